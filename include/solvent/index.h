@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writing the index: one routine brings it in step with the article folders.
+ * Only the indexer calls it; it holds the lock of the data folder meanwhile.
+ */
+#ifndef SOLVENT_INDEX_H
+#define SOLVENT_INDEX_H
+
+#include "solvent/article.h"
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { SLV_INDEX_FOLDERS_MAX = 64, SLV_INDEX_JOBS_MAX = 64 };
+
+struct slv_index_options {
+    const char *data;            /* made when it is not there */
+    const char *const *folders;  /* article folders; none: those recorded in `data` */
+    size_t folder_count;
+    bool is_full;  /* build everything anew in a fresh generation */
+    unsigned jobs; /* threads; 0: one per core */
+    enum slv_state default_state;
+    enum slv_access default_access;
+    /* Called from one thread at a time, never after the routine returned. */
+    void (*on_progress)(void *context, size_t done, size_t total);
+    void (*on_diagnostic)(void *context, const struct slv_diagnostic *diagnostic);
+    void *context;
+};
+
+struct slv_index_summary {
+    uint64_t added;
+    uint64_t updated;
+    uint64_t removed;
+    uint64_t unchanged;
+    uint64_t diagnostics;
+    double seconds;
+    uint64_t bytes; /* on disk, the whole current generation and its images */
+};
+
+/* Bring the index of options->data in step with the folders. What was
+ * committed before stays readable whatever happens; a crash at any instant
+ * leaves the last commit. SLV_ERR_LOCKED names the holder of the lock;
+ * SLV_ERR_NO_SPACE, SLV_ERR_PERMISSION, SLV_ERR_NO_INPUT (a folder is not
+ * there), SLV_ERR_VERSION (written by a newer version). */
+SLV_MUST_CHECK enum slv_status slv_index(const struct slv_index_options *options,
+                                         struct slv_index_summary *summary,
+                                         struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

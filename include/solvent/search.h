@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reading the index: search, one article, lists.
+ *
+ *     struct slv_reader *reader;
+ *     struct slv_search_request request = {.query = STR("disk full"), .limit = 10};
+ *     struct slv_search_result result;
+ *     if (slv_reader_open(&reader, "data", SLV_AS_PUBLIC, &err) == SLV_OK &&
+ *         slv_search(reader, &request, arena, &result, &err) == SLV_OK) ...
+ *
+ * A reader opens only the shards that its audience may see, so nothing it
+ * answers (order, scores, counts, facets, not-found) depends on anything else.
+ * Each call sees the newest commit and the newest generation by itself.
+ *
+ * Threads. One reader per thread. Results live in the caller's arena.
+ */
+#ifndef SOLVENT_SEARCH_H
+#define SOLVENT_SEARCH_H
+
+#include "solvent/article.h"
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct arena;
+struct slv_reader;
+
+enum slv_audience {
+    SLV_AS_PUBLIC, /* published articles with public access */
+    SLV_AS_STAFF   /* every article */
+};
+
+enum {
+    SLV_QUERY_BYTES_MAX = 128 * 1024, /* longer: SLV_ERR_TOO_BIG */
+    SLV_SEARCH_LIMIT_MAX = 100,
+    SLV_SEARCH_OFFSET_MAX = 10000,
+    SLV_FILTER_VALUES_MAX = 32 /* of one field */
+};
+
+/* Open the index in the folder `data`. SLV_ERR_NO_INPUT with a hint when
+ * nothing was indexed there yet. */
+SLV_MUST_CHECK enum slv_status slv_reader_open(struct slv_reader **out,
+                                               const char *data,
+                                               enum slv_audience audience,
+                                               struct slv_error *err);
+void slv_reader_close(struct slv_reader *reader); /* NULL is allowed */
+
+/* A name for the state of the index that this reader now answers from: it
+ * changes with every commit and generation (for ETags and caches). */
+SLV_MUST_CHECK enum slv_status slv_reader_version(struct slv_reader *reader,
+                                                  uint64_t *out,
+                                                  struct slv_error *err);
+
+/* --- search --- */
+
+/* The filters of a search: within one field any value, between fields all. */
+enum slv_facet {
+    SLV_FACET_PRODUCT,
+    SLV_FACET_VERSION,
+    SLV_FACET_TAG,
+    SLV_FACET_SECTION, /* a role name: articles that have such a section */
+    SLV_FACET_COUNT
+};
+/* "product", "version", "tag", "section": parameter and JSON names. */
+const char *slv_facet_name(enum slv_facet facet);
+
+struct slv_search_request {
+    struct str query; /* empty: every article, newest first */
+    struct str_list filters[SLV_FACET_COUNT];
+    size_t offset; /* at most SLV_SEARCH_OFFSET_MAX, else cut to it */
+    size_t limit;  /* at most SLV_SEARCH_LIMIT_MAX, else cut to it */
+    bool want_total;
+    bool want_facets; /* asks for the exact total as well */
+    bool want_explanation;
+};
+
+/* Text with the stretches that match the query; byte offsets, ascending, apart. */
+struct slv_mark {
+    uint32_t begin;
+    uint32_t end;
+};
+struct slv_marked {
+    struct str text; /* plain text, UTF-8 */
+    struct slv_mark *marks;
+    size_t mark_count;
+};
+
+/* Why a hit has its score: one row per word of the query. */
+struct slv_explanation {
+    struct str word;     /* as asked */
+    struct str term;     /* as indexed */
+    uint64_t articles;   /* that have it, for this reader */
+    double idf;
+    double field_weights[8]; /* by enum search_field (docs/schema.md), their sum is the impact */
+    double score; /* what it adds */
+};
+
+struct slv_hit {
+    struct str id;
+    struct slv_marked title;
+    double score;
+    struct slv_marked snippet; /* of the section that answers; one line, cut between words; "…" where text was left out */
+    struct str section_title;  /* empty: the top of the article */
+    struct str section_anchor; /* empty: the top of the article */
+    enum slv_role section_role;
+    struct str_list products;
+    struct str_list versions;
+    enum slv_state state;
+    enum slv_access access;
+    int64_t updated_unix_s;
+    struct slv_explanation *explanation; /* when asked for */
+    size_t explanation_count;
+};
+
+struct slv_facet_value {
+    struct str value;
+    uint64_t count;
+};
+
+struct slv_search_result {
+    struct slv_hit *hits;
+    size_t hit_count;
+    uint64_t total;
+    bool is_total_exact; /* else `total` is a lower bound */
+    struct {
+        struct slv_facet_value *values; /* by falling count, then bytes */
+        size_t count;
+    } facets[SLV_FACET_COUNT]; /* empty unless asked for */
+    uint64_t took_us;
+};
+
+/* Answer a search. An odd query (operators alone, unbalanced quotes, NUL bytes,
+ * ten thousand words) is treated as words and is never an error; only
+ * one longer than SLV_QUERY_BYTES_MAX is refused. Words in "double quotes" are
+ * a phrase; -word excludes. */
+SLV_MUST_CHECK enum slv_status slv_search(struct slv_reader *reader,
+                                          const struct slv_search_request *request,
+                                          struct arena *arena,
+                                          struct slv_search_result *out,
+                                          struct slv_error *err);
+
+/* --- articles --- */
+
+/* The article `id` with text and Markdown. SLV_ERR_NOT_FOUND both when there
+ * is none and when this reader may not see it. */
+SLV_MUST_CHECK enum slv_status slv_article_get(struct slv_reader *reader,
+                                               struct str id,
+                                               struct arena *arena,
+                                               struct slv_article *out,
+                                               struct slv_error *err);
+/* Id of the article whose file is `path` (relative to its folder); the same
+ * SLV_ERR_NOT_FOUND rule. A former id (`replaces`) finds its successor through
+ * slv_article_find_replaced(). */
+SLV_MUST_CHECK enum slv_status slv_article_find_path(struct slv_reader *reader,
+                                                     struct str path,
+                                                     struct arena *arena,
+                                                     struct str *id,
+                                                     struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+slv_article_find_replaced(struct slv_reader *reader, struct str former_id,
+                          struct arena *arena, struct str *id,
+                          struct slv_error *err);
+
+/* Articles without text, newest first (`offset`, `limit` without maximum): for
+ * feeds, the sitemap, the home page. *total is exact. */
+SLV_MUST_CHECK enum slv_status
+slv_article_list(struct slv_reader *reader, size_t offset, size_t limit,
+                 struct arena *arena, struct slv_article **out, size_t *count,
+                 uint64_t *total, struct slv_error *err);
+
+/* Bytes of a stored image of an article that the caller has got. */
+SLV_MUST_CHECK enum slv_status
+slv_image_read(struct slv_reader *reader, const struct slv_image *image,
+               struct arena *arena, struct str *bytes,
+               const char **content_type, struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
