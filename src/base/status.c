@@ -48,8 +48,8 @@ int slv_status_exit_code(enum slv_status status)
 }
 
 /* vsnprintf() may cut inside a UTF-8 sequence; step back to its first byte. */
-static void format_text(char *text, size_t size, const char *format,
-                        va_list args)
+__attribute__((format(printf, 3, 0))) static void
+format_text(char *text, size_t size, const char *format, va_list args)
 {
     int wanted = vsnprintf(text, size, format, args);
     size_t len = size - 1;
@@ -67,8 +67,9 @@ static void format_text(char *text, size_t size, const char *format,
     text[len] = '\0';
 }
 
-static void record(struct slv_error *err, enum slv_status status,
-                   const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void
+record(struct slv_error *err, enum slv_status status, const char *format,
+       va_list args)
 {
     err->status = status;
     err->line = 0;

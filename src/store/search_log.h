@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What people searched for and what they were shown, kept in a database of its
+ * own (D/searches.db): who writes articles sees in it what is missing.
+ *
+ * Adding never waits for the disk: records go to a bounded queue in memory and
+ * a thread of the log writes them once a second in one transaction. When the
+ * queue is full, or a batch cannot be written, records are dropped and counted;
+ * a search never fails or slows down for its log. A loss of power may take the
+ * last seconds.
+ *
+ * Threads: add, stats, list and flush may be called from any thread while the
+ * log is open.
+ */
+#ifndef STORE_SEARCH_LOG_H
+#define STORE_SEARCH_LOG_H
+
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct arena;
+struct search_log;
+
+enum { SEARCH_LOG_QUEUE_MAX = 8192 };
+
+struct search_record {
+    struct str query;   /* cut at BOUND_LOGGED_QUERY_BYTES */
+    struct str filters; /* as the caller writes them, "product=Git&tag=ssh";
+                         * cut at BOUND_LOGGED_FILTERS_BYTES */
+    uint64_t total;
+    uint64_t took_us;
+    const struct str *hits; /* article ids; the first BOUND_LOGGED_HITS count */
+    size_t hit_count;
+    int64_t created_unix_s;
+};
+
+struct search_log_stats {
+    uint64_t written;
+    uint64_t dropped; /* the queue was full, or their batch failed */
+};
+
+/* Open the file `path`, made when it is not there, and start the writer.
+ * Statuses are those of store/sql.h. */
+SLV_MUST_CHECK enum slv_status search_log_open(const char *path,
+                                               struct search_log **out,
+                                               struct slv_error *err);
+/* Write what is queued, stop the writer, close. Nobody may use the log any
+ * more when this is called. NULL is allowed. */
+void search_log_close(struct search_log *log);
+
+/* Queue a copy of `record`. Cuts fall at character borders. */
+void search_log_add(struct search_log *log, const struct search_record *record);
+/* Wait until everything added before was written or dropped. */
+void search_log_flush(struct search_log *log);
+struct search_log_stats search_log_get_stats(struct search_log *log);
+
+/* The newest `limit` records, newest first, in `arena`: what was written so
+ * far (see search_log_flush()). */
+SLV_MUST_CHECK enum slv_status search_log_list(struct search_log *log,
+                                               size_t limit,
+                                               struct arena *arena,
+                                               struct search_record **out,
+                                               size_t *count,
+                                               struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
