@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the running server holds: `struct app` once, `struct worker` once per
+ * thread. Handlers get at everything through these two.
+ */
+#ifndef SERVER_APP_H
+#define SERVER_APP_H
+
+#include "server/request.h"
+#include "server/response.h"
+#include "solvent/search.h"
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdint.h>
+
+struct arena;
+struct config;
+struct feedback_store;
+struct gzip_coder;
+struct metrics;
+struct search_log;
+
+/* Shared by all threads; what it points to is safe for threads or constant. */
+struct app {
+    const char *data;            /* the data folder */
+    const struct config *config; /* base/config.h */
+    struct str base_url;         /* "https://help.example.com", without "/" at its end; may be empty */
+    struct metrics *metrics;
+    struct search_log *search_log; /* NULL: searches are not recorded */
+    uint64_t build_tag; /* changes with program and configuration; part of every ETag */
+    /* Fills `response` (body, content type) with the page for an error; NULL
+     * or for a client that does not want HTML: problem+json. */
+    void (*error_page)(struct app *app, const struct request *request,
+                       int http_status, const struct slv_error *err,
+                       struct response *response);
+};
+
+/* One thread's own things. */
+struct worker {
+    struct app *app;
+    unsigned index;
+    struct arena *arena; /* of the request being answered */
+    struct gzip_coder *gzip;
+    struct slv_reader *reader;       /* by worker_reader() */
+    struct feedback_store *feedback; /* by worker_feedback() */
+};
+
+void worker_init(struct worker *worker, struct app *app, unsigned index);
+void worker_release(struct worker *worker);
+
+/* The thread's reader of published public articles, opened at first use.
+ * SLV_ERR_UNAVAILABLE as long as nothing has been indexed yet (the answer is a
+ * 503 with Retry-After); other failures as slv_reader_open(). Borrowed. */
+SLV_MUST_CHECK enum slv_status worker_reader(struct worker *worker,
+                                             struct slv_reader **out,
+                                             struct slv_error *err);
+/* The thread's connection to the feedback table, opened at first use. */
+SLV_MUST_CHECK enum slv_status worker_feedback(struct worker *worker,
+                                               struct feedback_store **out,
+                                               struct slv_error *err);
+
+#endif

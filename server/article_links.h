@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Addresses of articles and images, and where the links inside an article
+ * lead: one rule for the pages, the API and the feeds.
+ */
+#ifndef SERVER_ARTICLE_LINKS_H
+#define SERVER_ARTICLE_LINKS_H
+
+#include "server/app.h"
+#include "solvent/article.h"
+#include "text/html_write.h"
+
+/* Append "/articles/<id>", each byte of the id encoded that must be; with a
+ * fragment when `anchor` is not empty. */
+void article_url(struct strbuf *out, struct str id, struct str anchor);
+/* The same with the configured base address in front, when there is one. */
+void article_url_absolute(const struct app *app, struct strbuf *out,
+                          struct str id, struct str anchor);
+
+/* HTML of an article's Markdown with its links resolved:
+ *  - another article's file: its page (with the fragment); a file that is no
+ *    article this reader may see: text without a link;
+ *  - a stored image: /images/<name>/<id>; any other relative image: its text;
+ *  - an address from the root ("/docs/x"): under the configured link_base, or
+ *    text when that is empty;
+ *  - "#fragment", http:, https: and mailto: as written.
+ * skip_title leaves the first level-1 heading out. The result is in the
+ * request's arena. */
+struct html_safe article_html(struct app *app, const struct request *request,
+                              struct slv_reader *reader,
+                              const struct slv_article *article,
+                              bool skip_title);
+
+#endif

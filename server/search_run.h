@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One search for one request, the same for the API and the results page: read
+ * its parameters, run it on the thread's reader, count it and put it into the
+ * search log. How the answer looks is left to the callers.
+ */
+#ifndef SERVER_SEARCH_RUN_H
+#define SERVER_SEARCH_RUN_H
+
+#include "server/app.h"
+#include "solvent/search.h"
+
+/* q, product, version, tag and section (each may be repeated) of the query
+ * string into `out`, which is zeroed first; empty values are left out. Lists
+ * are in the request's arena. At most SLV_FILTER_VALUES_MAX values of one
+ * field are taken. */
+void search_params_read(const struct request *request,
+                        struct slv_search_request *out);
+
+/* Run it. `out` lives in the request's arena. The failures are those of
+ * worker_reader() and slv_search(). A search whose offset is 0 and whose query
+ * is not empty is recorded in the search log. */
+SLV_MUST_CHECK enum slv_status
+search_run(struct app *app, const struct request *request,
+           const struct slv_search_request *search,
+           struct slv_search_result *out, struct slv_error *err);
+
+#endif
