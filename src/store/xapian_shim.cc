@@ -1,0 +1,1163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Xapian for C, the only file that sees Xapian and the only C++ one. Every
+ * exported function is one guard(): the body may throw, what leaves is a
+ * status with a sentence. Readers repeat a body that a writer overtook.
+ *
+ * Left to others: what terms, slots and weights mean (core/search), which
+ * folder is the present one, and who may read it.
+ */
+#pragma GCC visibility push(default)
+#include "store/xapian_shim.h"
+#pragma GCC visibility pop
+
+#include <xapian.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/check.h"
+
+struct xap_writer {
+    std::string path;
+    Xapian::WritableDatabase db;
+    size_t pending_bytes = 0; /* estimate of what the library holds unflushed */
+    bool failed = false;      /* lost changes: nothing more may be committed */
+    std::string name;         /* scratch, so that terms reuse one buffer */
+
+    xap_writer(const char *folder, int flags)
+        : path(folder), db(path, flags | Xapian::DB_BACKEND_GLASS)
+    {
+        db.begin_transaction();
+    }
+};
+
+struct xap_reader {
+    std::vector<std::string> paths;
+    std::vector<Xapian::Database> shards;
+    Xapian::Database all; /* the shards as one; shares their internals */
+    uint64_t document_count = 0;
+};
+
+struct xap_stemmer {
+    Xapian::Stem stem;
+    std::string out;
+
+    explicit xap_stemmer(const char *language) : stem(language) {}
+};
+
+namespace {
+
+/* --- exceptions to statuses --- */
+
+/* What was being done, for the sentence: "cannot <verb> the index <path>". */
+struct place {
+    const char *verb;
+    const char *path;
+};
+
+/* The library keeps errno as its text alone. */
+int errno_of(const Xapian::Error &error)
+{
+    static const int known[] = {ENOSPC, EDQUOT, EACCES,  EPERM, EROFS,
+                                ENOENT, EIO,    ENOTDIR, EMFILE, ENFILE,
+                                EFBIG,  ELOOP,  ENAMETOOLONG};
+    const char *text = error.get_error_string();
+
+    if (!text)
+        return 0;
+    for (int value : known) {
+        char buffer[128];
+
+        if (std::strcmp(strerror_r(value, buffer, sizeof buffer), text) == 0)
+            return value;
+    }
+    return EIO;
+}
+
+bool is_there(const char *path)
+{
+    struct stat about;
+
+    return stat((std::string(path) + "/iamglass").c_str(), &about) == 0;
+}
+
+enum slv_status say_damaged(struct slv_error *err, const place &at,
+                            const char *reason)
+{
+    slv_fail(err, SLV_ERR_CORRUPT, "cannot %s the index %s: it is damaged (%s)",
+             at.verb, at.path, reason);
+    slv_hint(err, "Build the index again; the articles hold everything.");
+    return SLV_ERR_CORRUPT;
+}
+
+enum slv_status say_missing(struct slv_error *err, const place &at)
+{
+    slv_fail(err, SLV_ERR_NO_INPUT, "cannot %s the index %s: there is none",
+             at.verb, at.path);
+    slv_hint(err, "Make it first, or check the path.");
+    return SLV_ERR_NO_INPUT;
+}
+
+enum slv_status say_errno(struct slv_error *err, const place &at,
+                          int errno_value)
+{
+    enum slv_status status = slv_fail_errno(
+        err, errno_value, "cannot %s the index %s", at.verb, at.path);
+
+    if (status == SLV_ERR_PERMISSION)
+        slv_hint(err, "Check who owns the folder and its files, and whether "
+                      "the disk is mounted read-only.");
+    return status;
+}
+
+enum slv_status say_locked(struct slv_error *err, const place &at,
+                           const Xapian::Error &error)
+{
+    std::string lock = std::string(at.path) + "/flintlock";
+    int fd;
+
+    if (error.get_msg().find("already locked") == std::string::npos) {
+        fd = open(lock.c_str(), O_RDWR | O_CLOEXEC);
+        if (fd < 0)
+            return say_errno(err, at, errno);
+        close(fd);
+    }
+    slv_fail(err, SLV_ERR_LOCKED,
+             "cannot %s the index %s: another writer holds it", at.verb,
+             at.path);
+    slv_hint(err, "Wait until the other writer has finished, or stop it.");
+    return SLV_ERR_LOCKED;
+}
+
+enum slv_status say_version(struct slv_error *err, const place &at,
+                            const Xapian::Error &error)
+{
+    slv_fail(err, SLV_ERR_VERSION,
+             "cannot %s the index %s: its format is not the one this program "
+             "knows (%s)",
+             at.verb, at.path, error.get_msg().c_str());
+    slv_hint(err, "Use the program that wrote it, or build the index again.");
+    return SLV_ERR_VERSION;
+}
+
+enum slv_status say_stale(struct slv_error *err, const place &at)
+{
+    slv_fail(err, SLV_ERR_STALE,
+             "cannot %s the index %s: a writer changed it during each try",
+             at.verb, at.path);
+    slv_hint(err, "Try again in a moment.");
+    return SLV_ERR_STALE;
+}
+
+enum slv_status say_internal(struct slv_error *err, const place &at,
+                             const char *reason)
+{
+    return slv_fail(err, SLV_ERR_INTERNAL, "cannot %s the index %s: %s",
+                    at.verb, at.path, reason);
+}
+
+/* Database errors that carry errno tell of the system, the others of damage;
+ * a file that is missing from a database that is there is damage, too. */
+enum slv_status say_database(struct slv_error *err, const place &at,
+                             const Xapian::Error &error)
+{
+    int value = errno_of(error);
+
+    if (value == ENOENT && is_there(at.path))
+        value = 0;
+    if (value == ENOENT)
+        return say_missing(err, at);
+    if (value)
+        return say_errno(err, at, value);
+    return say_damaged(err, at, error.get_msg().c_str());
+}
+
+/* Call inside a catch block. */
+enum slv_status translate(struct slv_error *err, const place &at) noexcept
+{
+    try {
+        throw;
+    } catch (const Xapian::DatabaseLockError &error) {
+        return say_locked(err, at, error);
+    } catch (const Xapian::DatabaseVersionError &error) {
+        return say_version(err, at, error);
+    } catch (const Xapian::DatabaseNotFoundError &error) {
+        return say_database(err, at, error);
+    } catch (const Xapian::DatabaseModifiedError &) {
+        return say_stale(err, at);
+    } catch (const Xapian::DatabaseError &error) {
+        return say_database(err, at, error);
+    } catch (const Xapian::DocNotFoundError &error) {
+        return say_damaged(err, at, error.get_msg().c_str());
+    } catch (const Xapian::RangeError &error) {
+        return say_damaged(err, at, error.get_msg().c_str());
+    } catch (const Xapian::SerialisationError &error) {
+        return say_damaged(err, at, error.get_msg().c_str());
+    } catch (const Xapian::Error &error) {
+        return say_internal(err, at, error.get_msg().c_str());
+    } catch (const std::length_error &error) {
+        return say_damaged(err, at, error.what());
+    } catch (const std::exception &error) {
+        return say_internal(err, at, error.what());
+    } catch (...) {
+        return say_internal(err, at, "an unknown exception");
+    }
+}
+
+template <typename Body>
+enum slv_status guard(struct slv_error *err, const place &at,
+                      Body body) noexcept
+{
+    try {
+        return body();
+    } catch (...) {
+        return translate(err, at);
+    }
+}
+
+/* --- limits --- */
+
+/* NUL bytes count twice: the library stores each as two. */
+enum slv_status check_name(struct slv_error *err, const char *what,
+                           struct str name)
+{
+    size_t size = name.len;
+
+    for (size_t i = 0; name.len > XAP_TERM_MAX / 2 && i < name.len; i++)
+        size += name.ptr[i] == '\0';
+    if (name.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT, "a %s is empty", what);
+    if (size > XAP_TERM_MAX)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "a %s has %zu bytes, which is more than %d: %.40s...",
+                        what, name.len, XAP_TERM_MAX,
+                        std::string(name.ptr, 40).c_str());
+    return SLV_OK;
+}
+
+std::string to_string(struct str s)
+{
+    return std::string(s.len ? s.ptr : "", s.len);
+}
+
+struct str copy_to(struct arena *arena, const std::string &s)
+{
+    return arena_str(arena, str{s.data(), s.size()});
+}
+
+/* --- writing --- */
+
+enum {
+    PENDING_MAX_BYTES = 64 * 1024 * 1024,
+    POSTING_COST_BYTES = 64 /* a posting in the library's pending changes */
+};
+
+/* Run a change of the database. One that fails half-way has lost changes that
+ * earlier calls reported as taken, so nothing may be committed after it. */
+template <typename Body>
+enum slv_status change(struct xap_writer *writer, struct slv_error *err,
+                       const char *verb, Body body) noexcept
+{
+    const place at = {verb, writer->path.c_str()};
+    enum slv_status status;
+
+    if (writer->failed)
+        return slv_fail(err, SLV_ERR_IO,
+                        "cannot %s the index %s: an earlier change failed and "
+                        "everything since the last commit is lost",
+                        verb, at.path);
+    status = guard(err, at, [&] {
+        body();
+        return SLV_OK;
+    });
+    writer->failed = status != SLV_OK;
+    return status;
+}
+
+/* Reading the list of all terms makes the library move the postings it holds
+ * in memory into its (uncommitted) tables: memory is freed, nothing is shown. */
+void flush_when_large(struct xap_writer *writer)
+{
+    if (writer->pending_bytes < PENDING_MAX_BYTES)
+        return;
+    writer->db.allterms_begin();
+    writer->pending_bytes = 0;
+}
+
+enum slv_status check_document(struct slv_error *err,
+                               const struct xap_document *doc)
+{
+    for (size_t i = 0; i < doc->term_count; i++) {
+        enum slv_status status = check_name(err, "term", doc->terms[i].name);
+
+        if (status != SLV_OK)
+            return status;
+    }
+    return SLV_OK;
+}
+
+Xapian::Document make_document(struct xap_writer *writer,
+                               const struct xap_document *doc)
+{
+    Xapian::Document out;
+
+    for (size_t i = 0; i < doc->term_count; i++) {
+        const struct xap_term &term = doc->terms[i];
+
+        writer->name.assign(term.name.ptr, term.name.len);
+        out.add_term(writer->name, term.wdf);
+        writer->pending_bytes += POSTING_COST_BYTES;
+    }
+    for (size_t i = 0; i < doc->value_count; i++)
+        out.add_value(doc->values[i].slot, to_string(doc->values[i].bytes));
+    out.set_data(to_string(doc->data));
+    return out;
+}
+
+bool has_term(const struct xap_document *doc, struct str name)
+{
+    for (size_t i = 0; i < doc->term_count; i++) {
+        const struct str &other = doc->terms[i].name;
+
+        if (other.len == name.len &&
+            std::memcmp(other.ptr, name.ptr, name.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- compaction --- */
+
+void sync_path(const std::string &path)
+{
+    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    int failure;
+
+    if (fd < 0)
+        throw Xapian::DatabaseError("cannot open it for syncing", errno);
+    failure = fsync(fd) ? errno : 0;
+    close(fd);
+    if (failure)
+        throw Xapian::DatabaseError("cannot sync it", failure);
+}
+
+template <typename Each>
+void for_each_file(const std::string &folder, Each each)
+{
+    DIR *dir = opendir(folder.c_str());
+
+    if (!dir)
+        return;
+    while (struct dirent *entry = readdir(dir)) {
+        std::string name = entry->d_name;
+
+        if (name != "." && name != "..")
+            each(folder + "/" + name);
+    }
+    closedir(dir);
+}
+
+void sync_database(const std::string &folder)
+{
+    size_t slash = folder.find_last_of('/');
+    std::vector<std::string> files;
+
+    for_each_file(folder,
+                  [&](const std::string &file) { files.push_back(file); });
+    for (const std::string &file : files)
+        sync_path(file);
+    sync_path(folder);
+    if (slash == std::string::npos)
+        sync_path(".");
+    else
+        sync_path(slash == 0 ? "/" : folder.substr(0, slash));
+}
+
+void remove_database(const std::string &folder)
+{
+    for_each_file(folder,
+                  [](const std::string &file) { unlink(file.c_str()); });
+    rmdir(folder.c_str());
+}
+
+/* --- reading --- */
+
+void count_documents(struct xap_reader *reader)
+{
+    reader->document_count = reader->all.get_doccount();
+}
+
+bool refresh(struct xap_reader *reader)
+{
+    bool changed = reader->all.reopen();
+
+    if (changed)
+        count_documents(reader);
+    return changed;
+}
+
+/* Run `body` on the newest commit, again when a writer overtook it. A block
+ * that is overwritten while it is read can look damaged, so any failure of
+ * reading is tried again when there is a newer commit. */
+template <typename Body>
+enum slv_status read(struct xap_reader *reader, struct slv_error *err,
+                     const char *verb, Body body) noexcept
+{
+    const place at = {verb, reader->paths[0].c_str()};
+
+    return guard(err, at, [&] {
+        bool overtaken = false;
+
+        for (int tries = 1;; tries++) {
+            try {
+                return body();
+            } catch (const Xapian::DatabaseModifiedError &error) {
+                overtaken |= refresh(reader);
+                if (tries == XAP_RETRIES_MAX)
+                    return overtaken
+                               ? say_stale(err, at)
+                               : say_damaged(err, at, error.get_msg().c_str());
+            } catch (const Xapian::RuntimeError &) {
+                if (!refresh(reader) || tries == XAP_RETRIES_MAX)
+                    throw;
+                overtaken = true;
+            }
+        }
+    });
+}
+
+Xapian::Database open_shard(const std::string &path)
+{
+    for (int tries = 1;; tries++) {
+        try {
+            return Xapian::Database(path, Xapian::DB_BACKEND_GLASS);
+        } catch (const Xapian::DatabaseModifiedError &) {
+            if (tries == XAP_RETRIES_MAX)
+                throw;
+        }
+    }
+}
+
+/* --- the plan --- */
+
+/* weight * idf * wdf, with weight * idf rounded to a multiple of `unit`, a
+ * power of two. Sums of such numbers are exact, so a document's score does not
+ * depend on the order in which its terms are added, and equal is equal. */
+class ImpactWeight : public Xapian::Weight {
+    double unit;
+    double factor = 0;
+
+    void init(double weight) override
+    {
+        double total = get_collection_size();
+        double with = get_termfreq();
+
+        factor = weight * std::log1p((total - with + 0.5) / (with + 0.5));
+        if (unit > 0)
+            factor = std::nearbyint(factor / unit) * unit;
+    }
+
+public:
+    explicit ImpactWeight(double unit_) : unit(unit_)
+    {
+        need_stat(COLLECTION_SIZE);
+        need_stat(TERMFREQ);
+        need_stat(WDF);
+        need_stat(WDF_MAX);
+    }
+    ImpactWeight *clone() const override { return new ImpactWeight(unit); }
+    double get_sumpart(Xapian::termcount wdf, Xapian::termcount,
+                       Xapian::termcount) const override
+    {
+        return factor * wdf;
+    }
+    double get_maxpart() const override
+    {
+        return factor * get_wdf_upper_bound();
+    }
+    double get_sumextra(Xapian::termcount, Xapian::termcount) const override
+    {
+        return 0;
+    }
+    double get_maxextra() const override { return 0; }
+};
+
+/* idf is below 2^5, so a weighted idf has at most 30 bits above the unit, and
+ * a document may have a sum of wdf of 2^23 of the dearest term before any bit
+ * is lost. */
+double unit_of(const struct xap_plan *plan)
+{
+    double greatest = 0;
+
+    for (size_t i = 0; i < plan->term_count; i++)
+        if (plan->terms[i].need != XAP_FORBIDDEN)
+            greatest = std::fmax(greatest, plan->terms[i].weight);
+    return greatest > 0 ? std::ldexp(1.0, std::ilogb(greatest) + 6 - 30) : 0;
+}
+
+enum slv_status check_plan(struct slv_error *err, const struct xap_plan *plan)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < plan->term_count && status == SLV_OK; i++) {
+        const struct xap_plan_term &term = plan->terms[i];
+
+        status = check_name(err, "search term", term.name);
+        if (status == SLV_OK && !(term.weight >= 0 && term.weight < 1e100))
+            status = slv_fail(err, SLV_ERR_QUERY,
+                              "the weight of the search term %.*s is not a "
+                              "number from 0 on",
+                              static_cast<int>(term.name.len), term.name.ptr);
+    }
+    for (size_t i = 0; i < plan->filter_count && status == SLV_OK; i++)
+        for (size_t j = 0; j < plan->filters[i].count && status == SLV_OK; j++)
+            status = check_name(err, "filter", plan->filters[i].terms[j]);
+    return status;
+}
+
+typedef std::vector<Xapian::Query> query_list;
+
+Xapian::Query join(Xapian::Query::op op, const query_list &list)
+{
+    return list.size() == 1 ? list[0]
+                            : Xapian::Query(op, list.begin(), list.end());
+}
+
+Xapian::Query leaf(const struct xap_plan_term &term)
+{
+    Xapian::Query query(to_string(term.name));
+
+    return term.weight == 1 ? query : Xapian::Query(term.weight, query);
+}
+
+/* One word of the plan: a term, or the terms of a group. */
+struct word {
+    uint16_t group;
+    bool required;
+    query_list terms;
+};
+
+Xapian::Query word_query(const word &word)
+{
+    return join(Xapian::Query::OP_MAX, word.terms);
+}
+
+Xapian::Query filters_query(const struct xap_plan *plan)
+{
+    query_list filters;
+
+    for (size_t i = 0; i < plan->filter_count; i++) {
+        query_list terms;
+
+        for (size_t j = 0; j < plan->filters[i].count; j++)
+            terms.push_back(
+                Xapian::Query(to_string(plan->filters[i].terms[j])));
+        filters.push_back(join(Xapian::Query::OP_OR, terms));
+    }
+    return join(Xapian::Query::OP_AND, filters);
+}
+
+Xapian::Query plan_query(const struct xap_plan *plan)
+{
+    std::vector<word> words;
+    query_list required, optional, forbidden;
+    Xapian::Query query;
+
+    for (size_t i = 0; i < plan->term_count; i++) {
+        const struct xap_plan_term &term = plan->terms[i];
+        size_t at = words.size();
+
+        if (term.need == XAP_FORBIDDEN) {
+            forbidden.push_back(Xapian::Query(to_string(term.name)));
+            continue;
+        }
+        for (size_t j = 0; term.group != 0 && j < words.size(); j++)
+            if (words[j].group == term.group)
+                at = j;
+        if (at == words.size())
+            words.push_back(word{term.group, false, {}});
+        words[at].required |= term.need == XAP_REQUIRED;
+        words[at].terms.push_back(leaf(term));
+    }
+    for (const word &word : words)
+        (word.required ? required : optional).push_back(word_query(word));
+
+    if (!required.empty() && !optional.empty())
+        query = Xapian::Query(Xapian::Query::OP_AND_MAYBE,
+                              join(Xapian::Query::OP_AND, required),
+                              join(Xapian::Query::OP_OR, optional));
+    else if (!required.empty())
+        query = join(Xapian::Query::OP_AND, required);
+    else if (!optional.empty())
+        query = join(Xapian::Query::OP_OR, optional);
+
+    if (plan->filter_count > 0) {
+        Xapian::Query filters = filters_query(plan);
+
+        query = words.empty()
+                    ? Xapian::Query(0.0, filters)
+                    : Xapian::Query(Xapian::Query::OP_FILTER, query, filters);
+    } else if (words.empty()) {
+        query = Xapian::Query(std::string());
+    }
+    if (!forbidden.empty())
+        query = Xapian::Query(Xapian::Query::OP_AND_NOT, query,
+                              join(Xapian::Query::OP_OR, forbidden));
+    return query;
+}
+
+/* --- facets --- */
+
+/* Counts the whole values; they are taken apart once at the end, as many
+ * documents share one. */
+class FacetSpy : public Xapian::MatchSpy {
+public:
+    const struct xap_plan *plan;
+    std::vector<std::unordered_map<std::string, uint64_t>> counts;
+
+    explicit FacetSpy(const struct xap_plan *plan_)
+        : plan(plan_), counts(plan_->facet_slot_count)
+    {
+    }
+    void operator()(const Xapian::Document &doc, double) override
+    {
+        for (size_t i = 0; i < counts.size(); i++)
+            counts[i][doc.get_value(plan->facet_slots[i])]++;
+    }
+};
+
+/* Calls each(item) for the strings of a multi-value, each once. */
+template <typename Each>
+void for_each_item(const std::string &value, Each each)
+{
+    std::vector<std::string> seen;
+
+    for (size_t at = 0; at < value.size();) {
+        size_t len = static_cast<unsigned char>(value[at]);
+        std::string item = value.substr(at + 1, len);
+        bool repeated = false;
+
+        for (const std::string &other : seen)
+            repeated |= other == item;
+        if (!repeated)
+            each(item);
+        seen.push_back(std::move(item));
+        at += 1 + len;
+    }
+}
+
+bool facet_before(const struct xap_facet_value &a,
+                  const struct xap_facet_value &b)
+{
+    size_t len = a.value.len < b.value.len ? a.value.len : b.value.len;
+    int order;
+
+    if (a.count != b.count)
+        return a.count > b.count;
+    order = std::memcmp(a.value.ptr, b.value.ptr, len);
+    return order ? order < 0 : a.value.len < b.value.len;
+}
+
+void take_facets(const FacetSpy &spy, struct arena *arena,
+                 struct xap_result *out)
+{
+    out->facet_count = spy.counts.size();
+    out->facets = static_cast<struct xap_facet *>(
+        arena_calloc(arena, out->facet_count, sizeof *out->facets));
+    for (size_t i = 0; i < out->facet_count; i++) {
+        struct xap_facet &facet = out->facets[i];
+        std::unordered_map<std::string, uint64_t> items;
+        size_t at = 0;
+
+        for (const auto &value : spy.counts[i])
+            for_each_item(value.first, [&](const std::string &item) {
+                items[item] += value.second;
+            });
+        facet.slot = spy.plan->facet_slots[i];
+        facet.count = items.size();
+        facet.values = static_cast<struct xap_facet_value *>(
+            arena_calloc(arena, facet.count, sizeof *facet.values));
+        for (const auto &item : items)
+            facet.values[at++] = {copy_to(arena, item.first), item.second};
+        std::sort(facet.values, facet.values + facet.count, facet_before);
+    }
+}
+
+/* --- searching --- */
+
+/* A collection numbers the documents of its shards in turn. */
+uint32_t shard_of(const struct xap_reader *reader, Xapian::docid id)
+{
+    return static_cast<uint32_t>((id - 1) % reader->shards.size());
+}
+
+Xapian::docid id_in_shard(const struct xap_reader *reader, Xapian::docid id)
+{
+    return static_cast<Xapian::docid>((id - 1) / reader->shards.size() + 1);
+}
+
+/* Data and, with slot >= 0, the attachment of one document. */
+void take_record(struct xap_reader *reader, uint32_t shard, Xapian::docid id,
+                 int64_t attachment_slot, struct arena *arena,
+                 struct xap_hit *out)
+{
+    Xapian::Database &db = reader->shards[shard];
+    Xapian::Document doc = db.get_document(id, Xapian::DOC_ASSUME_VALID);
+
+    out->shard = shard;
+    out->data = copy_to(arena, doc.get_data());
+    out->attachment = str{nullptr, 0};
+    if (attachment_slot >= 0) {
+        std::string key =
+            doc.get_value(static_cast<Xapian::valueno>(attachment_slot));
+
+        if (!key.empty())
+            out->attachment = copy_to(arena, db.get_metadata(key));
+    }
+}
+
+Xapian::doccount clamp(size_t count, uint64_t most)
+{
+    return static_cast<Xapian::doccount>(count < most ? count : most);
+}
+
+void search_once(struct xap_reader *reader, const struct xap_plan *plan,
+                 struct arena *arena, struct xap_result *out)
+{
+    Xapian::Enquire enquire(reader->all);
+    Xapian::MultiValueKeyMaker order;
+    FacetSpy spy(plan);
+    uint64_t most = reader->document_count;
+    bool all = plan->exact_total || plan->facet_slot_count > 0;
+    Xapian::MSet set;
+
+    enquire.set_query(plan_query(plan));
+    enquire.set_weighting_scheme(ImpactWeight(unit_of(plan)));
+    if (plan->order_by_slot) {
+        order.add_value(plan->order_slot, true);
+        order.add_value(plan->tie_slot, false);
+        enquire.set_sort_by_key(&order, false);
+    } else {
+        enquire.set_sort_by_relevance_then_value(plan->tie_slot, false);
+    }
+    if (plan->facet_slot_count > 0)
+        enquire.add_matchspy(&spy);
+    set = enquire.get_mset(clamp(plan->first, most), clamp(plan->limit, most),
+                           all ? clamp(most, most) : 0);
+
+    *out = {};
+    out->total = set.get_matches_lower_bound();
+    out->is_total_exact = out->total == set.get_matches_upper_bound();
+    out->greatest_score = set.get_max_possible();
+    out->hits = static_cast<struct xap_hit *>(
+        arena_calloc(arena, set.size(), sizeof *out->hits));
+    for (Xapian::MSetIterator it = set.begin(); it != set.end(); ++it) {
+        struct xap_hit *hit = &out->hits[out->hit_count++];
+
+        hit->score = it.get_weight();
+        take_record(reader, shard_of(reader, *it), id_in_shard(reader, *it),
+                    plan->want_attachments
+                        ? static_cast<int64_t>(plan->attachment_slot)
+                        : -1,
+                    arena, hit);
+    }
+    if (plan->facet_slot_count > 0)
+        take_facets(spy, arena, out);
+}
+
+} // namespace
+
+/* --- writing --- */
+
+enum slv_status xap_writer_open(struct xap_writer **out, const char *path,
+                                enum xap_writer_mode mode,
+                                struct slv_error *err)
+{
+    const place at = {"write to", path};
+    int flags = Xapian::DB_CREATE_OR_OPEN;
+
+    *out = nullptr;
+    if (mode != XAP_UPDATE)
+        flags = Xapian::DB_CREATE_OR_OVERWRITE;
+    if (mode == XAP_BUILD)
+        flags |= Xapian::DB_NO_SYNC;
+    return guard(err, at, [&] {
+        *out = new xap_writer(path, flags);
+        return SLV_OK;
+    });
+}
+
+void xap_writer_close(struct xap_writer *writer)
+{
+    delete writer;
+}
+
+enum slv_status xap_writer_add(struct xap_writer *writer,
+                               const struct xap_document *doc,
+                               struct slv_error *err)
+{
+    enum slv_status status = check_document(err, doc);
+
+    if (status != SLV_OK)
+        return status;
+    return change(writer, err, "write to", [&] {
+        writer->db.add_document(make_document(writer, doc));
+        flush_when_large(writer);
+    });
+}
+
+enum slv_status xap_writer_replace(struct xap_writer *writer,
+                                   struct str unique_term,
+                                   const struct xap_document *doc,
+                                   struct slv_error *err)
+{
+    enum slv_status status = check_name(err, "term", unique_term);
+
+    if (status == SLV_OK)
+        status = check_document(err, doc);
+    if (status != SLV_OK)
+        return status;
+    if (!has_term(doc, unique_term))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "the document lacks the term %.*s that it replaces",
+                        static_cast<int>(unique_term.len), unique_term.ptr);
+    return change(writer, err, "write to", [&] {
+        writer->db.replace_document(to_string(unique_term),
+                                    make_document(writer, doc));
+        flush_when_large(writer);
+    });
+}
+
+enum slv_status xap_writer_remove(struct xap_writer *writer,
+                                  struct str unique_term,
+                                  struct slv_error *err)
+{
+    enum slv_status status = check_name(err, "term", unique_term);
+
+    if (status != SLV_OK)
+        return status;
+    return change(writer, err, "write to", [&] {
+        writer->db.delete_document(to_string(unique_term));
+    });
+}
+
+enum slv_status xap_writer_put(struct xap_writer *writer, struct str key,
+                               struct str value, struct slv_error *err)
+{
+    enum slv_status status = check_name(err, "metadata key", key);
+
+    if (status != SLV_OK)
+        return status;
+    return change(writer, err, "write to", [&] {
+        writer->db.set_metadata(to_string(key), to_string(value));
+    });
+}
+
+enum slv_status xap_writer_commit(struct xap_writer *writer,
+                                  struct slv_error *err)
+{
+    return change(writer, err, "write to", [&] {
+        writer->db.commit_transaction();
+        writer->pending_bytes = 0;
+        writer->db.begin_transaction();
+    });
+}
+
+enum slv_status xap_compact(const char *const *sources, size_t count,
+                            const char *target, struct slv_error *err)
+{
+    const place at = {"write to", target};
+    enum slv_status status = SLV_OK;
+    struct stat about;
+    Xapian::Database all;
+
+    if (count == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "there is nothing to merge into %s", target);
+    if (lstat(target, &about) == 0)
+        return slv_fail(err, SLV_ERR_CANNOT_CREATE,
+                        "cannot merge into %s: it exists already", target);
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        const place source = {"read", sources[i]};
+
+        status = guard(err, source, [&] {
+            all.add_database(open_shard(sources[i]));
+            return SLV_OK;
+        });
+    }
+    if (status != SLV_OK)
+        return status;
+    status = guard(err, at, [&] {
+        all.compact(target, Xapian::Compactor::FULL |
+                                Xapian::DBCOMPACT_MULTIPASS);
+        sync_database(target);
+        return SLV_OK;
+    });
+    if (status != SLV_OK)
+        remove_database(target);
+    return status;
+}
+
+/* --- reading --- */
+
+enum slv_status xap_reader_open(struct xap_reader **out,
+                                const char *const *paths, size_t count,
+                                struct slv_error *err)
+{
+    std::unique_ptr<xap_reader> reader(new xap_reader);
+    enum slv_status status = SLV_OK;
+
+    *out = nullptr;
+    if (count == 0 || count > XAP_SHARDS_MAX)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "a reader takes 1 to %d indexes, not %zu",
+                        XAP_SHARDS_MAX, count);
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        const place at = {"read", paths[i]};
+
+        status = guard(err, at, [&]() -> enum slv_status {
+            if (!is_there(paths[i]) && errno != EACCES)
+                return say_missing(err, at);
+            reader->paths.push_back(paths[i]);
+            reader->shards.push_back(open_shard(paths[i]));
+            reader->all.add_database(reader->shards.back());
+            return SLV_OK;
+        });
+    }
+    if (status == SLV_OK)
+        status = read(reader.get(), err, "read", [&] {
+            count_documents(reader.get());
+            return SLV_OK;
+        });
+    if (status == SLV_OK)
+        *out = reader.release();
+    return status;
+}
+
+void xap_reader_close(struct xap_reader *reader)
+{
+    delete reader;
+}
+
+enum slv_status xap_reader_refresh(struct xap_reader *reader, bool *changed,
+                                   struct slv_error *err)
+{
+    bool unused;
+
+    if (!changed)
+        changed = &unused;
+    *changed = false;
+    return read(reader, err, "read", [&] {
+        *changed |= refresh(reader);
+        return SLV_OK;
+    });
+}
+
+uint64_t xap_reader_document_count(const struct xap_reader *reader)
+{
+    return reader->document_count;
+}
+
+void xap_multi_value_add(struct str item, struct arena *arena,
+                         struct str *value)
+{
+    size_t len = item.len;
+    char *bytes;
+
+    if (len > 255)
+        for (len = 255; len > 252 && (item.ptr[len] & 0xC0) == 0x80;)
+            len--;
+    if (len == 0)
+        return;
+    bytes = static_cast<char *>(arena_alloc(arena, value->len + 1 + len));
+    if (value->len > 0)
+        std::memcpy(bytes, value->ptr, value->len);
+    bytes[value->len] = static_cast<char>(len);
+    std::memcpy(bytes + value->len + 1, item.ptr, len);
+    *value = str{bytes, value->len + 1 + len};
+}
+
+enum slv_status xap_search(struct xap_reader *reader,
+                           const struct xap_plan *plan, struct arena *arena,
+                           struct xap_result *out, struct slv_error *err)
+{
+    enum slv_status status = check_plan(err, plan);
+
+    *out = {};
+    if (status != SLV_OK)
+        return status;
+    return read(reader, err, "search", [&] {
+        search_once(reader, plan, arena, out);
+        return SLV_OK;
+    });
+}
+
+enum slv_status xap_get(struct xap_reader *reader, struct str unique_term,
+                        int attachment_slot, struct arena *arena,
+                        struct xap_hit *out, struct slv_error *err)
+{
+    enum slv_status status = check_name(err, "term", unique_term);
+
+    *out = {};
+    if (status != SLV_OK)
+        return status;
+    return read(reader, err, "read", [&]() -> enum slv_status {
+        std::string term = to_string(unique_term);
+
+        for (size_t i = 0; i < reader->shards.size(); i++) {
+            Xapian::Database &db = reader->shards[i];
+            Xapian::PostingIterator it = db.postlist_begin(term);
+
+            if (it == db.postlist_end(term))
+                continue;
+            take_record(reader, static_cast<uint32_t>(i), *it, attachment_slot,
+                        arena, out);
+            return SLV_OK;
+        }
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "no document has the term %.*s",
+                        static_cast<int>(unique_term.len), unique_term.ptr);
+    });
+}
+
+enum slv_status xap_get_metadata(struct xap_reader *reader, uint32_t shard,
+                                 struct str key, struct arena *arena,
+                                 struct str *out, struct slv_error *err)
+{
+    enum slv_status status = check_name(err, "metadata key", key);
+
+    *out = {};
+    SLV_ASSERT(shard < reader->shards.size());
+    if (status != SLV_OK)
+        return status;
+    return read(reader, err, "read", [&] {
+        *out = copy_to(arena, reader->shards[shard].get_metadata(to_string(key)));
+        return SLV_OK;
+    });
+}
+
+enum slv_status xap_list_data(struct xap_reader *reader, uint32_t shard,
+                              struct arena *arena, struct str **out,
+                              size_t *count, struct slv_error *err)
+{
+    *out = nullptr;
+    *count = 0;
+    SLV_ASSERT(shard < reader->shards.size());
+    return read(reader, err, "read", [&] {
+        Xapian::Database &db = reader->shards[shard];
+        Xapian::PostingIterator end = db.postlist_end(std::string());
+
+        *count = 0;
+        *out = static_cast<struct str *>(
+            arena_calloc(arena, db.get_doccount(), sizeof **out));
+        for (Xapian::PostingIterator it = db.postlist_begin(std::string());
+             it != end; ++it)
+            (*out)[(*count)++] = copy_to(
+                arena,
+                db.get_document(*it, Xapian::DOC_ASSUME_VALID).get_data());
+        return SLV_OK;
+    });
+}
+
+enum slv_status xap_list_terms(struct xap_reader *reader, struct str prefix,
+                               size_t limit, struct arena *arena,
+                               struct xap_facet_value **out, size_t *count,
+                               struct slv_error *err)
+{
+    *out = nullptr;
+    *count = 0;
+    if (prefix.len > XAP_TERM_MAX)
+        return check_name(err, "prefix", prefix);
+    return read(reader, err, "read", [&] {
+        std::string start = to_string(prefix);
+        std::vector<struct xap_facet_value> found;
+
+        Xapian::TermIterator end = reader->all.allterms_end(start);
+        for (Xapian::TermIterator it = reader->all.allterms_begin(start);
+             it != end && found.size() < limit; ++it) {
+            std::string name = *it;
+            struct str rest = {name.data() + prefix.len,
+                               name.size() - prefix.len};
+
+            found.push_back({arena_str(arena, rest), it.get_termfreq()});
+        }
+        *count = found.size();
+        *out = static_cast<struct xap_facet_value *>(
+            arena_calloc(arena, found.size(), sizeof **out));
+        if (!found.empty())
+            std::memcpy(*out, found.data(), found.size() * sizeof **out);
+        return SLV_OK;
+    });
+}
+
+enum slv_status xap_term_frequencies(struct xap_reader *reader,
+                                     const struct str *names, size_t count,
+                                     uint64_t *out, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        status = check_name(err, "term", names[i]);
+    if (status != SLV_OK)
+        return status;
+    return read(reader, err, "read", [&] {
+        for (size_t i = 0; i < count; i++)
+            out[i] = reader->all.get_termfreq(to_string(names[i]));
+        return SLV_OK;
+    });
+}
+
+/* --- stemming --- */
+
+enum slv_status xap_stemmer_open(struct xap_stemmer **out, const char *language,
+                                 struct slv_error *err)
+{
+    *out = nullptr;
+    try {
+        *out = new xap_stemmer(language);
+        return SLV_OK;
+    } catch (const Xapian::InvalidArgumentError &) {
+        slv_fail(err, SLV_ERR_NOT_FOUND,
+                 "there is no stemmer for the language \"%s\"", language);
+        slv_hint(err, "Known are, among others: english, german, french, "
+                      "spanish, and none.");
+        return SLV_ERR_NOT_FOUND;
+    } catch (const std::exception &error) {
+        return slv_fail(err, SLV_ERR_INTERNAL, "cannot open a stemmer: %s",
+                        error.what());
+    }
+}
+
+void xap_stemmer_close(struct xap_stemmer *stemmer)
+{
+    delete stemmer;
+}
+
+struct str xap_stem(struct xap_stemmer *stemmer, struct str word)
+{
+    if (word.len == 0 || word.len > XAP_STEM_MAX)
+        return word;
+    try {
+        stemmer->out = stemmer->stem(to_string(word));
+        return str{stemmer->out.data(), stemmer->out.size()};
+    } catch (...) {
+        return word;
+    }
+}
