@@ -28,6 +28,7 @@ struct app {
     struct str base_url;         /* "https://help.example.com", without "/" at its end; may be empty */
     struct metrics *metrics;
     struct search_log *search_log; /* NULL: searches are not recorded */
+    struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     uint64_t build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
      * or for a client that does not want HTML: problem+json. */
@@ -42,8 +43,7 @@ struct worker {
     unsigned index;
     struct arena *arena; /* of the request being answered */
     struct gzip_coder *gzip;
-    struct slv_reader *reader;       /* by worker_reader() */
-    struct feedback_store *feedback; /* by worker_feedback() */
+    struct slv_reader *reader; /* by worker_reader() */
 };
 
 void worker_init(struct worker *worker, struct app *app, unsigned index);
@@ -55,9 +55,4 @@ void worker_release(struct worker *worker);
 SLV_MUST_CHECK enum slv_status worker_reader(struct worker *worker,
                                              struct slv_reader **out,
                                              struct slv_error *err);
-/* The thread's connection to the feedback table, opened at first use. */
-SLV_MUST_CHECK enum slv_status worker_feedback(struct worker *worker,
-                                               struct feedback_store **out,
-                                               struct slv_error *err);
-
 #endif
