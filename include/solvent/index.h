@@ -20,6 +20,12 @@ extern "C" {
 
 enum { SLV_INDEX_FOLDERS_MAX = 64, SLV_INDEX_JOBS_MAX = 64 };
 
+/* A heading whose sections have a role, besides the built-in ones. */
+struct slv_role_heading {
+    struct str heading;
+    enum slv_role role;
+};
+
 struct slv_index_options {
     const char *data;            /* made when it is not there */
     const char *const *folders;  /* article folders; none: those recorded in `data` */
@@ -28,6 +34,9 @@ struct slv_index_options {
     unsigned jobs; /* threads; 0: one per core */
     enum slv_state default_state;
     enum slv_access default_access;
+    struct str default_language; /* empty: "en" */
+    const struct slv_role_heading *role_headings;
+    size_t role_heading_count;
     /* Called from one thread at a time, never after the routine returned. */
     void (*on_progress)(void *context, size_t done, size_t total);
     void (*on_diagnostic)(void *context, const struct slv_diagnostic *diagnostic);

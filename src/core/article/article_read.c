@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reading an article file. The table of keys says which front matter key fills
+ * which member; keys that are not in it mean nothing here and are passed over,
+ * as real folders carry many of their own.
+ */
+#include "core/article/article_read.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/article/roles.h"
+#include "text/front_matter.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+enum key_kind { KEY_TEXT, KEY_LIST, KEY_DATE, KEY_STATE, KEY_ACCESS };
+
+/* clang-format off */
+#define AT(member) offsetof(struct slv_article, member)
+static const struct {
+    const char *key;
+    enum key_kind kind;
+    size_t at;
+} key_table[] = {
+    {"id", KEY_TEXT, AT(id)},
+    {"title", KEY_TEXT, AT(title)},
+    {"language", KEY_TEXT, AT(language)},
+    {"owner", KEY_TEXT, AT(owner)},
+    {"fixed_in", KEY_TEXT, AT(fixed_in)},
+    {"products", KEY_LIST, AT(products)},
+    {"versions", KEY_LIST, AT(versions)},
+    {"platforms", KEY_LIST, AT(platforms)},
+    {"tags", KEY_LIST, AT(tags)},
+    {"keywords", KEY_LIST, AT(keywords)},
+    {"errors", KEY_LIST, AT(errors)},
+    {"groups", KEY_LIST, AT(groups)},
+    {"replaces", KEY_LIST, AT(replaces)},
+    {"published_on", KEY_DATE, AT(published_on_unix_s)},
+    {"reviewed", KEY_DATE, AT(reviewed_unix_s)},
+    {"review_after", KEY_DATE, AT(review_after_unix_s)},
+    {"state", KEY_STATE, AT(state)},
+    {"access", KEY_ACCESS, AT(access)},
+};
+#undef AT
+/* clang-format on */
+
+struct reading {
+    const struct article_rules *rules;
+    struct arena *arena;
+    struct slv_article *article;
+    struct diagnostics *diagnostics;
+    bool is_doubtful; /* what cannot be understood is not shown to customers */
+};
+
+static struct str first_value(const struct front_matter_entry *entry)
+{
+    return entry->values.count ? str_trim(entry->values.items[0]) : STR("");
+}
+
+/* The values without white space around them, empty ones left out. */
+static struct str_list clean_list(const struct front_matter_entry *entry,
+                                  struct arena *arena)
+{
+    struct str_list list = {
+        arena_calloc(arena, entry->values.count, sizeof *list.items), 0};
+
+    for (size_t i = 0; i < entry->values.count; i++) {
+        struct str value = str_trim(entry->values.items[i]);
+
+        if (value.len)
+            list.items[list.count++] = value;
+    }
+    return list;
+}
+
+static void read_choice(struct reading *reading,
+                        const struct front_matter_entry *entry,
+                        enum key_kind kind)
+{
+    struct str value = first_value(entry);
+    bool is_known = entry->values.count <= 1 &&
+                    (kind == KEY_STATE
+                         ? slv_state_parse(value, &reading->article->state)
+                         : slv_access_parse(value, &reading->article->access));
+
+    if (is_known)
+        return;
+    reading->is_doubtful = true;
+    diagnostics_add(
+        reading->diagnostics, SLV_ERROR,
+        kind == KEY_STATE ? "state-unknown" : "access-unknown", entry->line,
+        "The %s '%.*s' is not one of %s; the article is internal until this "
+        "is mended.",
+        kind == KEY_STATE ? "state" : "access", STR_ARG(str_first(value, 80)),
+        kind == KEY_STATE ? "draft, reviewed, published, archived"
+                          : "public, restricted, internal");
+}
+
+static void read_date(struct reading *reading,
+                      const struct front_matter_entry *entry, int64_t *out)
+{
+    struct str value = first_value(entry);
+
+    if (value.len == 0 || clock_parse_iso(value, out))
+        return;
+    diagnostics_add(reading->diagnostics, SLV_WARNING, "date-unreadable",
+                    entry->line,
+                    "The date '%.*s' of '%.*s' is not written YYYY-MM-DD.",
+                    STR_ARG(str_first(value, 80)), STR_ARG(entry->key));
+}
+
+static void read_entry(struct reading *reading,
+                       const struct front_matter_entry *entry, size_t row)
+{
+    char *member = (char *) reading->article + key_table[row].at;
+    struct str value;
+
+    switch (key_table[row].kind) {
+    case KEY_TEXT:
+        value = first_value(entry);
+        memcpy(member, &value, sizeof value);
+        break;
+    case KEY_LIST: {
+        struct str_list list = clean_list(entry, reading->arena);
+
+        memcpy(member, &list, sizeof list);
+        break;
+    }
+    case KEY_DATE: {
+        int64_t date = 0;
+
+        read_date(reading, entry, &date);
+        memcpy(member, &date, sizeof date);
+        break;
+    }
+    case KEY_STATE:
+    case KEY_ACCESS:
+        read_choice(reading, entry, key_table[row].kind);
+        break;
+    }
+}
+
+static void read_entries(struct reading *reading,
+                         const struct front_matter *front)
+{
+    bool is_seen[ARRAY_LEN(key_table)] = {false};
+
+    for (size_t i = 0; i < front->count; i++) {
+        const struct front_matter_entry *entry = &front->entries[i];
+
+        for (size_t row = 0; row < ARRAY_LEN(key_table); row++) {
+            if (!str_equal(entry->key, str_from(key_table[row].key)))
+                continue;
+            if (is_seen[row]) {
+                reading->is_doubtful |= key_table[row].kind == KEY_ACCESS ||
+                                        key_table[row].kind == KEY_STATE;
+                diagnostics_add(reading->diagnostics, SLV_WARNING,
+                                "key-repeated", entry->line,
+                                "The key '%.*s' is given twice; the first one "
+                                "counts.",
+                                STR_ARG(entry->key));
+            } else {
+                read_entry(reading, entry, row);
+            }
+            is_seen[row] = true;
+        }
+    }
+}
+
+static void read_front_matter(struct reading *reading,
+                              const struct front_matter *front)
+{
+    struct slv_article *article = reading->article;
+
+    read_entries(reading, front);
+    if (front->problem.len) {
+        reading->is_doubtful = true;
+        diagnostics_add(reading->diagnostics, SLV_ERROR,
+                        "front-matter-unreadable", front->problem_line,
+                        "%.*s The article is internal until this is mended.",
+                        STR_ARG(front->problem));
+    }
+    if (article->access == SLV_ACCESS_RESTRICTED && article->groups.count == 0) {
+        reading->is_doubtful = true;
+        diagnostics_add(reading->diagnostics, SLV_ERROR, "groups-missing", 0,
+                        "The article is restricted, but 'groups' names no "
+                        "customer group; it is internal until this is mended.");
+    }
+    if (reading->is_doubtful)
+        article->access = SLV_ACCESS_INTERNAL;
+}
+
+struct str article_id_of_path(struct str path, struct arena *arena)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    struct str stem = str_has_suffix(path, STR(".md"))
+                          ? str_first(path, path.len - 3)
+                          : path;
+    char *id = arena_alloc(arena, 3 * stem.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < stem.len; i++) {
+        char c = stem.ptr[i];
+        unsigned char byte = (unsigned char) c;
+
+        if (ascii_is_alnum(c) || c == '.' || c == '_' || c == '/' || c == '-') {
+            id[len++] = c;
+        } else {
+            id[len++] = '%';
+            id[len++] = digits[byte >> 4];
+            id[len++] = digits[byte & 15];
+        }
+    }
+    id[len] = '\0';
+    return (struct str){id, len};
+}
+
+static void settle_id(struct reading *reading)
+{
+    struct slv_article *article = reading->article;
+    bool is_usable = article->id.len > 0 && article->id.len <= ARTICLE_ID_BYTES_MAX;
+
+    for (size_t i = 0; i < article->id.len; i++)
+        is_usable &= (unsigned char) article->id.ptr[i] >= ' ' &&
+                     article->id.ptr[i] != 0x7F;
+    if (is_usable)
+        return;
+    if (article->id.len)
+        diagnostics_add(reading->diagnostics, SLV_WARNING, "id-unusable", 0,
+                        "The id is longer than %d bytes or holds control "
+                        "characters; the path is the id instead.",
+                        ARTICLE_ID_BYTES_MAX);
+    article->id = article_id_of_path(article->path, reading->arena);
+}
+
+static struct str file_stem(struct str path)
+{
+    size_t slash = path.len;
+
+    while (slash > 0 && path.ptr[slash - 1] != '/')
+        slash--;
+    path = str_from_offset(path, slash);
+    return str_has_suffix(path, STR(".md")) ? str_first(path, path.len - 3)
+                                            : path;
+}
+
+static void settle_title(struct reading *reading,
+                         const struct markdown_outline *outline)
+{
+    struct slv_article *article = reading->article;
+
+    for (size_t i = 0; i < outline->section_count && !article->title.len; i++)
+        article->title = outline->sections[i].title;
+    if (article->title.len)
+        return;
+    article->title = file_stem(article->path);
+    diagnostics_add(reading->diagnostics, SLV_WARNING, "title-missing", 0,
+                    "There is neither a title in the front matter nor a "
+                    "heading; the file's name is the title.");
+}
+
+/* A section below one with a role has that role too, until a heading of the
+ * same or a higher level. */
+static void fill_sections(struct reading *reading,
+                          const struct markdown_outline *outline)
+{
+    struct slv_article *article = reading->article;
+    enum slv_role inherited = SLV_ROLE_NONE;
+    int inherited_level = 0;
+
+    article->section_count = outline->section_count;
+    article->sections = arena_calloc(reading->arena, outline->section_count,
+                                     sizeof *article->sections);
+    for (size_t i = 0; i < outline->section_count; i++) {
+        const struct markdown_section *from = &outline->sections[i];
+        enum slv_role role =
+            role_of_heading(from->title, reading->rules->role_headings,
+                            reading->rules->role_heading_count);
+
+        if (role != SLV_ROLE_NONE || from->level <= inherited_level) {
+            inherited = role;
+            inherited_level = role == SLV_ROLE_NONE ? 0 : from->level;
+        }
+        article->sections[i] = (struct slv_section){
+            .title = from->title,
+            .anchor = from->anchor,
+            .role = inherited,
+            .level = from->level,
+            .text_begin = (uint32_t) from->text_begin,
+            .text_end = (uint32_t) from->text_end,
+        };
+    }
+}
+
+static int line_in_file(const struct markdown_clean *clean, int line)
+{
+    if (line < 0 || (size_t) line >= clean->line_count)
+        return 0;
+    return clean->line_of[line];
+}
+
+static void fill_links(struct reading *reading,
+                       const struct markdown_clean *clean,
+                       const struct markdown_outline *outline,
+                       struct article_draft *out)
+{
+    out->links = arena_calloc(reading->arena, outline->link_count,
+                              sizeof *out->links);
+    for (size_t i = 0; i < outline->link_count; i++) {
+        const struct markdown_link *link = &outline->links[i];
+        size_t hash = str_find_char(link->target, '#');
+        struct str target = str_first(link->target, hash);
+
+        target = str_first(target, str_find_char(target, '?'));
+        out->links[out->link_count++] = (struct article_link){
+            .target = target,
+            .fragment = hash < link->target.len
+                            ? str_from_offset(link->target, hash + 1)
+                            : STR(""),
+            .is_image = link->is_image,
+            .line = line_in_file(clean, link->line),
+        };
+    }
+}
+
+static struct str without_bom(struct str bytes)
+{
+    struct str bom = STR("\xEF\xBB\xBF");
+
+    return str_has_prefix(bytes, bom) ? str_from_offset(bytes, bom.len) : bytes;
+}
+
+/* A file without front matter in a folder for includes is a piece of other
+ * articles: staff find it, customers read it where it is included. */
+static bool is_fragment(struct str path)
+{
+    struct str folders = path;
+
+    while (str_find_char(folders, '/') < folders.len) {
+        struct str folder = str_take_until(&folders, '/');
+
+        if (str_equal_nocase(folder, STR("includes")) ||
+            str_equal_nocase(folder, STR("_includes")))
+            return true;
+    }
+    return false;
+}
+
+void article_read(const struct article_source *source,
+                  const struct article_rules *rules,
+                  markdown_include_fn *include, void *include_context,
+                  struct arena *arena, struct article_draft *out,
+                  struct diagnostics *diagnostics)
+{
+    struct slv_article *article = &out->article;
+    struct reading reading = {rules, arena, article, diagnostics, false};
+    struct front_matter front;
+    struct markdown_clean clean;
+    struct markdown_outline outline;
+    int bad_line;
+    struct str text = utf8_repair(without_bom(source->bytes), arena, &bad_line);
+
+    *out = (struct article_draft){
+        .article = {.path = source->path,
+                    .language = rules->default_language,
+                    .state = rules->default_state,
+                    .access = rules->default_access,
+                    .updated_unix_s = source->modified_unix_s}};
+    if (bad_line)
+        diagnostics_add(diagnostics, SLV_WARNING, "utf8-invalid", bad_line,
+                        "The file is not valid UTF-8; bytes that cannot be "
+                        "read are shown as U+FFFD.");
+    front_matter_read(text, arena, &front);
+    read_front_matter(&reading, &front);
+    if (!front.is_present && front.problem.len == 0 && is_fragment(source->path))
+        article->access = SLV_ACCESS_INTERNAL;
+    markdown_prepare(source->path, str_from_offset(text, front.body_offset),
+                     front.body_line, include, include_context, arena, &clean);
+    for (size_t i = 0; i < clean.notes.count; i++)
+        diagnostics_add(diagnostics,
+                        clean.notes.items[i].is_error ? SLV_ERROR : SLV_WARNING,
+                        clean.notes.items[i].rule, clean.notes.items[i].line,
+                        "%.*s", STR_ARG(clean.notes.items[i].message));
+    markdown_outline(clean.text, arena, &outline);
+    article->markdown = clean.text;
+    article->text = outline.text;
+    out->included = clean.included;
+    settle_id(&reading);
+    settle_title(&reading, &outline);
+    fill_sections(&reading, &outline);
+    fill_links(&reading, &clean, &outline, out);
+}
+
+int article_secrecy(const struct slv_article *article)
+{
+    if (article->state != SLV_STATE_PUBLISHED ||
+        article->access == SLV_ACCESS_INTERNAL)
+        return 2;
+    return article->access == SLV_ACCESS_RESTRICTED ? 1 : 0;
+}
+
+void article_read_fragment(struct str bytes, struct arena *arena,
+                           struct slv_article *metadata, struct str *body)
+{
+    static const struct article_rules open_rules = {
+        .default_state = SLV_STATE_PUBLISHED,
+        .default_access = SLV_ACCESS_PUBLIC};
+    struct str text = utf8_repair(without_bom(bytes), arena, NULL);
+    struct diagnostics ignored;
+    struct reading reading = {&open_rules, arena, metadata, &ignored, false};
+    struct front_matter front;
+
+    *metadata = (struct slv_article){.state = open_rules.default_state,
+                                     .access = open_rules.default_access};
+    diagnostics_init(&ignored, STR(""), arena);
+    front_matter_read(text, arena, &front);
+    read_front_matter(&reading, &front);
+    *body = str_from_offset(text, front.body_offset);
+}
+
+static bool list_has(const struct str_list *list, struct str item)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_equal(list->items[i], item))
+            return true;
+    return false;
+}
+
+bool article_may_include(const struct slv_article *outer,
+                         const struct slv_article *inner)
+{
+    if (article_secrecy(outer) != 1 || article_secrecy(inner) != 1)
+        return article_secrecy(outer) >= article_secrecy(inner);
+    for (size_t i = 0; i < outer->groups.count; i++)
+        if (!list_has(&inner->groups, outer->groups.items[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One Markdown file to one article: front matter to metadata, Markdown to
+ * sections with roles, and everything odd to diagnostics. Never fails, does no
+ * I/O: included files are asked for through the caller's function.
+ */
+#ifndef ARTICLE_READ_H
+#define ARTICLE_READ_H
+
+#include "core/article/diagnostics.h"
+#include "solvent/article.h"
+#include "solvent/index.h"
+#include "text/markdown.h"
+
+struct arena;
+
+enum { ARTICLE_FILE_BYTES_MAX = 16 * 1024 * 1024, ARTICLE_ID_BYTES_MAX = 1000 };
+
+struct article_source {
+    struct str path;  /* relative to the article folder */
+    struct str bytes; /* as read */
+    int64_t modified_unix_s;
+};
+
+/* What holds where an article says nothing. */
+struct article_rules {
+    enum slv_state default_state;
+    enum slv_access default_access;
+    struct str default_language;
+    const struct slv_role_heading *role_headings;
+    size_t role_heading_count;
+};
+
+struct article_link {
+    struct str target; /* without query and fragment */
+    struct str fragment;
+    bool is_image;
+    int line; /* 1-based in the file */
+};
+
+struct article_draft {
+    struct slv_article article; /* images are for the caller to fill */
+    struct article_link *links; /* every link and image of the article */
+    size_t link_count;
+    struct str_list included; /* paths of the files that were included */
+};
+
+/* Read `source`. Strings borrow from its bytes or are in `arena`. */
+void article_read(const struct article_source *source,
+                  const struct article_rules *rules,
+                  markdown_include_fn *include, void *include_context,
+                  struct arena *arena, struct article_draft *out,
+                  struct diagnostics *diagnostics);
+
+/* The id of a file whose front matter gives none: its path without ".md",
+ * bytes outside A-Za-z0-9._/- percent-encoded. */
+struct str article_id_of_path(struct str path, struct arena *arena);
+
+/* How secret `article` is, for comparing: 0 public, 1 restricted, 2 internal
+ * or not published. */
+int article_secrecy(const struct slv_article *article);
+
+/* An included file: its metadata (as article_read() would see it, but nothing
+ * is said about an id or a title) and its body, repaired, without BOM and front
+ * matter. What its front matter does not say is as open as can be. */
+void article_read_fragment(struct str bytes, struct arena *arena,
+                           struct slv_article *metadata, struct str *body);
+/* May the text of `inner` stand in `outer`: everybody who may read outer may
+ * read inner. */
+bool article_may_include(const struct slv_article *outer,
+                         const struct slv_article *inner);
+
+#endif

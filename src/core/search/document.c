@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Counting the words of an article, field by field, and turning the counts
+ * into impacts. Each term's counts stand in an array of the builder; the
+ * vocabulary's entry knows the place.
+ */
+#include "core/search/document.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/gzip.h"
+#include "text/words.h"
+
+#include <stdlib.h>
+
+enum { BODY_LEVEL = 6, DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
+
+/* Text in a field is text of the body too, so that the body holds it all. */
+#define IN(field) (1u << (field))
+
+struct counted {
+    struct vocabulary_term *term;
+    struct document_counts counts;
+};
+
+struct document_builder {
+    struct vocabulary *vocabulary;
+    struct gzip_coder *coder;
+    uint64_t stamp;
+    struct counted *counted;
+    size_t count;
+    size_t capacity;
+    uint32_t lengths[SEARCH_FIELD_COUNT];
+    struct strbuf scratch;
+};
+
+enum slv_status document_builder_new(struct document_builder **out,
+                                     struct slv_error *err)
+{
+    struct document_builder *builder = alloc_zeroed(1, sizeof *builder);
+    enum slv_status status = vocabulary_new(&builder->vocabulary, "en", err);
+
+    *out = NULL;
+    if (status != SLV_OK) {
+        free(builder);
+        return status;
+    }
+    builder->coder = gzip_coder_new(BODY_LEVEL);
+    strbuf_init(&builder->scratch, DOCUMENT_BYTES_MAX);
+    *out = builder;
+    return SLV_OK;
+}
+
+void document_builder_free(struct document_builder *builder)
+{
+    if (!builder)
+        return;
+    vocabulary_free(builder->vocabulary);
+    gzip_coder_free(builder->coder);
+    strbuf_release(&builder->scratch);
+    free(builder->counted);
+    free(builder);
+}
+
+static void count_term(struct document_builder *builder,
+                       struct vocabulary_term *term, unsigned fields)
+{
+    struct counted *counted;
+
+    if (term->stamp != builder->stamp) {
+        builder->counted =
+            alloc_grow(builder->counted, builder->count, &builder->capacity,
+                       sizeof *builder->counted);
+        term->stamp = builder->stamp;
+        term->slot = (uint32_t) builder->count;
+        builder->counted[builder->count++] = (struct counted){.term = term};
+    }
+    counted = &builder->counted[term->slot];
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        counted->counts.tf[field] += fields >> field & 1;
+}
+
+/* A whole compound or identifier counts beside its parts, but only the parts
+ * make the field longer. */
+static void count_text(struct document_builder *builder, struct str text,
+                       unsigned fields)
+{
+    struct word_scan scan;
+    struct word word;
+    uint32_t words = 0;
+
+    word_scan_begin(&scan, text, 0);
+    while (word_scan_next(&scan, &word)) {
+        char folded[WORD_FOLDED_MAX];
+        struct str key = {folded, word_fold(text, word, folded)};
+
+        if (key.len == 0)
+            continue;
+        switch (word.kind) {
+        case WORD_PLAIN:
+            count_term(builder, vocabulary_word(builder->vocabulary, key),
+                       fields);
+            words++;
+            break;
+        case WORD_CODE:
+            count_term(builder, vocabulary_exact(builder->vocabulary, 0, key),
+                       fields);
+            words++;
+            break;
+        case WORD_COMPOUND:
+        case WORD_IDENTIFIER:
+            count_term(builder, vocabulary_exact(builder->vocabulary, 'I', key),
+                       fields);
+            break;
+        }
+    }
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        if (fields & IN(field))
+            builder->lengths[field] += words;
+}
+
+static void count_list(struct document_builder *builder,
+                       const struct str_list *list, unsigned fields)
+{
+    for (size_t i = 0; i < list->count; i++)
+        count_text(builder, list->items[i], fields);
+}
+
+static void count_article(struct document_builder *builder,
+                          const struct slv_article *article)
+{
+    vocabulary_trim(builder->vocabulary);
+    builder->stamp++;
+    builder->count = 0;
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        builder->lengths[field] = 0;
+    count_text(builder, article->title, IN(FIELD_BODY) | IN(FIELD_TITLE));
+    for (size_t i = 0; i < article->section_count; i++)
+        count_text(builder, article->sections[i].title,
+                   IN(FIELD_BODY) | IN(FIELD_HEADING));
+    count_list(builder, &article->keywords, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
+    count_list(builder, &article->errors, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
+    count_list(builder, &article->tags, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
+    count_list(builder, &article->products, IN(FIELD_BODY));
+    count_text(builder, article->text, IN(FIELD_BODY));
+}
+
+uint32_t document_impact(const struct document_counts *counts,
+                         const uint32_t lengths[SEARCH_FIELD_COUNT],
+                         double parts[SEARCH_FIELD_COUNT])
+{
+    double sum = 0;
+    uint32_t steps;
+
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++) {
+        double part = counts->tf[field]
+                          ? schema_impact((enum search_field) field,
+                                          counts->tf[field], lengths[field])
+                          : 0;
+
+        if (parts)
+            parts[field] = part;
+        sum += part;
+    }
+    steps = (uint32_t) (sum * SCHEMA_IMPACT_STEPS + 0.5);
+    return steps ? steps : 1;
+}
+
+/* --- terms beside the words --- */
+
+struct name_list {
+    struct xap_term *terms;
+    size_t count;
+};
+
+static void add_name(struct name_list *names, struct str name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (str_equal(names->terms[i].name, name))
+            return;
+    names->terms[names->count++] = (struct xap_term){name, 0};
+}
+
+static bool is_path_implied(const struct slv_article *article)
+{
+    return str_has_suffix(article->path, STR(".md")) &&
+           str_equal(str_first(article->path, article->path.len - 3),
+                     article->id);
+}
+
+static struct str_list roles_of(const struct slv_article *article,
+                                struct arena *arena)
+{
+    struct str_list list = {
+        arena_calloc(arena, SLV_ROLE_COUNT, sizeof *list.items), 0};
+    bool has[SLV_ROLE_COUNT] = {false};
+
+    for (size_t i = 0; i < article->section_count; i++)
+        has[article->sections[i].role] = true;
+    for (unsigned role = SLV_ROLE_NONE + 1; role < SLV_ROLE_COUNT; role++)
+        if (has[role])
+            list.items[list.count++] =
+                str_from(slv_role_name((enum slv_role) role));
+    return list;
+}
+
+static struct str multi_value(const struct str_list *list, struct arena *arena)
+{
+    struct str value = {NULL, 0};
+
+    for (size_t i = 0; i < list->count; i++)
+        xap_multi_value_add(list->items[i], arena, &value);
+    return value;
+}
+
+static int compare_terms(const void *a, const void *b)
+{
+    const struct xap_term *left = a;
+    const struct xap_term *right = b;
+
+    return str_compare(left->name, right->name);
+}
+
+static void fill_terms(struct document_builder *builder,
+                       const struct slv_article *article,
+                       const struct str_list facets[SLV_FACET_COUNT],
+                       struct arena *arena, struct document *out)
+{
+    size_t name_max = 2 + article->replaces.count;
+    struct xap_term *terms;
+    struct name_list names;
+
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        name_max += facets[facet].count;
+    terms = arena_calloc(arena, builder->count + name_max, sizeof *terms);
+    for (size_t i = 0; i < builder->count; i++)
+        terms[i] = (struct xap_term){
+            arena_str(arena, builder->counted[i].term->name),
+            document_impact(&builder->counted[i].counts, builder->lengths,
+                            NULL)};
+    names = (struct name_list){terms + builder->count, 0};
+    add_name(&names, out->unique_term);
+    if (!is_path_implied(article))
+        add_name(&names, schema_term('F', article->path, arena));
+    for (size_t i = 0; i < article->replaces.count; i++)
+        add_name(&names, schema_term('R', article->replaces.items[i], arena));
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        for (size_t i = 0; i < facets[facet].count; i++)
+            add_name(&names, schema_filter_term((enum slv_facet) facet,
+                                                facets[facet].items[i], arena));
+    out->document.terms = terms;
+    out->document.term_count = builder->count + names.count;
+    qsort(terms, out->document.term_count, sizeof *terms, compare_terms);
+}
+
+static struct str big_endian(int64_t number, struct arena *arena)
+{
+    uint64_t bits = number > 0 ? (uint64_t) number : 0;
+    char *bytes = arena_alloc(arena, sizeof bits);
+
+    for (size_t i = 0; i < sizeof bits; i++)
+        bytes[i] = (char) (unsigned char) (bits >> (8 * (sizeof bits - 1 - i)));
+    return (struct str){bytes, sizeof bits};
+}
+
+static void fill_values(const struct slv_article *article,
+                        const struct str_list facets[SLV_FACET_COUNT],
+                        struct arena *arena, struct document *out)
+{
+    struct xap_value *values = arena_calloc(arena, SLOT_COUNT, sizeof *values);
+    size_t count = 0;
+
+    values[count++] = (struct xap_value){SLOT_KEY, out->key};
+    values[count++] = (struct xap_value){
+        SLOT_UPDATED, big_endian(article->updated_unix_s, arena)};
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        if (facets[facet].count == 0)
+            continue;
+        values[count++] = (struct xap_value){
+            schema_facet_slot((enum slv_facet) facet),
+            multi_value(&facets[facet], arena)};
+    }
+    out->document.values = values;
+    out->document.value_count = count;
+}
+
+/* Hand what the scratch buffer holds over to the arena. */
+static struct str settle(struct strbuf *scratch, struct arena *arena)
+{
+    struct str bytes = arena_str(arena, strbuf_str(scratch));
+
+    strbuf_clear(scratch);
+    return bytes;
+}
+
+void document_build(struct document_builder *builder,
+                    const struct slv_article *article,
+                    const struct record_origin *origin, struct arena *arena,
+                    struct document *out)
+{
+    const struct str_list facets[SLV_FACET_COUNT] = {
+        [SLV_FACET_PRODUCT] = article->products,
+        [SLV_FACET_VERSION] = article->versions,
+        [SLV_FACET_TAG] = article->tags,
+        [SLV_FACET_SECTION] = roles_of(article, arena),
+    };
+
+    out->key = schema_key(article->id, arena);
+    out->unique_term = schema_term('Q', article->id, arena);
+    count_article(builder, article);
+    fill_terms(builder, article, facets, arena, out);
+    fill_values(article, facets, arena, out);
+    strbuf_clear(&builder->scratch);
+    record_write(article, origin, &builder->scratch);
+    out->document.data = settle(&builder->scratch, arena);
+    body_write(article, builder->coder, &builder->scratch);
+    out->body = settle(&builder->scratch, arena);
+}
+
+void document_count_term(struct document_builder *builder,
+                         const struct slv_article *article, struct str term,
+                         struct document_counts *counts,
+                         uint32_t lengths[SEARCH_FIELD_COUNT])
+{
+    *counts = (struct document_counts){{0}};
+    count_article(builder, article);
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        lengths[field] = builder->lengths[field];
+    for (size_t i = 0; i < builder->count; i++)
+        if (str_equal(builder->counted[i].term->name, term))
+            *counts = builder->counted[i].counts;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The byte form of an article in the index, in two pieces: the *record*, all
+ * that a list of hits needs, and the *body*, compressed: sections and text in
+ * one stream, and the Markdown as what it adds to its own text (deflate with
+ * the text as dictionary), so that a snippet unfolds only the first.
+ */
+#ifndef SEARCH_RECORD_H
+#define SEARCH_RECORD_H
+
+#include "solvent/article.h"
+#include "solvent/status.h"
+
+#include <stdbool.h>
+
+struct arena;
+struct gzip_coder;
+struct strbuf;
+
+/* What the indexer keeps beside an article to see changes. */
+struct record_origin {
+    struct str digest;        /* of everything the article was made from */
+    struct str_list included; /* paths of the files it includes */
+    bool is_renamed; /* another article has the id that its file gives */
+};
+
+void record_write(const struct slv_article *article,
+                  const struct record_origin *origin, struct strbuf *out);
+/* Fill what the record holds: id, path, title, products, versions, state,
+ * access, updated. Strings are borrowed from `record`. `origin` may be NULL.
+ * SLV_ERR_CORRUPT when the bytes are damaged. */
+SLV_MUST_CHECK enum slv_status record_read(struct str record,
+                                           struct arena *arena,
+                                           struct slv_article *article,
+                                           struct record_origin *origin,
+                                           struct slv_error *err);
+
+void body_write(const struct slv_article *article, struct gzip_coder *coder,
+                struct strbuf *out);
+
+/* Unfold sections and text, and Markdown and the remaining metadata when `is_whole`, into `article`.
+ * `text` receives the bytes that everything borrows from; it is cleared first
+ * and must live as long as the article's strings. */
+SLV_MUST_CHECK enum slv_status
+body_read(struct str body, struct gzip_coder *coder, bool is_whole,
+          struct arena *arena, struct strbuf *text,
+          struct slv_article *article, struct slv_error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The tables behind schema.h, and the making of term names.
+ */
+#include "core/search/schema.h"
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/utf8.h"
+
+const struct schema_field schema_fields[SEARCH_FIELD_COUNT] = {
+#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example)    \
+    {name, weight, k1, b, pivot_words, description, example},
+#include "core/search/fields.def"
+#undef FIELD
+};
+
+static const struct {
+    const char *name;
+    char prefix;
+    enum schema_slot slot;
+} facet_table[SLV_FACET_COUNT] = {
+    [SLV_FACET_PRODUCT] = {"product", 'P', SLOT_PRODUCT},
+    [SLV_FACET_VERSION] = {"version", 'V', SLOT_VERSION},
+    [SLV_FACET_TAG] = {"tag", 'T', SLOT_TAG},
+    [SLV_FACET_SECTION] = {"section", 'S', SLOT_SECTION},
+};
+
+double schema_impact(enum search_field field, uint32_t tf, uint32_t len)
+{
+    const struct schema_field *f = &schema_fields[field];
+
+    return f->weight * tf /
+           (tf + f->k1 * (1 - f->b + f->b * len / f->pivot_words));
+}
+
+const char *slv_facet_name(enum slv_facet facet)
+{
+    return facet_table[facet].name;
+}
+
+enum schema_slot schema_facet_slot(enum slv_facet facet)
+{
+    return facet_table[facet].slot;
+}
+
+struct str schema_key(struct str id, struct arena *arena)
+{
+    char hex[HASH_HEX_BYTES];
+    struct str head;
+
+    if (id.len <= SCHEMA_KEY_MAX)
+        return id;
+    hash_format(hash_bytes(id), hex);
+    head = utf8_prefix(id, SCHEMA_KEY_MAX - HASH_HEX_BYTES);
+    return arena_format(arena, "%.*s~%s", STR_ARG(head), hex);
+}
+
+struct str schema_term(char prefix, struct str value, struct arena *arena)
+{
+    struct str key = schema_key(value, arena);
+
+    return arena_format(arena, "%c%.*s", prefix, STR_ARG(key));
+}
+
+struct str schema_filter_term(enum slv_facet facet, struct str value,
+                              struct arena *arena)
+{
+    struct str trimmed = utf8_prefix(str_trim(value), SCHEMA_FILTER_VALUE_MAX);
+    struct strbuf folded;
+    struct str term;
+
+    strbuf_init(&folded, (size_t) 18 * UTF8_MAX * SCHEMA_FILTER_VALUE_MAX);
+    for (size_t at = 0; at < trimmed.len;) {
+        uint32_t code;
+
+        at += utf8_decode(trimmed, at, &code);
+        utf8_fold(code, &folded);
+    }
+    term = schema_term(facet_table[facet].prefix, strbuf_str(&folded), arena);
+    strbuf_release(&folded);
+    return term;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What stands where in the index. One place for names, so that the indexer and
+ * the readers cannot disagree.
+ *
+ * A data folder D holds
+ *     current          one line, the name of the generation that is served
+ *     index.<n>/       a generation: one Xapian database per audience
+ *         public/      published articles that everybody may read
+ *         internal/    internal articles, and whatever is not published
+ *         group-<h>/   articles of one set of customer groups
+ *     images/          <digest>.<ext>, named by the articles that show them
+ *     folders          the article folders, one a line
+ *     lock             held by the process that writes the index
+ *
+ * A document of a database is an article:
+ *     data             the record (record.h): what a list of hits needs
+ *     metadata[key]    the body (record.h): sections, text, Markdown
+ *     terms            words as they are compared (lower case, stemmed unless
+ *                      they hold a digit), whose wdf is their impact;
+ *                      and with a capital prefix the names below
+ *     values           by enum schema_slot
+ * A word never begins with a capital letter, so prefixes need no separator.
+ *
+ *     Q<key>  the article        F<path>  its file       R<id>  a former id
+ *     I<code> a whole identifier or compound, connectors written as "-"
+ *     P V T S  product, version, tag, section role, in lower case
+ *
+ * <key> is the article's id, or for a long one its first bytes and a digest.
+ */
+#ifndef SEARCH_SCHEMA_H
+#define SEARCH_SCHEMA_H
+
+#include "solvent/search.h"
+#include "solvent/str.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* Raised when an index written before cannot be read any more: the indexer
+ * then builds a new generation, a reader says SLV_ERR_VERSION. */
+enum { SCHEMA_VERSION = 1 };
+
+enum search_field {
+#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example)    \
+    FIELD_##NAME,
+#include "core/search/fields.def"
+#undef FIELD
+    SEARCH_FIELD_COUNT
+};
+
+struct schema_field {
+    const char *name;
+    double weight;
+    double k1;
+    double b;
+    double pivot_words;
+    const char *description;
+    const char *example;
+};
+
+extern const struct schema_field schema_fields[SEARCH_FIELD_COUNT];
+
+/* Impacts are stored as whole numbers, this many to 1.0. */
+enum { SCHEMA_IMPACT_STEPS = 64 };
+
+/* What a word adds in `field` by standing there `tf` times among `len` words
+ * (fields.def); 0 when tf is 0. */
+double schema_impact(enum search_field field, uint32_t tf, uint32_t len);
+
+enum schema_slot {
+    SLOT_KEY,      /* order of equal scores, and the body's metadata key */
+    SLOT_UPDATED,  /* seconds since 1970, 8 bytes, big endian */
+    SLOT_PRODUCT,  /* several strings, for counting */
+    SLOT_VERSION,
+    SLOT_TAG,
+    SLOT_SECTION,
+    SLOT_COUNT
+};
+
+enum { SCHEMA_KEY_MAX = 200, SCHEMA_FILTER_VALUE_MAX = 200 };
+
+/* Metadata key of a database that holds SCHEMA_VERSION in decimal. */
+#define SCHEMA_VERSION_KEY "\x01version"
+
+/* <key> of an article id. */
+struct str schema_key(struct str id, struct arena *arena);
+/* A term: prefix and value; the value is cut to what a term may hold by the
+ * same rule as schema_key(). */
+struct str schema_term(char prefix, struct str value, struct arena *arena);
+/* A filter's term: white space trimmed, letters folded. */
+struct str schema_filter_term(enum slv_facet facet, struct str value,
+                              struct arena *arena);
+enum schema_slot schema_facet_slot(enum slv_facet facet);
+
+#endif
