@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-#define SLV_ASSERT(condition)                                                  \
+#define SLV_ASSERT(condition) \
     ((condition) ? (void) 0 : check_failed(#condition, __FILE__, __LINE__))
 
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))

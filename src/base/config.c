@@ -24,7 +24,7 @@ static const struct row {
     const char *help;
     size_t offset;
 } table[] = {
-#define CONFIG_KEY(name, kind, range, initial, help)                           \
+#define CONFIG_KEY(name, kind, range, initial, help) \
     {#name, kind, range, initial, help, offsetof(struct config, name)},
 #include "base/config.def"
 #undef CONFIG_KEY
@@ -126,8 +126,7 @@ bool config_split_address(struct str address, struct str *host, unsigned *port)
         return false; /* an IPv6 address needs its brackets */
     *port = (unsigned) number;
     for (size_t i = 0; i < host->len; i++)
-        if (!ascii_is_alnum(host->ptr[i]) &&
-            !memchr(".:-%_", host->ptr[i], 5))
+        if (!ascii_is_alnum(host->ptr[i]) && !memchr(".:-%_", host->ptr[i], 5))
             return false;
     return host->len > 0;
 }
@@ -161,8 +160,8 @@ static enum slv_status parse_roles(struct str value, const char *roles,
                             "\"%.*s\" is no role; the roles are %s",
                             STR_ARG(role), roles);
         if (heading.len == 0)
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "the role %.*s has no heading", STR_ARG(role));
+            return slv_fail(err, SLV_ERR_INPUT, "the role %.*s has no heading",
+                            STR_ARG(role));
         list[count++] = (struct config_role){role, heading};
     }
     config->role_list = list;

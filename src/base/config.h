@@ -56,8 +56,7 @@ SLV_MUST_CHECK enum slv_status config_parse(struct str text, const char *name,
                                             struct slv_error *err);
 /* Set one key, as a command-line option does. */
 SLV_MUST_CHECK enum slv_status config_set(struct config *config, struct str key,
-                                          struct str value,
-                                          struct arena *arena,
+                                          struct str value, struct arena *arena,
                                           struct slv_error *err);
 /* A file with every key: its help as a comment, its default commented out. */
 void config_write_sample(struct strbuf *out);

@@ -54,7 +54,8 @@ static enum slv_status too_big(const char *path, size_t max_bytes,
                                struct slv_error *err)
 {
     return slv_fail(err, SLV_ERR_TOO_BIG,
-                    "%s is larger than the limit of %zu bytes", path, max_bytes);
+                    "%s is larger than the limit of %zu bytes", path,
+                    max_bytes);
 }
 
 static char *take_bytes(struct arena *arena, size_t size)
@@ -146,7 +147,8 @@ enum slv_status file_read(const char *path, size_t max_bytes,
 {
     char *bytes;
     size_t len;
-    enum slv_status status = read_file(path, max_bytes, arena, &bytes, &len, err);
+    enum slv_status status =
+        read_file(path, max_bytes, arena, &bytes, &len, err);
 
     if (status == SLV_OK)
         *out = (struct str){bytes, len};
@@ -217,7 +219,8 @@ enum slv_status file_replace(const char *path, struct str content, mode_t mode,
     snprintf(temporary, size, "%s.XXXXXX", path);
     descriptor = mkostemp(temporary, O_CLOEXEC);
     if (descriptor < 0) {
-        status = slv_fail_errno(err, errno, "cannot make a file beside %s", path);
+        status =
+            slv_fail_errno(err, errno, "cannot make a file beside %s", path);
         goto out;
     }
     status = file_write_all(descriptor, content, temporary, err);
@@ -282,8 +285,7 @@ enum slv_status file_make_folders(const char *path, mode_t mode,
 
 enum slv_status file_sync_folder(const char *path, struct slv_error *err)
 {
-    int descriptor =
-        open_retrying(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
+    int descriptor = open_retrying(AT_FDCWD, path, O_RDONLY | O_DIRECTORY, 0);
     enum slv_status status;
 
     if (descriptor < 0)
@@ -369,8 +371,8 @@ enum slv_status file_remove_tree(const char *path, struct slv_error *err)
         return SLV_OK;
     if (errno != EISDIR && errno != EPERM)
         return slv_fail_errno(err, errno, "cannot remove %s", path);
-    descriptor = open_retrying(AT_FDCWD, path,
-                               O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+    descriptor =
+        open_retrying(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
     if (descriptor < 0 || fstat(descriptor, &info) != 0) {
         status = slv_fail_errno(err, errno, "cannot remove %s", path);
         close_quietly(descriptor);
@@ -426,7 +428,8 @@ static enum slv_status measure_folder(int descriptor, struct measure *measure,
         }
         if (is_dot_name(entry->d_name))
             continue;
-        if (fstatat(descriptor, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (fstatat(descriptor, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) !=
+            0) {
             if (errno != ENOENT)
                 status = slv_fail_errno(err, errno, "cannot look at %s in %s",
                                         entry->d_name, root);
@@ -546,16 +549,15 @@ static enum slv_status sign_lock(int descriptor, const char *path,
     text[len] = '\n';
     if (ftruncate(descriptor, 0) != 0)
         return slv_fail_errno(err, errno, "cannot write %s", path);
-    return file_write_all(descriptor, (struct str){text, (size_t) len + 1}, path,
-                          err);
+    return file_write_all(descriptor, (struct str){text, (size_t) len + 1},
+                          path, err);
 }
 
 enum slv_status file_lock_open(const char *path, const char *who,
                                const char *command, unsigned timeout_ms,
                                struct file_lock **out, struct slv_error *err)
 {
-    const int64_t give_up_us =
-        clock_mono_us() + (int64_t) timeout_ms * 1000;
+    const int64_t give_up_us = clock_mono_us() + (int64_t) timeout_ms * 1000;
     int descriptor = open_retrying(AT_FDCWD, path, O_RDWR | O_CREAT, 0644);
     enum slv_status status;
 

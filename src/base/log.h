@@ -67,8 +67,8 @@ void log_write(enum log_level level, const struct log_field *fields,
                size_t count);
 
 #define LOG_FIELDS(...) ((const struct log_field[]){__VA_ARGS__})
-#define log_event(level, ...)                                                  \
-    log_write((level), LOG_FIELDS(__VA_ARGS__),                                \
+#define log_event(level, ...)                   \
+    log_write((level), LOG_FIELDS(__VA_ARGS__), \
               sizeof(LOG_FIELDS(__VA_ARGS__)) / sizeof(struct log_field))
 
 #endif

@@ -67,9 +67,10 @@ format_text(char *text, size_t size, const char *format, va_list args)
     text[len] = '\0';
 }
 
-__attribute__((format(printf, 3, 0))) static void
-record(struct slv_error *err, enum slv_status status, const char *format,
-       va_list args)
+__attribute__((format(printf, 3, 0))) static void record(struct slv_error *err,
+                                                         enum slv_status status,
+                                                         const char *format,
+                                                         va_list args)
 {
     err->status = status;
     err->line = 0;

@@ -42,7 +42,9 @@ char *strbuf_take(struct strbuf *buf, size_t *len);
 /* --- content --- */
 static inline struct str strbuf_str(const struct strbuf *buf)
 {
-    return (struct str){buf->ptr, buf->len};
+    const struct str text = {buf->ptr, buf->len};
+
+    return text;
 }
 /* Cut to `len`, which is at most the present length. */
 void strbuf_truncate(struct strbuf *buf, size_t len);

@@ -28,7 +28,8 @@ struct arena;
 struct feedback_store;
 
 struct feedback {
-    int64_t id; /* given by the store, rising; ignored by feedback_store_add() */
+    int64_t
+        id; /* given by the store, rising; ignored by feedback_store_add() */
     struct str article_id; /* 1 to BOUND_ARTICLE_ID_BYTES bytes */
     bool is_helpful;
     struct str comment; /* at most BOUND_FEEDBACK_COMMENT_BYTES, may be empty */

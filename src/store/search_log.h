@@ -64,12 +64,10 @@ struct search_log_stats search_log_get_stats(struct search_log *log);
 
 /* The newest `limit` records, newest first, in `arena`: what was written so
  * far (see search_log_flush()). */
-SLV_MUST_CHECK enum slv_status search_log_list(struct search_log *log,
-                                               size_t limit,
-                                               struct arena *arena,
-                                               struct search_record **out,
-                                               size_t *count,
-                                               struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+search_log_list(struct search_log *log, size_t limit, struct arena *arena,
+                struct search_record **out, size_t *count,
+                struct slv_error *err);
 
 #ifdef __cplusplus
 }
