@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reading one article file with what it includes, links to and shows.
+ */
+#include "indexer/prepare.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "indexer/images.h"
+#include "text/uri.h"
+
+#include <string.h>
+
+struct include_context {
+    const struct prepare_settings *settings;
+    uint32_t folder;
+    const struct slv_article *outer;
+};
+
+/* The path that a relative target means, seen from the file `from`; "~/" is
+ * the top folder. False when it leads out of the folder. */
+static bool resolve_target(struct str from, struct str target,
+                           struct arena *arena, struct str *path)
+{
+    struct str decoded = uri_decode(target, false, arena);
+
+    for (size_t i = 0; i < decoded.len; i++)
+        if (decoded.ptr[i] == '\\')
+            ((char *) (uintptr_t) decoded.ptr)[i] = '/';
+    if (str_has_prefix(decoded, STR("~/")))
+        return uri_resolve_path(STR("top.md"), str_from_offset(decoded, 2),
+                                arena, path);
+    return uri_resolve_path(from, decoded, arena, path);
+}
+
+static enum slv_status read_file(const struct prepare_settings *settings,
+                                 const struct tree_file *file, size_t max_bytes,
+                                 struct arena *arena, struct str *bytes,
+                                 struct slv_error *err)
+{
+    struct str shown =
+        tree_display(settings->tree, file->folder, file->path, arena);
+
+    return file_read(shown.ptr, max_bytes, arena, bytes, err);
+}
+
+static const char *include_file(void *context, struct str from_path,
+                                struct str target, struct arena *arena,
+                                struct str *text, struct str *path,
+                                struct str *message)
+{
+    const struct include_context *include = context;
+    const struct tree_file *file;
+    struct slv_article inner;
+    struct slv_error err;
+    struct str bytes;
+
+    if (!resolve_target(from_path, target, arena, path)) {
+        *message = arena_format(arena,
+                                "The include '%.*s' leads out of the article "
+                                "folder and was refused.",
+                                STR_ARG(target));
+        return "include-outside";
+    }
+    file = tree_find(include->settings->tree, include->folder, *path);
+    if (!file) {
+        *message = arena_format(arena, "The include '%.*s' is not there.",
+                                STR_ARG(target));
+        return "include-missing";
+    }
+    if (read_file(include->settings, file, ARTICLE_FILE_BYTES_MAX, arena,
+                  &bytes, &err) != SLV_OK) {
+        *message =
+            arena_format(arena, "The include '%.*s' cannot be read: %s.",
+                         STR_ARG(target), err.text);
+        return "include-unreadable";
+    }
+    article_read_fragment(bytes, arena, &inner, text);
+    if (!article_may_include(include->outer, &inner)) {
+        *message = arena_format(arena,
+                                "The include '%.*s' is more secret than this "
+                                "article and was refused.",
+                                STR_ARG(target));
+        return "include-secret";
+    }
+    return NULL;
+}
+
+static struct str digest_bytes(const struct hash_stream *stream,
+                               struct arena *arena)
+{
+    struct hash128 hash = hash_stream_digest(stream);
+    char bytes[PREPARE_DIGEST_BYTES];
+
+    memcpy(bytes, &hash.high, sizeof hash.high);
+    memcpy(bytes + sizeof hash.high, &hash.low, sizeof hash.low);
+    return arena_str(arena, (struct str){bytes, sizeof bytes});
+}
+
+static struct str digest_of(const struct prepare_settings *settings,
+                            const struct tree_file *file, struct str bytes,
+                            const struct str_list *included,
+                            struct arena *arena)
+{
+    struct hash_stream *stream = hash_stream_new();
+    uint64_t lengths[2] = {file->folder, bytes.len};
+    struct str digest;
+
+    hash_stream_add(stream, settings->rules_digest);
+    hash_stream_add(stream, (struct str){(const char *) lengths, sizeof lengths});
+    hash_stream_add(stream, bytes);
+    for (size_t i = 0; i < included->count; i++) {
+        const struct tree_file *inner =
+            tree_find(settings->tree, file->folder, included->items[i]);
+        struct str text = STR("");
+
+        hash_stream_add(stream, included->items[i]);
+        /* one that cannot be read any more changes the digest by its absence */
+        if (inner && read_file(settings, inner, ARTICLE_FILE_BYTES_MAX, arena,
+                               &text, NULL) == SLV_OK)
+            hash_stream_add(stream, text);
+    }
+    digest = digest_bytes(stream, arena);
+    hash_stream_free(stream);
+    return digest;
+}
+
+enum slv_status prepare_digest(const struct prepare_settings *settings,
+                               const struct tree_file *file,
+                               const struct str_list *included,
+                               struct arena *arena, struct str *digest,
+                               struct slv_error *err)
+{
+    struct str bytes;
+    enum slv_status status = read_file(settings, file, ARTICLE_FILE_BYTES_MAX,
+                                       arena, &bytes, err);
+
+    if (status == SLV_OK)
+        *digest = digest_of(settings, file, bytes, included, arena);
+    return status;
+}
+
+static void check_image(const struct prepare_settings *settings,
+                        const struct tree_file *file,
+                        const struct article_link *link,
+                        const struct tree_file *target,
+                        struct slv_article *article, struct arena *arena,
+                        struct diagnostics *diagnostics)
+{
+    struct str name;
+    struct slv_error err;
+    struct str bytes;
+
+    for (size_t i = 0; i < article->image_count; i++)
+        if (str_equal(article->images[i].target, link->target))
+            return;
+    if (!target) {
+        diagnostics_add(diagnostics, SLV_WARNING, "image-missing", link->line,
+                        "The image '%.*s' is not there.",
+                        STR_ARG(link->target));
+        return;
+    }
+    if (!image_type_of(target->path)) {
+        diagnostics_add(diagnostics, SLV_WARNING, "image-type", link->line,
+                        "The image '%.*s' is not of a type that is served (%s).",
+                        STR_ARG(link->target), image_types());
+        return;
+    }
+    if (read_file(settings, target, PREPARE_IMAGE_BYTES_MAX, arena, &bytes,
+                  &err) != SLV_OK ||
+        image_store(settings->data, target->path, bytes, arena, &name, &err) !=
+            SLV_OK) {
+        diagnostics_add(diagnostics, SLV_ERROR, "image-unreadable", link->line,
+                        "The image '%.*s' cannot be taken over: %s.",
+                        STR_ARG(link->target), err.text);
+        return;
+    }
+    (void) file;
+    article->images[article->image_count++] =
+        (struct slv_image){link->target, name};
+}
+
+/* Links to another site, to a place in the same article, and root-relative
+ * ones (their base is configured) are not looked after here. */
+static bool is_local(struct str target)
+{
+    return target.len > 0 && target.ptr[0] != '/' && !uri_is_absolute(target);
+}
+
+static bool leads_somewhere(const struct tree *tree, uint32_t folder,
+                            struct str path, struct arena *arena)
+{
+    struct str with_ending = arena_format(arena, "%.*s.md", STR_ARG(path));
+
+    return tree_find(tree, folder, path) || tree_has_folder(tree, folder, path) ||
+           tree_find(tree, folder, with_ending);
+}
+
+static void check_links(const struct prepare_settings *settings,
+                        const struct tree_file *file,
+                        struct article_draft *draft, struct arena *arena,
+                        struct diagnostics *diagnostics)
+{
+    struct slv_article *article = &draft->article;
+
+    article->images =
+        arena_calloc(arena, draft->link_count, sizeof *article->images);
+    for (size_t i = 0; i < draft->link_count; i++) {
+        const struct article_link *link = &draft->links[i];
+        struct str path;
+
+        if (!is_local(link->target))
+            continue;
+        if (!resolve_target(file->path, link->target, arena, &path))
+            diagnostics_add(diagnostics, SLV_WARNING, "link-outside",
+                            link->line,
+                            "The link '%.*s' leads out of the article folder.",
+                            STR_ARG(link->target));
+        else if (link->is_image)
+            check_image(settings, file, link,
+                        tree_find(settings->tree, file->folder, path), article,
+                        arena, diagnostics);
+        else if (!leads_somewhere(settings->tree, file->folder, path, arena))
+            diagnostics_add(diagnostics, SLV_WARNING, "link-missing",
+                            link->line, "The target of the link '%.*s' is not "
+                                        "there.",
+                            STR_ARG(link->target));
+    }
+}
+
+bool prepare_article(const struct prepare_settings *settings,
+                     const struct tree_file *file, struct arena *arena,
+                     struct article_draft *draft, struct record_origin *origin,
+                     struct diagnostics *diagnostics)
+{
+    struct include_context include = {settings, file->folder, &draft->article};
+    struct article_source source = {.path = file->path,
+                                    .modified_unix_s = file->modified_unix_s};
+    struct slv_error err;
+    enum slv_status status = read_file(settings, file, ARTICLE_FILE_BYTES_MAX,
+                                       arena, &source.bytes, &err);
+
+    if (status != SLV_OK) {
+        diagnostics_add(diagnostics, SLV_ERROR,
+                        status == SLV_ERR_TOO_BIG ? "file-too-big"
+                                                  : "file-unreadable",
+                        0, "The file was not indexed: %s.", err.text);
+        return false;
+    }
+    article_read(&source, &settings->rules, include_file, &include, arena,
+                 draft, diagnostics);
+    check_links(settings, file, draft, arena, diagnostics);
+    origin->included = draft->included;
+    origin->digest =
+        digest_of(settings, file, source.bytes, &draft->included, arena);
+    origin->is_renamed = false;
+    return true;
+}

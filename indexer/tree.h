@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What stands in the article folders: every file, by path, and which of them
+ * are articles. Read once at the start of a run; nothing is opened but folders.
+ */
+#ifndef INDEXER_TREE_H
+#define INDEXER_TREE_H
+
+#include "core/article/diagnostics.h"
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+enum { TREE_DEPTH_MAX = 64, TREE_FILES_MAX = 4 * 1000 * 1000 };
+
+struct tree_file {
+    struct str path; /* below its folder, "a b/c.md" */
+    uint32_t folder;
+    bool is_article;
+    int64_t modified_unix_s;
+};
+
+struct tree {
+    const char *const *folders; /* as given; without a slash at the end */
+    size_t folder_count;
+    struct tree_file *files; /* by folder, then path */
+    size_t file_count;
+    size_t article_count;
+};
+
+/* Walk `folders`. Names that begin with "." are passed over. A link to a file
+ * inside the same folder counts as that file; other links, and folders nested
+ * too deep or reached by a link, are passed over with a diagnostic, so that a
+ * loop has no end to find. A folder that cannot be read is a diagnostic; one of
+ * `folders` itself is an error. Strings are in `arena`. */
+SLV_MUST_CHECK enum slv_status tree_read(const char *const *folders,
+                                         size_t folder_count,
+                                         struct arena *arena, struct tree *out,
+                                         struct diagnostics *diagnostics,
+                                         struct slv_error *err);
+
+/* The file `path` of `folder`, or NULL. */
+const struct tree_file *tree_find(const struct tree *tree, uint32_t folder,
+                                  struct str path);
+/* Is there a folder `path` (without "/" at its end) below `folder` with a file in it? */
+bool tree_has_folder(const struct tree *tree, uint32_t folder, struct str path);
+/* Name of a file as shown to people: folder and path; in `arena`, NUL-terminated. */
+struct str tree_display(const struct tree *tree, uint32_t folder,
+                        struct str path, struct arena *arena);
+
+#endif
