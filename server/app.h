@@ -20,11 +20,13 @@ struct feedback_store;
 struct gzip_coder;
 struct metrics;
 struct search_log;
+struct site;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
 struct app {
     const char *data;            /* the data folder */
     const struct config *config; /* base/config.h */
+    const struct site *site;     /* server/pages/site.h, for the pages */
     struct str base_url;         /* "https://help.example.com", without "/" at its end; may be empty */
     struct metrics *metrics;
     struct search_log *search_log; /* NULL: searches are not recorded */

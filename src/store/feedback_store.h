@@ -54,6 +54,14 @@ void feedback_store_close(struct feedback_store *store); /* NULL is allowed */
 SLV_MUST_CHECK enum slv_status feedback_store_add(struct feedback_store *store,
                                                   const struct feedback *entry,
                                                   struct slv_error *err);
+/* Give the entry of this article and session its comment, in place of the one it
+ * had; as durable as feedback_store_add(). The newest when there are several.
+ * ERR_NOT_FOUND when there is none, ERR_TOO_BIG, ERR_INPUT when the article id
+ * or `session_hash` is empty. */
+SLV_MUST_CHECK enum slv_status
+feedback_store_set_comment(struct feedback_store *store, struct str article_id,
+                           struct str session_hash, struct str comment,
+                           struct slv_error *err);
 /* The newest `limit` entries about one article, or about all when `article_id`
  * is empty, newest first, in `arena`. */
 SLV_MUST_CHECK enum slv_status
