@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /articles/{id...}: one article. A former id leads to its successor; an id
+ * that the public may not see is answered as one that is not there.
+ */
+#include "server/pages/article_page.h"
+
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/app.h"
+#include "server/article_links.h"
+
+bool feedback_token_is_valid(struct str token)
+{
+    for (size_t i = 0; i < token.len; i++) {
+        char c = token.ptr[i];
+
+        if (!ascii_is_digit(c) && !(c >= 'a' && c <= 'f'))
+            return false;
+    }
+    return token.len == FEEDBACK_TOKEN_LENGTH;
+}
+
+enum slv_status article_page_write(struct app *app,
+                                   const struct request *request, struct str id,
+                                   const struct article_view *state,
+                                   struct response *response,
+                                   struct slv_error *err)
+{
+    struct article_view view = *state;
+    struct slv_article article;
+    struct slv_article shown;
+    struct slv_reader *reader;
+    enum slv_status status = worker_reader(request->worker, &reader, err);
+
+    if (status == SLV_OK)
+        status = slv_article_get(reader, id, request->arena, &article, err);
+    if (status != SLV_OK)
+        return status;
+    shown = article;
+    shown.markdown = article_view_markdown(&article, request->arena);
+    view.site = app->site;
+    view.article = &article;
+    view.body = article_html(app, request, reader, &shown, true);
+    response_html(response);
+    article_view_write(&response->body, &view, request->arena);
+    return SLV_OK;
+}
+
+static enum feedback_step step_of(struct str word)
+{
+    if (str_equal(word, STR("yes")))
+        return FEEDBACK_YES;
+    if (str_equal(word, STR("no")))
+        return FEEDBACK_NO;
+    if (str_equal(word, STR("done")))
+        return FEEDBACK_DONE;
+    return FEEDBACK_ASK;
+}
+
+static enum slv_status redirect_to_successor(const struct request *request,
+                                             struct str id,
+                                             struct response *response,
+                                             struct slv_error *err)
+{
+    struct slv_reader *reader;
+    struct str successor;
+    struct strbuf url;
+    enum slv_status status = worker_reader(request->worker, &reader, err);
+
+    if (status == SLV_OK)
+        status = slv_article_find_replaced(reader, id, request->arena,
+                                           &successor, NULL);
+    if (status != SLV_OK)
+        return status;
+    strbuf_init(&url, 8 * BOUND_ARTICLE_ID_BYTES);
+    article_url(&url, successor, STR(""));
+    response_redirect(response, 301, strbuf_str(&url), request->arena);
+    strbuf_release(&url);
+    return SLV_OK;
+}
+
+enum slv_status article_page(struct app *app, const struct request *request,
+                             struct response *response, struct slv_error *err)
+{
+    struct str id = request_capture(request, "id");
+    struct str token = request_param(request, "token");
+    struct article_view state = {
+        .step = step_of(request_param(request, "feedback"))};
+    enum slv_status status;
+
+    if (feedback_token_is_valid(token))
+        state.token = token;
+    else if (state.step != FEEDBACK_DONE)
+        state.step = FEEDBACK_ASK;
+    status = article_page_write(app, request, id, &state, response, err);
+    if (status == SLV_ERR_NOT_FOUND &&
+        redirect_to_successor(request, id, response, NULL) == SLV_OK)
+        return SLV_OK;
+    if (state.step != FEEDBACK_ASK)
+        response->cache = CACHE_NEVER;
+    return status;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes the shell of a page and its shared pieces. What stands on a page is
+ * the business of the *_view.c files, who asks for it that of the handlers.
+ */
+#include "server/pages/layout.h"
+
+#include "base/check.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/assets.h"
+#include "text/html_write.h"
+#include "text/uri.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static const char *const months[] = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
+
+/* --- pieces --- */
+
+void layout_asset_url(struct strbuf *out, const char *name)
+{
+    const struct asset *asset = asset_find(str_from(name));
+
+    SLV_ASSERT(asset != NULL);
+    strbuf_add_format(out, "/assets/%s/%s", asset->hash, asset->name);
+}
+
+void layout_date(struct strbuf *out, int64_t unix_s, bool is_short)
+{
+    time_t seconds = (time_t) unix_s;
+    struct tm date;
+
+    if (!gmtime_r(&seconds, &date))
+        return;
+    strbuf_add_format(out, "<time datetime=\"%04d-%02d-%02d\">%d %.*s %d</time>",
+                      date.tm_year + 1900, date.tm_mon + 1, date.tm_mday,
+                      date.tm_mday, is_short ? 3 : 9, months[date.tm_mon],
+                      date.tm_year + 1900);
+}
+
+void layout_number(struct strbuf *out, uint64_t number)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu",
+                       (unsigned long long) number);
+
+    for (int i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0)
+            strbuf_add_char(out, ',');
+        strbuf_add_char(out, digits[i]);
+    }
+}
+
+void layout_articles(struct strbuf *out, uint64_t number)
+{
+    layout_number(out, number);
+    strbuf_add_cstr(out, number == 1 ? " article" : " articles");
+}
+
+void layout_marked(struct strbuf *out, const struct slv_marked *marked)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < marked->mark_count; i++) {
+        const struct slv_mark *mark = &marked->marks[i];
+
+        SLV_ASSERT(at <= mark->begin && mark->begin <= mark->end &&
+                   mark->end <= marked->text.len);
+        html_text(out, (struct str){marked->text.ptr + at, mark->begin - at});
+        html_markup(out, "<mark>");
+        html_text(out, (struct str){marked->text.ptr + mark->begin,
+                                    mark->end - mark->begin});
+        html_markup(out, "</mark>");
+        at = mark->end;
+    }
+    html_text(out, str_from_offset(marked->text, at));
+}
+
+void layout_list(struct strbuf *out, const struct str_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0)
+            html_markup(out, ", ");
+        html_text(out, list->items[i]);
+    }
+}
+
+const char *layout_role(enum slv_role role)
+{
+    switch (role) {
+    case SLV_ROLE_PROBLEM:
+        return "Symptoms";
+    case SLV_ROLE_ENVIRONMENT:
+        return "Applies to";
+    case SLV_ROLE_CAUSE:
+        return "Cause";
+    case SLV_ROLE_RESOLUTION:
+        return "Solution";
+    case SLV_ROLE_WORKAROUND:
+        return "Workaround";
+    case SLV_ROLE_REPLY:
+    case SLV_ROLE_NONE:
+    case SLV_ROLE_COUNT:
+        break;
+    }
+    return "";
+}
+
+/* --- addresses of searches --- */
+
+static void add_param(struct strbuf *out, bool *is_first, const char *name,
+                      struct str value)
+{
+    strbuf_add_cstr(out, *is_first ? "?" : "&amp;");
+    *is_first = false;
+    strbuf_add_cstr(out, name);
+    strbuf_add_char(out, '=');
+    uri_encode(out, value);
+}
+
+static void add_filters(struct strbuf *out, bool *is_first,
+                        const struct slv_search_request *request,
+                        const struct search_change *change)
+{
+    bool is_there = false;
+
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        const struct str_list *values = &request->filters[facet];
+        const char *name = slv_facet_name((enum slv_facet) facet);
+
+        for (size_t i = 0; i < values->count; i++) {
+            if (change->toggle && (int) change->facet == facet &&
+                str_equal(values->items[i], change->value))
+                is_there = true;
+            else
+                add_param(out, is_first, name, values->items[i]);
+        }
+    }
+    if (change->toggle && !is_there)
+        add_param(out, is_first, slv_facet_name(change->facet), change->value);
+}
+
+void layout_search_url(struct strbuf *out,
+                       const struct slv_search_request *request,
+                       const struct search_change *change)
+{
+    struct str query = change->query ? *change->query : request->query;
+    bool is_first = true;
+
+    html_markup(out, "/search");
+    if (query.len > 0)
+        add_param(out, &is_first, "q", query);
+    if (!change->drop_filters)
+        add_filters(out, &is_first, request, change);
+    if (change->page > 1) {
+        strbuf_add_cstr(out, is_first ? "?" : "&amp;");
+        strbuf_add_format(out, "page=%zu", change->page);
+    }
+}
+
+/* --- the shell --- */
+
+static void add_title(struct strbuf *out, const struct page *page)
+{
+    if (page->title.len > 0) {
+        html_attr(out, page->title);
+        html_markup(out, " \xe2\x80\x93 ");
+    }
+    html_attr(out, page->site->name);
+}
+
+/* What search engines and previews read. Addresses come from the configured
+ * base address; without one none is claimed. */
+static void add_canonical(struct strbuf *out, const struct page *page)
+{
+    struct str base = page->site->base_url;
+
+    if (page->description.len > 0) {
+        html_markup(out, "<meta name=\"description\" content=\"");
+        html_attr(out, page->description);
+        html_markup(out, "\">\n");
+    }
+    if (page->is_hidden || page->path.len == 0)
+        return;
+    html_markup(out, "<meta property=\"og:title\" content=\"");
+    html_attr(out, page->title.len > 0 ? page->title : page->site->name);
+    html_markup(out, "\">\n<meta property=\"og:site_name\" content=\"");
+    html_attr(out, page->site->name);
+    html_markup(out, "\">\n<meta property=\"og:type\" content=\"");
+    strbuf_add_cstr(out, page->is_article ? "article" : "website");
+    html_markup(out, "\">\n");
+    if (page->description.len > 0) {
+        html_markup(out, "<meta property=\"og:description\" content=\"");
+        html_attr(out, page->description);
+        html_markup(out, "\">\n");
+    }
+    if (base.len == 0)
+        return;
+    html_markup(out, "<meta property=\"og:url\" content=\"");
+    html_attr(out, base);
+    html_attr(out, page->path);
+    html_markup(out, "\">\n<link rel=\"canonical\" href=\"");
+    html_attr(out, base);
+    html_attr(out, page->path);
+    html_markup(out, "\">\n");
+}
+
+static void add_head(struct strbuf *out, const struct page *page)
+{
+    const struct site *site = page->site;
+
+    html_markup(out,
+                "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                "content=\"width=device-width, initial-scale=1\">\n<title>");
+    add_title(out, page);
+    html_markup(out, "</title>\n<meta name=\"color-scheme\" "
+                     "content=\"light dark\">\n");
+    if (page->is_hidden)
+        html_markup(out, "<meta name=\"robots\" content=\"noindex\">\n");
+    add_canonical(out, page);
+    html_markup(out, "<link rel=\"stylesheet\" href=\"");
+    layout_asset_url(out, "solvent.css");
+    html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"/theme.css?v=");
+    strbuf_add_cstr(out, site->theme.hash);
+    html_markup(out, "\">\n<link rel=\"icon\" type=\"image/svg+xml\" "
+                     "href=\"/favicon.svg?v=");
+    strbuf_add_cstr(out, site->icon.hash);
+    html_markup(out, "\">\n<link rel=\"alternate\" "
+                     "type=\"application/atom+xml\" href=\"/feed.atom\" "
+                     "title=\"New and changed articles\">\n");
+    if (site->base_url.len > 0) {
+        html_markup(out, "<link rel=\"search\" "
+                         "type=\"application/opensearchdescription+xml\" "
+                         "href=\"/opensearch.xml\" title=\"");
+        html_attr(out, site->name);
+        html_markup(out, "\">\n");
+    }
+    html_markup(out, "<script type=\"module\" src=\"");
+    layout_asset_url(out, "search.js");
+    html_markup(out, "\"></script>\n");
+    if (page->is_article) {
+        html_markup(out, "<script type=\"module\" src=\"");
+        layout_asset_url(out, "article.js");
+        html_markup(out, "\"></script>\n");
+    }
+}
+
+static void add_brand(struct strbuf *out, const struct site *site)
+{
+    html_markup(out, "<a class=\"brand\" href=\"/\">");
+    if (site->logo.bytes.len > 0) {
+        html_markup(out, "<img src=\"/logo?v=");
+        strbuf_add_cstr(out, site->logo.hash);
+        html_markup(out, "\" alt=\"");
+        html_attr(out, site->name);
+        html_markup(out, "\">");
+    } else {
+        html_text(out, site->name);
+    }
+    html_markup(out, "</a>\n");
+}
+
+static void add_kept(struct strbuf *out, const struct slv_search_request *kept)
+{
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        for (size_t i = 0; i < kept->filters[facet].count; i++) {
+            html_markup(out, "<input type=\"hidden\" name=\"");
+            strbuf_add_cstr(out, slv_facet_name((enum slv_facet) facet));
+            html_markup(out, "\" value=\"");
+            html_attr(out, kept->filters[facet].items[i]);
+            html_markup(out, "\">\n");
+        }
+    }
+}
+
+void layout_search_box(struct strbuf *out, const struct page *page,
+                       bool is_first)
+{
+    html_markup(out, "<form class=\"search\" role=\"search\" "
+                     "action=\"/search\">\n<div class=\"field\">"
+                     "<input type=\"search\" id=\"q\" name=\"q\" value=\"");
+    html_attr(out, page->query);
+    html_markup(out, "\" placeholder=\"Error message, or a few words\" "
+                     "aria-label=\"Search articles\" "
+                     "autocomplete=\"off\" autocapitalize=\"off\" "
+                     "spellcheck=\"false\" enterkeyhint=\"search\"");
+    if (is_first)
+        html_markup(out, " autofocus");
+    html_markup(out, "><kbd aria-hidden=\"true\">/</kbd></div>\n");
+    if (page->kept)
+        add_kept(out, page->kept);
+    html_markup(out, "<button class=\"button main\">Search</button>\n"
+                     "</form>\n");
+}
+
+void layout_contact(struct strbuf *out, const struct site *site,
+                    const char *before)
+{
+    if (site->contact_url.len == 0)
+        return;
+    html_markup(out, "<p class=\"contact\">");
+    if (before[0] != '\0') {
+        html_text(out, str_from(before));
+        html_markup(out, " ");
+    }
+    html_markup(out, "<a href=\"");
+    html_url(out, site->contact_url);
+    html_markup(out, "\">");
+    html_text(out, site->contact_text);
+    html_markup(out, "</a></p>\n");
+}
+
+void layout_begin(struct strbuf *out, const struct page *page)
+{
+    const struct site *site = page->site;
+
+    /* The words of the shell are English; articles say their own language. */
+    html_markup(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n");
+    add_head(out, page);
+    html_markup(out, "</head>\n<body>\n"
+                     "<a class=\"skip\" href=\"#main\">Skip to content</a>\n"
+                     "<header class=\"top\"><div class=\"wide\">\n");
+    add_brand(out, site);
+    if (!page->has_own_search)
+        layout_search_box(out, page, false);
+    if (site->contact_url.len > 0) {
+        html_markup(out, "<nav class=\"links\" aria-label=\"Site\"><a href=\"");
+        html_url(out, site->contact_url);
+        html_markup(out, "\">");
+        html_text(out, site->contact_text);
+        html_markup(out, "</a></nav>\n");
+    }
+    html_markup(out, "</div></header>\n"
+                     "<main id=\"main\" class=\"wide\" tabindex=\"-1\">\n");
+}
+
+void layout_end(struct strbuf *out, const struct page *page)
+{
+    html_markup(out, "</main>\n<footer class=\"bottom\"><div class=\"wide\">\n"
+                     "<span>");
+    html_text(out, page->site->name);
+    html_markup(out, "</span>\n<nav class=\"links\" aria-label=\"More\">"
+                     "<a href=\"/search\">All articles</a>"
+                     "<a href=\"/feed.atom\">Feed of new and changed articles"
+                     "</a></nav>\n</div></footer>\n</body>\n</html>\n");
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The shell of every page, and the small pieces that several pages share. All
+ * functions append to `out` and touch nothing else.
+ */
+#ifndef SERVER_PAGES_LAYOUT_H
+#define SERVER_PAGES_LAYOUT_H
+
+#include "server/pages/site.h"
+#include "solvent/search.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct strbuf;
+
+struct page {
+    const struct site *site;
+    struct str title;       /* empty: the name of the site alone */
+    struct str description; /* for search engines and previews; may be empty */
+    struct str path;        /* canonical, percent-encoded, "/articles/x"; empty: none */
+    struct str query;       /* stands in the search box */
+    const struct slv_search_request *kept; /* its filters stay when the box is used again; may be NULL */
+    bool has_own_search; /* the page brings its search box itself */
+    bool is_hidden;      /* from search engines */
+    bool is_article;     /* loads article.js too */
+};
+
+/* Everything before the content, and after it. The content is inside <main>. */
+void layout_begin(struct strbuf *out, const struct page *page);
+void layout_end(struct strbuf *out, const struct page *page);
+
+/* The search form. `is_first`: takes the focus when the page opens. */
+void layout_search_box(struct strbuf *out, const struct page *page,
+                       bool is_first);
+/* The way to a person: a paragraph with `before` (a sentence, may be empty) and the
+ * link; nothing when no contact is configured. */
+void layout_contact(struct strbuf *out, const struct site *site,
+                    const char *before);
+
+/* --- pieces --- */
+
+/* "/assets/<hash>/<name>", ready for an attribute. The asset must exist. */
+void layout_asset_url(struct strbuf *out, const char *name);
+/* <time datetime="2026-09-14">14 September 2026</time>, or "14 Sep 2026". */
+void layout_date(struct strbuf *out, int64_t unix_s, bool is_short);
+/* 1,234,567 */
+void layout_number(struct strbuf *out, uint64_t number);
+/* "1 article", "1,234 articles" */
+void layout_articles(struct strbuf *out, uint64_t number);
+/* Text with the marked stretches in <mark>. */
+void layout_marked(struct strbuf *out, const struct slv_marked *marked);
+/* Texts, with ", " between them. */
+void layout_list(struct strbuf *out, const struct str_list *list);
+/* A section's role as customers read it: "Solution"; "" for none. */
+const char *layout_role(enum slv_role role);
+
+/* --- addresses of searches, ready for an attribute --- */
+
+/* How the address differs from the search it is made from. */
+struct search_change {
+    bool drop_filters;         /* all of them */
+    bool toggle;               /* take `value` of `facet` in or out */
+    enum slv_facet facet;
+    struct str value;
+    const struct str *query; /* instead of its own; NULL: the same */
+    size_t page;               /* 2 and more; 0 and 1: the first */
+};
+void layout_search_url(struct strbuf *out,
+                       const struct slv_search_request *request,
+                       const struct search_change *change);
+
+#endif

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes the results page from its view. search_page.c runs the search and
+ * finds the suggestions.
+ */
+#include "server/pages/results_view.h"
+
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/article_links.h"
+#include "server/pages/layout.h"
+#include "text/html_write.h"
+#include "text/utf8.h"
+
+enum {
+    QUERY_SHOWN_BYTES = 160,
+    FACET_SHOWN = 7,  /* values in sight; the others are folded */
+    FACET_LISTED = 40 /* values at all */
+};
+
+static const struct facet_text {
+    const char *title;
+    const char *label; /* of one chosen value, "Product: Git" */
+} facet_texts[SLV_FACET_COUNT] = {
+    [SLV_FACET_PRODUCT] = {"Product", "Product"},
+    [SLV_FACET_VERSION] = {"Version", "Version"},
+    [SLV_FACET_TAG] = {"Topic", "Topic"},
+    [SLV_FACET_SECTION] = {"Explains", "Explains"},
+};
+
+static bool has_filters(const struct slv_search_request *request)
+{
+    for (int i = 0; i < SLV_FACET_COUNT; i++) {
+        if (request->filters[i].count > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_chosen(const struct slv_search_request *request, int facet,
+                      struct str value)
+{
+    for (size_t i = 0; i < request->filters[facet].count; i++) {
+        if (str_equal(request->filters[facet].items[i], value))
+            return true;
+    }
+    return false;
+}
+
+/* Sections are filtered by role names and shown in the reader's words. */
+static struct str value_text(int facet, struct str value)
+{
+    enum slv_role role;
+
+    if (facet != SLV_FACET_SECTION || !slv_role_parse(value, &role))
+        return value;
+    return str_from(layout_role(role));
+}
+
+static void add_query(struct strbuf *out, struct str query)
+{
+    struct str shown = utf8_prefix(query, QUERY_SHOWN_BYTES);
+
+    html_markup(out, "<q>");
+    html_text(out, shown);
+    if (shown.len < query.len)
+        html_markup(out, "\xe2\x80\xa6");
+    html_markup(out, "</q>");
+}
+
+/* --- filters --- */
+
+static void add_value(struct strbuf *out, const struct results_view *view,
+                      int facet, struct str value, const uint64_t *count)
+{
+    bool chosen = is_chosen(view->request, facet, value);
+
+    html_markup(out, "<li><a href=\"");
+    layout_search_url(out, view->request,
+                      &(struct search_change){.toggle = true,
+                                              .facet = (enum slv_facet) facet,
+                                              .value = value});
+    html_markup(out, "\"");
+    if (chosen)
+        html_markup(out, " aria-current=\"true\"");
+    html_markup(out, "><span class=\"box\"></span><span class=\"name\">");
+    html_text(out, value_text(facet, value));
+    html_markup(out, "</span>");
+    if (count) {
+        html_markup(out, " <span class=\"count\">");
+        layout_number(out, *count);
+        html_markup(out, "</span>");
+    }
+    html_markup(out, "</a></li>\n");
+}
+
+/* Would choosing this value change anything, and is it for customers? */
+static bool is_offered(const struct results_view *view, int facet,
+                       const struct slv_facet_value *value)
+{
+    if (value->count == 0 || value_text(facet, value->value).len == 0)
+        return false;
+    return is_chosen(view->request, facet, value->value) ||
+           view->request->filters[facet].count > 0 ||
+           !view->result->is_total_exact || value->count < view->result->total;
+}
+
+static size_t count_offered(const struct results_view *view, int facet)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < view->result->facets[facet].count; i++)
+        count += is_offered(view, facet, &view->result->facets[facet].values[i]);
+    return count < FACET_LISTED ? count : FACET_LISTED;
+}
+
+/* Chosen values that no hit has stay in the list, so they can be let go. */
+static size_t add_lost_values(struct strbuf *out,
+                              const struct results_view *view, int facet)
+{
+    const struct str_list *chosen = &view->request->filters[facet];
+    size_t written = 0;
+
+    for (size_t i = 0; i < chosen->count; i++) {
+        bool is_listed = false;
+
+        for (size_t j = 0; j < view->result->facets[facet].count; j++)
+            is_listed |= str_equal(view->result->facets[facet].values[j].value,
+                                   chosen->items[i]);
+        if (!is_listed) {
+            add_value(out, view, facet, chosen->items[i], NULL);
+            written++;
+        }
+    }
+    return written;
+}
+
+static void add_facet(struct strbuf *out, const struct results_view *view,
+                      int facet)
+{
+    size_t offered = count_offered(view, facet);
+    size_t shown = offered <= FACET_SHOWN + 2 ? offered : FACET_SHOWN;
+    size_t at = 0;
+
+    if (offered == 0 && view->request->filters[facet].count == 0)
+        return;
+    html_markup(out, "<h2 id=\"filter-");
+    strbuf_add_cstr(out, slv_facet_name((enum slv_facet) facet));
+    html_markup(out, "\">");
+    strbuf_add_cstr(out, facet_texts[facet].title);
+    html_markup(out, "</h2>\n<ul class=\"plain\" aria-labelledby=\"filter-");
+    strbuf_add_cstr(out, slv_facet_name((enum slv_facet) facet));
+    html_markup(out, "\">\n");
+    (void) add_lost_values(out, view, facet);
+    for (size_t i = 0; i < view->result->facets[facet].count && at < offered;
+         i++) {
+        const struct slv_facet_value *value =
+            &view->result->facets[facet].values[i];
+
+        if (!is_offered(view, facet, value))
+            continue;
+        if (at++ == shown) {
+            html_markup(out, "</ul>\n<details><summary>");
+            strbuf_add_format(out, "%zu more", offered - shown);
+            html_markup(out, "<span class=\"unseen\"> of ");
+            strbuf_add_cstr(out, facet_texts[facet].title);
+            html_markup(out, "</span></summary>\n<ul class=\"plain\">\n");
+        }
+        add_value(out, view, facet, value->value, &value->count);
+    }
+    html_markup(out, "</ul>\n");
+    if (at > shown)
+        html_markup(out, "</details>\n");
+}
+
+static void add_filters(struct strbuf *out, const struct results_view *view)
+{
+    static const enum slv_facet order[] = {SLV_FACET_PRODUCT,
+                                           SLV_FACET_VERSION, SLV_FACET_TAG,
+                                           SLV_FACET_SECTION};
+    size_t begin = out->len;
+    size_t filled;
+
+    /* The summary alone folds the list that follows it, on narrow screens
+     * only and without a script: see .fold in solvent.css. */
+    html_markup(out, "<div class=\"side\">\n<details class=\"fold\"><summary>"
+                     "Filters</summary></details>\n"
+                     "<nav class=\"filters\" aria-label=\"Filters\">\n");
+    filled = out->len;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        add_facet(out, view, (int) order[i]);
+    if (out->len == filled && !out->overflowed) {
+        strbuf_truncate(out, begin);
+        return;
+    }
+    html_markup(out, "</nav>\n</div>\n");
+}
+
+/* The filters in force, each a link that lets it go. */
+static void add_chips(struct strbuf *out, const struct results_view *view)
+{
+    size_t count = 0;
+
+    if (!has_filters(view->request))
+        return;
+    html_markup(out, "<ul class=\"chips\" aria-label=\"Filters in use\">\n");
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        const struct str_list *values = &view->request->filters[facet];
+
+        for (size_t i = 0; i < values->count; i++) {
+            html_markup(out, "<li><a href=\"");
+            layout_search_url(
+                out, view->request,
+                &(struct search_change){.toggle = true,
+                                        .facet = (enum slv_facet) facet,
+                                        .value = values->items[i]});
+            html_markup(out, "\"><span class=\"unseen\">Remove the filter "
+                             "</span>");
+            strbuf_add_cstr(out, facet_texts[facet].label);
+            html_markup(out, ": ");
+            html_text(out, value_text(facet, values->items[i]));
+            html_markup(out, " <span aria-hidden=\"true\">\xc3\x97</span>"
+                             "</a></li>\n");
+            count++;
+        }
+    }
+    if (count > 1) {
+        html_markup(out, "<li><a class=\"clear\" href=\"");
+        layout_search_url(out, view->request,
+                          &(struct search_change){.drop_filters = true});
+        html_markup(out, "\">Remove all filters</a></li>\n");
+    }
+    html_markup(out, "</ul>\n");
+}
+
+/* --- hits --- */
+
+static void add_about(struct strbuf *out, const struct slv_hit *hit)
+{
+    if (hit->products.count == 0 && hit->versions.count == 0)
+        return;
+    html_markup(out, "<ul class=\"about\">");
+    if (hit->products.count > 0) {
+        html_markup(out, "<li>");
+        layout_list(out, &hit->products);
+        html_markup(out, "</li>");
+    }
+    if (hit->versions.count > 0) {
+        html_markup(out, "<li>Version ");
+        layout_list(out, &hit->versions);
+        html_markup(out, "</li>");
+    }
+    html_markup(out, "</ul>\n");
+}
+
+static void add_hit(struct strbuf *out, const struct slv_hit *hit)
+{
+    html_markup(out, "<li class=\"hit\">\n<h2><a href=\"");
+    article_url(out, hit->id, STR(""));
+    html_markup(out, "\">");
+    layout_marked(out, &hit->title);
+    html_markup(out, "</a></h2>\n");
+    /* Canned replies are for the desk; pages leave them out. */
+    if (hit->section_anchor.len > 0 && hit->section_title.len > 0 &&
+        hit->section_role != SLV_ROLE_REPLY) {
+        html_markup(out, "<a class=\"section\" href=\"");
+        article_url(out, hit->id, hit->section_anchor);
+        html_markup(out, "\">");
+        html_text(out, hit->section_title);
+        html_markup(out, "</a>\n");
+    }
+    if (hit->snippet.text.len > 0) {
+        html_markup(out, "<p>");
+        layout_marked(out, &hit->snippet);
+        html_markup(out, "</p>\n");
+    }
+    add_about(out, hit);
+    html_markup(out, "</li>\n");
+}
+
+static void add_heading(struct strbuf *out, const struct results_view *view)
+{
+    const struct slv_search_result *result = view->result;
+
+    html_markup(out, "<h1>");
+    if (!result->is_total_exact && result->total > 1)
+        html_markup(out, "At least ");
+    layout_articles(out, result->total);
+    if (view->request->query.len > 0) {
+        html_markup(out, " for ");
+        add_query(out, view->request->query);
+    }
+    if (view->page > 1) {
+        html_markup(out, " <span class=\"soft\">page ");
+        layout_number(out, view->page);
+        html_markup(out, "</span>");
+    }
+    html_markup(out, "</h1>\n");
+}
+
+static void add_turning(struct strbuf *out, const struct results_view *view)
+{
+    size_t seen = (view->page - 1) * RESULTS_PER_PAGE + view->result->hit_count;
+    bool has_more = seen < view->result->total &&
+                    view->result->hit_count == RESULTS_PER_PAGE &&
+                    view->page < RESULTS_PAGE_MAX;
+
+    if (!has_more && view->page == 1)
+        return;
+    html_markup(out, "<nav class=\"turn\" aria-label=\"Pages\">\n");
+    if (view->page > 1) {
+        html_markup(out, "<a class=\"button\" rel=\"prev\" href=\"");
+        layout_search_url(out, view->request,
+                          &(struct search_change){.page = view->page - 1});
+        html_markup(out, "\">Previous results</a>\n");
+    }
+    if (has_more) {
+        html_markup(out, "<a class=\"button\" rel=\"next\" href=\"");
+        layout_search_url(out, view->request,
+                          &(struct search_change){.page = view->page + 1});
+        html_markup(out, "\">More results</a>\n");
+    }
+    html_markup(out, "</nav>\n");
+}
+
+static void add_hits(struct strbuf *out, const struct results_view *view)
+{
+    add_heading(out, view);
+    add_chips(out, view);
+    strbuf_add_format(out, "<ol class=\"hits\" start=\"%zu\">\n",
+                      (view->page - 1) * RESULTS_PER_PAGE + 1);
+    for (size_t i = 0; i < view->result->hit_count; i++)
+        add_hit(out, &view->result->hits[i]);
+    html_markup(out, "</ol>\n");
+    add_turning(out, view);
+    if (view->page > 1 || view->result->hit_count < RESULTS_PER_PAGE)
+        layout_contact(out, view->site, "Not what you were looking for?");
+}
+
+/* --- nothing found --- */
+
+static void add_suggestion(struct strbuf *out, const struct results_view *view,
+                           const struct results_suggestion *suggestion)
+{
+    struct search_change change = {0};
+
+    html_markup(out, "<li><a href=\"");
+    switch (suggestion->kind) {
+    case SUGGEST_NO_OPERATORS:
+        change.query = &suggestion->query;
+        layout_search_url(out, view->request, &change);
+        html_markup(out, "\">Search for ");
+        add_query(out, suggestion->query);
+        break;
+    case SUGGEST_NO_FILTERS:
+        change.drop_filters = true;
+        layout_search_url(out, view->request, &change);
+        html_markup(out, "\">Search without filters");
+        break;
+    case SUGGEST_DROP_FILTER:
+        change.toggle = true;
+        change.facet = suggestion->facet;
+        change.value = suggestion->value;
+        layout_search_url(out, view->request, &change);
+        html_markup(out, "\">Search without the filter ");
+        strbuf_add_cstr(out, facet_texts[suggestion->facet].label);
+        html_markup(out, ": ");
+        html_text(out, value_text((int) suggestion->facet, suggestion->value));
+        break;
+    }
+    html_markup(out, "</a> <span class=\"soft\">finds ");
+    if (!suggestion->is_total_exact)
+        html_markup(out, "at least ");
+    layout_articles(out, suggestion->total);
+    html_markup(out, "</span></li>\n");
+}
+
+static void add_nothing(struct strbuf *out, const struct results_view *view)
+{
+    html_markup(out, "<h1>No article");
+    if (view->request->query.len > 0) {
+        html_markup(out, " for ");
+        add_query(out, view->request->query);
+    }
+    html_markup(out, "</h1>\n");
+    add_chips(out, view);
+    html_markup(out, "<div class=\"advice\">\n<p>");
+    layout_articles(out, view->article_count);
+    strbuf_add_cstr(out, view->article_count == 1 ? " was" : " were");
+    html_markup(out, " searched: titles, error messages, tags and the whole "
+                     "text.");
+    if (has_filters(view->request))
+        html_markup(out, " No article fits both the words and the filters.");
+    html_markup(out, "</p>\n");
+    if (view->suggestion_count > 0) {
+        html_markup(out, "<h2>These searches do find something</h2>\n<ul>\n");
+        for (size_t i = 0; i < view->suggestion_count; i++)
+            add_suggestion(out, view, &view->suggestions[i]);
+        html_markup(out, "</ul>\n");
+    }
+    html_markup(out,
+                "<h2>What often helps</h2>\n<ul>\n"
+                "<li>Paste the error message as it stands, or only its code."
+                "</li>\n<li>Name the product and what you were doing, in a few "
+                "words.</li>\n<li>Check the spelling, and try another word for "
+                "the same thing.</li>\n</ul>\n"
+                "<p><a href=\"/search\">Browse all articles</a></p>\n");
+    layout_contact(out, view->site, "Or ask a person:");
+    html_markup(out, "</div>\n");
+}
+
+/* A page number past the last hit, typed or kept from an older index. */
+static void add_past_the_end(struct strbuf *out,
+                             const struct results_view *view)
+{
+    add_heading(out, view);
+    add_chips(out, view);
+    html_markup(out, "<div class=\"advice\">\n<p>There are no more results on "
+                     "this page. <a href=\"");
+    layout_search_url(out, view->request, &(struct search_change){0});
+    html_markup(out, "\">Go to the first results</a></p>\n</div>\n");
+}
+
+void results_view_write(struct strbuf *out, const struct results_view *view)
+{
+    struct str shown = utf8_prefix(view->request->query, QUERY_SHOWN_BYTES);
+    struct page page = {.site = view->site,
+                        .title = shown.len > 0 ? shown : STR("All articles"),
+                        .query = view->request->query,
+                        .kept = view->request,
+                        .is_hidden = true};
+
+    layout_begin(out, &page);
+    html_markup(out, "<div class=\"results\">\n");
+    if (view->request->query.len <= RESULTS_FILTER_QUERY_MAX &&
+        view->result->hit_count > 0)
+        add_filters(out, view);
+    html_markup(out, "<div class=\"found\">\n");
+    if (view->result->hit_count > 0)
+        add_hits(out, view);
+    else if (view->page > 1 && view->result->total > 0)
+        add_past_the_end(out, view);
+    else
+        add_nothing(out, view);
+    html_markup(out, "</div>\n</div>\n");
+    layout_end(out, &page);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /search: runs the search; when it finds nothing, looks for a search near
+ * to it that does, so that what the page offers never leads to an empty page.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/pages/pages.h"
+#include "server/pages/results_view.h"
+#include "server/router.h"
+#include "server/search_run.h"
+#include "text/utf8.h"
+
+/* Bytes that are no UTF-8 would make the whole page invalid. */
+static void repair(struct slv_search_request *search, struct arena *arena)
+{
+    search->query = utf8_repair(search->query, arena, NULL);
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        struct str_list *values = &search->filters[facet];
+
+        for (size_t i = 0; i < values->count; i++)
+            values->items[i] = utf8_repair(values->items[i], arena, NULL);
+    }
+}
+
+/* --- suggestions --- */
+
+struct suggester {
+    struct slv_reader *reader;
+    struct arena *arena;
+    struct results_suggestion *items;
+    size_t count;
+};
+
+/* Keep the suggestion when its search finds something. A failure only means
+ * that nothing is offered. */
+static void suggest(struct suggester *to, struct slv_search_request search,
+                    struct results_suggestion suggestion)
+{
+    struct slv_search_result result;
+
+    search.offset = 0;
+    search.limit = 1;
+    search.want_total = true;
+    search.want_facets = false;
+    if (to->count == RESULTS_SUGGESTIONS_MAX ||
+        slv_search(to->reader, &search, to->arena, &result, NULL) != SLV_OK ||
+        result.total == 0)
+        return;
+    suggestion.total = result.total;
+    suggestion.is_total_exact = result.is_total_exact;
+    to->items[to->count++] = suggestion;
+}
+
+/* The words alone: no quotes, and nothing excluded. */
+static struct str without_operators(struct str query, struct arena *arena)
+{
+    char *words = arena_alloc(arena, query.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < query.len; i++) {
+        bool begins_word = i == 0 || ascii_is_space(query.ptr[i - 1]);
+
+        if (begins_word && query.ptr[i] == '-') {
+            while (i + 1 < query.len && !ascii_is_space(query.ptr[i + 1]))
+                i++;
+        } else {
+            words[len++] = query.ptr[i] == '"' ? ' ' : query.ptr[i];
+        }
+    }
+    return str_trim((struct str){words, len});
+}
+
+static size_t count_filters(const struct slv_search_request *search)
+{
+    size_t count = 0;
+
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
+        count += search->filters[facet].count;
+    return count;
+}
+
+static void suggest_without_one(struct suggester *to,
+                                const struct slv_search_request *search)
+{
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        const struct str_list *values = &search->filters[facet];
+
+        for (size_t i = 0; i < values->count; i++) {
+            struct slv_search_request changed = *search;
+            struct str *kept =
+                arena_calloc(to->arena, values->count, sizeof *kept);
+            size_t count = 0;
+
+            for (size_t j = 0; j < values->count; j++) {
+                if (j != i)
+                    kept[count++] = values->items[j];
+            }
+            changed.filters[facet] = (struct str_list){kept, count};
+            suggest(to, changed,
+                    (struct results_suggestion){
+                        .kind = SUGGEST_DROP_FILTER,
+                        .facet = (enum slv_facet) facet,
+                        .value = values->items[i]});
+        }
+    }
+}
+
+static void find_suggestions(struct suggester *to,
+                             const struct slv_search_request *search)
+{
+    struct slv_search_request changed = *search;
+    struct str words = without_operators(search->query, to->arena);
+    size_t filters = count_filters(search);
+
+    if (words.len > 0 && !str_equal(words, str_trim(search->query))) {
+        changed.query = words;
+        suggest(to, changed,
+                (struct results_suggestion){.kind = SUGGEST_NO_OPERATORS,
+                                            .query = words});
+    }
+    if (filters > 1)
+        suggest_without_one(to, search);
+    if (filters > 0) {
+        changed = *search;
+        for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
+            changed.filters[facet] = (struct str_list){NULL, 0};
+        suggest(to, changed,
+                (struct results_suggestion){.kind = SUGGEST_NO_FILTERS});
+    }
+}
+
+static enum slv_status fill_nothing_found(struct results_view *view,
+                                          const struct request *request,
+                                          struct slv_error *err)
+{
+    struct suggester to = {.arena = request->arena};
+    enum slv_status status = worker_reader(request->worker, &to.reader, err);
+
+    if (status == SLV_OK)
+        status = page_count_articles(to.reader, request->arena,
+                                     &view->article_count, err);
+    if (status != SLV_OK)
+        return status;
+    to.items = arena_calloc(to.arena, RESULTS_SUGGESTIONS_MAX, sizeof *to.items);
+    find_suggestions(&to, view->request);
+    view->suggestions = to.items;
+    view->suggestion_count = to.count;
+    return SLV_OK;
+}
+
+enum slv_status search_page(struct app *app, const struct request *request,
+                            struct response *response, struct slv_error *err)
+{
+    struct slv_search_request search;
+    struct slv_search_result result = {.total = 0};
+    struct results_view view = {
+        .site = app->site, .request = &search, .result = &result};
+    int64_t page;
+    enum slv_status status;
+
+    search_params_read(request, &search);
+    repair(&search, request->arena);
+    /* A number that cannot be is a slip in an address, not worth an error. */
+    if (!request_param_int(request, "page", 1, RESULTS_PAGE_MAX, 1, &page))
+        page = 1;
+    view.page = (size_t) page;
+    search.offset = (view.page - 1) * RESULTS_PER_PAGE;
+    search.limit = RESULTS_PER_PAGE;
+    search.want_total = true;
+    search.want_facets = search.query.len <= RESULTS_FILTER_QUERY_MAX;
+    status = search_run(app, request, &search, &result, err);
+    if (status == SLV_OK && result.hit_count == 0)
+        status = fill_nothing_found(&view, request, err);
+    if (status != SLV_OK)
+        return status;
+    response_html(response);
+    results_view_write(&response->body, &view);
+    return SLV_OK;
+}
