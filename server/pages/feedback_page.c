@@ -17,6 +17,7 @@
 #include "server/app.h"
 #include "server/article_links.h"
 #include "server/pages/article_page.h"
+#include "server/pages/pages.h"
 #include "store/feedback_store.h"
 #include "text/utf8.h"
 

@@ -13,12 +13,18 @@
 #define SERVER_PAGES_PAGES_H
 
 #include "server/app.h"
+#include "server/router.h"
 
 #include <stdint.h>
 
 /* The page for an error, in words a customer can use; for app.error_page. */
 void page_error(struct app *app, const struct request *request, int http_status,
                 const struct slv_error *err, struct response *response);
+
+/* The handlers of the pages' routes. */
+route_handler home_page, search_page, article_page, feedback_page, asset_page,
+    theme_page, icon_page, logo_page, feed_page, sitemap_page, opensearch_page,
+    robots_page;
 
 /* Articles that the public may read. */
 SLV_MUST_CHECK enum slv_status page_count_articles(struct slv_reader *reader,
