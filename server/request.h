@@ -32,6 +32,10 @@ enum method {
     METHOD_COUNT
 };
 
+/* "GET"; borrowed, never NULL ("" for METHOD_OTHER). */
+const char *method_name(enum method method);
+enum method method_parse(struct str name);
+
 enum { REQUEST_CAPTURES_MAX = 4, REQUEST_ID_MAX = 24 };
 
 /* The headers that anything here reads; empty when the client sent none. */
@@ -58,16 +62,20 @@ struct request {
     struct str body;
     struct str client_address; /* "127.0.0.1", without a port */
     char id[REQUEST_ID_MAX];   /* stands in the log and in error answers */
-    uint64_t begun_us;         /* monotonic */
+    int64_t begun_us;          /* clock_mono_us() when all of it was there */
     struct worker *worker;     /* the thread's reader and stores (server/app.h) */
     struct arena *arena;       /* emptied when the response has been handed over */
 
     /* filled by the router */
+    int role; /* enum role of whoever sent it */
     const struct route *route; /* NULL while no route is known */
     struct uri_param captures[REQUEST_CAPTURES_MAX]; /* "{name}" parts, decoded once */
     size_t capture_count;
 };
 
+/* Split an address as it was sent ("/a?b=c", or whole as proxies send it) into
+ * target, path and params. The path is empty when it has none ("*"). */
+void request_set_target(struct request *request, struct str target);
 /* What "{name}" or "{name...}" of the route's pattern stood for; empty when the
  * pattern has no such part. */
 struct str request_capture(const struct request *request, const char *name);

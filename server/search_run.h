@@ -25,4 +25,7 @@ search_run(struct app *app, const struct request *request,
            const struct slv_search_request *search,
            struct slv_search_result *out, struct slv_error *err);
 
+/* Append the text as HTML: escaped, its marked stretches in <mark>. */
+void marked_html(struct strbuf *out, const struct slv_marked *marked);
+
 #endif

@@ -215,6 +215,12 @@ void json_null(struct json_writer *json)
     strbuf_add_cstr(json->out, "null");
 }
 
+void json_raw(struct json_writer *json, struct str value)
+{
+    value_begin(json);
+    strbuf_add_str(json->out, value);
+}
+
 void json_key_string(struct json_writer *json, const char *key, struct str text)
 {
     json_key(json, key);

@@ -41,6 +41,8 @@ void json_int(struct json_writer *json, int64_t value);
 void json_double(struct json_writer *json, double value, int decimals);
 void json_bool(struct json_writer *json, bool value);
 void json_null(struct json_writer *json);
+/* A value that is JSON already, written as it stands. */
+void json_raw(struct json_writer *json, struct str value);
 
 /* Key and value in one line. */
 void json_key_string(struct json_writer *json, const char *key, struct str text);

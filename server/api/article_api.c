@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /api/v1/articles/{id}: one article with its metadata, its sections, its
+ * HTML and its Markdown.
+ */
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/article_links.h"
+#include "server/router.h"
+#include "text/json_write.h"
+#include "text/uri.h"
+
+enum { URL_BYTES_MAX = 16 * 1024 };
+
+static void write_url(struct json_writer *json, const struct app *app,
+                      struct str id, struct str anchor)
+{
+    struct strbuf url;
+
+    strbuf_init(&url, URL_BYTES_MAX);
+    article_url_absolute(app, &url, id, anchor);
+    json_key_string(json, "url", strbuf_str(&url));
+    strbuf_release(&url);
+}
+
+static void write_date(struct json_writer *json, const char *key,
+                       int64_t unix_s)
+{
+    char date[CLOCK_DATE_BYTES];
+
+    json_key(json, key);
+    if (unix_s == 0) {
+        json_null(json);
+        return;
+    }
+    clock_format_date(unix_s, date);
+    json_string(json, str_from(date));
+}
+
+static void write_metadata(struct json_writer *json, const struct app *app,
+                           const struct slv_article *article)
+{
+    char updated[CLOCK_ISO_BYTES];
+
+    json_key_string(json, "id", article->id);
+    json_key_string(json, "title", article->title);
+    write_url(json, app, article->id, STR(""));
+    json_key_string(json, "path", article->path);
+    json_key_string(json, "language", article->language);
+    json_key_string(json, "state", str_from(slv_state_name(article->state)));
+    json_key_string(json, "owner", article->owner);
+    json_key_strings(json, "products", &article->products);
+    json_key_strings(json, "versions", &article->versions);
+    json_key_strings(json, "platforms", &article->platforms);
+    json_key_strings(json, "tags", &article->tags);
+    json_key_strings(json, "keywords", &article->keywords);
+    json_key_strings(json, "errors", &article->errors);
+    json_key_string(json, "fixed_in", article->fixed_in);
+    json_key_strings(json, "replaces", &article->replaces);
+    write_date(json, "published_on", article->published_on_unix_s);
+    write_date(json, "reviewed", article->reviewed_unix_s);
+    write_date(json, "review_after", article->review_after_unix_s);
+    clock_format_iso(article->updated_unix_s, updated);
+    json_key_string(json, "updated", str_from(updated));
+}
+
+static void write_sections(struct json_writer *json, const struct app *app,
+                           const struct slv_article *article)
+{
+    json_key(json, "sections");
+    json_array_begin(json);
+    for (size_t i = 0; i < article->section_count; i++) {
+        const struct slv_section *section = &article->sections[i];
+        const char *role = slv_role_name(section->role);
+
+        if (section->level == 0)
+            continue; /* what stands before the first heading has no address */
+        json_object_begin(json);
+        json_key_string(json, "title", section->title);
+        json_key_string(json, "anchor", section->anchor);
+        json_key_int(json, "level", section->level);
+        json_key(json, "role");
+        if (role[0])
+            json_string(json, str_from(role));
+        else
+            json_null(json);
+        write_url(json, app, article->id, section->anchor);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+/* A former id leads on to the article that replaced it. */
+static enum slv_status lead_on(const struct request *request, struct str id,
+                               struct slv_reader *reader,
+                               struct response *response,
+                               struct slv_error *err)
+{
+    struct str successor;
+    struct strbuf url;
+
+    if (slv_article_find_replaced(reader, id, request->arena, &successor,
+                                  NULL) != SLV_OK)
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "There is no article with this id");
+    strbuf_init(&url, URL_BYTES_MAX);
+    strbuf_add_cstr(&url, "/api/v1/articles/");
+    uri_encode_path(&url, successor);
+    response_redirect(response, 308, strbuf_str(&url), request->arena);
+    strbuf_release(&url);
+    return SLV_OK;
+}
+
+enum slv_status api_article_get(struct app *app, const struct request *request,
+                                struct response *response,
+                                struct slv_error *err)
+{
+    struct str id = request_capture(request, "id");
+    struct slv_reader *reader;
+    struct slv_article article;
+    struct json_writer json;
+    enum slv_status status = worker_reader(request->worker, &reader, err);
+
+    if (status != SLV_OK)
+        return status;
+    status = slv_article_get(reader, id, request->arena, &article, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        return lead_on(request, id, reader, response, err);
+    if (status != SLV_OK)
+        return status;
+    response->last_modified_unix_s = article.updated_unix_s;
+    json_begin(&json, &response->body);
+    json_object_begin(&json);
+    write_metadata(&json, app, &article);
+    write_sections(&json, app, &article);
+    json_key_string(&json, "html",
+                    article_html(app, request, reader, &article, true).html);
+    json_key_string(&json, "markdown", article.markdown);
+    json_object_end(&json);
+    json_end(&json);
+    return SLV_OK;
+}

@@ -1,0 +1,799 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * libmicrohttpd behind requests and responses. Each worker is a daemon of the
+ * library with one thread and no listening socket; the acceptor here hands it
+ * connections, ends those that are too slow, and empties the server when it
+ * stops. What is answered is decided in router.c.
+ *
+ * The library decodes addresses early and cuts them at an encoded NUL, so the
+ * raw address is taken from its log callback before it does.
+ */
+#include "server/http.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "server/listener.h"
+#include "server/metrics.h"
+#include "server/router.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    SWEEP_MS = 1000,
+    BODY_FIRST_BYTES = 8 * 1024,
+    BUFFER_KEPT_BYTES = 64 * 1024, /* a larger one is freed after its request */
+    BODY_SWALLOWED_BYTES = 256 * 1024 /* of a body too large, before it is cut off */
+};
+
+enum phase {
+    PHASE_WAITING, /* for a request line */
+    PHASE_READING, /* headers and body */
+    PHASE_ANSWERING,
+    PHASE_SENDING
+};
+
+/* One connection; made and freed by its worker's thread. */
+struct connection {
+    struct http_worker *worker;
+    struct connection *next; /* in the worker's list, under its lock */
+    struct connection *previous;
+    int socket;
+    struct client_key key;
+    /* Phase and the microsecond it began in one word: (us << 2) | phase. The
+     * acceptor reads it while the worker goes on. */
+    atomic_int_fast64_t phase;
+
+    /* the present request */
+    struct strbuf target;
+    struct strbuf body;
+    size_t body_max;
+    bool is_body_too_big;
+    bool is_begun;
+    char address[LISTENER_ADDRESS_MAX];
+};
+
+struct http_worker {
+    struct http_server *server;
+    struct MHD_Daemon *daemon;
+    struct worker own;
+    pthread_mutex_t lock; /* of the list */
+    struct connection *connections;
+    atomic_uint connection_count; /* with those handed over but not begun */
+    uint64_t request_number;
+};
+
+struct http_server {
+    struct app *app;
+    struct http_options options;
+    int listener;
+    int wake; /* an eventfd: the acceptor shall end */
+    pthread_t acceptor;
+    bool has_acceptor;
+    atomic_bool is_draining;
+    struct client_table *clients;
+    struct http_worker *workers;
+    unsigned worker_count;
+    uint64_t id_salt;
+    char url[LISTENER_URL_MAX];
+};
+
+/* --- phases --- */
+
+static void enter_phase(struct connection *connection, enum phase phase)
+{
+    atomic_store_explicit(&connection->phase,
+                          (clock_mono_us() << 2) | (int64_t) phase,
+                          memory_order_relaxed);
+}
+
+static enum phase read_phase(struct connection *connection, int64_t *begun_us)
+{
+    int64_t word =
+        atomic_load_explicit(&connection->phase, memory_order_relaxed);
+
+    *begun_us = word >> 2;
+    return (enum phase)(word & 3);
+}
+
+static bool is_overdue(const struct http_options *options,
+                       struct connection *connection, int64_t now_us)
+{
+    int64_t begun_us;
+    enum phase phase = read_phase(connection, &begun_us);
+    unsigned limit_s = options->response_timeout_s;
+
+    if (phase == PHASE_ANSWERING)
+        return false;
+    if (phase == PHASE_WAITING)
+        limit_s = options->idle_timeout_s;
+    else if (phase == PHASE_READING)
+        limit_s = options->request_timeout_s;
+    return now_us - begun_us > (int64_t) limit_s * 1000000;
+}
+
+/* End what is too slow. The socket is still open: its connection leaves the
+ * list, under the same lock, before the library closes it. */
+static void sweep(struct http_worker *worker)
+{
+    int64_t now_us = clock_mono_us();
+
+    pthread_mutex_lock(&worker->lock);
+    for (struct connection *each = worker->connections; each; each = each->next)
+        if (is_overdue(&worker->server->options, each, now_us))
+            shutdown(each->socket, SHUT_RDWR);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* Ask connections to end: those between two requests, or all. A request that
+ * has already arrived is still read and answered. */
+static void close_connections(struct http_worker *worker, bool all)
+{
+    pthread_mutex_lock(&worker->lock);
+    for (struct connection *each = worker->connections; each;
+         each = each->next) {
+        int64_t begun_us;
+
+        if (all)
+            shutdown(each->socket, SHUT_RDWR);
+        else if (read_phase(each, &begun_us) == PHASE_WAITING)
+            shutdown(each->socket, SHUT_RD);
+    }
+    pthread_mutex_unlock(&worker->lock);
+}
+
+/* --- connections come and go --- */
+
+static void begin_connection(struct http_worker *worker,
+                             struct MHD_Connection *mhd, void **context)
+{
+    struct connection *connection = alloc_zeroed(1, sizeof *connection);
+    const union MHD_ConnectionInfo *info;
+
+    connection->worker = worker;
+    connection->socket = -1;
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info)
+        connection->socket = info->connect_fd;
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info) {
+        connection->key = client_key(info->client_addr);
+        listener_format_address(info->client_addr, connection->address);
+    }
+    strbuf_init(&connection->target, HTTP_HEAD_BYTES_MAX);
+    strbuf_init(&connection->body, RESPONSE_BODY_MAX);
+    enter_phase(connection, PHASE_WAITING);
+    pthread_mutex_lock(&worker->lock);
+    connection->next = worker->connections;
+    if (connection->next)
+        connection->next->previous = connection;
+    worker->connections = connection;
+    pthread_mutex_unlock(&worker->lock);
+    *context = connection;
+}
+
+static void end_connection(struct http_worker *worker,
+                           struct connection *connection)
+{
+    pthread_mutex_lock(&worker->lock);
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        worker->connections = connection->next;
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    pthread_mutex_unlock(&worker->lock);
+    client_table_remove(worker->server->clients, &connection->key);
+    strbuf_release(&connection->target);
+    strbuf_release(&connection->body);
+    free(connection);
+    metrics_add_connections(worker->server->app->metrics, -1);
+    atomic_fetch_sub(&worker->connection_count, 1);
+}
+
+static void on_connection(void *context, struct MHD_Connection *mhd,
+                          void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        begin_connection(context, mhd, socket_context);
+    else if (*socket_context)
+        end_connection(context, *socket_context);
+}
+
+/* --- one request --- */
+
+static struct connection *connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info->socket_context;
+}
+
+static void forget_request(struct connection *connection)
+{
+    if (connection->target.capacity > BUFFER_KEPT_BYTES)
+        strbuf_release(&connection->target);
+    if (connection->body.capacity > BUFFER_KEPT_BYTES)
+        strbuf_release(&connection->body);
+    strbuf_clear(&connection->target);
+    strbuf_clear(&connection->body);
+    connection->is_body_too_big = false;
+    connection->is_begun = false;
+}
+
+/* Called with the address as sent, before the library decodes it in place. What
+ * it returns becomes the request's context. */
+static void *on_target(void *context, const char *target,
+                       struct MHD_Connection *mhd)
+{
+    struct connection *connection = connection_of(mhd);
+
+    (void) context;
+    forget_request(connection);
+    strbuf_add_cstr(&connection->target, target);
+    enter_phase(connection, PHASE_READING);
+    return connection;
+}
+
+/* Nothing reads the library's decoded copy: leave it as it is. */
+static size_t on_unescape(void *context, struct MHD_Connection *mhd, char *text)
+{
+    (void) context;
+    (void) mhd;
+    return strlen(text);
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd,
+                         void **request_context,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void) context;
+    (void) mhd;
+    (void) code;
+    if (*request_context) {
+        forget_request(*request_context);
+        enter_phase(*request_context, PHASE_WAITING);
+    }
+}
+
+/* The headers that matter, gathered in one walk. */
+struct wire_headers {
+    struct request_headers *known;
+    struct str content_length;
+    struct str transfer_encoding;
+    unsigned length_count;
+    unsigned host_count;
+};
+
+static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
+                                 const char *key, size_t key_len,
+                                 const char *value, size_t value_len)
+{
+    struct wire_headers *wire = context;
+    struct str name = {key, key_len};
+    struct {
+        struct str name;
+        struct str *out;
+    } const known[] = {
+        {STR("Host"), &wire->known->host},
+        {STR("Accept"), &wire->known->accept},
+        {STR("Origin"), &wire->known->origin},
+        {STR("Referer"), &wire->known->referer},
+        {STR("User-Agent"), &wire->known->user_agent},
+        {STR("Content-Type"), &wire->known->content_type},
+        {STR("Content-Length"), &wire->content_length},
+        {STR("If-None-Match"), &wire->known->if_none_match},
+        {STR("Sec-Fetch-Site"), &wire->known->sec_fetch_site},
+        {STR("Accept-Encoding"), &wire->known->accept_encoding},
+        {STR("If-Modified-Since"), &wire->known->if_modified_since},
+        {STR("Transfer-Encoding"), &wire->transfer_encoding},
+    };
+
+    (void) kind;
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (!str_equal_nocase(name, known[i].name))
+            continue;
+        *known[i].out = (struct str){value ? value : "", value_len};
+        wire->length_count += known[i].out == &wire->content_length;
+        wire->host_count += known[i].out == &wire->known->host;
+        break;
+    }
+    return MHD_YES;
+}
+
+/* Is it unclear where the body ends? Such a request could hide another. */
+static bool is_body_ambiguous(const struct wire_headers *wire)
+{
+    return wire->length_count > 1 || wire->host_count > 1 ||
+           (wire->length_count > 0 && wire->transfer_encoding.len > 0) ||
+           (wire->transfer_encoding.len > 0 &&
+            !str_equal_nocase(wire->transfer_encoding, STR("chunked")));
+}
+
+static void fill_request(struct connection *connection,
+                         struct MHD_Connection *mhd, const char *method,
+                         struct request *request, struct wire_headers *wire)
+{
+    struct http_worker *worker = connection->worker;
+
+    *request = (struct request){
+        .method_name = str_from(method),
+        .body = strbuf_str(&connection->body),
+        .client_address = str_from(connection->address),
+        .begun_us = clock_mono_us(),
+        .worker = &worker->own,
+        .arena = worker->own.arena,
+    };
+    request->method = method_parse(request->method_name);
+    snprintf(request->id, sizeof request->id, "%08llx%02x%08llx",
+             (unsigned long long) worker->server->id_salt & 0xFFFFFFFFu,
+             worker->own.index, (unsigned long long) worker->request_number);
+    worker->request_number++;
+    *wire = (struct wire_headers){.known = &request->headers};
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, wire);
+    request_set_target(request, strbuf_str(&connection->target));
+}
+
+static const char *cache_control(enum cache cache)
+{
+    switch (cache) {
+    case CACHE_REVALIDATE:
+        return "no-cache";
+    case CACHE_MINUTES:
+        return "public, max-age=300";
+    case CACHE_FOREVER:
+        return "public, max-age=31536000, immutable";
+    case CACHE_NEVER:
+        break;
+    }
+    return "no-store";
+}
+
+static const char *content_policy(enum response_kind kind)
+{
+    switch (kind) {
+    case RESPONSE_PAGE:
+        return "default-src 'none'; style-src 'self'; script-src 'self'; "
+               "img-src 'self'; connect-src 'self'; font-src 'self'; "
+               "manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+               "frame-ancestors 'none'";
+    case RESPONSE_IMAGE:
+        return "default-src 'none'; style-src 'unsafe-inline'; sandbox; "
+               "frame-ancestors 'none'";
+    case RESPONSE_DATA:
+        break;
+    }
+    return "default-src 'none'; frame-ancestors 'none'";
+}
+
+static void add_headers(struct MHD_Response *out,
+                        const struct response *response, bool is_last,
+                        struct arena *arena)
+{
+    if (response->status != 204 && response->status != 304)
+        MHD_add_response_header(out, "Content-Type", response->content_type);
+    MHD_add_response_header(out, "Cache-Control",
+                            cache_control(response->cache));
+    MHD_add_response_header(out, "Content-Security-Policy",
+                            content_policy(response->kind));
+    MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(out, "Referrer-Policy",
+                            "strict-origin-when-cross-origin");
+    if (response->kind == RESPONSE_PAGE) {
+        MHD_add_response_header(out, "X-Frame-Options", "DENY");
+        MHD_add_response_header(out, "Permissions-Policy",
+                                "camera=(), geolocation=(), microphone=(), "
+                                "payment=(), usb=()");
+        MHD_add_response_header(out, "Cross-Origin-Opener-Policy",
+                                "same-origin");
+    }
+    if (response->etag.len > 0)
+        MHD_add_response_header(out, "ETag",
+                                arena_format(arena, "W/\"%.*s\"",
+                                             STR_ARG(response->etag))
+                                    .ptr);
+    if (response->last_modified_unix_s != 0) {
+        char date[CLOCK_HTTP_BYTES];
+
+        clock_format_http(response->last_modified_unix_s, date);
+        MHD_add_response_header(out, "Last-Modified", date);
+    }
+    if (response->is_gzip)
+        MHD_add_response_header(out, "Content-Encoding", "gzip");
+    if (response->varies_by_encoding)
+        MHD_add_response_header(out, "Vary", "Accept-Encoding");
+    for (size_t i = 0; i < response->header_count; i++)
+        MHD_add_response_header(out, response->headers[i].name,
+                                response->headers[i].value.ptr);
+    if (is_last)
+        MHD_add_response_header(out, "Connection", "close");
+}
+
+static enum MHD_Result send_response(struct connection *connection,
+                                     struct MHD_Connection *mhd,
+                                     struct response *response, bool is_last)
+{
+    struct MHD_Response *out;
+    enum MHD_Result result;
+
+    if (response->bytes.ptr) {
+        /* the library takes a non-const pointer and only reads from it */
+        union {
+            const char *from;
+            void *to;
+        } bytes = {.from = response->bytes.ptr};
+
+        out = MHD_create_response_from_buffer(
+            response->bytes.len, bytes.to,
+            response->is_static ? MHD_RESPMEM_PERSISTENT
+                                : MHD_RESPMEM_MUST_COPY);
+    } else {
+        size_t len;
+        char *body = strbuf_take(&response->body, &len);
+
+        out = MHD_create_response_from_buffer_with_free_callback(len, body,
+                                                                 free);
+    }
+    SLV_ASSERT(out != NULL);
+    add_headers(out, response, is_last, connection->worker->own.arena);
+    enter_phase(connection, PHASE_SENDING);
+    result = MHD_queue_response(mhd, (unsigned) response->status, out);
+    MHD_destroy_response(out);
+    return result;
+}
+
+static enum MHD_Result answer(struct connection *connection,
+                              struct MHD_Connection *mhd,
+                              struct request *request, int refused_status,
+                              const struct slv_error *err)
+{
+    struct http_server *server = connection->worker->server;
+    struct response response;
+    bool is_last = refused_status != 0 ||
+                   atomic_load_explicit(&server->is_draining,
+                                        memory_order_relaxed);
+    enum MHD_Result result;
+
+    enter_phase(connection, PHASE_ANSWERING);
+    response_init(&response);
+    if (refused_status != 0) {
+        router_error(server->app, request, refused_status, err, &response);
+    } else {
+        strbuf_reserve(&response.body, BODY_FIRST_BYTES);
+        router_handle(server->app, request, &response);
+    }
+    result = send_response(connection, mhd, &response, is_last);
+    response_release(&response);
+    arena_reset(request->arena);
+    return result;
+}
+
+/* First look at a request whose headers are there: refuse it, answer it, or
+ * wait for its body. */
+static enum MHD_Result begin_request(struct connection *connection,
+                                     struct MHD_Connection *mhd,
+                                     const char *method)
+{
+    struct request request;
+    struct wire_headers wire;
+    struct slv_error err = {.status = SLV_OK};
+    unsigned long long length = 0;
+
+    connection->is_begun = true;
+    fill_request(connection, mhd, method, &request, &wire);
+    if (is_body_ambiguous(&wire) ||
+        (wire.content_length.len > 0 &&
+         !str_to_uint(wire.content_length, &length))) {
+        (void) slv_fail(&err, SLV_ERR_INPUT,
+                        "The headers do not say clearly where the body ends");
+        return answer(connection, mhd, &request, 400, &err);
+    }
+    if (connection->target.overflowed)
+        return answer(connection, mhd, &request, 414, NULL);
+    if (length == 0 && wire.transfer_encoding.len == 0)
+        return answer(connection, mhd, &request, 0, NULL);
+
+    connection->body_max =
+        router_body_max(request.method, request.path, request.arena);
+    if (length > connection->body_max + BODY_SWALLOWED_BYTES) {
+        (void) slv_fail(&err, SLV_ERR_TOO_BIG,
+                        "The body is longer than %zu bytes",
+                        connection->body_max);
+        return answer(connection, mhd, &request, 413, &err);
+    }
+    arena_reset(request.arena);
+    return MHD_YES;
+}
+
+/* Keep a body up to its maximum, and read a little beyond it so that the client
+ * gets to see the refusal; what is still longer is cut off. */
+static enum MHD_Result add_to_body(struct connection *connection,
+                                   struct str part)
+{
+    size_t seen_max = connection->body_max + BODY_SWALLOWED_BYTES;
+
+    if (part.len > seen_max - connection->body.len)
+        return MHD_NO;
+    strbuf_add_str(&connection->body, part);
+    connection->is_body_too_big = connection->body.len > connection->body_max;
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd,
+                                  const char *url, const char *method,
+                                  const char *version, const char *upload,
+                                  size_t *upload_len, void **request_context)
+{
+    struct connection *connection = *request_context;
+    struct request request;
+    struct wire_headers wire;
+    struct slv_error err = {.status = SLV_OK};
+
+    (void) context;
+    (void) url;
+    (void) version;
+    if (!connection->is_begun)
+        return begin_request(connection, mhd, method);
+    if (*upload_len > 0) {
+        struct str part = {upload, *upload_len};
+
+        *upload_len = 0;
+        return add_to_body(connection, part);
+    }
+    fill_request(connection, mhd, method, &request, &wire);
+    if (!connection->is_body_too_big)
+        return answer(connection, mhd, &request, 0, NULL);
+    (void) slv_fail(&err, SLV_ERR_TOO_BIG, "The body is longer than %zu bytes",
+                    connection->body_max);
+    return answer(connection, mhd, &request, 413, &err);
+}
+
+/* --- the acceptor --- */
+
+static struct http_worker *idlest_worker(struct http_server *server)
+{
+    struct http_worker *best = &server->workers[0];
+    unsigned fewest = atomic_load(&best->connection_count);
+
+    for (unsigned i = 1; i < server->worker_count; i++) {
+        unsigned count = atomic_load(&server->workers[i].connection_count);
+
+        if (count < fewest) {
+            best = &server->workers[i];
+            fewest = count;
+        }
+    }
+    return best;
+}
+
+static void refuse_connection(struct http_server *server, int client)
+{
+    static const char refusal[] = "HTTP/1.1 503 Service Unavailable\r\n"
+                                  "Retry-After: 5\r\nContent-Length: 0\r\n"
+                                  "Connection: close\r\n\r\n";
+
+    (void) !send(client, refusal, sizeof refusal - 1,
+                 MSG_DONTWAIT | MSG_NOSIGNAL);
+    close(client);
+    metrics_count_refused_connection(server->app->metrics);
+}
+
+static void hand_over(struct http_server *server, int client,
+                      const struct sockaddr_storage *address,
+                      socklen_t address_len)
+{
+    const struct sockaddr *plain = (const struct sockaddr *) address;
+    struct client_key key = client_key(plain);
+    struct http_worker *worker = idlest_worker(server);
+
+    if (!client_table_add(server->clients, &key)) {
+        refuse_connection(server, client);
+        return;
+    }
+    atomic_fetch_add(&worker->connection_count, 1);
+    metrics_add_connections(server->app->metrics, 1);
+    /* on failure the library has closed the socket */
+    if (MHD_add_connection(worker->daemon, client, plain, address_len) ==
+        MHD_YES)
+        return;
+    client_table_remove(server->clients, &key);
+    metrics_add_connections(server->app->metrics, -1);
+    atomic_fetch_sub(&worker->connection_count, 1);
+    log_event(LOG_WARNING, log_name("connection_lost"),
+              log_cstr("reason", "it could not be given to a worker"));
+}
+
+/* Take every connection that waits; false when the process has no descriptor
+ * left for one, so that the caller does not try again at once. */
+static bool accept_all(struct http_server *server)
+{
+    for (;;) {
+        struct sockaddr_storage address;
+        socklen_t len = sizeof address;
+        int client = accept4(server->listener, (struct sockaddr *) &address,
+                             &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+        if (client >= 0) {
+            hand_over(server, client, &address, len);
+            continue;
+        }
+        if (errno == EINTR || errno == ECONNABORTED)
+            continue;
+        return errno == EAGAIN || errno == EWOULDBLOCK;
+    }
+}
+
+static void *run_acceptor(void *context)
+{
+    struct http_server *server = context;
+    int64_t swept_us = clock_mono_us();
+    bool has_descriptors = true;
+
+    for (;;) {
+        struct pollfd waited[2] = {
+            {.fd = server->wake, .events = POLLIN},
+            {.fd = has_descriptors ? server->listener : -1, .events = POLLIN},
+        };
+
+        poll(waited, 2, SWEEP_MS);
+        if (waited[0].revents)
+            return NULL;
+        has_descriptors = true;
+        if (waited[1].revents)
+            has_descriptors = accept_all(server);
+        if (clock_mono_us() - swept_us >= SWEEP_MS * 1000) {
+            swept_us = clock_mono_us();
+            for (unsigned i = 0; i < server->worker_count; i++)
+                sweep(&server->workers[i]);
+        }
+    }
+}
+
+/* --- start and stop --- */
+
+static void on_library_log(void *context, const char *format, va_list args)
+{
+    char text[512];
+
+    (void) context;
+    if (!log_is_on(LOG_DEBUG))
+        return;
+    vsnprintf(text, sizeof text, format, args);
+    log_event(LOG_DEBUG, log_name("http_library"),
+              log_str("text", str_trim(str_from(text))));
+}
+
+static enum slv_status start_worker(struct http_server *server, unsigned index,
+                                    struct slv_error *err)
+{
+    struct http_worker *worker = &server->workers[index];
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET |
+                     MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO;
+
+    worker->server = server;
+    pthread_mutex_init(&worker->lock, NULL);
+    worker_init(&worker->own, server->app, index);
+    worker->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, worker, MHD_OPTION_EXTERNAL_LOGGER,
+        on_library_log, NULL, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+        worker, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, NULL,
+        MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HTTP_HEAD_BYTES_MAX,
+        MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t) 16 * 1024,
+        MHD_OPTION_CONNECTION_LIMIT, server->options.connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, server->options.response_timeout_s,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (!worker->daemon)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "a server thread cannot be started");
+    server->worker_count = index + 1;
+    return SLV_OK;
+}
+
+enum slv_status http_server_start(struct http_server **out, struct app *app,
+                                  const struct http_options *options,
+                                  struct slv_error *err)
+{
+    struct http_server *server = alloc_zeroed(1, sizeof *server);
+    enum slv_status status;
+
+    SLV_ASSERT(options->threads >= 1 && options->threads <= HTTP_THREADS_MAX);
+    server->app = app;
+    server->options = *options;
+    server->id_salt = (uint64_t) clock_mono_us() * 0x9E3779B97F4A7C15u >> 32;
+    server->wake = -1;
+    server->workers = alloc_zeroed(options->threads, sizeof *server->workers);
+    server->clients = client_table_new(options->connections_max,
+                                       options->connections_per_address_max);
+    status = listener_open(options->host, options->port, &server->listener,
+                           server->url, err);
+    for (unsigned i = 0; status == SLV_OK && i < options->threads; i++)
+        status = start_worker(server, i, err);
+    if (status == SLV_OK) {
+        server->wake = eventfd(0, EFD_CLOEXEC);
+        server->has_acceptor =
+            server->wake >= 0 && pthread_create(&server->acceptor, NULL,
+                                                run_acceptor, server) == 0;
+        if (!server->has_acceptor)
+            status = slv_fail(err, SLV_ERR_UNAVAILABLE,
+                              "the accepting thread cannot be started");
+    }
+    if (status != SLV_OK) {
+        http_server_stop(server, 0);
+        return status;
+    }
+    *out = server;
+    return SLV_OK;
+}
+
+const char *http_server_url(const struct http_server *server)
+{
+    return server->url;
+}
+
+static unsigned open_connections(struct http_server *server)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < server->worker_count; i++)
+        count += atomic_load(&server->workers[i].connection_count);
+    return count;
+}
+
+static void drain(struct http_server *server, unsigned drain_ms)
+{
+    int64_t end_us = clock_mono_us() + (int64_t) drain_ms * 1000;
+
+    while (open_connections(server) > 0 && clock_mono_us() < end_us) {
+        for (unsigned i = 0; i < server->worker_count; i++)
+            close_connections(&server->workers[i], false);
+        poll(NULL, 0, 5);
+    }
+    for (unsigned i = 0; i < server->worker_count; i++)
+        close_connections(&server->workers[i], true);
+}
+
+void http_server_stop(struct http_server *server, unsigned drain_ms)
+{
+    if (!server)
+        return;
+    atomic_store(&server->is_draining, true);
+    if (server->has_acceptor) {
+        (void) !write(server->wake, &(uint64_t){1}, sizeof(uint64_t));
+        pthread_join(server->acceptor, NULL);
+    }
+    if (server->listener >= 0)
+        close(server->listener);
+    drain(server, drain_ms);
+    for (unsigned i = 0; i < server->options.threads; i++) {
+        struct http_worker *worker = &server->workers[i];
+
+        if (worker->daemon)
+            MHD_stop_daemon(worker->daemon);
+        if (worker->server) {
+            worker_release(&worker->own);
+            pthread_mutex_destroy(&worker->lock);
+        }
+    }
+    if (server->wake >= 0)
+        close(server->wake);
+    client_table_free(server->clients);
+    free(server->workers);
+    free(server);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * jansson behind a table of fields. Its tree lives only within json_read();
+ * what is asked for is copied out of it.
+ */
+#include "text/json_read.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <jansson.h>
+#include <stdint.h>
+#include <string.h>
+
+static struct str copy_string(const json_t *value, struct arena *arena)
+{
+    return arena_str(arena, (struct str){json_string_value(value),
+                                         json_string_length(value)});
+}
+
+static enum slv_status wrong_kind(const struct json_field *field,
+                                  struct slv_error *err)
+{
+    static const char *const names[] = {
+        [JSON_READ_STRING] = "a string",
+        [JSON_READ_BOOL] = "true or false",
+        [JSON_READ_INT] = "a whole number",
+        [JSON_READ_STRINGS] = "a list of strings",
+    };
+
+    return slv_fail(err, SLV_ERR_INPUT, "%s must be %s", field->name,
+                    names[field->kind]);
+}
+
+static enum slv_status read_strings(const struct json_field *field,
+                                    const json_t *value, struct str_list *out,
+                                    struct arena *arena, struct slv_error *err)
+{
+    size_t count = json_array_size(value);
+
+    if (count > field->max)
+        return slv_fail(err, SLV_ERR_TOO_BIG, "%s has more than %zu items",
+                        field->name, field->max);
+    out->items = arena_calloc(arena, count, sizeof *out->items);
+    out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(value, i);
+
+        if (!json_is_string(item))
+            return slv_fail(err, SLV_ERR_INPUT, "%s[%zu] must be a string",
+                            field->name, i);
+        out->items[i] = copy_string(item, arena);
+    }
+    return SLV_OK;
+}
+
+static enum slv_status read_field(const struct json_field *field,
+                                  const json_t *value, void *member,
+                                  struct arena *arena, struct slv_error *err)
+{
+    switch (field->kind) {
+    case JSON_READ_STRING:
+        if (!json_is_string(value))
+            return wrong_kind(field, err);
+        if (json_string_length(value) > field->max)
+            return slv_fail(err, SLV_ERR_TOO_BIG,
+                            "%s is longer than %zu bytes", field->name,
+                            field->max);
+        *(struct str *) member = copy_string(value, arena);
+        return SLV_OK;
+    case JSON_READ_BOOL:
+        if (!json_is_boolean(value))
+            return wrong_kind(field, err);
+        *(bool *) member = json_is_true(value);
+        return SLV_OK;
+    case JSON_READ_INT:
+        if (!json_is_integer(value))
+            return wrong_kind(field, err);
+        *(int64_t *) member = json_integer_value(value);
+        return SLV_OK;
+    case JSON_READ_STRINGS:
+        if (!json_is_array(value))
+            return wrong_kind(field, err);
+        return read_strings(field, value, member, arena, err);
+    }
+    return slv_fail(err, SLV_ERR_INTERNAL, "%s is of no kind", field->name);
+}
+
+enum slv_status json_read(struct str text, const struct json_field *fields,
+                          size_t field_count, void *out, struct arena *arena,
+                          struct slv_error *err)
+{
+    json_error_t where;
+    json_t *root;
+    enum slv_status status = SLV_OK;
+
+    if (text.len > JSON_READ_BYTES_MAX)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "the JSON text is longer than %d bytes",
+                        JSON_READ_BYTES_MAX);
+    root = json_loadb(text.len > 0 ? text.ptr : "", text.len,
+                      JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &where);
+    if (!root) {
+        status = slv_fail(err, SLV_ERR_INPUT, "This is not JSON: %s, line %d",
+                          where.text, where.line);
+        if (err)
+            err->line = where.line > 0 ? where.line : 0;
+        return status;
+    }
+    if (!json_is_object(root))
+        status = slv_fail(err, SLV_ERR_INPUT, "A JSON object is needed");
+    for (size_t i = 0; status == SLV_OK && i < field_count; i++) {
+        const json_t *value = json_object_get(root, fields[i].name);
+
+        if (value && !json_is_null(value))
+            status = read_field(&fields[i], value,
+                                (char *) out + fields[i].offset, arena, err);
+        else if (fields[i].is_required)
+            status = slv_fail(err, SLV_ERR_INPUT, "%s is missing",
+                              fields[i].name);
+    }
+    json_decref(root);
+    return status;
+}
