@@ -122,8 +122,8 @@ enum slv_status slv_fail_errno(struct slv_error *err, int errno_value,
         record(err, status, format, args);
         va_end(args);
         len = strlen(err->text);
-        if (strerror_r(errno_value, reason, sizeof reason) == 0)
-            snprintf(err->text + len, sizeof err->text - len, ": %s", reason);
+        snprintf(err->text + len, sizeof err->text - len, ": %s",
+                 strerror_r(errno_value, reason, sizeof reason));
         if (status == SLV_ERR_NO_SPACE)
             slv_hint(err, "Free some space and run it again; what was there "
                           "before is intact.");
