@@ -31,8 +31,6 @@ struct level {
 struct reader {
     struct arena *arena;
     struct front_matter *out;
-    size_t entry_capacity;
-    size_t value_capacity; /* of the list being filled */
     char key[KEY_BYTES_MAX];
     size_t key_len; /* of the key whose value comes next */
     int key_line;
@@ -83,15 +81,15 @@ static bool add_value(struct reader *reader, struct front_matter_entry *entry,
                                  STR_ARG(entry->key), FRONT_MATTER_ITEMS_MAX));
         return false;
     }
-    if (values->count == 0 || values->count == reader->value_capacity) {
-        size_t capacity = values->count ? values->count * 2 : 4;
+    /* The capacity is the power of two from `count` on. */
+    if ((values->count & (values->count - 1)) == 0) {
+        size_t capacity = values->count ? values->count * 2 : 1;
         struct str *items =
             arena_calloc(reader->arena, capacity, sizeof *items);
 
         if (values->count)
             memcpy(items, values->items, values->count * sizeof *items);
         values->items = items;
-        reader->value_capacity = capacity;
     }
     values->items[values->count++] = arena_str(reader->arena, value);
     return true;

@@ -2,14 +2,19 @@
  *
  * Markdown to what the rest of the program needs: a cleaned source that is
  * stored, its outline (sections, plain text, links) for the index, and safe
- * HTML for a page. The only file that knows cmark.
+ * HTML for a page. text/markdown.c is the only file that knows cmark.
  *
  *   file --markdown_prepare--> clean Markdown --markdown_outline--> index
  *                                             --markdown_render---> page
  *
  * No I/O: files are asked for through the caller's function. Parsing never
- * fails; what is odd is a note with its line. Any thread may call; the arena
- * belongs to the caller.
+ * fails; what is odd is a note with its line. Any thread may call, and a
+ * caller's function may call back in; the arena belongs to the caller. The
+ * extensions of cmark are registered once per process, by the first call.
+ *
+ * Tables, task lists, ~~strikethrough~~ (two tildes: one is a home folder) and
+ * bare http addresses are understood; bare mail addresses stay text. A text built
+ * to cost more than linear time is shown as one block of code.
  */
 #ifndef TEXT_MARKDOWN_H
 #define TEXT_MARKDOWN_H
@@ -102,6 +107,7 @@ struct markdown_outline {
     size_t section_count; /* at least 1 */
     struct markdown_link *links;
     size_t link_count;
+    struct str_list anchors; /* set by id= or name= in raw HTML, in order */
 };
 
 /* Parse clean Markdown once. Hostile nesting is bounded by cmark; time is linear. */

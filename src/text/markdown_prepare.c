@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From the file an author wrote to Markdown that anyone reads alike: comments
+ * out, included files in, directives undone, line by line, with a map back to
+ * the author's lines. How a directive is written is in markdown_directive.c;
+ * code is found by the parser, so that nothing in it is touched.
+ */
+#include "text/markdown.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/markdown_directive.h"
+#include "text/markdown_event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Lines under construction, each with the author's line it comes from. */
+struct output {
+    struct strbuf text;
+    int *line_of;
+    size_t count;
+    size_t capacity;
+};
+
+struct preparer {
+    struct arena *arena;
+    markdown_include_fn *include;
+    void *context;
+    struct str article;      /* path */
+    struct markdown_note *notes;
+    size_t note_count;
+    size_t note_capacity;
+    struct str *included;
+    size_t included_count;
+    size_t included_capacity;
+    int expanded;            /* includes so far */
+    size_t included_bytes;
+};
+
+/* One file that is being read, and the file that included it. */
+struct source {
+    struct preparer *preparer;
+    const struct source *includer;
+    int depth;
+    struct str path;
+    struct output *out;
+    struct strbuf line;      /* the present line, as it will go out */
+    int number;              /* its line in the article's file */
+    bool is_commented;       /* inside <!-- */
+    int comment_line;
+    bool has_removed;        /* something was taken out of the present line */
+    bool wants_gap;          /* an included block went out just before */
+};
+
+/* --- output --- */
+
+static void add_line(struct output *out, struct str line, int number)
+{
+    strbuf_add_str(&out->text, line);
+    strbuf_add_char(&out->text, '\n');
+    if (out->text.overflowed)
+        return;
+    out->line_of = alloc_grow(out->line_of, out->count, &out->capacity,
+                              sizeof *out->line_of);
+    out->line_of[out->count++] = number;
+}
+
+static struct str last_line(const struct output *out)
+{
+    size_t end = out->text.len;
+    size_t begin;
+
+    if (end == 0)
+        return (struct str){"", 0};
+    begin = --end;
+    while (begin > 0 && out->text.ptr[begin - 1] != '\n')
+        begin--;
+    return str_from_range(out->text.ptr + begin, out->text.ptr + end);
+}
+
+static void add_note(struct preparer *preparer, const char *rule, int line,
+                     bool is_error, struct str message)
+{
+    preparer->notes =
+        alloc_grow(preparer->notes, preparer->note_count,
+                   &preparer->note_capacity, sizeof *preparer->notes);
+    preparer->notes[preparer->note_count++] = (struct markdown_note){
+        .rule = rule, .line = line, .is_error = is_error, .message = message};
+}
+
+/* --- includes --- */
+
+static void clean_source(struct source *source, struct str body,
+                         int first_line, bool is_included);
+
+static void remember_included(struct preparer *preparer, struct str path)
+{
+    for (size_t i = 0; i < preparer->included_count; i++)
+        if (str_equal(preparer->included[i], path))
+            return;
+    preparer->included = alloc_grow(
+        preparer->included, preparer->included_count,
+        &preparer->included_capacity, sizeof *preparer->included);
+    preparer->included[preparer->included_count++] = path;
+}
+
+static bool is_open(const struct source *source, struct str path)
+{
+    for (; source; source = source->includer)
+        if (str_equal(source->path, path))
+            return true;
+    return false;
+}
+
+/* Refuse an include and say why. */
+static bool refuse(struct source *source, const char *rule, struct str message)
+{
+    add_note(source->preparer, rule, source->number, true, message);
+    return false;
+}
+
+/* Clean the text of `target` into `out`; false, with a note, when it cannot be
+ * had. */
+static bool expand(struct source *source, struct str target,
+                   struct output *out)
+{
+    struct preparer *preparer = source->preparer;
+    struct arena *arena = preparer->arena;
+    struct str text = {"", 0};
+    struct str path = {"", 0};
+    struct str message = {"", 0};
+    const char *rule;
+    struct source inner;
+
+    if (source->depth == MARKDOWN_INCLUDE_DEPTH_MAX)
+        return refuse(source, "include-too-deep",
+                      arena_format(arena,
+                                   "Files include each other more than %d deep "
+                                   "at \"%.*s\".",
+                                   MARKDOWN_INCLUDE_DEPTH_MAX,
+                                   STR_ARG(target)));
+    if (preparer->expanded == MARKDOWN_INCLUDES_MAX)
+        return refuse(source, "include-too-many",
+                      arena_format(arena,
+                                   "The article includes more than %d files.",
+                                   MARKDOWN_INCLUDES_MAX));
+    preparer->expanded++;
+    if (!preparer->include)
+        return refuse(source, "include-missing",
+                      arena_format(arena, "\"%.*s\" cannot be included here.",
+                                   STR_ARG(target)));
+    rule = preparer->include(preparer->context, source->path, target, arena,
+                             &text, &path, &message);
+    if (rule)
+        return refuse(source, rule, message);
+    if (is_open(source, path))
+        return refuse(source, "include-cycle",
+                      arena_format(arena, "\"%.*s\" includes itself.",
+                                   STR_ARG(path)));
+    preparer->included_bytes += text.len;
+    if (preparer->included_bytes > MARKDOWN_CLEAN_BYTES_MAX)
+        return refuse(source, "include-too-large",
+                      arena_format(arena,
+                                   "With \"%.*s\" the included text is longer "
+                                   "than %d bytes.",
+                                   STR_ARG(path), MARKDOWN_CLEAN_BYTES_MAX));
+    remember_included(preparer, path);
+    inner = (struct source){.preparer = preparer,
+                            .includer = source,
+                            .depth = source->depth + 1,
+                            .path = path,
+                            .out = out};
+    clean_source(&inner, text, source->number, true);
+    return true;
+}
+
+static void output_init(struct output *out)
+{
+    *out = (struct output){.count = 0};
+    strbuf_init(&out->text, MARKDOWN_CLEAN_BYTES_MAX);
+}
+
+static void output_release(struct output *out)
+{
+    strbuf_release(&out->text);
+    free(out->line_of);
+}
+
+/* The lines of an included text, behind the marks of the container that the
+ * directive stands in, and parted from what stands before. */
+static void insert_lines(struct source *source, struct str prefix,
+                         bool has_marker, struct str text)
+{
+    struct strbuf marks;
+    struct strbuf line;
+    bool is_first = true;
+
+    strbuf_init(&marks, prefix.len);
+    directive_continue_prefix(&marks, prefix);
+    if (!has_marker && !directive_is_blank(last_line(source->out)))
+        add_line(source->out, strbuf_str(&marks), source->number);
+    strbuf_init(&line, MARKDOWN_CLEAN_BYTES_MAX);
+    while (text.len > 0) {
+        struct str content = str_take_line(&text);
+
+        strbuf_clear(&line);
+        if (is_first)
+            strbuf_add_str(&line, prefix);
+        else if (content.len > 0 || str_find_char(prefix, '>') < prefix.len)
+            strbuf_add_str(&line, strbuf_str(&marks));
+        strbuf_add_str(&line, content);
+        add_line(source->out, strbuf_str(&line), source->number);
+        is_first = false;
+    }
+    source->wants_gap = true;
+    strbuf_release(&line);
+    strbuf_release(&marks);
+}
+
+/* The lines of an included text within a line: blank ones go, the others are
+ * joined by spaces. */
+static void insert_inline(struct source *source, struct str text)
+{
+    bool is_first = true;
+
+    while (text.len > 0) {
+        struct str line = str_trim(str_take_line(&text));
+
+        if (line.len == 0)
+            continue;
+        if (!is_first)
+            strbuf_add_char(&source->line, ' ');
+        strbuf_add_str(&source->line, line);
+        is_first = false;
+    }
+}
+
+/* Where an include stands. */
+struct place {
+    struct str prefix;  /* container marks of its line */
+    bool has_marker;
+    bool is_alone;      /* nothing else is on the line */
+};
+
+static void take_include(struct source *source,
+                         const struct bracket_directive *directive,
+                         const struct place *place)
+{
+    struct output out;
+
+    output_init(&out);
+    if (!expand(source, directive->target, &out)) {
+        strbuf_add_str(&source->line, directive->label);
+    } else if (place->is_alone) {
+        strbuf_clear(&source->line);
+        source->has_removed = true;
+        insert_lines(source, place->prefix, place->has_marker,
+                     strbuf_str(&out.text));
+    } else {
+        source->has_removed |= out.text.len == 0;
+        insert_inline(source, strbuf_str(&out.text));
+    }
+    output_release(&out);
+}
+
+/* --- one line --- */
+
+/* At "[!": returns the bytes used, 0 when it is no directive of ours. */
+static size_t take_bracket(struct source *source, struct str line, size_t at)
+{
+    struct bracket_directive directive;
+    struct place place;
+    size_t prefix_len;
+
+    if (!directive_read_bracket(str_from_offset(line, at), &directive))
+        return 0;
+    if (directive.has_target && str_equal_nocase(directive.name,
+                                                 STR("include"))) {
+        prefix_len = directive_prefix_len(line, &place.has_marker);
+        place.prefix = str_first(line, prefix_len);
+        place.is_alone =
+            prefix_len == at &&
+            str_trim(str_from_offset(line, at + directive.len)).len == 0 &&
+            source->line.len == prefix_len;
+        take_include(source, &directive, &place);
+        return place.is_alone && source->line.len == 0 ? line.len - at
+                                                       : directive.len;
+    }
+    if (directive.has_target &&
+        str_equal_nocase(str_first(directive.name, 4), STR("code"))) {
+        strbuf_add_str(&source->line, directive.label);
+        return directive.len;
+    }
+    if (str_equal_nocase(directive.name, STR("video")) &&
+        str_equal_nocase(str_first(directive.label, 4), STR("http"))) {
+        strbuf_add_char(&source->line, '<');
+        strbuf_add_str(&source->line, directive.label);
+        strbuf_add_char(&source->line, '>');
+        return directive.len;
+    }
+    if (str_equal_nocase(directive.name, STR("div"))) {
+        source->has_removed = true;
+        return directive.len;
+    }
+    return 0;
+}
+
+/* The target as it must stand in the article. */
+static struct str relink(struct source *source, struct str target)
+{
+    return directive_relink(source->path, source->preparer->article, target,
+                            source->preparer->arena);
+}
+
+/* At ":::": returns the bytes used, 0 when it is no directive. `is_first`:
+ * nothing but container marks stands before it. */
+static size_t take_colon(struct source *source, struct str text, bool is_first)
+{
+    struct colon_directive directive;
+
+    directive_read_colon(text, &directive);
+    if (str_equal_nocase(directive.name, STR("image"))) {
+        directive_write_image(&source->line, directive.alt,
+                              relink(source, directive.source));
+        return directive.len;
+    }
+    if (str_equal_nocase(directive.name, STR("no-loc"))) {
+        strbuf_add_str(&source->line, directive.text);
+        return directive.len;
+    }
+    if (str_equal_nocase(directive.name, STR("image-end"))) {
+        source->has_removed = true;
+        return directive.len;
+    }
+    if (!is_first)
+        return 0;
+    if (str_equal_nocase(directive.name, STR("code")) &&
+        directive.source.len > 0)
+        add_note(source->preparer, "code-left-out", source->number, false,
+                 arena_format(source->preparer->arena,
+                              "The code of \"%.*s\" is not shown: write it "
+                              "into the article.",
+                              STR_ARG(directive.source)));
+    strbuf_clear(&source->line);
+    source->has_removed = true;
+    return text.len;
+}
+
+/* At "<!--": returns the bytes used. */
+static size_t take_comment(struct source *source, struct str text)
+{
+    size_t end = str_find(text, STR("-->"), 2);
+
+    source->has_removed = true;
+    if (end < text.len)
+        return end + 3;
+    source->is_commented = true;
+    source->comment_line = source->number;
+    return text.len;
+}
+
+/* At "](" or "]:" of an included text: copy up to the target and the target as
+ * it must stand in the article. Returns the bytes used, 0 when it is no link. */
+static size_t take_target(struct source *source, struct str text)
+{
+    size_t begin = 2;
+    size_t end;
+    bool has_angle;
+
+    while (begin < text.len && ascii_is_space(text.ptr[begin]))
+        begin++;
+    has_angle = begin < text.len && text.ptr[begin] == '<';
+    begin += has_angle;
+    end = begin;
+    while (end < text.len && text.ptr[end] != (has_angle ? '>' : ')') &&
+           (has_angle || !ascii_is_space(text.ptr[end])))
+        end++;
+    if (end == begin)
+        return 0;
+    strbuf_add_str(&source->line, str_first(text, begin));
+    strbuf_add_str(&source->line,
+                   relink(source, str_from_range(text.ptr + begin,
+                                                 text.ptr + end)));
+    return end;
+}
+
+/* Take what begins at line.ptr[at] when it is more than text; returns the bytes
+ * used, at least 1. */
+static size_t take_special(struct source *source, struct str line, size_t at,
+                           uint64_t *failed)
+{
+    struct str text = str_from_offset(line, at);
+    size_t used = 0;
+
+    if (text.ptr[0] == '\\' && text.len > 1) {
+        strbuf_add(&source->line, text.ptr, 2);
+        return 2;
+    }
+    if (text.ptr[0] == '`') {
+        used = directive_code_len(line, at, failed);
+        strbuf_add(&source->line, text.ptr, used);
+        return used;
+    }
+    if (str_has_prefix(text, STR("<!--")))
+        used = take_comment(source, text);
+    else if (str_has_prefix(text, STR("[!")))
+        used = take_bracket(source, line, at);
+    else if (str_has_prefix(text, STR(":::")))
+        used = take_colon(source, text,
+                          directive_is_blank(str_first(line, at)));
+    else if (source->includer && (str_has_prefix(text, STR("](")) ||
+                                  str_has_prefix(text, STR("]:"))))
+        used = take_target(source, text);
+    if (used == 0) {
+        strbuf_add_char(&source->line, text.ptr[0]);
+        used = 1;
+    }
+    return used;
+}
+
+static void put_line(struct source *source)
+{
+    struct str line = strbuf_str(&source->line);
+    bool has_marker;
+
+    if (source->has_removed && directive_is_blank(line))
+        return;
+    if (source->wants_gap && !directive_is_blank(line)) {
+        directive_prefix_len(line, &has_marker);
+        if (!has_marker)
+            add_line(source->out, STR(""), source->number);
+    }
+    source->wants_gap = false;
+    add_line(source->out, line, source->number);
+}
+
+static void clean_line(struct source *source, struct str line)
+{
+    uint64_t failed = 0;
+    size_t at = 0;
+
+    strbuf_clear(&source->line);
+    source->has_removed = false;
+    while (at < line.len) {
+        size_t run = at;
+
+        if (source->is_commented) {
+            size_t end = str_find(line, STR("-->"), at);
+
+            source->has_removed = true;
+            if (end == line.len)
+                break;
+            source->is_commented = false;
+            at = end + 3;
+            continue;
+        }
+        while (run < line.len && line.ptr[run] != '<' && line.ptr[run] != '`' &&
+               line.ptr[run] != '[' && line.ptr[run] != ':' &&
+               line.ptr[run] != ']' && line.ptr[run] != '\\')
+            run++;
+        strbuf_add(&source->line, line.ptr + at, run - at);
+        at = run;
+        if (at < line.len)
+            at += take_special(source, line, at, &failed);
+    }
+    source->has_removed |= source->is_commented;
+    put_line(source);
+}
+
+/* --- whole texts --- */
+
+static bool has_directive(struct str body)
+{
+    static const char *const brackets[] = {"include", "video", "div", "code"};
+    size_t at = 0;
+
+    if (str_find(body, STR("<!--"), 0) < body.len ||
+        str_find(body, STR(":::"), 0) < body.len)
+        return true;
+    while ((at = str_find(body, STR("[!"), at)) < body.len) {
+        struct str name = str_from_offset(body, at + 2);
+
+        for (size_t i = 0; i < ARRAY_LEN(brackets); i++) {
+            struct str wanted = str_from(brackets[i]);
+
+            if (str_equal_nocase(str_first(name, wanted.len), wanted))
+                return true;
+        }
+        at += 2;
+    }
+    return false;
+}
+
+static size_t count_lines(struct str body)
+{
+    size_t count = 0;
+    struct str rest = body;
+
+    while (rest.len > 0) {
+        str_take_until(&rest, '\n');
+        count++;
+    }
+    return count;
+}
+
+static void copy_lines(struct output *out, struct str body, int first_line,
+                       bool is_included)
+{
+    while (body.len > 0) {
+        add_line(out, str_take_line(&body), first_line);
+        first_line += !is_included;
+    }
+}
+
+static void clean_source(struct source *source, struct str body,
+                         int first_line, bool is_included)
+{
+    size_t line_count;
+    bool *is_code;
+
+    if (!has_directive(body) && !is_included) {
+        copy_lines(source->out, body, first_line, is_included);
+        return;
+    }
+    strbuf_init(&source->line, MARKDOWN_CLEAN_BYTES_MAX);
+    line_count = count_lines(body);
+    is_code = alloc_zeroed(line_count, sizeof *is_code);
+    markdown_mark_code(body, is_code, line_count);
+    for (size_t i = 0; body.len > 0; i++) {
+        struct str line = str_take_line(&body);
+
+        source->number = is_included ? first_line : first_line + (int) i;
+        if (is_code[i] && !source->is_commented) {
+            source->wants_gap = false;
+            add_line(source->out, line, source->number);
+        } else {
+            clean_line(source, line);
+        }
+    }
+    if (source->is_commented)
+        add_note(source->preparer, "comment-open", source->comment_line, false,
+                 STR("A comment begins here that has no \"-->\": what follows "
+                     "it is left out."));
+    free(is_code);
+    strbuf_release(&source->line);
+}
+
+static void keep_results(struct preparer *preparer, struct output *lines,
+                         struct markdown_clean *out)
+{
+    struct arena *arena = preparer->arena;
+
+    out->text = arena_str(arena, strbuf_str(&lines->text));
+    out->line_count = lines->count;
+    out->line_of = arena_calloc(arena, lines->count, sizeof *out->line_of);
+    out->notes.count = preparer->note_count;
+    out->notes.items = arena_calloc(arena, preparer->note_count,
+                                    sizeof *out->notes.items);
+    out->included.count = preparer->included_count;
+    out->included.items = arena_calloc(arena, preparer->included_count,
+                                       sizeof *out->included.items);
+    if (lines->count)
+        memcpy(out->line_of, lines->line_of,
+               lines->count * sizeof *out->line_of);
+    if (preparer->note_count)
+        memcpy(out->notes.items, preparer->notes,
+               preparer->note_count * sizeof *out->notes.items);
+    if (preparer->included_count)
+        memcpy(out->included.items, preparer->included,
+               preparer->included_count * sizeof *out->included.items);
+}
+
+void markdown_prepare(struct str path, struct str body, int first_line,
+                      markdown_include_fn *include, void *context,
+                      struct arena *arena, struct markdown_clean *out)
+{
+    struct preparer preparer = {.arena = arena,
+                                .include = include,
+                                .context = context,
+                                .article = path};
+    struct output lines;
+    struct source source = {.preparer = &preparer, .path = path, .out = &lines};
+
+    output_init(&lines);
+    clean_source(&source, body, first_line, false);
+    if (lines.text.overflowed)
+        add_note(&preparer, "article-too-large", first_line, true,
+                 arena_format(arena,
+                              "The article is longer than %d bytes; the rest "
+                              "is left out.",
+                              MARKDOWN_CLEAN_BYTES_MAX));
+    keep_results(&preparer, &lines, out);
+    output_release(&lines);
+    free(preparer.notes);
+    free(preparer.included);
+}
