@@ -32,6 +32,7 @@ struct slv_index_options {
     size_t folder_count;
     bool is_full;  /* build everything anew in a fresh generation */
     unsigned jobs; /* threads; 0: one per core */
+    unsigned lock_timeout_ms; /* how long to wait for another indexer */
     enum slv_state default_state;
     enum slv_access default_access;
     struct str default_language; /* empty: "en" */

@@ -84,6 +84,8 @@ enum { SCHEMA_KEY_MAX = 200, SCHEMA_FILTER_VALUE_MAX = 200 };
 
 /* Metadata key of a database that holds SCHEMA_VERSION in decimal. */
 #define SCHEMA_VERSION_KEY "\x01version"
+/* And one that holds something new with every commit. */
+#define SCHEMA_STAMP_KEY "\x01stamp"
 
 /* <key> of an article id. */
 struct str schema_key(struct str id, struct arena *arena);

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A whole index from nothing: threads read articles and write them to parts of
+ * their own, which are then merged into one packed shard per audience.
+ *
+ * A part is closed after some thousand articles, because adding to an empty
+ * database is fastest and merging sorted parts is cheap. Two files that claim
+ * one id cannot be settled while threads run: the later is put aside, and when
+ * all are read the first by folder and path gets the id.
+ */
+#include "indexer/run.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "base/strmap.h"
+
+#include <stdlib.h>
+
+enum { PART_ARTICLES_MAX = 8000, FOLDER_MODE = 0750 };
+
+#define PARTS_FOLDER "parts"
+
+struct part {
+    struct str shard;
+    const char *path;
+};
+
+struct open_part {
+    struct str shard;
+    struct xap_writer *writer;
+    size_t articles;
+};
+
+struct builder {
+    struct document_builder *documents;
+    struct arena *arena; /* of one article */
+    struct open_part parts[XAP_SHARDS_MAX];
+    size_t part_count;
+};
+
+struct build {
+    struct run *run;
+    struct generation generation;
+    struct builder *builders; /* one per thread */
+    /* under run->mutex */
+    struct arena *arena;
+    struct part *parts;
+    size_t part_count;
+    size_t part_capacity;
+    size_t *set_aside; /* articles whose id another file has */
+    size_t set_aside_count;
+    size_t set_aside_capacity;
+    enum slv_status status; /* the first failure; threads then stop working */
+    struct slv_error err;
+};
+
+static enum slv_status build_status(struct build *build)
+{
+    enum slv_status status;
+
+    pthread_mutex_lock(&build->run->mutex);
+    status = build->status;
+    pthread_mutex_unlock(&build->run->mutex);
+    return status;
+}
+
+static void build_fail(struct build *build, enum slv_status status,
+                       const struct slv_error *err)
+{
+    pthread_mutex_lock(&build->run->mutex);
+    if (build->status == SLV_OK) {
+        build->status = status;
+        build->err = *err;
+    }
+    pthread_mutex_unlock(&build->run->mutex);
+}
+
+static enum slv_status begin_part(struct build *build, struct open_part *open,
+                                  struct slv_error *err)
+{
+    struct part *part;
+    const char *path;
+
+    pthread_mutex_lock(&build->run->mutex);
+    build->parts = alloc_grow(build->parts, build->part_count,
+                              &build->part_capacity, sizeof *build->parts);
+    part = &build->parts[build->part_count];
+    part->shard = arena_str(build->arena, open->shard);
+    part->path =
+        arena_format(build->arena, "%s/%.*s/" PARTS_FOLDER "/%zu",
+                     build->run->options->data,
+                     STR_ARG(build->generation.name), build->part_count)
+            .ptr;
+    path = part->path;
+    open->shard = part->shard;
+    build->part_count++;
+    pthread_mutex_unlock(&build->run->mutex);
+    open->articles = 0;
+    return shard_open(&open->writer, path, XAP_BUILD, err);
+}
+
+static enum slv_status end_part(struct open_part *open, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    if (open->writer)
+        status = xap_writer_commit(open->writer, err);
+    xap_writer_close(open->writer);
+    open->writer = NULL;
+    return status;
+}
+
+static enum slv_status part_for(struct build *build, struct builder *builder,
+                                struct str shard, struct open_part **out,
+                                struct slv_error *err)
+{
+    struct open_part *open = NULL;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < builder->part_count && !open; i++)
+        if (str_equal(builder->parts[i].shard, shard))
+            open = &builder->parts[i];
+    if (!open) {
+        if (builder->part_count == XAP_SHARDS_MAX)
+            return slv_fail(err, SLV_ERR_TOO_BIG,
+                            "the articles name more than %d different sets of "
+                            "customer groups",
+                            XAP_SHARDS_MAX - 2);
+        open = &builder->parts[builder->part_count++];
+        *open = (struct open_part){.shard = shard};
+    }
+    *out = open;
+    if (open->writer && open->articles >= PART_ARTICLES_MAX)
+        status = end_part(open, err);
+    if (status == SLV_OK && !open->writer)
+        status = begin_part(build, open, err);
+    return status;
+}
+
+static void set_aside(struct build *build, size_t article)
+{
+    pthread_mutex_lock(&build->run->mutex);
+    build->set_aside =
+        alloc_grow(build->set_aside, build->set_aside_count,
+                   &build->set_aside_capacity, sizeof *build->set_aside);
+    build->set_aside[build->set_aside_count++] = article;
+    pthread_mutex_unlock(&build->run->mutex);
+}
+
+static void build_article(void *context, unsigned thread, size_t index)
+{
+    struct build *build = context;
+    struct run *run = build->run;
+    struct builder *builder = &build->builders[thread];
+    const struct tree_file *file = run->articles[index];
+    struct article_draft draft;
+    struct record_origin origin;
+    struct diagnostics diagnostics;
+    struct document document;
+    struct open_part *part;
+    struct slv_error err;
+    enum slv_status status;
+
+    if (build_status(build) != SLV_OK)
+        return;
+    arena_reset(builder->arena);
+    diagnostics = run_diagnostics(run, file, builder->arena);
+    if (!prepare_article(&run->settings, file, builder->arena, &draft, &origin,
+                         &diagnostics)) {
+        run_report(run, index, &diagnostics);
+        run_progress(run, run->article_count);
+        return;
+    }
+    if (run_claim(run, draft.article.id, file)) {
+        set_aside(build, index);
+        return;
+    }
+    document_build(builder->documents, &draft.article, &origin, builder->arena,
+                   &document);
+    status = part_for(build, builder, shard_of(&draft.article, builder->arena),
+                      &part, &err);
+    if (status == SLV_OK)
+        status = shard_put(part->writer, &document, true, &err);
+    if (status != SLV_OK) {
+        build_fail(build, status, &err);
+        return;
+    }
+    part->articles++;
+    run_count(run, &draft.article, origin.digest);
+    run_report(run, index, &diagnostics);
+    run_progress(run, run->article_count);
+}
+
+static void end_parts(void *context, unsigned thread, size_t index)
+{
+    struct build *build = context;
+    struct builder *builder = &build->builders[index];
+    struct slv_error err;
+
+    (void) thread;
+    for (size_t i = 0; i < builder->part_count; i++) {
+        enum slv_status status = end_part(&builder->parts[i], &err);
+
+        if (status != SLV_OK)
+            build_fail(build, status, &err);
+    }
+}
+
+/* Every part of one shard into the shard. */
+static enum slv_status pack_shard(struct build *build, struct str shard,
+                                  struct slv_error *err)
+{
+    const char **sources =
+        alloc_zeroed(build->part_count, sizeof *sources);
+    size_t count = 0;
+    enum slv_status status;
+
+    for (size_t i = 0; i < build->part_count; i++)
+        if (str_equal(build->parts[i].shard, shard))
+            sources[count++] = build->parts[i].path;
+    status = shard_pack(build->run->options->data, build->generation.name,
+                        shard, sources, count, err);
+    free(sources);
+    return status;
+}
+
+static bool has_shard(const struct generation *generation, struct str shard)
+{
+    for (size_t i = 0; i < generation->shard_count; i++)
+        if (str_equal(generation->shards[i], shard))
+            return true;
+    return false;
+}
+
+static enum slv_status pack_shards(struct build *build, struct slv_error *err)
+{
+    struct generation *generation = &build->generation;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < build->part_count && status == SLV_OK; i++) {
+        struct str shard = build->parts[i].shard;
+
+        if (has_shard(generation, shard))
+            continue;
+        if (generation->shard_count == XAP_SHARDS_MAX)
+            return slv_fail(err, SLV_ERR_TOO_BIG,
+                            "the articles name more than %d different sets of "
+                            "customer groups",
+                            XAP_SHARDS_MAX - 2);
+        generation->shards[generation->shard_count++] = shard;
+        status = pack_shard(build, shard, err);
+    }
+    return status;
+}
+
+/* --- ids claimed twice --- */
+
+static int compare_indexes(const void *a, const void *b)
+{
+    size_t left = *(const size_t *) a;
+    size_t right = *(const size_t *) b;
+
+    return (left > right) - (left < right);
+}
+
+static size_t article_index(const struct run *run, const struct tree_file *file)
+{
+    size_t low = 0;
+    size_t high = run->article_count;
+
+    /* articles stand in the order of the files */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run->articles[middle] < file)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct settling {
+    struct build *build;
+    struct document_builder *documents;
+    struct arena *arena;
+    struct change *changes;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_change(struct settling *settling, struct change change)
+{
+    settling->changes = alloc_grow(settling->changes, settling->count,
+                                   &settling->capacity,
+                                   sizeof *settling->changes);
+    settling->changes[settling->count++] = change;
+}
+
+/* Read an article again and put it under the id `forced`, or under an id from
+ * its path when that is empty. */
+static void settle_article(struct settling *settling, size_t index,
+                           struct str forced, const struct tree_file *holder,
+                           bool is_new)
+{
+    struct run *run = settling->build->run;
+    const struct tree_file *file = run->articles[index];
+    struct article_draft draft;
+    struct record_origin origin;
+    struct change change = {.is_removal = false};
+    struct diagnostics diagnostics =
+        run_diagnostics(run, file, settling->arena);
+
+    if (!prepare_article(&run->settings, file, settling->arena, &draft, &origin,
+                         &diagnostics))
+        return;
+    if (forced.len == 0) {
+        struct str wanted = draft.article.id;
+
+        draft.article.id = run_claim_other(run, file, settling->arena);
+        origin.is_renamed = true;
+        run_report_duplicate(&diagnostics, run, holder, wanted,
+                             draft.article.id);
+    }
+    document_build(settling->documents, &draft.article, &origin,
+                   settling->arena, &change.document);
+    change.shard = shard_of(&draft.article, settling->arena);
+    add_change(settling, change);
+    if (is_new) {
+        run_count(run, &draft.article, origin.digest);
+        run_report(run, index, &diagnostics);
+        run_progress(run, run->article_count);
+    } else {
+        /* its first diagnostics are reported already */
+        diagnostics.items += diagnostics.count - 1;
+        diagnostics.count = forced.len == 0;
+        run_report(run, index, &diagnostics);
+    }
+}
+
+/* The one that is written already, but comes later: it gives its id up. */
+static void displace(struct settling *settling, const struct tree_file *holder,
+                     const struct tree_file *winner, struct str id)
+{
+    struct build *build = settling->build;
+    struct change removal = {.is_removal = true};
+
+    removal.document.unique_term = schema_term('Q', id, settling->arena);
+    removal.document.key = schema_key(id, settling->arena);
+    for (size_t i = 0; i < build->generation.shard_count; i++) {
+        removal.shard = build->generation.shards[i];
+        add_change(settling, removal);
+    }
+    settle_article(settling, article_index(build->run, holder), STR(""), winner,
+                   false);
+}
+
+static enum slv_status settle_ids(struct build *build, struct slv_error *err)
+{
+    struct run *run = build->run;
+    struct settling settling = {.build = build, .arena = arena_new()};
+    enum slv_status status = SLV_OK;
+
+    if (build->set_aside_count)
+        status = document_builder_new(&settling.documents, err);
+    if (build->set_aside_count > 1)
+        qsort(build->set_aside, build->set_aside_count,
+              sizeof *build->set_aside, compare_indexes);
+    for (size_t i = 0; i < build->set_aside_count && status == SLV_OK; i++) {
+        size_t index = build->set_aside[i];
+        const struct tree_file *file = run->articles[index];
+        struct article_draft draft;
+        struct record_origin origin;
+        struct diagnostics ignored =
+            run_diagnostics(run, file, settling.arena);
+        void **holder;
+
+        if (!prepare_article(&run->settings, file, settling.arena, &draft,
+                             &origin, &ignored))
+            continue;
+        holder = strmap_slot(run->claims, draft.article.id, NULL);
+        if (*holder && (const struct tree_file *) *holder < file) {
+            settle_article(&settling, index, STR(""), *holder, true);
+            continue;
+        }
+        if (*holder) {
+            const struct tree_file *former = *holder;
+
+            *holder = (void *) (uintptr_t) file;
+            displace(&settling, former, file, draft.article.id);
+        } else {
+            *holder = (void *) (uintptr_t) file;
+        }
+        settle_article(&settling, index, draft.article.id, file, true);
+    }
+    if (status == SLV_OK && settling.count)
+        status = shards_apply(run->options->data, &build->generation,
+                              settling.changes, settling.count, true, err);
+    document_builder_free(settling.documents);
+    arena_free(settling.arena);
+    free(settling.changes);
+    return status;
+}
+
+/* --- the whole --- */
+
+static enum slv_status begin_builders(struct build *build,
+                                      struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+    struct open_part *public_part;
+
+    build->builders = alloc_zeroed(build->run->jobs, sizeof *build->builders);
+    for (unsigned i = 0; i < build->run->jobs && status == SLV_OK; i++) {
+        build->builders[i].arena = arena_new();
+        status = document_builder_new(&build->builders[i].documents, err);
+    }
+    /* there is always a public shard, also when nothing is public */
+    if (status == SLV_OK)
+        status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC),
+                          &public_part, err);
+    return status;
+}
+
+static void end_builders(struct build *build)
+{
+    for (unsigned i = 0; build->builders && i < build->run->jobs; i++) {
+        struct builder *builder = &build->builders[i];
+
+        for (size_t k = 0; k < builder->part_count; k++)
+            xap_writer_close(builder->parts[k].writer);
+        document_builder_free(builder->documents);
+        arena_free(builder->arena);
+    }
+    free(build->builders);
+}
+
+static uint64_t count_removed(const struct run *run)
+{
+    uint64_t removed = 0;
+
+    for (size_t i = 0; i < run->catalog.count; i++)
+        removed += strmap_get(run->claims, run->catalog.entries[i].id) == NULL;
+    return removed;
+}
+
+enum slv_status run_build(struct run *run, struct slv_error *err)
+{
+    struct build build = {.run = run, .arena = arena_new()};
+    const char *data = run->options->data;
+    const char *parts_folder;
+    enum slv_status status =
+        generation_begin(run, &build.generation.name, err);
+
+    parts_folder = arena_format(run->arena, "%s/%.*s/" PARTS_FOLDER, data,
+                                STR_ARG(build.generation.name))
+                       .ptr;
+    if (status == SLV_OK)
+        status = file_make_folders(parts_folder, FOLDER_MODE, err);
+    if (status == SLV_OK)
+        status = begin_builders(&build, err);
+    if (status == SLV_OK) {
+        parallel_run(run->jobs, run->article_count, build_article, &build);
+        parallel_run(run->jobs, run->jobs, end_parts, &build);
+        status = build.status;
+        if (status != SLV_OK && err)
+            *err = build.err;
+    }
+    if (status == SLV_OK)
+        status = pack_shards(&build, err);
+    if (status == SLV_OK)
+        status = file_remove_tree(parts_folder, err);
+    if (status == SLV_OK)
+        status = settle_ids(&build, err);
+    if (status == SLV_OK)
+        status = generation_finish(run, &build.generation, err);
+    if (status == SLV_OK)
+        run->summary->removed = count_removed(run);
+    end_builders(&build);
+    if (status != SLV_OK)
+        (void) !file_remove_tree(
+            arena_format(run->arena, "%s/%.*s", data,
+                         STR_ARG(build.generation.name))
+                .ptr,
+            NULL);
+    else
+        run->catalog.generation = build.generation;
+    arena_free(build.arena);
+    free(build.parts);
+    free(build.set_aside);
+    return status;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The commands of the indexer's half, for src/main.c. Each takes its own
+ * arguments (argv[0] is its name), reports on stderr and returns the exit code
+ * of the process.
+ */
+#ifndef INDEXER_COMMANDS_H
+#define INDEXER_COMMANDS_H
+
+int cmd_index(int argc, char **argv);
+int cmd_search(int argc, char **argv);
+
+#endif

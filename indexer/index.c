@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The one routine that writes the index: takes the lock, reads folders and
+ * catalog, and lets build.c or update.c do the rest.
+ */
+#include "solvent/index.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "base/strmap.h"
+#include "indexer/run.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FOLDER_MODE = 0750,
+    FILE_MODE = 0640,
+    FOLDERS_FILE_MAX = SLV_INDEX_FOLDERS_MAX * (PATH_MAX + 1)
+};
+
+/* Folders as absolute paths, from the options or as recorded. */
+struct folder_list {
+    const char *items[SLV_INDEX_FOLDERS_MAX];
+    size_t count;
+};
+
+static const char *folders_path(const char *data, struct arena *arena)
+{
+    return arena_format(arena, "%s/folders", data).ptr;
+}
+
+static enum slv_status given_folders(const struct slv_index_options *options,
+                                     struct arena *arena,
+                                     struct folder_list *out,
+                                     struct slv_error *err)
+{
+    if (options->folder_count > SLV_INDEX_FOLDERS_MAX)
+        return slv_fail(err, SLV_ERR_USAGE,
+                        "more than %d article folders were named",
+                        SLV_INDEX_FOLDERS_MAX);
+    for (size_t i = 0; i < options->folder_count; i++) {
+        char real[PATH_MAX];
+
+        if (!realpath(options->folders[i], real))
+            return slv_fail_errno(err, errno,
+                                  "cannot read the article folder '%s'",
+                                  options->folders[i]);
+        if (strchr(real, '\n'))
+            return slv_fail(err, SLV_ERR_INPUT,
+                            "the name of an article folder holds a line feed");
+        out->items[out->count++] = arena_cstr(arena, str_from(real));
+    }
+    return SLV_OK;
+}
+
+static enum slv_status recorded_folders(const char *data, struct arena *arena,
+                                        struct folder_list *out,
+                                        struct slv_error *err)
+{
+    struct str text;
+    enum slv_status status = file_read(folders_path(data, arena),
+                                       FOLDERS_FILE_MAX, arena, &text, err);
+
+    if (status == SLV_ERR_NO_INPUT) {
+        slv_fail(err, SLV_ERR_USAGE, "no article folder is known in '%s'",
+                 data);
+        slv_hint(err, "Name the folders: solvent index DIR... --data %s", data);
+        return SLV_ERR_USAGE;
+    }
+    while (status == SLV_OK && text.len && out->count < SLV_INDEX_FOLDERS_MAX) {
+        struct str line = str_take_line(&text);
+
+        if (line.len)
+            out->items[out->count++] = arena_cstr(arena, line);
+    }
+    return status;
+}
+
+static enum slv_status record_folders(const char *data, struct arena *arena,
+                                      const struct folder_list *folders,
+                                      struct slv_error *err)
+{
+    struct strbuf text;
+    struct str before;
+    enum slv_status status = SLV_OK;
+
+    strbuf_init(&text, FOLDERS_FILE_MAX);
+    for (size_t i = 0; i < folders->count; i++)
+        strbuf_add_format(&text, "%s\n", folders->items[i]);
+    if (file_read(folders_path(data, arena), FOLDERS_FILE_MAX, arena, &before,
+                  NULL) != SLV_OK ||
+        !str_equal(before, strbuf_str(&text)))
+        status = file_replace(folders_path(data, arena), strbuf_str(&text),
+                              FILE_MODE, err);
+    strbuf_release(&text);
+    return status;
+}
+
+/* What, besides its file, an article's entry depends on. */
+static struct str digest_rules(const struct slv_index_options *options,
+                               struct arena *arena)
+{
+    struct hash_stream *stream = hash_stream_new();
+    uint32_t fixed[] = {SCHEMA_VERSION, options->default_state,
+                        options->default_access};
+    struct hash128 hash;
+
+    hash_stream_add(stream, (struct str){(const char *) fixed, sizeof fixed});
+    hash_stream_add(stream, options->default_language);
+    for (size_t i = 0; i < options->role_heading_count; i++) {
+        hash_stream_add(stream, options->role_headings[i].heading);
+        hash_stream_add(stream,
+                        str_from(slv_role_name(options->role_headings[i].role)));
+    }
+    hash = hash_stream_digest(stream);
+    hash_stream_free(stream);
+    return arena_str(arena, (struct str){(const char *) &hash, sizeof hash});
+}
+
+static void list_articles(struct run *run)
+{
+    run->articles = arena_calloc(run->arena, run->tree.article_count,
+                                 sizeof(struct tree_file *));
+    for (size_t i = 0; i < run->tree.file_count; i++)
+        if (run->tree.files[i].is_article)
+            run->articles[run->article_count++] = &run->tree.files[i];
+}
+
+static void list_known(struct run *run)
+{
+    for (size_t i = 0; i < run->catalog.count; i++)
+        *strmap_slot(run->known, run->catalog.entries[i].id, NULL) =
+            &run->catalog.entries[i];
+}
+
+static int compare_reports(const void *a, const void *b)
+{
+    const struct reported *left = a;
+    const struct reported *right = b;
+
+    if (left->article != right->article)
+        return left->article < right->article ? -1 : 1;
+    return (left->diagnostic.line > right->diagnostic.line) -
+           (left->diagnostic.line < right->diagnostic.line);
+}
+
+static void tell_reports(struct run *run)
+{
+    const struct slv_index_options *options = run->options;
+
+    run->summary->diagnostics = run->report_count;
+    if (run->report_count == 0 || !options->on_diagnostic)
+        return;
+    qsort(run->reports, run->report_count, sizeof *run->reports,
+          compare_reports);
+    for (size_t i = 0; i < run->report_count; i++)
+        options->on_diagnostic(options->context, &run->reports[i].diagnostic);
+}
+
+static void run_init(struct run *run, const struct slv_index_options *options,
+                     struct slv_index_summary *summary)
+{
+    *run = (struct run){
+        .options = options,
+        .summary = summary,
+        .arena = arena_new(),
+        .report_arena = arena_new(),
+        .known = strmap_new(),
+        .claims = strmap_new(),
+        .jobs = options->jobs ? options->jobs : parallel_cores(),
+    };
+    if (run->jobs > SLV_INDEX_JOBS_MAX)
+        run->jobs = SLV_INDEX_JOBS_MAX;
+    pthread_mutex_init(&run->mutex, NULL);
+    run->settings = (struct prepare_settings){
+        .tree = &run->tree,
+        .data = options->data,
+        .rules = {.default_state = options->default_state,
+                  .default_access = options->default_access,
+                  .default_language = options->default_language.len
+                                          ? options->default_language
+                                          : STR("en"),
+                  .role_headings = options->role_headings,
+                  .role_heading_count = options->role_heading_count},
+        .rules_digest = digest_rules(options, run->arena),
+    };
+}
+
+static void run_release(struct run *run)
+{
+    pthread_mutex_destroy(&run->mutex);
+    strmap_free(run->known);
+    strmap_free(run->claims);
+    arena_free(run->report_arena);
+    arena_free(run->arena);
+    free(run->reports);
+}
+
+static enum slv_status measure(struct run *run, struct slv_error *err)
+{
+    const char *data = run->options->data;
+    uint64_t index_bytes = 0;
+    uint64_t image_bytes = 0;
+    enum slv_status status = file_disk_bytes(
+        arena_format(run->arena, "%s/%.*s", data,
+                     STR_ARG(run->catalog.generation.name))
+            .ptr,
+        &index_bytes, err);
+
+    /* there is no folder of images as long as no article shows one */
+    (void) !file_disk_bytes(
+        arena_format(run->arena, "%s/images", data).ptr, &image_bytes, NULL);
+    run->summary->bytes = index_bytes + image_bytes;
+    return status;
+}
+
+static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
+{
+    struct folder_list folders = {.count = 0};
+    struct diagnostics diagnostics;
+    bool is_too_much = true;
+    const struct slv_index_options *options = run->options;
+    enum slv_status status =
+        options->folder_count
+            ? given_folders(options, run->arena, &folders, err)
+            : recorded_folders(options->data, run->arena, &folders, err);
+
+    diagnostics_init(&diagnostics, STR(""), run->report_arena);
+    if (status == SLV_OK)
+        status = tree_read(folders.items, folders.count, run->arena,
+                           &run->tree, &diagnostics, err);
+    if (status == SLV_OK) {
+        run_report(run, SIZE_MAX, &diagnostics);
+        list_articles(run);
+        status = catalog_read(options->data, run->arena, &run->catalog, err);
+    }
+    if (status != SLV_OK)
+        return status;
+    list_known(run);
+    if (run->catalog.is_usable && !options->is_full)
+        status = run_update(run, &is_too_much, err);
+    if (status == SLV_OK && is_too_much) {
+        *run->summary = (struct slv_index_summary){0};
+        strmap_clear(run->claims);
+        run->report_count = 0;
+        run_report(run, SIZE_MAX, &diagnostics);
+        run->done = 0;
+        status = run_build(run, err);
+    }
+    if (status == SLV_OK)
+        status = record_folders(options->data, run->arena, &folders, err);
+    if (status == SLV_OK)
+        status = measure(run, err);
+    return status;
+}
+
+enum slv_status slv_index(const struct slv_index_options *options,
+                          struct slv_index_summary *summary,
+                          struct slv_error *err)
+{
+    int64_t began_us = clock_mono_us();
+    struct file_lock *lock = NULL;
+    struct run run;
+    enum slv_status status;
+
+    *summary = (struct slv_index_summary){0};
+    run_init(&run, options, summary);
+    status = file_make_folders(options->data, FOLDER_MODE, err);
+    if (status == SLV_OK)
+        status = file_lock_open(
+            arena_format(run.arena, "%s/lock", options->data).ptr, "indexer",
+            "solvent index", options->lock_timeout_ms, &lock, err);
+    if (status == SLV_OK)
+        status = bring_in_step(&run, err);
+    if (status == SLV_OK)
+        tell_reports(&run);
+    file_lock_close(lock);
+    run_release(&run);
+    summary->seconds = (double) (clock_mono_us() - began_us) / 1e6;
+    return status;
+}

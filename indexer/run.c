@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What all steps of a run use: reports, progress, claims of ids, counting.
+ */
+#include "indexer/run.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strmap.h"
+
+struct diagnostics run_diagnostics(const struct run *run,
+                                   const struct tree_file *file,
+                                   struct arena *arena)
+{
+    struct diagnostics diagnostics;
+
+    diagnostics_init(&diagnostics,
+                     tree_display(&run->tree, file->folder, file->path, arena),
+                     arena);
+    return diagnostics;
+}
+
+void run_report(struct run *run, size_t article,
+                const struct diagnostics *diagnostics)
+{
+    if (diagnostics->count == 0)
+        return;
+    pthread_mutex_lock(&run->mutex);
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        struct slv_diagnostic copy = diagnostics->items[i];
+
+        copy.file = arena_str(run->report_arena, copy.file);
+        copy.message = arena_str(run->report_arena, copy.message);
+        run->reports = alloc_grow(run->reports, run->report_count,
+                                  &run->report_capacity, sizeof *run->reports);
+        run->reports[run->report_count++] = (struct reported){article, copy};
+    }
+    pthread_mutex_unlock(&run->mutex);
+}
+
+void run_progress(struct run *run, size_t total)
+{
+    if (!run->options->on_progress)
+        return;
+    pthread_mutex_lock(&run->mutex);
+    run->options->on_progress(run->options->context, ++run->done, total);
+    pthread_mutex_unlock(&run->mutex);
+}
+
+const struct tree_file *run_claim(struct run *run, struct str id,
+                                  const struct tree_file *file)
+{
+    const struct tree_file *holder;
+    void **slot;
+
+    pthread_mutex_lock(&run->mutex);
+    slot = strmap_slot(run->claims, id, NULL);
+    if (!*slot)
+        *slot = (void *) (uintptr_t) file;
+    holder = *slot;
+    pthread_mutex_unlock(&run->mutex);
+    return holder == file ? NULL : holder;
+}
+
+struct str run_claim_other(struct run *run, const struct tree_file *file,
+                           struct arena *arena)
+{
+    struct str base = article_id_of_path(file->path, arena);
+    struct str id = base;
+
+    for (unsigned number = 2; run_claim(run, id, file); number++)
+        id = arena_format(arena, "%.*s-%u", STR_ARG(base), number);
+    return id;
+}
+
+void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
+                          const struct tree_file *holder, struct str wanted,
+                          struct str id)
+{
+    struct str shown = tree_display(&run->tree, holder->folder, holder->path,
+                                    diagnostics->arena);
+
+    diagnostics_add(diagnostics, SLV_ERROR, "id-duplicate", 0,
+                    "The id '%.*s' is also that of '%.*s'; this article has "
+                    "the id '%.*s' until one of them is changed.",
+                    STR_ARG(wanted), STR_ARG(shown), STR_ARG(id));
+}
+
+void run_count(struct run *run, const struct slv_article *article,
+               struct str digest)
+{
+    const struct catalog_entry *before = strmap_get(run->known, article->id);
+
+    pthread_mutex_lock(&run->mutex);
+    if (!before)
+        run->summary->added++;
+    else if (str_equal(before->digest, digest) &&
+             str_equal(before->path, article->path))
+        run->summary->unchanged++;
+    else
+        run->summary->updated++;
+    pthread_mutex_unlock(&run->mutex);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One run of the indexer: what its steps share. The steps, in order:
+ *
+ *     index.c    lock, folders, catalog; chooses between the next two
+ *     build.c    everything anew, in parallel, into a fresh generation
+ *     update.c   only what changed, in place
+ *     shards.c   applying changes to shards, packing them
+ */
+#ifndef INDEXER_RUN_H
+#define INDEXER_RUN_H
+
+#include "core/search/document.h"
+#include "indexer/catalog.h"
+#include "indexer/prepare.h"
+#include "indexer/tree.h"
+#include "solvent/index.h"
+
+#include <pthread.h>
+
+struct arena;
+struct strmap;
+
+struct reported {
+    size_t article; /* index of the file, SIZE_MAX for what is about no article */
+    struct slv_diagnostic diagnostic;
+};
+
+struct run {
+    const struct slv_index_options *options;
+    struct slv_index_summary *summary;
+    struct arena *arena; /* lives as long as the run; not for threads */
+    unsigned jobs;
+    struct tree tree;
+    struct prepare_settings settings;
+    const struct tree_file **articles; /* those of tree.files that are */
+    size_t article_count;
+    struct catalog catalog;
+    struct strmap *known; /* id to its catalog_entry */
+
+    pthread_mutex_t mutex; /* for what follows */
+    struct strmap *claims; /* id to the tree_file that has it now */
+    struct arena *report_arena;
+    struct reported *reports;
+    size_t report_count;
+    size_t report_capacity;
+    size_t done;
+};
+
+/* Keep a file's diagnostics until the end of the run. Any thread. */
+void run_report(struct run *run, size_t article,
+                const struct diagnostics *diagnostics);
+/* One more of `total` pieces is done. Any thread. */
+void run_progress(struct run *run, size_t total);
+/* Empty list of diagnostics for an article, in `arena`. */
+struct diagnostics run_diagnostics(const struct run *run,
+                                   const struct tree_file *file,
+                                   struct arena *arena);
+
+/* Take `id` for `file`: NULL when it was free (or already this file's), else
+ * the file that has it. Any thread. */
+const struct tree_file *run_claim(struct run *run, struct str id,
+                                  const struct tree_file *file);
+/* An id for a file whose own one is taken: from its path, with a number behind
+ * it if that is taken too. It is claimed. */
+struct str run_claim_other(struct run *run, const struct tree_file *file,
+                           struct arena *arena);
+/* Say that `file` has `id` because `holder` has the one it gives. */
+void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
+                          const struct tree_file *holder, struct str wanted,
+                          struct str id);
+
+/* Count an article as added, updated or unchanged against the catalog. */
+void run_count(struct run *run, const struct slv_article *article,
+               struct str digest);
+
+/* --- the two ways --- */
+
+SLV_MUST_CHECK enum slv_status run_build(struct run *run,
+                                         struct slv_error *err);
+/* *is_too_much: so much has changed that run_build() is the faster way;
+ * nothing was done then. */
+SLV_MUST_CHECK enum slv_status run_update(struct run *run, bool *is_too_much,
+                                          struct slv_error *err);
+
+/* --- shards.c --- */
+
+struct change {
+    struct str shard;
+    bool is_removal; /* of document.unique_term and document.key alone */
+    struct document document;
+};
+
+/* Shard where an article belongs; its name is in `arena`. */
+struct str shard_of(const struct slv_article *article, struct arena *arena);
+/* Open a shard of the generation folder `name`, marking it as ours when new. */
+SLV_MUST_CHECK enum slv_status shard_open(struct xap_writer **out,
+                                          const char *path,
+                                          enum xap_writer_mode mode,
+                                          struct slv_error *err);
+SLV_MUST_CHECK enum slv_status shard_put(struct xap_writer *writer,
+                                         const struct document *document,
+                                         bool is_new, struct slv_error *err);
+/* Apply changes in place: all removals are committed before anything is put
+ * when `has_moves`, so that no crash leaves an article where fewer may read it
+ * and where more may. Shards that are not there yet are made and added to
+ * `generation`. */
+SLV_MUST_CHECK enum slv_status
+shards_apply(const char *data, struct generation *generation,
+             const struct change *changes, size_t count, bool has_moves,
+             struct slv_error *err);
+/* Merge `sources` into the shard `shard` of the folder `name`. */
+SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
+                                          struct str shard,
+                                          const char *const *sources,
+                                          size_t count, struct slv_error *err);
+
+/* --- generations being made --- */
+
+/* Name of the next generation ("index.4"), in the run's arena; leftovers of runs that did not end are removed. */
+SLV_MUST_CHECK enum slv_status generation_begin(struct run *run,
+                                                struct str *name,
+                                                struct slv_error *err);
+/* Make it current and remove the others. */
+SLV_MUST_CHECK enum slv_status
+generation_finish(struct run *run, const struct generation *generation,
+                  struct slv_error *err);
+/* Pack the current generation into a new one when updates have made it much
+ * larger than it was. */
+SLV_MUST_CHECK enum slv_status generation_tidy(struct run *run,
+                                               struct generation *generation,
+                                               struct slv_error *err);
+
+#endif

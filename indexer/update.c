@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Bringing the index in step in place: every file costs a digest, and only
+ * what changed is read, in parallel, and written by one thread.
+ */
+#include "indexer/run.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/parallel.h"
+#include "base/str.h"
+#include "base/strmap.h"
+
+#include <stdlib.h>
+
+/* From this many changed articles on, and when they are the larger part, it is
+ * faster to build anew. */
+enum { BUILD_CHANGES_MIN = 500 };
+
+struct pending {
+    size_t article; /* index of the file */
+    struct arena *arena;
+    bool is_readable;
+    struct article_draft draft;
+    struct record_origin origin;
+    struct diagnostics diagnostics;
+    struct document document;
+};
+
+struct update {
+    struct run *run;
+    struct arena **digest_arenas; /* one per thread */
+    struct catalog_entry **kept;  /* per article: its unchanged entry */
+    bool *is_unreadable;          /* per article */
+    struct document_builder **builders; /* one per thread */
+    struct pending *pending;
+    size_t pending_count;
+};
+
+/* Reading is in parallel; matching with the catalog is not, as two files may
+ * agree with one entry. So each thread only looks, and notes what it found. */
+static void look_at_file(void *context, unsigned thread, size_t index)
+{
+    struct update *update = context;
+    struct run *run = update->run;
+    const struct tree_file *file = run->articles[index];
+    struct arena *arena = update->digest_arenas[thread];
+    struct diagnostics diagnostics;
+    struct slv_error err;
+    size_t count;
+    struct catalog_entry *entries =
+        catalog_find_path(&run->catalog, file->path, &count);
+
+    arena_reset(arena);
+    for (size_t i = 0; i < count; i++) {
+        struct str digest;
+        enum slv_status status =
+            prepare_digest(&run->settings, file, &entries[i].included, arena,
+                           &digest, &err);
+
+        if (status != SLV_OK) {
+            diagnostics = run_diagnostics(run, file, arena);
+            diagnostics_add(&diagnostics, SLV_ERROR, "file-unreadable", 0,
+                            "The file cannot be read, and what was indexed "
+                            "before stays: %s.",
+                            err.text);
+            run_report(run, index, &diagnostics);
+            update->is_unreadable[index] = true;
+            update->kept[index] = &entries[i];
+            return;
+        }
+        if (str_equal(digest, entries[i].digest)) {
+            update->kept[index] = &entries[i];
+            return;
+        }
+    }
+}
+
+/* Decide which articles stay as they are. One whose id was taken by another
+ * file is read again each time, so that it gets its id back when it is free. */
+static void keep_unchanged(struct update *update)
+{
+    struct run *run = update->run;
+
+    for (size_t i = 0; i < run->article_count; i++) {
+        struct catalog_entry *entry = update->kept[i];
+
+        if (!entry || entry->is_kept ||
+            (entry->is_renamed && !update->is_unreadable[i])) {
+            update->kept[i] = NULL;
+            continue;
+        }
+        if (run_claim(run, entry->id, run->articles[i])) {
+            update->kept[i] = NULL;
+            continue;
+        }
+        entry->is_kept = true;
+        run->summary->unchanged++;
+    }
+}
+
+static void read_pending(void *context, unsigned thread, size_t index)
+{
+    struct update *update = context;
+    struct pending *pending = &update->pending[index];
+    struct run *run = update->run;
+    const struct tree_file *file = run->articles[pending->article];
+
+    (void) thread;
+    pending->arena = arena_new();
+    pending->diagnostics = run_diagnostics(run, file, pending->arena);
+    pending->is_readable =
+        prepare_article(&run->settings, file, pending->arena, &pending->draft,
+                        &pending->origin, &pending->diagnostics);
+}
+
+/* In order of the files, so that the first keeps an id that two have. */
+static void claim_pending(struct update *update)
+{
+    struct run *run = update->run;
+
+    for (size_t i = 0; i < update->pending_count; i++) {
+        struct pending *pending = &update->pending[i];
+        const struct tree_file *file = run->articles[pending->article];
+        const struct tree_file *holder;
+        struct str wanted = pending->draft.article.id;
+
+        if (!pending->is_readable)
+            continue;
+        holder = run_claim(run, wanted, file);
+        if (!holder)
+            continue;
+        pending->draft.article.id =
+            run_claim_other(run, file, pending->arena);
+        pending->origin.is_renamed = true;
+        run_report_duplicate(&pending->diagnostics, run, holder, wanted,
+                             pending->draft.article.id);
+    }
+}
+
+static void build_pending(void *context, unsigned thread, size_t index)
+{
+    struct update *update = context;
+    struct pending *pending = &update->pending[index];
+
+    if (pending->is_readable)
+        document_build(update->builders[thread], &pending->draft.article,
+                       &pending->origin, pending->arena, &pending->document);
+    run_progress(update->run, update->pending_count);
+}
+
+/* A renamed article is read each time; written only when it is another. */
+static bool is_as_before(const struct update *update,
+                         const struct pending *pending)
+{
+    const struct catalog_entry *before =
+        strmap_get(update->run->known, pending->draft.article.id);
+
+    return before && before->is_renamed == pending->origin.is_renamed &&
+           str_equal(before->digest, pending->origin.digest) &&
+           str_equal(before->path, pending->draft.article.path);
+}
+
+struct change_list {
+    struct change *items;
+    size_t count;
+    size_t capacity;
+    bool has_moves;
+};
+
+static void add_change(struct change_list *list, struct change change)
+{
+    list->items = alloc_grow(list->items, list->count, &list->capacity,
+                             sizeof *list->items);
+    list->items[list->count++] = change;
+}
+
+static void add_puts(struct update *update, struct change_list *list)
+{
+    struct run *run = update->run;
+
+    for (size_t i = 0; i < update->pending_count; i++) {
+        struct pending *pending = &update->pending[i];
+
+        run_report(run, pending->article, &pending->diagnostics);
+        if (!pending->is_readable)
+            continue;
+        run_count(run, &pending->draft.article, pending->origin.digest);
+        if (!is_as_before(update, pending))
+            add_change(list, (struct change){
+                                 .shard = shard_of(&pending->draft.article,
+                                                   pending->arena),
+                                 .document = pending->document});
+    }
+}
+
+/* Shard that holds `id` when all is done, or an empty string. */
+static struct str final_shard(struct update *update, struct strmap *shards,
+                              const struct catalog_entry *entry)
+{
+    struct str *shard = strmap_get(shards, entry->id);
+
+    (void) update;
+    return shard ? *shard : STR("");
+}
+
+static void add_removals(struct update *update, struct change_list *list)
+{
+    struct run *run = update->run;
+    struct strmap *shards = strmap_new();
+    size_t put_count = list->count;
+
+    for (size_t i = 0; i < update->pending_count; i++) {
+        struct pending *pending = &update->pending[i];
+        struct str *shard;
+
+        if (!pending->is_readable)
+            continue;
+        shard = arena_alloc(pending->arena, sizeof *shard);
+        *shard = shard_of(&pending->draft.article, pending->arena);
+        *strmap_slot(shards, pending->draft.article.id, NULL) = shard;
+    }
+    for (size_t i = 0; i < run->catalog.count; i++) {
+        struct catalog_entry *entry = &run->catalog.entries[i];
+
+        if (entry->is_kept)
+            *strmap_slot(shards, entry->id, NULL) =
+                &run->catalog.generation.shards[entry->shard];
+    }
+    for (size_t i = 0; i < run->catalog.count; i++) {
+        struct catalog_entry *entry = &run->catalog.entries[i];
+        struct str here = run->catalog.generation.shards[entry->shard];
+        struct str there = final_shard(update, shards, entry);
+        struct change removal = {.shard = here, .is_removal = true};
+
+        if (entry->is_kept || str_equal(here, there))
+            continue;
+        removal.document.unique_term =
+            schema_term('Q', entry->id, run->arena);
+        removal.document.key = schema_key(entry->id, run->arena);
+        add_change(list, removal);
+        if (there.len)
+            list->has_moves = put_count > 0;
+        else
+            run->summary->removed++;
+    }
+    strmap_free(shards);
+}
+
+static enum slv_status write_changes(struct update *update,
+                                     struct slv_error *err)
+{
+    struct run *run = update->run;
+    struct generation generation = run->catalog.generation;
+    size_t shard_count = generation.shard_count;
+    struct change_list list = {0};
+    enum slv_status status = SLV_OK;
+
+    add_puts(update, &list);
+    add_removals(update, &list);
+    if (list.count)
+        status = shards_apply(run->options->data, &generation, list.items,
+                              list.count, list.has_moves, err);
+    if (status == SLV_OK && generation.shard_count != shard_count)
+        status = generation_write(run->options->data, &generation, err);
+    if (status == SLV_OK && list.count)
+        status = generation_tidy(run, &generation, err);
+    run->catalog.generation = generation;
+    free(list.items);
+    return status;
+}
+
+static void find_pending(struct update *update)
+{
+    struct run *run = update->run;
+
+    update->pending = alloc_zeroed(run->article_count, sizeof *update->pending);
+    for (size_t i = 0; i < run->article_count; i++)
+        if (!update->kept[i])
+            update->pending[update->pending_count++].article = i;
+}
+
+static enum slv_status begin_builders(struct update *update,
+                                      struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    update->builders =
+        alloc_zeroed(update->run->jobs, sizeof(struct document_builder *));
+    for (unsigned i = 0; i < update->run->jobs && status == SLV_OK; i++)
+        status = document_builder_new(&update->builders[i], err);
+    return status;
+}
+
+static void release(struct update *update)
+{
+    for (unsigned i = 0; i < update->run->jobs; i++) {
+        arena_free(update->digest_arenas[i]);
+        if (update->builders)
+            document_builder_free(update->builders[i]);
+    }
+    for (size_t i = 0; i < update->pending_count; i++)
+        arena_free(update->pending[i].arena);
+    free(update->digest_arenas);
+    free(update->builders);
+    free(update->kept);
+    free(update->is_unreadable);
+    free(update->pending);
+}
+
+enum slv_status run_update(struct run *run, bool *is_too_much,
+                           struct slv_error *err)
+{
+    struct update update = {.run = run};
+    enum slv_status status = SLV_OK;
+
+    update.digest_arenas = alloc_zeroed(run->jobs, sizeof(struct arena *));
+    update.kept =
+        alloc_zeroed(run->article_count, sizeof(struct catalog_entry *));
+    update.is_unreadable = alloc_zeroed(run->article_count, sizeof(bool));
+    for (unsigned i = 0; i < run->jobs; i++)
+        update.digest_arenas[i] = arena_new();
+    parallel_run(run->jobs, run->article_count, look_at_file, &update);
+    keep_unchanged(&update);
+    find_pending(&update);
+    *is_too_much = update.pending_count >= BUILD_CHANGES_MIN &&
+                   update.pending_count > run->article_count / 2;
+    if (!*is_too_much) {
+        parallel_run(run->jobs, update.pending_count, read_pending, &update);
+        claim_pending(&update);
+        if (update.pending_count)
+            status = begin_builders(&update, err);
+        if (status == SLV_OK) {
+            parallel_run(run->jobs, update.pending_count, build_pending,
+                         &update);
+            status = write_changes(&update, err);
+        }
+    }
+    release(&update);
+    return status;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Where the words of a query stand in a text: for snippets, for the choice of
+ * a section, for marks in titles, and for verifying phrases. A filter on the
+ * first two letters lets the scan pass most words without folding them.
+ */
+#ifndef SEARCH_HIGHLIGHT_H
+#define SEARCH_HIGHLIGHT_H
+
+#include "core/search/query.h"
+#include "core/search/vocabulary.h"
+#include "solvent/search.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { HIGHLIGHT_WORDS_MAX = 64, HIGHLIGHT_MATCHES_MAX = 1024 };
+
+struct highlight_match {
+    uint32_t begin;
+    uint32_t end;
+    uint32_t word; /* index, below HIGHLIGHT_WORDS_MAX */
+};
+
+struct highlighter {
+    struct vocabulary *vocabulary;
+    uint64_t stamp;
+    double weights[HIGHLIGHT_WORDS_MAX];
+    size_t count;
+    uint64_t filter[1024]; /* a bit per pair of first bytes */
+};
+
+/* Look for the words of `query` that are not excluded, the first
+ * HIGHLIGHT_WORDS_MAX of them. `stamp` differs from that of every highlighter used with this vocabulary before. */
+void highlight_begin(struct highlighter *highlighter, const struct query *query,
+                     struct vocabulary *vocabulary, uint64_t stamp);
+/* Matches in text[begin, end), ascending and apart, at most `max`. */
+size_t highlight_find(struct highlighter *highlighter, struct str text,
+                      size_t begin, size_t end, struct highlight_match *out,
+                      size_t max);
+
+/* Does `text` hold the words of `phrase` one after the other? */
+bool highlight_has_phrase(struct str text, const struct query_phrase *phrase);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What somebody typed, understood: words, phrases, exclusions. Nothing is ever
+ * refused: what is odd or unbalanced is words.
+ */
+#ifndef SEARCH_QUERY_H
+#define SEARCH_QUERY_H
+
+#include "core/search/vocabulary.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+enum {
+    QUERY_WORDS_MAX = 4096, /* distinct; later ones are not looked at */
+    QUERY_PHRASE_WORDS_MAX = 32,
+    QUERY_PHRASES_MAX = 8
+};
+
+struct query_word {
+    struct str text;   /* as typed */
+    struct str folded;
+    struct vocabulary_term *term;
+    double weight; /* how often it was typed, and what its kind is worth */
+    bool is_identifier;
+    bool is_stop_word;
+    bool is_required; /* stands in a phrase */
+    bool is_forbidden;
+};
+
+struct query_phrase {
+    struct str words[QUERY_PHRASE_WORDS_MAX]; /* folded */
+    size_t count;
+};
+
+struct query {
+    struct query_word *words; /* distinct by term */
+    size_t count;
+    struct query_phrase *phrases; /* of two words and more */
+    size_t phrase_count;
+    bool has_content; /* there was something else than white space */
+};
+
+/* Terms are valid until the vocabulary is trimmed; the rest is in `arena`. */
+void query_parse(struct str typed, struct vocabulary *vocabulary,
+                 struct arena *arena, struct query *out);
+
+#endif
