@@ -14,7 +14,8 @@
 
 enum slv_status feedback_keep(struct app *app, const struct request *request,
                               struct str article_id, bool is_helpful,
-                              struct str comment, struct slv_error *err)
+                              struct str comment, struct str session_hash,
+                              struct slv_error *err)
 {
     struct slv_reader *reader;
     struct slv_article article;
@@ -40,6 +41,7 @@ enum slv_status feedback_keep(struct app *app, const struct request *request,
         .is_helpful = is_helpful,
         .comment = comment,
         .created_unix_s = clock_unix_s(),
+        .session_hash = session_hash,
     };
     status = feedback_store_add(app->feedback, &entry, err);
     if (status == SLV_OK)

@@ -50,7 +50,7 @@ enum slv_status api_feedback_post(struct app *app,
                        &entry, request->arena, err);
     if (status == SLV_OK)
         status = feedback_keep(app, request, entry.article, entry.helpful,
-                               entry.comment, err);
+                               entry.comment, STR(""), err);
     if (status != SLV_OK)
         return status;
     response->status = 201;

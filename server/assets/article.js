@@ -11,7 +11,7 @@ function addScrolling() {
   for (const element of prose.querySelectorAll('pre, .table')) {
     if (element.scrollWidth <= element.clientWidth) continue;
     element.tabIndex = 0;
-    element.setAttribute('role', 'region');
+    element.setAttribute('role', 'group');
     element.setAttribute('aria-label', element.tagName === 'PRE' ? 'Code' : 'Table');
   }
 }

@@ -11,7 +11,6 @@
 #include "base/strbuf.h"
 #include "server/app.h"
 #include "server/article_links.h"
-#include "server/pages/pages.h"
 
 bool feedback_token_is_valid(struct str token)
 {

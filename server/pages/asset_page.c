@@ -8,7 +8,6 @@
 #include "base/str.h"
 #include "server/app.h"
 #include "server/assets.h"
-#include "server/pages/pages.h"
 #include "server/pages/site.h"
 #include "server/router.h"
 

@@ -6,7 +6,6 @@
 #include "base/strbuf.h"
 #include "server/app.h"
 #include "server/pages/feed_view.h"
-#include "server/pages/pages.h"
 #include "server/router.h"
 
 enum { FEED_ENTRIES = 50 };

@@ -9,18 +9,18 @@
  */
 #include "base/arena.h"
 #include "base/bounds.h"
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/app.h"
 #include "server/article_links.h"
+#include "server/feedback.h"
 #include "server/pages/article_page.h"
-#include "server/pages/pages.h"
 #include "store/feedback_store.h"
 #include "text/utf8.h"
 
+#include <string.h>
 #include <sys/random.h>
 
 enum { TOKEN_BYTES = FEEDBACK_TOKEN_LENGTH / 2, ADDRESS_BYTES_MAX = 4096 };
@@ -99,26 +99,21 @@ static struct str token_digest(struct str token, char digest[HASH_HEX_BYTES])
     return str_from(digest);
 }
 
-static enum slv_status store_first(struct app *app, const struct request *request,
+static enum slv_status keep_answer(struct app *app,
+                                   const struct request *request,
                                    struct answer *answer, struct slv_error *err)
 {
     char digest[HASH_HEX_BYTES];
-    struct feedback entry = {.article_id = answer->article,
-                             .is_helpful = answer->is_helpful,
-                             .comment = answer->comment,
-                             .created_unix_s = clock_unix_s()};
     enum slv_status status = make_token(request->arena, &answer->token, err);
 
     if (status != SLV_OK)
         return status;
-    if (!app->feedback)
-        return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "Answers cannot be kept at the moment");
-    entry.session_hash = token_digest(answer->token, digest);
-    return feedback_store_add(app->feedback, &entry, err);
+    return feedback_keep(app, request, answer->article, answer->is_helpful,
+                         answer->comment, token_digest(answer->token, digest),
+                         err);
 }
 
-static enum slv_status store_comment(struct app *app,
+static enum slv_status keep_comment(struct app *app,
                                      const struct answer *answer,
                                      struct slv_error *err)
 {
@@ -143,7 +138,7 @@ static void redirect(const struct request *request, const struct answer *answer,
     strbuf_init(&url, ADDRESS_BYTES_MAX);
     article_url(&url, answer->article, STR(""));
     strbuf_add_format(&url, "?feedback=%s", step);
-    if (answer->token.len > 0) {
+    if (strcmp(step, "done") != 0) {
         strbuf_add_cstr(&url, "&token=");
         strbuf_add_str(&url, answer->token);
     }
@@ -170,16 +165,30 @@ static enum slv_status show_again(struct app *app,
                               err);
 }
 
-static enum slv_status check_article(const struct request *request,
-                                     struct str id, struct slv_error *err)
+/* The sentence after the answer: on failure the page comes back with it. */
+static enum slv_status take_comment(struct app *app,
+                                    const struct request *request,
+                                    struct answer *answer,
+                                    struct response *response,
+                                    struct slv_error *err)
 {
-    struct slv_article article;
-    struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status;
 
-    if (status != SLV_OK)
+    if (answer->comment.len > BOUND_FEEDBACK_COMMENT_BYTES)
+        return show_again(app, request, answer, FEEDBACK_TOO_LONG, 413,
+                          response, err);
+    status = keep_comment(app, answer, err);
+    if (status == SLV_ERR_NOT_FOUND)
         return status;
-    return slv_article_get(reader, id, request->arena, &article, err);
+    if (status != SLV_OK) {
+        log_event(LOG_ERROR, log_name("comment_not_stored"),
+                  log_cstr("request", request->id),
+                  log_cstr("reason", err->text));
+        return show_again(app, request, answer, FEEDBACK_NOT_STORED, 503,
+                          response, err);
+    }
+    redirect(request, answer, "done", response);
+    return SLV_OK;
 }
 
 enum slv_status feedback_page(struct app *app, const struct request *request,
@@ -187,41 +196,21 @@ enum slv_status feedback_page(struct app *app, const struct request *request,
 {
     struct answer answer;
     enum slv_status status;
-    bool is_first;
 
     if (!request_is_same_origin(request, app->base_url))
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "This answer was sent from another site");
     status = read_answer(request, &answer, err);
-    if (status == SLV_OK)
-        status = check_article(request, answer.article, err);
     if (status != SLV_OK)
         return status;
-    is_first = answer.token.len == 0;
     if (answer.is_from_program) {
-        answer.token = STR("");
         redirect(request, &answer, "done", response);
         return SLV_OK;
     }
-    if (answer.comment.len > BOUND_FEEDBACK_COMMENT_BYTES && !is_first)
-        return show_again(app, request, &answer, FEEDBACK_TOO_LONG, 413,
-                          response, err);
-    status = is_first ? store_first(app, request, &answer, err)
-                      : store_comment(app, &answer, err);
-    if (status != SLV_OK && !is_first) {
-        log_event(LOG_ERROR, log_name("feedback_failed"),
-                  log_cstr("request", request->id),
-                  log_cstr("reason", err->text));
-        return show_again(app, request, &answer, FEEDBACK_NOT_STORED, 503,
-                          response, err);
-    }
-    if (status != SLV_OK)
-        return status;
-    if (!is_first) {
-        answer.token = STR("");
-        redirect(request, &answer, "done", response);
-    } else {
+    if (answer.token.len > 0)
+        return take_comment(app, request, &answer, response, err);
+    status = keep_answer(app, request, &answer, err);
+    if (status == SLV_OK)
         redirect(request, &answer, answer.is_helpful ? "yes" : "no", response);
-    }
-    return SLV_OK;
+    return status;
 }

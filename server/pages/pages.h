@@ -21,11 +21,6 @@
 void page_error(struct app *app, const struct request *request, int http_status,
                 const struct slv_error *err, struct response *response);
 
-/* The handlers of the pages' routes. */
-route_handler home_page, search_page, article_page, feedback_page, asset_page,
-    theme_page, icon_page, logo_page, feed_page, sitemap_page, opensearch_page,
-    robots_page;
-
 /* Articles that the public may read. */
 SLV_MUST_CHECK enum slv_status page_count_articles(struct slv_reader *reader,
                                                    struct arena *arena,

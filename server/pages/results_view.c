@@ -25,7 +25,7 @@ static const struct facet_text {
     [SLV_FACET_PRODUCT] = {"Product", "Product"},
     [SLV_FACET_VERSION] = {"Version", "Version"},
     [SLV_FACET_TAG] = {"Topic", "Topic"},
-    [SLV_FACET_SECTION] = {"Explains", "Explains"},
+    [SLV_FACET_SECTION] = {"Includes", "Includes"},
 };
 
 static bool has_filters(const struct slv_search_request *request)
@@ -61,11 +61,11 @@ static void add_query(struct strbuf *out, struct str query)
 {
     struct str shown = utf8_prefix(query, QUERY_SHOWN_BYTES);
 
-    html_markup(out, "<q>");
+    html_markup(out, "<b>");
     html_text(out, shown);
     if (shown.len < query.len)
         html_markup(out, "\xe2\x80\xa6");
-    html_markup(out, "</q>");
+    html_markup(out, "</b>");
 }
 
 /* --- filters --- */
@@ -173,26 +173,28 @@ static void add_facet(struct strbuf *out, const struct results_view *view,
         html_markup(out, "</details>\n");
 }
 
+/* Is there a filter to choose or to let go? */
+static bool is_filterable(const struct results_view *view)
+{
+    if (view->request->query.len > RESULTS_FILTER_QUERY_MAX ||
+        view->result->hit_count == 0)
+        return false;
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        if (count_offered(view, facet) > 0)
+            return true;
+    }
+    return has_filters(view->request);
+}
+
 static void add_filters(struct strbuf *out, const struct results_view *view)
 {
-    static const enum slv_facet order[] = {SLV_FACET_PRODUCT,
-                                           SLV_FACET_VERSION, SLV_FACET_TAG,
-                                           SLV_FACET_SECTION};
-    size_t begin = out->len;
-    size_t filled;
-
     /* The summary alone folds the list that follows it, on narrow screens
      * only and without a script: see .fold in solvent.css. */
     html_markup(out, "<div class=\"side\">\n<details class=\"fold\"><summary>"
                      "Filters</summary></details>\n"
                      "<nav class=\"filters\" aria-label=\"Filters\">\n");
-    filled = out->len;
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        add_facet(out, view, (int) order[i]);
-    if (out->len == filled && !out->overflowed) {
-        strbuf_truncate(out, begin);
-        return;
-    }
+    for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
+        add_facet(out, view, facet);
     html_markup(out, "</nav>\n</div>\n");
 }
 
@@ -282,18 +284,22 @@ static void add_heading(struct strbuf *out, const struct results_view *view)
 {
     const struct slv_search_result *result = view->result;
 
-    html_markup(out, "<h1>");
-    if (!result->is_total_exact && result->total > 1)
-        html_markup(out, "At least ");
-    layout_articles(out, result->total);
+    html_markup(out, "<h1><b>");
+    if (result->total == 0) {
+        html_markup(out, "No article");
+    } else {
+        if (!result->is_total_exact && result->total > 1)
+            html_markup(out, "At least ");
+        layout_articles(out, result->total);
+    }
+    html_markup(out, "</b>");
     if (view->request->query.len > 0) {
         html_markup(out, " for ");
         add_query(out, view->request->query);
     }
     if (view->page > 1) {
-        html_markup(out, " <span class=\"soft\">page ");
+        html_markup(out, ", page ");
         layout_number(out, view->page);
-        html_markup(out, "</span>");
     }
     html_markup(out, "</h1>\n");
 }
@@ -325,8 +331,6 @@ static void add_turning(struct strbuf *out, const struct results_view *view)
 
 static void add_hits(struct strbuf *out, const struct results_view *view)
 {
-    add_heading(out, view);
-    add_chips(out, view);
     strbuf_add_format(out, "<ol class=\"hits\" start=\"%zu\">\n",
                       (view->page - 1) * RESULTS_PER_PAGE + 1);
     for (size_t i = 0; i < view->result->hit_count; i++)
@@ -377,13 +381,6 @@ static void add_suggestion(struct strbuf *out, const struct results_view *view,
 
 static void add_nothing(struct strbuf *out, const struct results_view *view)
 {
-    html_markup(out, "<h1>No article");
-    if (view->request->query.len > 0) {
-        html_markup(out, " for ");
-        add_query(out, view->request->query);
-    }
-    html_markup(out, "</h1>\n");
-    add_chips(out, view);
     html_markup(out, "<div class=\"advice\">\n<p>");
     layout_articles(out, view->article_count);
     strbuf_add_cstr(out, view->article_count == 1 ? " was" : " were");
@@ -413,8 +410,6 @@ static void add_nothing(struct strbuf *out, const struct results_view *view)
 static void add_past_the_end(struct strbuf *out,
                              const struct results_view *view)
 {
-    add_heading(out, view);
-    add_chips(out, view);
     html_markup(out, "<div class=\"advice\">\n<p>There are no more results on "
                      "this page. <a href=\"");
     layout_search_url(out, view->request, &(struct search_change){0});
@@ -429,11 +424,16 @@ void results_view_write(struct strbuf *out, const struct results_view *view)
                         .query = view->request->query,
                         .kept = view->request,
                         .is_hidden = true};
+    bool has_side = is_filterable(view);
 
     layout_begin(out, &page);
-    html_markup(out, "<div class=\"results\">\n");
-    if (view->request->query.len <= RESULTS_FILTER_QUERY_MAX &&
-        view->result->hit_count > 0)
+    html_markup(out, "<div class=\"results");
+    strbuf_add_cstr(out, has_side ? "\">\n" : " lone\">\n");
+    html_markup(out, "<div class=\"head\">\n");
+    add_heading(out, view);
+    add_chips(out, view);
+    html_markup(out, "</div>\n");
+    if (has_side)
         add_filters(out, view);
     html_markup(out, "<div class=\"found\">\n");
     if (view->result->hit_count > 0)
