@@ -21,8 +21,8 @@
 #include "server/router.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -720,9 +720,10 @@ enum slv_status http_server_start(struct http_server **out, struct app *app,
     server->wake = -1;
     server->workers = alloc_zeroed(options->threads, sizeof *server->workers);
     server->clients = client_table_new(options->connections_max,
-                                       options->connections_per_address_max);
-    status = listener_open(options->host, options->port, &server->listener,
-                           server->url, err);
+                                       options->connections_per_address_max,
+                                       options->limits_own_machine);
+    status = listener_open(options->host, options->port, options->listener,
+                           &server->listener, server->url, err);
     for (unsigned i = 0; status == SLV_OK && i < options->threads; i++)
         status = start_worker(server, i, err);
     if (status == SLV_OK) {
@@ -745,6 +746,11 @@ enum slv_status http_server_start(struct http_server **out, struct app *app,
 const char *http_server_url(const struct http_server *server)
 {
     return server->url;
+}
+
+int http_server_listener(const struct http_server *server)
+{
+    return fcntl(server->listener, F_DUPFD_CLOEXEC, 0);
 }
 
 static unsigned open_connections(struct http_server *server)

@@ -60,8 +60,9 @@ static int open_socket(const struct addrinfo *info)
     return -1;
 }
 
-enum slv_status listener_open(struct str host, unsigned port, int *out,
-                              char url[LISTENER_URL_MAX], struct slv_error *err)
+enum slv_status listener_open(struct str host, unsigned port, int taken,
+                              int *out, char url[LISTENER_URL_MAX],
+                              struct slv_error *err)
 {
     struct addrinfo hints = {.ai_family = AF_UNSPEC,
                              .ai_socktype = SOCK_STREAM,
@@ -72,7 +73,11 @@ enum slv_status listener_open(struct str host, unsigned port, int *out,
     char port_text[16];
     int result;
 
-    *out = -1;
+    *out = taken;
+    if (taken >= 0) {
+        format_url(taken, url);
+        return SLV_OK;
+    }
     if (host.len >= sizeof host_text)
         return slv_fail(err, SLV_ERR_USAGE,
                         "the host to listen on is longer than %d bytes",
@@ -146,13 +151,15 @@ struct client_table {
     pthread_mutex_t lock;
     unsigned total_max;
     unsigned per_client_max;
+    bool limits_own_machine;
     unsigned total;
     unsigned row_count;
     struct client *rows; /* total_max of them */
 };
 
 struct client_table *client_table_new(unsigned total_max,
-                                      unsigned per_client_max)
+                                      unsigned per_client_max,
+                                      bool limits_own_machine)
 {
     struct client_table *table = alloc_zeroed(1, sizeof *table);
 
@@ -160,6 +167,7 @@ struct client_table *client_table_new(unsigned total_max,
     pthread_mutex_init(&table->lock, NULL);
     table->total_max = total_max;
     table->per_client_max = per_client_max > 0 ? per_client_max : total_max;
+    table->limits_own_machine = limits_own_machine;
     table->rows = alloc_zeroed(total_max, sizeof *table->rows);
     return table;
 }
@@ -182,6 +190,23 @@ static struct client *find_row(struct client_table *table,
     return NULL;
 }
 
+/* 127.0.0.0/8, and ::1 of which the key is the first half: all zeros. */
+static bool is_loopback(const struct client_key *key)
+{
+    static const uint8_t ipv4[13] = {[10] = 0xFF, [11] = 0xFF, [12] = 127};
+    static const uint8_t ipv6[16] = {0};
+
+    return memcmp(key->bytes, ipv4, sizeof ipv4) == 0 ||
+           memcmp(key->bytes, ipv6, sizeof ipv6) == 0;
+}
+
+static bool is_below_limit(const struct client_table *table,
+                           const struct client *row)
+{
+    return row->count < table->per_client_max ||
+           (!table->limits_own_machine && is_loopback(&row->key));
+}
+
 bool client_table_add(struct client_table *table, const struct client_key *key)
 {
     bool is_added = false;
@@ -194,7 +219,7 @@ bool client_table_add(struct client_table *table, const struct client_key *key)
             row = &table->rows[table->row_count++];
             *row = (struct client){.key = *key};
         }
-        if (row->count < table->per_client_max) {
+        if (is_below_limit(table, row)) {
             row->count++;
             table->total++;
             is_added = true;

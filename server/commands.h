@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The command of the server's half, for src/main.c; see indexer/commands.h.
+ */
+#ifndef SERVER_COMMANDS_H
+#define SERVER_COMMANDS_H
+
+int cmd_serve(int argc, char **argv);
+
+#endif
