@@ -105,7 +105,10 @@ static struct entry *copy_record(const struct search_record *record)
     entry->filters.len = filters.len;
     entry->hits.ptr = to;
     for (size_t i = 0; i < hit_count; i++) {
-        to = put(to, cut(record->hits[i], BOUND_ARTICLE_ID_BYTES));
+        struct str hit = cut(record->hits[i], BOUND_ARTICLE_ID_BYTES);
+
+        for (size_t j = 0; j < hit.len; j++)
+            *to++ = hit.ptr[j] == '\n' ? ' ' : hit.ptr[j];
         *to++ = '\n';
     }
     entry->hits.len = (size_t) (to - entry->hits.ptr);

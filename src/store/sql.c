@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { RETRY_MS = 20 };
 
@@ -241,6 +242,20 @@ static enum slv_status migrate(struct sqlite3 *db, const char *path,
     return status;
 }
 
+/* SQLite tries a second time for reading only, and then says that the file is
+ * not there, when it was the folder that refused a new one. */
+static bool folder_refuses(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
+
+    if (!slash || slash == path || (size_t) (slash - path) >= sizeof folder)
+        return access(slash ? "/" : ".", W_OK) != 0 && errno != ENOENT;
+    memcpy(folder, path, (size_t) (slash - path));
+    folder[slash - path] = '\0';
+    return access(folder, W_OK) != 0 && (errno == EACCES || errno == EROFS);
+}
+
 enum slv_status sql_open(const char *path,
                          const struct sql_migration *migrations,
                          enum sql_durability durability, struct sqlite3 **out,
@@ -255,6 +270,11 @@ enum slv_status sql_open(const char *path,
     *out = NULL;
     if (result != SQLITE_OK) {
         status = sql_fail(db, result, path, err);
+        if (status == SLV_ERR_CANNOT_CREATE && folder_refuses(path)) {
+            status = slv_fail(err, SLV_ERR_PERMISSION,
+                              "%s: its folder is read-only", path);
+            slv_hint(err, "Check who owns the data folder and its files.");
+        }
         goto failed;
     }
     /* SQLite opens what it may not write to for reading, without a word */
