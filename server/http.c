@@ -60,6 +60,7 @@ struct connection {
     /* the present request */
     struct strbuf target;
     struct strbuf body;
+    struct request_headers headers; /* in the library's memory */
     size_t body_max;
     bool is_body_too_big;
     bool is_begun;
@@ -325,14 +326,14 @@ static bool is_body_ambiguous(const struct wire_headers *wire)
             !str_equal_nocase(wire->transfer_encoding, STR("chunked")));
 }
 
-static void fill_request(struct connection *connection,
-                         struct MHD_Connection *mhd, const char *method,
-                         struct request *request, struct wire_headers *wire)
+static void fill_request(struct connection *connection, const char *method,
+                         struct request *request)
 {
     struct http_worker *worker = connection->worker;
 
     *request = (struct request){
         .method_name = str_from(method),
+        .headers = connection->headers,
         .body = strbuf_str(&connection->body),
         .client_address = str_from(connection->address),
         .begun_us = clock_mono_us(),
@@ -344,8 +345,6 @@ static void fill_request(struct connection *connection,
              (unsigned long long) worker->server->id_salt & 0xFFFFFFFFu,
              worker->own.index, (unsigned long long) worker->request_number);
     worker->request_number++;
-    *wire = (struct wire_headers){.known = &request->headers};
-    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, wire);
     request_set_target(request, strbuf_str(&connection->target));
 }
 
@@ -458,11 +457,11 @@ static enum MHD_Result send_response(struct connection *connection,
 }
 
 static enum MHD_Result answer(struct connection *connection,
-                              struct MHD_Connection *mhd,
-                              struct request *request, int refused_status,
-                              const struct slv_error *err)
+                              struct MHD_Connection *mhd, const char *method,
+                              int refused_status, const struct slv_error *err)
 {
     struct http_server *server = connection->worker->server;
+    struct request request;
     struct response response;
     bool is_last = refused_status != 0 ||
                    atomic_load_explicit(&server->is_draining,
@@ -470,53 +469,67 @@ static enum MHD_Result answer(struct connection *connection,
     enum MHD_Result result;
 
     enter_phase(connection, PHASE_ANSWERING);
+    fill_request(connection, method, &request);
     response_init(&response);
     if (refused_status != 0) {
-        router_error(server->app, request, refused_status, err, &response);
+        router_error(server->app, &request, refused_status, err, &response);
     } else {
         strbuf_reserve(&response.body, BODY_FIRST_BYTES);
-        router_handle(server->app, request, &response);
+        router_handle(server->app, &request, &response);
     }
     result = send_response(connection, mhd, &response, is_last);
     response_release(&response);
-    arena_reset(request->arena);
+    arena_reset(request.arena);
     return result;
 }
 
-/* First look at a request whose headers are there: refuse it, answer it, or
- * wait for its body. */
+static enum MHD_Result refuse_too_big(struct connection *connection,
+                                      struct MHD_Connection *mhd,
+                                      const char *method)
+{
+    struct slv_error err;
+
+    (void) slv_fail(&err, SLV_ERR_TOO_BIG, "The body is longer than %zu bytes",
+                    connection->body_max);
+    return answer(connection, mhd, method, 413, &err);
+}
+
+/* First look at a request whose headers are there: refuse it, or wait for its
+ * body. A response given here ends the connection, so what has no body is
+ * answered at the next call too. */
 static enum MHD_Result begin_request(struct connection *connection,
                                      struct MHD_Connection *mhd,
                                      const char *method)
 {
-    struct request request;
-    struct wire_headers wire;
-    struct slv_error err = {.status = SLV_OK};
+    struct wire_headers wire = {.known = &connection->headers};
     unsigned long long length = 0;
 
     connection->is_begun = true;
-    fill_request(connection, mhd, method, &request, &wire);
+    connection->headers = (struct request_headers){.host = {NULL, 0}};
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, &wire);
     if (is_body_ambiguous(&wire) ||
         (wire.content_length.len > 0 &&
          !str_to_uint(wire.content_length, &length))) {
+        struct slv_error err;
+
         (void) slv_fail(&err, SLV_ERR_INPUT,
                         "The headers do not say clearly where the body ends");
-        return answer(connection, mhd, &request, 400, &err);
+        return answer(connection, mhd, method, 400, &err);
     }
     if (connection->target.overflowed)
-        return answer(connection, mhd, &request, 414, NULL);
-    if (length == 0 && wire.transfer_encoding.len == 0)
-        return answer(connection, mhd, &request, 0, NULL);
+        return answer(connection, mhd, method, 414, NULL);
+    connection->body_max = 0;
+    if (length > 0 || wire.transfer_encoding.len > 0) {
+        struct arena *arena = connection->worker->own.arena;
+        struct request request = {.arena = arena};
 
-    connection->body_max =
-        router_body_max(request.method, request.path, request.arena);
-    if (length > connection->body_max + BODY_SWALLOWED_BYTES) {
-        (void) slv_fail(&err, SLV_ERR_TOO_BIG,
-                        "The body is longer than %zu bytes",
-                        connection->body_max);
-        return answer(connection, mhd, &request, 413, &err);
+        request_set_target(&request, strbuf_str(&connection->target));
+        connection->body_max = router_body_max(method_parse(str_from(method)),
+                                               request.path, arena);
+        arena_reset(arena);
     }
-    arena_reset(request.arena);
+    if (length > connection->body_max + BODY_SWALLOWED_BYTES)
+        return refuse_too_big(connection, mhd, method);
     return MHD_YES;
 }
 
@@ -540,9 +553,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd,
                                   size_t *upload_len, void **request_context)
 {
     struct connection *connection = *request_context;
-    struct request request;
-    struct wire_headers wire;
-    struct slv_error err = {.status = SLV_OK};
 
     (void) context;
     (void) url;
@@ -555,12 +565,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd,
         *upload_len = 0;
         return add_to_body(connection, part);
     }
-    fill_request(connection, mhd, method, &request, &wire);
-    if (!connection->is_body_too_big)
-        return answer(connection, mhd, &request, 0, NULL);
-    (void) slv_fail(&err, SLV_ERR_TOO_BIG, "The body is longer than %zu bytes",
-                    connection->body_max);
-    return answer(connection, mhd, &request, 413, &err);
+    if (connection->is_body_too_big)
+        return refuse_too_big(connection, mhd, method);
+    return answer(connection, mhd, method, 0, NULL);
 }
 
 /* --- the acceptor --- */

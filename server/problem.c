@@ -118,7 +118,8 @@ void problem_respond(struct app *app, const struct request *request,
     size_t header_count = response->header_count;
     bool is_api = str_has_prefix(request->path, STR("/api/"));
 
-    if (http_status >= 500 && http_status != 501)
+    if (http_status >= 500 && http_status != 501 &&
+        (!err || err->status != SLV_ERR_UNAVAILABLE))
         log_event(LOG_ERROR, log_name("request_failed"),
                   log_cstr("request", request->id),
                   log_number("status", http_status),
