@@ -247,8 +247,8 @@ static void add_reviewed(struct strbuf *out, const struct slv_article *article)
         layout_date(out, article->updated_unix_s, false);
     }
     if (article->owner.len > 0) {
-        strbuf_add_cstr(out, article->reviewed_unix_s > 0 ? " by "
-                                                          : ", looked after by ");
+        strbuf_add_cstr(
+            out, article->reviewed_unix_s > 0 ? " by " : ", looked after by ");
         html_text(out, article->owner);
     }
     html_markup(out, "</p>\n");
@@ -280,8 +280,8 @@ static void add_comment_form(struct strbuf *out,
                              const struct article_view *view)
 {
     bool is_unhelpful = view->step == FEEDBACK_NO || view->is_unhelpful;
-    bool is_wrong = view->step == FEEDBACK_TOO_LONG ||
-                    view->step == FEEDBACK_NOT_STORED;
+    bool is_wrong =
+        view->step == FEEDBACK_TOO_LONG || view->step == FEEDBACK_NOT_STORED;
 
     html_markup(out, "<h2 id=\"feedback-title\">Thank you</h2>\n");
     add_form_start(out, view);
@@ -292,9 +292,10 @@ static void add_comment_form(struct strbuf *out,
     html_markup(out, "\">\n<label for=\"comment\">");
     strbuf_add_cstr(out, is_unhelpful ? "What was missing? (optional)"
                                       : "Anything to add? (optional)");
-    html_markup(out, "</label>\n<p class=\"hint\" id=\"comment-hint\">One "
-                     "sentence is enough. Please leave out names, addresses and "
-                     "passwords.</p>\n");
+    html_markup(out,
+                "</label>\n<p class=\"hint\" id=\"comment-hint\">One "
+                "sentence is enough. Please leave out names, addresses and "
+                "passwords.</p>\n");
     if (view->step == FEEDBACK_TOO_LONG)
         html_markup(out, "<p class=\"wrong\" id=\"comment-wrong\">This is too "
                          "long to be kept. Please shorten it.</p>\n");
@@ -333,8 +334,9 @@ static void add_feedback(struct strbuf *out, const struct article_view *view)
             layout_contact(out, view->site, "To get help now:");
         break;
     case FEEDBACK_DONE:
-        html_markup(out, "<h2 id=\"feedback-title\">Thank you</h2>\n<p>Your "
-                         "answer helps whoever looks after this article.</p>\n");
+        html_markup(out,
+                    "<h2 id=\"feedback-title\">Thank you</h2>\n<p>Your "
+                    "answer helps whoever looks after this article.</p>\n");
         layout_contact(out, view->site, "Is the problem still there?");
         break;
     }

@@ -10,9 +10,9 @@
 
 enum { FEED_ENTRIES = 50 };
 
-static enum slv_status list_articles(const struct request *request, size_t limit,
-                                     struct slv_article **out, size_t *count,
-                                     struct slv_error *err)
+static enum slv_status list_articles(const struct request *request,
+                                     size_t limit, struct slv_article **out,
+                                     size_t *count, struct slv_error *err)
 {
     struct slv_reader *reader;
     uint64_t total;

@@ -122,10 +122,10 @@ void feed_sitemap_write(struct strbuf *out, const struct site *site,
 
 void feed_opensearch_write(struct strbuf *out, const struct site *site)
 {
-    html_markup(
-        out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-             "<OpenSearchDescription "
-             "xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n<ShortName>");
+    html_markup(out,
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                "<OpenSearchDescription "
+                "xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n<ShortName>");
     html_text(out, site->name);
     html_markup(out, "</ShortName>\n<Description>");
     html_text(out, site->tagline);

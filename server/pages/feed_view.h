@@ -20,7 +20,8 @@ struct strbuf;
 
 enum { SITEMAP_ARTICLES_MAX = 50000 /* sitemaps.org: one file */ };
 
-/* Atom (RFC 4287), the articles in the order given. `now_unix_s` stands in for the date of an empty feed. */
+/* Atom (RFC 4287), the articles in the order given. `now_unix_s` stands in for
+ * the date of an empty feed. */
 void feed_atom_write(struct strbuf *out, const struct site *site,
                      const struct slv_article *articles, size_t count,
                      int64_t now_unix_s);

@@ -114,8 +114,8 @@ static enum slv_status keep_answer(struct app *app,
 }
 
 static enum slv_status keep_comment(struct app *app,
-                                     const struct answer *answer,
-                                     struct slv_error *err)
+                                    const struct answer *answer,
+                                    struct slv_error *err)
 {
     char digest[HASH_HEX_BYTES];
 
@@ -148,12 +148,10 @@ static void redirect(const struct request *request, const struct answer *answer,
 }
 
 /* Show the article again with what was typed, which must not be lost. */
-static enum slv_status show_again(struct app *app,
-                                  const struct request *request,
-                                  const struct answer *answer,
-                                  enum feedback_step step, int http_status,
-                                  struct response *response,
-                                  struct slv_error *err)
+static enum slv_status
+show_again(struct app *app, const struct request *request,
+           const struct answer *answer, enum feedback_step step,
+           int http_status, struct response *response, struct slv_error *err)
 {
     struct article_view state = {.step = step,
                                  .token = answer->token,

@@ -32,8 +32,9 @@ enum slv_status home_page(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = slv_search(reader, &every, request->arena, &result, err);
     if (status == SLV_OK)
-        status = slv_article_list(reader, 0, HOME_RECENT, request->arena,
-                                  &recent, &view.recent_count, &view.total, err);
+        status =
+            slv_article_list(reader, 0, HOME_RECENT, request->arena, &recent,
+                             &view.recent_count, &view.total, err);
     if (status != SLV_OK)
         return status;
     view.recent = recent;

@@ -18,7 +18,8 @@ struct strbuf;
 struct home_view {
     const struct site *site;
     uint64_t total; /* articles there are */
-    const struct slv_facet_value *products; /* those to show, most articles first */
+    const struct slv_facet_value
+        *products; /* those to show, most articles first */
     size_t product_count;
     const struct slv_article *recent; /* newest first */
     size_t recent_count;

@@ -36,17 +36,17 @@ void layout_date(struct strbuf *out, int64_t unix_s, bool is_short)
 
     if (!gmtime_r(&seconds, &date))
         return;
-    strbuf_add_format(out, "<time datetime=\"%04d-%02d-%02d\">%d %.*s %d</time>",
-                      date.tm_year + 1900, date.tm_mon + 1, date.tm_mday,
-                      date.tm_mday, is_short ? 3 : 9, months[date.tm_mon],
-                      date.tm_year + 1900);
+    strbuf_add_format(
+        out, "<time datetime=\"%04d-%02d-%02d\">%d %.*s %d</time>",
+        date.tm_year + 1900, date.tm_mon + 1, date.tm_mday, date.tm_mday,
+        is_short ? 3 : 9, months[date.tm_mon], date.tm_year + 1900);
 }
 
 void layout_number(struct strbuf *out, uint64_t number)
 {
     char digits[24];
-    int len = snprintf(digits, sizeof digits, "%llu",
-                       (unsigned long long) number);
+    int len =
+        snprintf(digits, sizeof digits, "%llu", (unsigned long long) number);
 
     for (int i = 0; i < len; i++) {
         if (i > 0 && (len - i) % 3 == 0)

@@ -19,9 +19,11 @@ struct page {
     const struct site *site;
     struct str title;       /* empty: the name of the site alone */
     struct str description; /* for search engines and previews; may be empty */
-    struct str path;        /* canonical, percent-encoded, "/articles/x"; empty: none */
-    struct str query;       /* stands in the search box */
-    const struct slv_search_request *kept; /* its filters stay when the box is used again; may be NULL */
+    struct str
+        path; /* canonical, percent-encoded, "/articles/x"; empty: none */
+    struct str query; /* stands in the search box */
+    const struct slv_search_request
+        *kept; /* its filters stay when the box is used again; may be NULL */
     bool has_own_search; /* the page brings its search box itself */
     bool is_hidden;      /* from search engines */
     bool is_article;     /* loads article.js too */
@@ -60,12 +62,12 @@ const char *layout_role(enum slv_role role);
 
 /* How the address differs from the search it is made from. */
 struct search_change {
-    bool drop_filters;         /* all of them */
-    bool toggle;               /* take `value` of `facet` in or out */
+    bool drop_filters; /* all of them */
+    bool toggle;       /* take `value` of `facet` in or out */
     enum slv_facet facet;
     struct str value;
     const struct str *query; /* instead of its own; NULL: the same */
-    size_t page;               /* 2 and more; 0 and 1: the first */
+    size_t page;             /* 2 and more; 0 and 1: the first */
 };
 void layout_search_url(struct strbuf *out,
                        const struct slv_search_request *request,

@@ -110,7 +110,8 @@ static size_t count_offered(const struct results_view *view, int facet)
     size_t count = 0;
 
     for (size_t i = 0; i < view->result->facets[facet].count; i++)
-        count += is_offered(view, facet, &view->result->facets[facet].values[i]);
+        count +=
+            is_offered(view, facet, &view->result->facets[facet].values[i]);
     return count < FACET_LISTED ? count : FACET_LISTED;
 }
 

@@ -99,10 +99,9 @@ static void suggest_without_one(struct suggester *to,
             }
             changed.filters[facet] = (struct str_list){kept, count};
             suggest(to, changed,
-                    (struct results_suggestion){
-                        .kind = SUGGEST_DROP_FILTER,
-                        .facet = (enum slv_facet) facet,
-                        .value = values->items[i]});
+                    (struct results_suggestion){.kind = SUGGEST_DROP_FILTER,
+                                                .facet = (enum slv_facet) facet,
+                                                .value = values->items[i]});
         }
     }
 }
@@ -143,7 +142,8 @@ static enum slv_status fill_nothing_found(struct results_view *view,
                                      &view->article_count, err);
     if (status != SLV_OK)
         return status;
-    to.items = arena_calloc(to.arena, RESULTS_SUGGESTIONS_MAX, sizeof *to.items);
+    to.items =
+        arena_calloc(to.arena, RESULTS_SUGGESTIONS_MAX, sizeof *to.items);
     find_suggestions(&to, view->request);
     view->suggestions = to.items;
     view->suggestion_count = to.count;

@@ -72,7 +72,8 @@ static enum slv_status read_logo(struct site *site, const char *path,
     type = image_type((struct str){bytes, len});
     if (!type) {
         free(bytes);
-        (void) slv_fail(err, SLV_ERR_INPUT, "the logo %s is not an image", path);
+        (void) slv_fail(err, SLV_ERR_INPUT, "the logo %s is not an image",
+                        path);
         slv_hint(err, "Use a PNG, JPEG, GIF or WebP file");
         return SLV_ERR_INPUT;
     }

@@ -41,9 +41,8 @@ struct site {
  * (theme_check()) or the logo is no PNG, JPEG, GIF or WebP image;
  * SLV_ERR_NO_INPUT, SLV_ERR_TOO_BIG, SLV_ERR_PERMISSION, SLV_ERR_IO when the
  * logo cannot be read. */
-SLV_MUST_CHECK enum slv_status site_new(const struct config *config,
-                                        struct site **out,
-                                        struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+site_new(const struct config *config, struct site **out, struct slv_error *err);
 void site_free(struct site *site); /* NULL is allowed */
 
 #endif
