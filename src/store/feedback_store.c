@@ -21,6 +21,7 @@ struct feedback_store {
     pthread_mutex_t turn; /* held while the connection is in use */
     struct sqlite3 *db;
     struct sqlite3_stmt *add;
+    struct sqlite3_stmt *set_comment;
     struct sqlite3_stmt *list;
     struct sqlite3_stmt *list_all;
     struct sqlite3_stmt *count;
@@ -40,6 +41,9 @@ static enum slv_status prepare_all(struct feedback_store *store,
     } statements[] = {
         {&store->add, "INSERT INTO feedback (article_id, helpful, comment, "
                       "created_unix_s, session_hash) VALUES (?, ?, ?, ?, ?)"},
+        {&store->set_comment,
+         "UPDATE feedback SET comment = ? WHERE id = (SELECT max(id) "
+         "FROM feedback WHERE article_id = ? AND session_hash = ?)"},
         {&store->list, COLUMNS "WHERE article_id = ? ORDER BY id DESC LIMIT ?"},
         {&store->list_all, COLUMNS "ORDER BY id DESC LIMIT ?"},
         {&store->count, "SELECT count(*) FILTER (WHERE helpful = 1), "
@@ -87,6 +91,7 @@ void feedback_store_close(struct feedback_store *store)
     if (!store)
         return;
     sqlite3_finalize(store->add);
+    sqlite3_finalize(store->set_comment);
     sqlite3_finalize(store->list);
     sqlite3_finalize(store->list_all);
     sqlite3_finalize(store->count);
@@ -142,6 +147,34 @@ enum slv_status feedback_store_add(struct feedback_store *store,
     sqlite3_bind_int64(add, 4, entry->created_unix_s);
     sql_bind_str_or_null(add, 5, entry->session_hash);
     status = sql_finish(store->db, add, "the feedback was not stored", err);
+    end_turn(store);
+    return status;
+}
+
+enum slv_status feedback_store_set_comment(struct feedback_store *store,
+                                           struct str article_id,
+                                           struct str session_hash,
+                                           struct str comment,
+                                           struct slv_error *err)
+{
+    struct sqlite3_stmt *update = store->set_comment;
+    const struct feedback entry = {.article_id = article_id,
+                                   .comment = comment,
+                                   .session_hash = session_hash};
+    enum slv_status status = check_entry(&entry, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (session_hash.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT, "the comment names no session");
+    take_turn(store);
+    sql_bind_str(update, 1, comment);
+    sql_bind_str(update, 2, article_id);
+    sql_bind_str(update, 3, session_hash);
+    status = sql_finish(store->db, update, "the comment was not stored", err);
+    if (status == SLV_OK && sqlite3_changes(store->db) == 0)
+        status = slv_fail(err, SLV_ERR_NOT_FOUND,
+                          "there is no feedback for this comment");
     end_turn(store);
     return status;
 }
