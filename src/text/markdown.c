@@ -93,7 +93,7 @@ static void register_extensions(void)
 
 /* The tree of `text`, in parse_arena. Raw HTML is in the tree; it is made safe
  * on the way out. Only "~~" strikes out, because "~/" is a home folder. */
-static cmark_node *parse(struct str text)
+static cmark_node *parse(struct str text, bool with_tables)
 {
     bool has_tilde = str_find_char(text, '~') < text.len;
     cmark_parser *parser;
@@ -103,7 +103,8 @@ static cmark_node *parse(struct str text)
     parser = cmark_parser_new_with_mem(CMARK_OPT_UNSAFE |
                                            CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
                                        &memory);
-    cmark_parser_attach_syntax_extension(parser, table_extension);
+    if (with_tables)
+        cmark_parser_attach_syntax_extension(parser, table_extension);
     cmark_parser_attach_syntax_extension(parser, task_extension);
     if (has_tilde) {
         pthread_mutex_lock(&special_characters);
@@ -597,8 +598,9 @@ void markdown_walk(struct str clean, markdown_event_fn *fn, void *context)
 {
     struct arena *outer = parse_arena;
     struct walker walker = {.column = 0};
+    enum markdown_cost cost = markdown_cost(clean);
 
-    if (markdown_is_hostile(clean)) {
+    if (cost == MARKDOWN_TOO_DEAR) {
         fn(context, &(struct markdown_event){.kind = MARKDOWN_CODE_BLOCK,
                                              .is_enter = true,
                                              .text = clean});
@@ -607,7 +609,7 @@ void markdown_walk(struct str clean, markdown_event_fn *fn, void *context)
     parse_arena = arena_new();
     raw_init(&walker.raw, fn, context);
     strbuf_init(&walker.joined, TEXT_BYTES_MAX);
-    walk_tree(&walker, parse(clean));
+    walk_tree(&walker, parse(clean, cost == MARKDOWN_CHEAP));
     strbuf_release(&walker.joined);
     raw_release(&walker.raw);
     arena_free(parse_arena);
@@ -619,13 +621,14 @@ void markdown_mark_code(struct str text, bool *is_code, size_t line_count)
     struct arena *outer = parse_arena;
     cmark_iter *iter;
     cmark_event_type type;
+    enum markdown_cost cost = markdown_cost(text);
 
-    if (markdown_is_hostile(text)) {
+    if (cost == MARKDOWN_TOO_DEAR) {
         memset(is_code, true, line_count * sizeof *is_code);
         return;
     }
     parse_arena = arena_new();
-    iter = cmark_iter_new(parse(text));
+    iter = cmark_iter_new(parse(text, cost == MARKDOWN_CHEAP));
     while ((type = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
         int begin = cmark_node_get_start_line(node);

@@ -13,8 +13,9 @@
  * extensions of cmark are registered once per process, by the first call.
  *
  * Tables, task lists, ~~strikethrough~~ (two tildes: one is a home folder) and
- * bare http addresses are understood; bare mail addresses stay text. A text built
- * to cost more than linear time is shown as one block of code.
+ * bare http addresses are understood; bare mail addresses stay text. A text that
+ * is longer than MARKDOWN_PARSE_BYTES_MAX, or built to cost more than linear
+ * time, is taken as one block of code.
  */
 #ifndef TEXT_MARKDOWN_H
 #define TEXT_MARKDOWN_H
@@ -34,7 +35,9 @@ struct strbuf;
 enum {
     MARKDOWN_INCLUDE_DEPTH_MAX = 8,
     MARKDOWN_INCLUDES_MAX = 200,           /* expanded in one article */
-    MARKDOWN_CLEAN_BYTES_MAX = 16 * 1024 * 1024 /* after inclusion */
+    MARKDOWN_CLEAN_BYTES_MAX = 16 * 1024 * 1024, /* after inclusion */
+    MARKDOWN_PARSE_BYTES_MAX = 4 * 1024 * 1024, /* longer: one block of code */
+    MARKDOWN_NOTES_MAX = 1000
 };
 
 /* Something odd in the source, told with its line in the article's file. `rule`

@@ -14,7 +14,8 @@
 
 enum {
     CODE_RUN_MAX = 63,      /* backticks that may open a code span */
-    LIST_DIGITS_MAX = 9
+    LIST_DIGITS_MAX = 9,
+    BRACKET_BYTES_MAX = 4096 /* keeps a line of unfinished ones linear */
 };
 
 /* --- containers --- */
@@ -135,6 +136,7 @@ bool directive_read_bracket(struct str text, struct bracket_directive *out)
     size_t at;
 
     *out = (struct bracket_directive){.has_target = false};
+    text = str_first(text, BRACKET_BYTES_MAX);
     while (name_len < text.len && !ends_bracket_name(text.ptr[name_len]))
         name_len++;
     out->name = str_from_range(text.ptr + 2, text.ptr + name_len);
@@ -215,17 +217,22 @@ static size_t take_attribute(struct str text, size_t at,
     return end;
 }
 
-void directive_read_colon(struct str text, struct colon_directive *out)
+struct str directive_colon_name(struct str text)
 {
     size_t at = 0;
-    size_t end;
 
-    *out = (struct colon_directive){.len = text.len};
     while (at < text.len && (text.ptr[at] == ':' || text.ptr[at] == ' '))
         at++;
-    end = word_end(text, at);
-    out->name = str_from_range(text.ptr + at, text.ptr + end);
-    at = end;
+    return str_from_range(text.ptr + at, text.ptr + word_end(text, at));
+}
+
+void directive_read_colon(struct str text, struct colon_directive *out)
+{
+    size_t at;
+
+    *out = (struct colon_directive){.len = text.len};
+    out->name = directive_colon_name(text);
+    at = (size_t) (out->name.ptr - text.ptr) + out->name.len;
     while (at < text.len) {
         if (str_has_prefix(str_from_offset(text, at), STR(":::"))) {
             out->len = at + 3;

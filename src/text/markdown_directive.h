@@ -38,7 +38,8 @@ struct bracket_directive {
     bool has_target;
     size_t len;
 };
-/* Read the one at the front of `text`, which begins with "[!". */
+/* Read the one at the front of `text`, which begins with "[!"; of at most 4096
+ * bytes. */
 bool directive_read_bracket(struct str text, struct bracket_directive *out);
 
 /* ":::name a="b" ...:::" */
@@ -49,7 +50,9 @@ struct colon_directive {
     struct str text; /* text= */
     size_t len;
 };
-/* Read the one at the front of `text`, which begins with ":::". One that has no
+/* The name of the one at the front of `text`, which begins with ":::". */
+struct str directive_colon_name(struct str text);
+/* Read the one at the front of `text`. One that has no
  * end goes up to the end of the line. */
 void directive_read_colon(struct str text, struct colon_directive *out);
 

@@ -78,8 +78,13 @@ void markdown_walk(struct str clean, markdown_event_fn *fn, void *context);
  * a code block. */
 void markdown_mark_code(struct str text, bool *is_code, size_t line_count);
 
-/* Would reading `text` cost far more than its length suggests? Counts, by one
- * pass, what makes the parser's time or memory grow faster than the text. */
-bool markdown_is_hostile(struct str text);
+/* What reading `text` would cost, told by counting, in one pass, what makes the
+ * parser's time or memory grow faster than the text. */
+enum markdown_cost {
+    MARKDOWN_CHEAP,
+    MARKDOWN_TABLES_TOO_DEAR, /* cheap when tables are not looked for */
+    MARKDOWN_TOO_DEAR
+};
+enum markdown_cost markdown_cost(struct str text);
 
 #endif

@@ -14,7 +14,8 @@
 enum {
     NESTING_MAX = 100,    /* quotes and lists begun on one line */
     PIPES_MAX = 400,      /* columns of a table: each row is searched anew */
-    IMAGES_MAX = 500,     /* "![" in one block: each link looks back at all */
+    IMAGES_MAX = 500,     /* "![" in one block, and as many brackets that */
+    OPEN_MAX = 500,       /* wait for their end: each link looks back at all */
     CDATA_MAX = 100,      /* "<![CDATA[" in one block: each looks for its end */
     CELLS_PER_BYTE = 8,   /* rows are filled up to the width of their table */
     CELLS_SPARE = 100000,
@@ -24,6 +25,8 @@ enum {
 
 struct counts {
     size_t images;  /* in the present block */
+    size_t open;    /* brackets that wait for their end in it */
+    size_t open_max;
     size_t cdata;
     size_t columns; /* of the table the line may belong to, 0: none */
     size_t cells;   /* in all tables */
@@ -60,17 +63,20 @@ static bool is_rule(struct str line)
     return mark == '-' || mark == '*' || mark == '_' || mark == '=';
 }
 
-/* Containers that the line begins: ">", "-", "*", "+", "1.". */
+/* Containers that the line begins: ">", "- ", "* ", "+ ", "1. ". */
 static size_t count_nesting(struct str line)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < line.len; i++) {
         char c = line.ptr[i];
+        bool is_parted = i + 1 == line.len || ascii_is_space(line.ptr[i + 1]);
 
-        if (c == '>' || c == '-' || c == '*' || c == '+')
+        if (c == '>')
             count++;
-        else if (c == '.' || c == ')')
+        else if (is_parted && (c == '-' || c == '*' || c == '+'))
+            count++;
+        else if (is_parted && (c == '.' || c == ')'))
             count += i > 0 && ascii_is_digit(line.ptr[i - 1]);
         else if (!ascii_is_space(c) && !ascii_is_digit(c))
             break;
@@ -78,15 +84,21 @@ static size_t count_nesting(struct str line)
     return count > NESTING_MAX && is_rule(line) ? 0 : count;
 }
 
-/* "[name]:" at the front, where a definition may begin. */
+/* "[name]:" at the front, where a definition begins; the name may go on to the
+ * next line. */
 static bool may_define(struct str line)
 {
     size_t i = 0;
 
-    while (i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '>' ||
-                            line.ptr[i] == '\t'))
+    while (i < line.len &&
+           (ascii_is_space(line.ptr[i]) || ascii_is_digit(line.ptr[i]) ||
+            strchr(">-*+.)", line.ptr[i])))
         i++;
-    return i < line.len && line.ptr[i] == '[';
+    if (i == line.len || line.ptr[i] != '[')
+        return false;
+    line = str_from_offset(line, i);
+    return str_find_char(line, ']') == line.len ||
+           str_find(line, STR("]:"), 0) < line.len;
 }
 
 /* Made of "|", "-", ":" and space alone, with a "-": a table may begin. */
@@ -125,46 +137,64 @@ static void count_definition(struct counts *counts, struct str line)
 
 static void count_marks(struct counts *counts, struct str line)
 {
+    size_t brackets = count_char(line, '[');
+
+    counts->brackets += brackets;
     for (size_t at = 0; (at = str_find(line, STR("!["), at)) < line.len; at++) {
         counts->images++;
         if (at > 0 && line.ptr[at - 1] == '<')
             counts->cdata++;
     }
-}
-
-static bool is_line_hostile(struct counts *counts, struct str line)
-{
-    size_t pipes;
-
-    if (line.len == 0 || str_trim(line).len == 0) {
-        counts->images = 0;
-        counts->cdata = 0;
-        counts->columns = 0;
-        counts->definition = 0;
-        return false;
+    if (brackets == 0 && counts->open == 0)
+        return;
+    for (size_t i = 0; i < line.len; i++) {
+        counts->open += line.ptr[i] == '[';
+        counts->open -= line.ptr[i] == ']' && counts->open > 0;
+        if (counts->open > counts->open_max)
+            counts->open_max = counts->open;
     }
-    pipes = count_char(line, '|');
-    count_table(counts, line, pipes);
-    count_definition(counts, line);
-    count_marks(counts, line);
-    counts->brackets += count_char(line, '[');
-    return pipes > PIPES_MAX || counts->images > IMAGES_MAX ||
-           counts->cdata > CDATA_MAX ||
-           (line.len > NESTING_MAX && count_nesting(line) > NESTING_MAX);
 }
 
-bool markdown_is_hostile(struct str text)
+static void end_block(struct counts *counts)
+{
+    counts->images = 0;
+    counts->open = 0;
+    counts->open_max = 0;
+    counts->cdata = 0;
+    counts->columns = 0;
+    counts->definition = 0;
+}
+
+enum markdown_cost markdown_cost(struct str text)
 {
     struct counts counts = {0};
     struct str rest = text;
+    bool is_wide = false;
 
-    if (text.len > MARKDOWN_CLEAN_BYTES_MAX)
-        return true;
-    while (rest.len > 0)
-        if (is_line_hostile(&counts, str_take_line(&rest)))
-            return true;
-    return counts.cells > text.len * CELLS_PER_BYTE + CELLS_SPARE ||
-           (counts.definition_max > 0 &&
-            counts.brackets * counts.definition_max >
-                text.len * UNFOLDED_PER_BYTE + UNFOLDED_SPARE);
+    if (text.len > MARKDOWN_PARSE_BYTES_MAX)
+        return MARKDOWN_TOO_DEAR;
+    while (rest.len > 0) {
+        struct str line = str_take_line(&rest);
+        size_t pipes = count_char(line, '|');
+
+        if (str_trim(line).len == 0) {
+            end_block(&counts);
+            continue;
+        }
+        is_wide |= pipes > PIPES_MAX;
+        count_table(&counts, line, pipes);
+        count_definition(&counts, line);
+        count_marks(&counts, line);
+        if ((counts.images > IMAGES_MAX && counts.open_max > OPEN_MAX) ||
+            counts.cdata > CDATA_MAX ||
+            (line.len > NESTING_MAX && count_nesting(line) > NESTING_MAX))
+            return MARKDOWN_TOO_DEAR;
+    }
+    if (counts.definition_max > 0 &&
+        counts.brackets * counts.definition_max >
+            text.len * UNFOLDED_PER_BYTE + UNFOLDED_SPARE)
+        return MARKDOWN_TOO_DEAR;
+    if (is_wide || counts.cells > text.len * CELLS_PER_BYTE + CELLS_SPARE)
+        return MARKDOWN_TABLES_TOO_DEAR;
+    return MARKDOWN_CHEAP;
 }

@@ -44,6 +44,7 @@ struct outliner {
     size_t link_index;
     size_t image_index;
     bool in_heading;
+    bool in_cell; /* a row of a table stays on one line */
     bool in_link;
     bool in_image;
 };
@@ -144,7 +145,7 @@ static void add_gap(struct outliner *outliner, enum plain_gap gap)
     if (outliner->in_heading)
         plain_gap(&outliner->title, PLAIN_SPACE);
     else
-        plain_gap(&outliner->body, gap);
+        plain_gap(&outliner->body, outliner->in_cell ? PLAIN_SPACE : gap);
     if (outliner->in_link)
         plain_gap(&outliner->link_label, PLAIN_SPACE);
     if (outliner->in_image)
@@ -223,7 +224,8 @@ static void take_event(void *context, const struct markdown_event *event)
             leave_heading(outliner);
         break;
     case MARKDOWN_CELL:
-        add_gap(outliner, PLAIN_TAB);
+        outliner->in_cell = event->is_enter;
+        plain_gap(&outliner->body, PLAIN_TAB);
         break;
     case MARKDOWN_CODE_BLOCK:
         plain_add_lines(&outliner->body, event->text);

@@ -37,7 +37,7 @@ struct preparer {
     struct str *included;
     size_t included_count;
     size_t included_capacity;
-    int expanded;            /* includes so far */
+    int attempts;            /* includes so far, in vain or not */
     size_t included_bytes;
 };
 
@@ -52,6 +52,8 @@ struct source {
     int number;              /* its line in the article's file */
     bool is_commented;       /* inside <!-- */
     int comment_line;
+    struct str prefix;       /* container marks of the present line */
+    bool has_marker;         /* a list item begins in them */
     bool has_removed;        /* something was taken out of the present line */
     bool wants_gap;          /* an included block went out just before */
 };
@@ -85,6 +87,8 @@ static struct str last_line(const struct output *out)
 static void add_note(struct preparer *preparer, const char *rule, int line,
                      bool is_error, struct str message)
 {
+    if (preparer->note_count == MARKDOWN_NOTES_MAX)
+        return;
     preparer->notes =
         alloc_grow(preparer->notes, preparer->note_count,
                    &preparer->note_capacity, sizeof *preparer->notes);
@@ -136,6 +140,13 @@ static bool expand(struct source *source, struct str target,
     const char *rule;
     struct source inner;
 
+    if (preparer->attempts > MARKDOWN_INCLUDES_MAX)
+        return false; /* told already */
+    if (preparer->attempts++ == MARKDOWN_INCLUDES_MAX)
+        return refuse(source, "include-too-many",
+                      arena_format(arena,
+                                   "The article includes more than %d files.",
+                                   MARKDOWN_INCLUDES_MAX));
     if (source->depth == MARKDOWN_INCLUDE_DEPTH_MAX)
         return refuse(source, "include-too-deep",
                       arena_format(arena,
@@ -143,12 +154,6 @@ static bool expand(struct source *source, struct str target,
                                    "at \"%.*s\".",
                                    MARKDOWN_INCLUDE_DEPTH_MAX,
                                    STR_ARG(target)));
-    if (preparer->expanded == MARKDOWN_INCLUDES_MAX)
-        return refuse(source, "include-too-many",
-                      arena_format(arena,
-                                   "The article includes more than %d files.",
-                                   MARKDOWN_INCLUDES_MAX));
-    preparer->expanded++;
     if (!preparer->include)
         return refuse(source, "include-missing",
                       arena_format(arena, "\"%.*s\" cannot be included here.",
@@ -192,19 +197,19 @@ static void output_release(struct output *out)
 
 /* The lines of an included text, behind the marks of the container that the
  * directive stands in, and parted from what stands before. */
-static void insert_lines(struct source *source, struct str prefix,
-                         bool has_marker, struct str text)
+static void insert_lines(struct source *source, struct str text)
 {
+    struct str prefix = source->prefix;
     struct strbuf marks;
     struct strbuf line;
     bool is_first = true;
 
     strbuf_init(&marks, prefix.len);
     directive_continue_prefix(&marks, prefix);
-    if (!has_marker && !directive_is_blank(last_line(source->out)))
+    if (!source->has_marker && !directive_is_blank(last_line(source->out)))
         add_line(source->out, strbuf_str(&marks), source->number);
     strbuf_init(&line, MARKDOWN_CLEAN_BYTES_MAX);
-    while (text.len > 0) {
+    while (text.len > 0 && !source->out->text.overflowed) {
         struct str content = str_take_line(&text);
 
         strbuf_clear(&line);
@@ -239,27 +244,20 @@ static void insert_inline(struct source *source, struct str text)
     }
 }
 
-/* Where an include stands. */
-struct place {
-    struct str prefix;  /* container marks of its line */
-    bool has_marker;
-    bool is_alone;      /* nothing else is on the line */
-};
-
+/* `is_alone`: nothing but container marks is on the line beside it. */
 static void take_include(struct source *source,
                          const struct bracket_directive *directive,
-                         const struct place *place)
+                         bool is_alone)
 {
     struct output out;
 
     output_init(&out);
     if (!expand(source, directive->target, &out)) {
         strbuf_add_str(&source->line, directive->label);
-    } else if (place->is_alone) {
+    } else if (is_alone) {
         strbuf_clear(&source->line);
         source->has_removed = true;
-        insert_lines(source, place->prefix, place->has_marker,
-                     strbuf_str(&out.text));
+        insert_lines(source, strbuf_str(&out.text));
     } else {
         source->has_removed |= out.text.len == 0;
         insert_inline(source, strbuf_str(&out.text));
@@ -273,22 +271,17 @@ static void take_include(struct source *source,
 static size_t take_bracket(struct source *source, struct str line, size_t at)
 {
     struct bracket_directive directive;
-    struct place place;
-    size_t prefix_len;
 
     if (!directive_read_bracket(str_from_offset(line, at), &directive))
         return 0;
-    if (directive.has_target && str_equal_nocase(directive.name,
-                                                 STR("include"))) {
-        prefix_len = directive_prefix_len(line, &place.has_marker);
-        place.prefix = str_first(line, prefix_len);
-        place.is_alone =
-            prefix_len == at &&
-            str_trim(str_from_offset(line, at + directive.len)).len == 0 &&
-            source->line.len == prefix_len;
-        take_include(source, &directive, &place);
-        return place.is_alone && source->line.len == 0 ? line.len - at
-                                                       : directive.len;
+    if (directive.has_target &&
+        str_equal_nocase(directive.name, STR("include"))) {
+        size_t end = at + directive.len;
+
+        take_include(source, &directive,
+                     at == source->prefix.len &&
+                         str_trim(str_from_offset(line, end)).len == 0);
+        return directive.len;
     }
     if (directive.has_target &&
         str_equal_nocase(str_first(directive.name, 4), STR("code"))) {
@@ -316,12 +309,26 @@ static struct str relink(struct source *source, struct str target)
                             source->preparer->arena);
 }
 
-/* At ":::": returns the bytes used, 0 when it is no directive. `is_first`:
- * nothing but container marks stands before it. */
-static size_t take_colon(struct source *source, struct str text, bool is_first)
+/* May the directive stand within a line? */
+static bool is_inline_directive(struct str name)
 {
+    return str_equal_nocase(name, STR("image")) ||
+           str_equal_nocase(name, STR("image-end")) ||
+           str_equal_nocase(name, STR("no-loc"));
+}
+
+/* At the ":::" of line.ptr[at]: returns the bytes used, 0 when it is no
+ * directive. */
+static size_t take_colon(struct source *source, struct str line, size_t at)
+{
+    struct str text = str_from_offset(line, at);
     struct colon_directive directive;
 
+    if (at > 0 && line.ptr[at - 1] == ':')
+        return 0;
+    if (at > source->prefix.len &&
+        !is_inline_directive(directive_colon_name(text)))
+        return 0;
     directive_read_colon(text, &directive);
     if (str_equal_nocase(directive.name, STR("image"))) {
         directive_write_image(&source->line, directive.alt,
@@ -336,8 +343,6 @@ static size_t take_colon(struct source *source, struct str text, bool is_first)
         source->has_removed = true;
         return directive.len;
     }
-    if (!is_first)
-        return 0;
     if (str_equal_nocase(directive.name, STR("code")) &&
         directive.source.len > 0)
         add_note(source->preparer, "code-left-out", source->number, false,
@@ -410,8 +415,7 @@ static size_t take_special(struct source *source, struct str line, size_t at,
     else if (str_has_prefix(text, STR("[!")))
         used = take_bracket(source, line, at);
     else if (str_has_prefix(text, STR(":::")))
-        used = take_colon(source, text,
-                          directive_is_blank(str_first(line, at)));
+        used = take_colon(source, line, at);
     else if (source->includer && (str_has_prefix(text, STR("](")) ||
                                   str_has_prefix(text, STR("]:"))))
         used = take_target(source, text);
@@ -425,15 +429,11 @@ static size_t take_special(struct source *source, struct str line, size_t at,
 static void put_line(struct source *source)
 {
     struct str line = strbuf_str(&source->line);
-    bool has_marker;
 
     if (source->has_removed && directive_is_blank(line))
         return;
-    if (source->wants_gap && !directive_is_blank(line)) {
-        directive_prefix_len(line, &has_marker);
-        if (!has_marker)
-            add_line(source->out, STR(""), source->number);
-    }
+    if (source->wants_gap && !source->has_marker && !directive_is_blank(line))
+        add_line(source->out, STR(""), source->number);
     source->wants_gap = false;
     add_line(source->out, line, source->number);
 }
@@ -444,6 +444,8 @@ static void clean_line(struct source *source, struct str line)
     size_t at = 0;
 
     strbuf_clear(&source->line);
+    source->prefix =
+        str_first(line, directive_prefix_len(line, &source->has_marker));
     source->has_removed = false;
     while (at < line.len) {
         size_t run = at;
@@ -495,6 +497,13 @@ static bool has_directive(struct str body)
     return false;
 }
 
+/* Might a link or a definition be in it? */
+static bool has_target(struct str body)
+{
+    return str_find(body, STR("]("), 0) < body.len ||
+           str_find(body, STR("]:"), 0) < body.len;
+}
+
 static size_t count_lines(struct str body)
 {
     size_t count = 0;
@@ -522,7 +531,7 @@ static void clean_source(struct source *source, struct str body,
     size_t line_count;
     bool *is_code;
 
-    if (!has_directive(body) && !is_included) {
+    if (!has_directive(body) && (!is_included || !has_target(body))) {
         copy_lines(source->out, body, first_line, is_included);
         return;
     }

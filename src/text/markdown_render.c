@@ -183,7 +183,9 @@ static void leave_heading(struct renderer *renderer)
     html_raw(out, (struct html_safe){content});
     html_markup(out, " <a class=\"anchor\" href=\"#");
     html_url(out, anchor);
-    html_markup(out, "\" aria-label=\"Link to this section\">#</a></h");
+    html_markup(out, "\" aria-label=\"Link to: ");
+    html_attr(out, str_trim(strbuf_str(&renderer->title)));
+    html_markup(out, "\">#</a></h");
     strbuf_add_char(out, level);
     html_markup(out, ">\n");
 }
@@ -201,13 +203,14 @@ static void add_wish(struct renderer *renderer, struct str name)
 {
     struct wish *wish;
 
-    if (!is_plain_name(name) || renderer->in_heading ||
-        renderer->image_depth > 0)
+    if (!is_plain_name(name))
         return;
     wish = arena_alloc(renderer->arena, sizeof *wish);
     wish->next = NULL;
     wish->name = arena_str(renderer->arena, name);
-    wish->at = renderer->out.len;
+    /* the heading's own tag is yet to come: stand before it */
+    wish->at =
+        renderer->in_heading ? renderer->heading_at : renderer->out.len;
     *renderer->next_wish = wish;
     renderer->next_wish = &wish->next;
 }
@@ -295,7 +298,8 @@ static void write_callout(struct strbuf *out,
         html_markup(out, "</aside>\n");
         return;
     }
-    html_markup(out, "<aside class=\"callout callout-");
+    /* A note, not a landmark of the page: there may be many. */
+    html_markup(out, "<aside role=\"note\" class=\"callout callout-");
     html_attr(out, kind);
     html_markup(out, "\"><p class=\"callout-title\">");
     strbuf_add_char(out, (char) (kind.ptr[0] - 'a' + 'A'));
