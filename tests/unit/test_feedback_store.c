@@ -150,6 +150,43 @@ static void texts_have_maxima(void **state)
 }
 
 /* A child says through a pipe what was acknowledged and is killed at it. */
+static void a_comment_goes_to_the_entry_of_its_session(void **state)
+{
+    struct fixture *f = *state;
+    struct feedback_store *store = must_open(f);
+    struct feedback entry = {.article_id = STR("a"),
+                             .session_hash = STR("s1"),
+                             .created_unix_s = 1767225600};
+    struct feedback *entries;
+    size_t count;
+
+    assert_int_equal(feedback_store_add(store, &entry, NULL), SLV_OK);
+    entry.session_hash = STR("s2");
+    assert_int_equal(feedback_store_add(store, &entry, NULL), SLV_OK);
+    assert_int_equal(feedback_store_set_comment(store, STR("a"), STR("s1"),
+                                                STR("no picture"), NULL),
+                     SLV_OK);
+    assert_int_equal(feedback_store_set_comment(store, STR("a"), STR("s3"),
+                                                STR("x"), NULL),
+                     SLV_ERR_NOT_FOUND);
+    assert_int_equal(feedback_store_set_comment(store, STR("b"), STR("s1"),
+                                                STR("x"), NULL),
+                     SLV_ERR_NOT_FOUND);
+    assert_int_equal(feedback_store_set_comment(store, STR("a"), STR(""),
+                                                STR("x"), NULL),
+                     SLV_ERR_INPUT);
+    feedback_store_close(store);
+
+    store = must_open(f);
+    assert_int_equal(feedback_store_list(store, STR("a"), 10, f->arena,
+                                         &entries, &count, NULL),
+                     SLV_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(entries[0].comment.len, 0);
+    assert_true(str_equal(entries[1].comment, STR("no picture")));
+    feedback_store_close(store);
+}
+
 static void acknowledged_entries_survive_a_kill(void **state)
 {
     enum { ROUNDS = 5 };
@@ -319,6 +356,7 @@ int main(void)
         FIXTURE_TEST(entries_come_back_newest_first),
         FIXTURE_TEST(counts_are_per_article),
         FIXTURE_TEST(texts_have_maxima),
+        FIXTURE_TEST(a_comment_goes_to_the_entry_of_its_session),
         FIXTURE_TEST(acknowledged_entries_survive_a_kill),
         FIXTURE_TEST(a_full_disk_loses_nothing_acknowledged),
         FIXTURE_TEST(a_damaged_store_is_refused),
