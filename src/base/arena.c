@@ -96,14 +96,13 @@ static struct block *add_block(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
-    struct block *block = arena->newest;
+    struct block *block;
     size_t start;
 
     SLV_ASSERT(size < SIZE_MAX / 2);
-    if (ONE_MALLOC_EACH) {
-        block = add_block(arena, size);
-        return block->bytes;
-    }
+    if (ONE_MALLOC_EACH)
+        return add_block(arena, size)->bytes;
+    block = arena->newest;
     start = block ? (block->used + align - 1) / align * align : 0;
     if (!block || start > block->size || size > block->size - start) {
         if (size > BLOCK_BYTES / 4 && block) {

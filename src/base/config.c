@@ -54,6 +54,11 @@ static bool has_word(const char *words, struct str wanted)
     return false;
 }
 
+static bool is_among(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 static bool is_color(struct str value)
 {
     if (value.len != 7 || value.ptr[0] != '#')
@@ -78,7 +83,7 @@ static bool is_url(struct str value, const char *schemes)
         return false;
     for (size_t i = 0; i < value.len; i++)
         if ((unsigned char) value.ptr[i] <= ' ' ||
-            memchr("\"'<>\\`{}", value.ptr[i], 8))
+            is_among(value.ptr[i], "\"'<>\\`{}"))
             return false;
     if (!str_has_prefix(scheme, STR("http")))
         return true;
@@ -126,7 +131,7 @@ bool config_split_address(struct str address, struct str *host, unsigned *port)
         return false; /* an IPv6 address needs its brackets */
     *port = (unsigned) number;
     for (size_t i = 0; i < host->len; i++)
-        if (!ascii_is_alnum(host->ptr[i]) && !memchr(".:-%_", host->ptr[i], 5))
+        if (!ascii_is_alnum(host->ptr[i]) && !is_among(host->ptr[i], ".:-%_"))
             return false;
     return host->len > 0;
 }

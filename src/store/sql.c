@@ -198,7 +198,7 @@ static enum slv_status apply(struct sqlite3 *db, const char *path,
                              struct slv_error *err)
 {
     char set_version[48];
-    int present;
+    int present = 0;
     enum slv_status status = sql_run(db, "BEGIN IMMEDIATE", err);
 
     if (status != SLV_OK)
@@ -222,7 +222,7 @@ static enum slv_status migrate(struct sqlite3 *db, const char *path,
                                const struct sql_migration *migrations,
                                struct slv_error *err)
 {
-    int present;
+    int present = 0;
     int newest = 0;
     enum slv_status status = read_version(db, path, &present, err);
 

@@ -57,7 +57,7 @@ narrow() {
        /[ \r]$/ { print FILENAME ":" FNR ": white space at the end" }' "$@" | empty
 }
 
-forbidden='strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|atoll|atof|alloca|rand|srand|tmpnam|mktemp|localtime|gmtime|ctime|asctime|system|popen|strerror'
+forbidden='strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|atoll|atof|alloca|rand|srand|tmpnam|mktemp|localtime|gmtime|ctime|asctime|system|popen'
 safe_functions() {
   # comments and strings may speak of them
   local file
@@ -77,10 +77,12 @@ catches_forbidden() {
   return "$status"
 }
 
+# A file is found by its name alone. The exceptions are the public headers that
+# share the name of what they are about, and the two tables of commands.
 unique_names() {
   git ls-files 'src/*.[ch]' 'src/*.cc' 'indexer/*.[ch]' 'server/*.[ch]' \
     'include/*.h' | sed 's|.*/||' | sort | uniq -d |
-    grep -vxF -e str.h -e search.h -e article.h -e index.h | empty
+    grep -vxF -e str.h -e search.h -e article.h -e index.h -e commands.h | empty
 }
 
 no_typedefs() {

@@ -209,6 +209,7 @@ static void addresses_are_taken_apart(void **state)
     assert_false(config_split_address(STR("a:-1"), &host, &port));
     assert_false(config_split_address(STR("a b:1"), &host, &port));
     assert_false(config_split_address(STR("[]:1"), &host, &port));
+    assert_false(config_split_address(STR("a\0:1"), &host, &port));
 }
 
 int main(void)
