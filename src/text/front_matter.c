@@ -23,8 +23,8 @@ enum {
 /* One open mapping or sequence. */
 struct level {
     bool is_sequence;
-    bool wants_key;   /* a mapping that stands before a key */
-    size_t key_len;   /* of the joined key this level hangs on */
+    bool wants_key;                  /* a mapping that stands before a key */
+    size_t key_len;                  /* of the joined key this level hangs on */
     struct front_matter_entry *list; /* of a sequence: what its items go to */
 };
 
@@ -177,8 +177,7 @@ static bool open_level(struct reader *reader, bool is_sequence, int line)
     }
     if (parent) {
         /* Inside a list the key is that of the list: "a: [{b: 1}]" is a.b. */
-        level.key_len =
-            parent->is_sequence ? parent->key_len : reader->key_len;
+        level.key_len = parent->is_sequence ? parent->key_len : reader->key_len;
         parent->wants_key = !parent->is_sequence;
     }
     if (is_sequence) {
@@ -205,7 +204,8 @@ static bool refuse_anchor(struct reader *reader, const yaml_char_t *anchor,
 /* False: stop, either at the end or at a problem. */
 static bool take_event(struct reader *reader, const yaml_event_t *event)
 {
-    int line = (int) event->start_mark.line + 2; /* the block begins on line 2 */
+    int line =
+        (int) event->start_mark.line + 2; /* the block begins on line 2 */
 
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
@@ -315,9 +315,9 @@ void front_matter_read(struct str source, struct arena *arena,
         if ((size_t) (end - begin) > FRONT_MATTER_BYTES_MAX) {
             out->is_readable = false;
             out->problem_line = 1;
-            out->problem = arena_format(
-                arena, "The front matter is longer than %d bytes.",
-                FRONT_MATTER_BYTES_MAX);
+            out->problem =
+                arena_format(arena, "The front matter is longer than %d bytes.",
+                             FRONT_MATTER_BYTES_MAX);
             return;
         }
         read_block(str_from_range(begin, end), arena, out);

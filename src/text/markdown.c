@@ -27,8 +27,8 @@
 #include <cmark-gfm.h>
 
 enum {
-    INLINE_DEPTH_MAX = 32,   /* emphasis within emphasis that is still told */
-    MARKER_BYTES_MAX = 16,   /* of "[!IMPORTANT]" */
+    INLINE_DEPTH_MAX = 32, /* emphasis within emphasis that is still told */
+    MARKER_BYTES_MAX = 16, /* of "[!IMPORTANT]" */
     TEXT_BYTES_MAX = 64 * 1024 * 1024
 };
 
@@ -100,9 +100,8 @@ static cmark_node *parse(struct str text, bool with_tables)
     cmark_node *root;
 
     pthread_once(&registered, register_extensions);
-    parser = cmark_parser_new_with_mem(CMARK_OPT_UNSAFE |
-                                           CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE,
-                                       &memory);
+    parser = cmark_parser_new_with_mem(
+        CMARK_OPT_UNSAFE | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE, &memory);
     if (with_tables)
         cmark_parser_attach_syntax_extension(parser, table_extension);
     cmark_parser_attach_syntax_extension(parser, task_extension);
@@ -122,14 +121,14 @@ static cmark_node *parse(struct str text, bool with_tables)
 
 struct walker {
     struct markdown_raw raw;
-    struct strbuf joined;   /* text nodes that stand side by side */
+    struct strbuf joined; /* text nodes that stand side by side */
     size_t inline_depth;
-    bool is_link_hidden;    /* the present link stands inside a raw <a> */
+    bool is_link_hidden; /* the present link stands inside a raw <a> */
     const uint8_t *alignments;
     size_t column_count;
     size_t column;
     bool is_header_row;
-    int line;               /* of the present block */
+    int line; /* of the present block */
 };
 
 static struct str literal(cmark_node *node)
@@ -285,7 +284,8 @@ static struct str callout_kind(struct str text, size_t *len)
     *len = end + 1;
     if (end < text.len && text.ptr[end] == ']' &&
         str_has_prefix(text, STR("[!"))) {
-        struct str name = str_trim(str_from_range(text.ptr + 2, text.ptr + end));
+        struct str name =
+            str_trim(str_from_range(text.ptr + 2, text.ptr + end));
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
             if (str_equal_nocase(name, str_from(kinds[i])))
@@ -377,7 +377,8 @@ static void describe_item(cmark_node *item, struct markdown_event *event)
     event->has_box =
         str_equal(str_from(cmark_node_get_type_string(item)), STR("tasklist"));
     if (event->has_box)
-        event->is_checked = cmark_gfm_extensions_get_tasklist_item_checked(item);
+        event->is_checked =
+            cmark_gfm_extensions_get_tasklist_item_checked(item);
 }
 
 /* Fill in `event` for a container; false when it is none that is told. */
@@ -491,12 +492,12 @@ static void leave_container(struct walker *walker,
 
 static void tell_code_block(struct walker *walker, cmark_node *node, int line)
 {
-    struct markdown_event event = {.kind = MARKDOWN_CODE_BLOCK,
-                                   .is_enter = true,
-                                   .line = line,
-                                   .text = literal(node),
-                                   .extra =
-                                       str_from(cmark_node_get_fence_info(node))};
+    struct markdown_event event = {
+        .kind = MARKDOWN_CODE_BLOCK,
+        .is_enter = true,
+        .line = line,
+        .text = literal(node),
+        .extra = str_from(cmark_node_get_fence_info(node))};
 
     raw_before_block(&walker->raw);
     raw_emit(&walker->raw, &event);

@@ -34,9 +34,9 @@ struct strbuf;
 
 enum {
     MARKDOWN_INCLUDE_DEPTH_MAX = 8,
-    MARKDOWN_INCLUDES_MAX = 200,           /* expanded in one article */
+    MARKDOWN_INCLUDES_MAX = 200,                 /* expanded in one article */
     MARKDOWN_CLEAN_BYTES_MAX = 16 * 1024 * 1024, /* after inclusion */
-    MARKDOWN_PARSE_BYTES_MAX = 4 * 1024 * 1024, /* longer: one block of code */
+    MARKDOWN_PARSE_BYTES_MAX = 4 * 1024 * 1024,  /* longer: one block of code */
     MARKDOWN_NOTES_MAX = 1000
 };
 
@@ -45,7 +45,7 @@ enum {
 struct markdown_note {
     const char *rule;
     int line;
-    bool is_error; /* else a warning */
+    bool is_error;      /* else a warning */
     struct str message; /* whole sentence */
 };
 struct markdown_notes {
@@ -64,8 +64,9 @@ typedef const char *markdown_include_fn(void *context, struct str from_path,
                                         struct str *message);
 
 struct markdown_clean {
-    struct str text;     /* LF line ends; no comments, includes or ::: left */
-    int *line_of;        /* line_of[i]: 1-based line in the article's file of line i of `text` */
+    struct str text; /* LF line ends; no comments, includes or ::: left */
+    int *
+        line_of; /* line_of[i]: 1-based line in the article's file of line i of `text` */
     size_t line_count;
     struct markdown_notes notes;
     struct str_list included; /* paths that were included, each once */
@@ -89,11 +90,13 @@ void markdown_prepare(struct str path, struct str body, int first_line,
 /* --- outline --- */
 
 struct markdown_section {
-    struct str title;   /* plain text; empty for what stands before the first heading */
-    struct str anchor;  /* unique in the article: GitHub's rule (lower case, spaces to "-"), "-1", "-2" when repeated */
-    int level;          /* 1 to 6; 0 before the first heading */
-    int line;           /* 0-based line in the clean text */
-    size_t text_begin;  /* of its plain text, heading not included */
+    struct str
+        title; /* plain text; empty for what stands before the first heading */
+    struct str
+        anchor; /* unique in the article: GitHub's rule (lower case, spaces to "-"), "-1", "-2" when repeated */
+    int level;  /* 1 to 6; 0 before the first heading */
+    int line;   /* 0-based line in the clean text */
+    size_t text_begin; /* of its plain text, heading not included */
     size_t text_end;
 };
 
@@ -105,7 +108,8 @@ struct markdown_link {
 };
 
 struct markdown_outline {
-    struct str text; /* plain text of all sections in order: one line feed between blocks, list items and table rows; " | " is NOT written between cells but a tab; code as it stands; no markup, no entities; raw HTML gives its text without tags */
+    struct str
+        text; /* plain text of all sections in order: one line feed between blocks, list items and table rows; " | " is NOT written between cells but a tab; code as it stands; no markup, no entities; raw HTML gives its text without tags */
     struct markdown_section *sections;
     size_t section_count; /* at least 1 */
     struct markdown_link *links;
@@ -130,7 +134,8 @@ enum markdown_toc { MARKDOWN_TOC_LEVEL_MIN = 2, MARKDOWN_TOC_LEVEL_MAX = 3 };
 struct markdown_view {
     markdown_target_fn *target; /* NULL: targets as written */
     void *context;
-    bool skip_first_title;  /* leave out the first level-1 heading: the page has its title already */
+    bool
+        skip_first_title; /* leave out the first level-1 heading: the page has its title already */
 };
 
 /* Append safe HTML of clean Markdown: headings carry id= (the anchors of the

@@ -28,8 +28,7 @@ static struct anchor_slot *find_slot(const struct anchor_set *set,
 {
     size_t at = (size_t) hash_name(name) & (set->capacity - 1);
 
-    while (set->slots[at].name.len > 0 &&
-           !str_equal(set->slots[at].name, name))
+    while (set->slots[at].name.len > 0 && !str_equal(set->slots[at].name, name))
         at = (at + 1) & (set->capacity - 1);
     return &set->slots[at];
 }

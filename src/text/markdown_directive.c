@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    CODE_RUN_MAX = 63,      /* backticks that may open a code span */
+    CODE_RUN_MAX = 63, /* backticks that may open a code span */
     LIST_DIGITS_MAX = 9,
     BRACKET_BYTES_MAX = 4096 /* keeps a line of unfinished ones linear */
 };
@@ -294,16 +294,15 @@ struct str directive_relink(struct str from, struct str to, struct str target,
     struct str resolved;
     struct str kept;
 
-    if (!is_relative(target) ||
-        str_equal(str_first(from, folder_len(from)),
-                  str_first(to, folder_len(to))))
+    if (!is_relative(target) || str_equal(str_first(from, folder_len(from)),
+                                          str_first(to, folder_len(to))))
         return target;
     while (path_len < target.len && !strchr("?#", target.ptr[path_len]))
         path_len++;
     if (!uri_resolve_path(from, str_first(target, path_len), arena, &resolved))
         return target;
-    for (size_t i = 0; i < resolved.len && i < folder_len(to) &&
-                       resolved.ptr[i] == to.ptr[i];
+    for (size_t i = 0;
+         i < resolved.len && i < folder_len(to) && resolved.ptr[i] == to.ptr[i];
          i++)
         if (resolved.ptr[i] == '/')
             common = i + 1;

@@ -33,7 +33,7 @@ size_t directive_code_len(struct str line, size_t at, uint64_t *failed);
 /* "[!NAME [label](target)]" or "[!NAME argument]" */
 struct bracket_directive {
     struct str name;
-    struct str label;  /* or the argument */
+    struct str label; /* or the argument */
     struct str target;
     bool has_target;
     size_t len;

@@ -51,18 +51,18 @@ struct markdown_tag;
 struct markdown_event {
     enum markdown_kind kind;
     bool is_enter;
-    bool is_tight;    /* PARAGRAPH: written without <p> */
-    bool is_header;   /* ROW, CELL */
-    bool is_ordered;  /* LIST */
-    bool has_box;     /* ITEM: of a task list */
-    bool is_checked;  /* ITEM */
+    bool is_tight;     /* PARAGRAPH: written without <p> */
+    bool is_header;    /* ROW, CELL */
+    bool is_ordered;   /* LIST */
+    bool has_box;      /* ITEM: of a task list */
+    bool is_checked;   /* ITEM */
     bool is_automatic; /* LINK: the label is the address itself */
-    char align;       /* CELL: 'l', 'c', 'r' or 0 */
-    int level;        /* HEADING: 1 to 6; LIST: its first number */
-    int line;         /* 0-based; LINK, IMAGE and all blocks */
-    struct str text;  /* literal; LINK, IMAGE: target; CALLOUT: its kind, lower
+    char align;        /* CELL: 'l', 'c', 'r' or 0 */
+    int level;         /* HEADING: 1 to 6; LIST: its first number */
+    int line;          /* 0-based; LINK, IMAGE and all blocks */
+    struct str text;   /* literal; LINK, IMAGE: target; CALLOUT: its kind, lower
                          case; ANCHOR: the name */
-    struct str extra; /* CODE_BLOCK: language; LINK, IMAGE: title */
+    struct str extra;  /* CODE_BLOCK: language; LINK, IMAGE: title */
     const struct markdown_tag *tag; /* RAW */
 };
 

@@ -12,24 +12,24 @@
 #include <string.h>
 
 enum {
-    NESTING_MAX = 100,    /* quotes and lists begun on one line */
-    PIPES_MAX = 400,      /* columns of a table: each row is searched anew */
-    IMAGES_MAX = 500,     /* "![" in one block, and as many brackets that */
-    OPEN_MAX = 500,       /* wait for their end: each link looks back at all */
-    CDATA_MAX = 100,      /* "<![CDATA[" in one block: each looks for its end */
-    CELLS_PER_BYTE = 8,   /* rows are filled up to the width of their table */
+    NESTING_MAX = 100,  /* quotes and lists begun on one line */
+    PIPES_MAX = 400,    /* columns of a table: each row is searched anew */
+    IMAGES_MAX = 500,   /* "![" in one block, and as many brackets that */
+    OPEN_MAX = 500,     /* wait for their end: each link looks back at all */
+    CDATA_MAX = 100,    /* "<![CDATA[" in one block: each looks for its end */
+    CELLS_PER_BYTE = 8, /* rows are filled up to the width of their table */
     CELLS_SPARE = 100000,
     UNFOLDED_PER_BYTE = 8, /* link references copied to where they are used */
     UNFOLDED_SPARE = 1024 * 1024
 };
 
 struct counts {
-    size_t images;  /* in the present block */
-    size_t open;    /* brackets that wait for their end in it */
+    size_t images; /* in the present block */
+    size_t open;   /* brackets that wait for their end in it */
     size_t open_max;
     size_t cdata;
-    size_t columns; /* of the table the line may belong to, 0: none */
-    size_t cells;   /* in all tables */
+    size_t columns;    /* of the table the line may belong to, 0: none */
+    size_t cells;      /* in all tables */
     size_t definition; /* bytes of the definition the line may belong to */
     size_t definition_max;
     size_t brackets;

@@ -34,13 +34,13 @@ struct outliner {
     struct arena *arena;
     struct anchor_set anchors;
     struct plain body;
-    struct plain title;        /* of the heading that is open */
-    struct strbuf title_text;  /* the same as written, for the anchor */
+    struct plain title;       /* of the heading that is open */
+    struct strbuf title_text; /* the same as written, for the anchor */
     struct plain link_label;
     struct plain image_label;
     struct list sections;
     struct list links;
-    struct list names;         /* anchors of raw HTML */
+    struct list names; /* anchors of raw HTML */
     size_t link_index;
     size_t image_index;
     bool in_heading;
@@ -53,8 +53,8 @@ static void *list_add(struct list *list)
 {
     char *item;
 
-    list->items = alloc_grow(list->items, list->count, &list->capacity,
-                             list->item_size);
+    list->items =
+        alloc_grow(list->items, list->count, &list->capacity, list->item_size);
     item = (char *) list->items + list->count++ * list->item_size;
     memset(item, 0, list->item_size);
     return item;
@@ -196,8 +196,7 @@ static void leave_link(struct outliner *outliner, bool is_image)
     if (!*is_open)
         return;
     *is_open = false;
-    link_at(outliner,
-            is_image ? outliner->image_index : outliner->link_index)
+    link_at(outliner, is_image ? outliner->image_index : outliner->link_index)
         ->label = arena_str(outliner->arena, strbuf_str(&label->text));
 }
 
@@ -282,11 +281,9 @@ void markdown_outline(struct str clean, struct arena *arena,
     last_section(&outliner)->text_end = outliner.body.text.len;
 
     out->text = arena_str(arena, strbuf_str(&outliner.body.text));
-    out->sections =
-        list_keep(&outliner.sections, arena, &out->section_count);
+    out->sections = list_keep(&outliner.sections, arena, &out->section_count);
     out->links = list_keep(&outliner.links, arena, &out->link_count);
-    out->anchors.items =
-        list_keep(&outliner.names, arena, &out->anchors.count);
+    out->anchors.items = list_keep(&outliner.names, arena, &out->anchors.count);
     plain_release(&outliner.body);
     plain_release(&outliner.title);
     strbuf_release(&outliner.title_text);

@@ -33,9 +33,8 @@ void plain_gap(struct plain *plain, enum plain_gap gap)
 
 static void write_gap(struct plain *plain)
 {
-    static const char marks[] = {[PLAIN_SPACE] = ' ',
-                                 [PLAIN_TAB] = '\t',
-                                 [PLAIN_LINE] = '\n'};
+    static const char marks[] = {
+        [PLAIN_SPACE] = ' ', [PLAIN_TAB] = '\t', [PLAIN_LINE] = '\n'};
 
     if (plain->gap != PLAIN_NONE && plain->text.len > plain->begin)
         strbuf_add_char(&plain->text, marks[plain->gap]);

@@ -13,7 +13,7 @@ enum plain_gap { PLAIN_NONE, PLAIN_SPACE, PLAIN_TAB, PLAIN_LINE };
 
 struct plain {
     struct strbuf text;
-    size_t begin;      /* nothing is written between this place and a gap */
+    size_t begin; /* nothing is written between this place and a gap */
     enum plain_gap gap;
 };
 

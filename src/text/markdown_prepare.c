@@ -30,14 +30,14 @@ struct preparer {
     struct arena *arena;
     markdown_include_fn *include;
     void *context;
-    struct str article;      /* path */
+    struct str article; /* path */
     struct markdown_note *notes;
     size_t note_count;
     size_t note_capacity;
     struct str *included;
     size_t included_count;
     size_t included_capacity;
-    int attempts;            /* includes so far, in vain or not */
+    int attempts; /* includes so far, in vain or not */
     size_t included_bytes;
 };
 
@@ -48,14 +48,14 @@ struct source {
     int depth;
     struct str path;
     struct output *out;
-    struct strbuf line;      /* the present line, as it will go out */
-    int number;              /* its line in the article's file */
-    bool is_commented;       /* inside <!-- */
+    struct strbuf line; /* the present line, as it will go out */
+    int number;         /* its line in the article's file */
+    bool is_commented;  /* inside <!-- */
     int comment_line;
-    struct str prefix;       /* container marks of the present line */
-    bool has_marker;         /* a list item begins in them */
-    bool has_removed;        /* something was taken out of the present line */
-    bool wants_gap;          /* an included block went out just before */
+    struct str prefix; /* container marks of the present line */
+    bool has_marker;   /* a list item begins in them */
+    bool has_removed;  /* something was taken out of the present line */
+    bool wants_gap;    /* an included block went out just before */
 };
 
 /* --- output --- */
@@ -98,17 +98,17 @@ static void add_note(struct preparer *preparer, const char *rule, int line,
 
 /* --- includes --- */
 
-static void clean_source(struct source *source, struct str body,
-                         int first_line, bool is_included);
+static void clean_source(struct source *source, struct str body, int first_line,
+                         bool is_included);
 
 static void remember_included(struct preparer *preparer, struct str path)
 {
     for (size_t i = 0; i < preparer->included_count; i++)
         if (str_equal(preparer->included[i], path))
             return;
-    preparer->included = alloc_grow(
-        preparer->included, preparer->included_count,
-        &preparer->included_capacity, sizeof *preparer->included);
+    preparer->included =
+        alloc_grow(preparer->included, preparer->included_count,
+                   &preparer->included_capacity, sizeof *preparer->included);
     preparer->included[preparer->included_count++] = path;
 }
 
@@ -129,8 +129,7 @@ static bool refuse(struct source *source, const char *rule, struct str message)
 
 /* Clean the text of `target` into `out`; false, with a note, when it cannot be
  * had. */
-static bool expand(struct source *source, struct str target,
-                   struct output *out)
+static bool expand(struct source *source, struct str target, struct output *out)
 {
     struct preparer *preparer = source->preparer;
     struct arena *arena = preparer->arena;
@@ -163,9 +162,9 @@ static bool expand(struct source *source, struct str target,
     if (rule)
         return refuse(source, rule, message);
     if (is_open(source, path))
-        return refuse(source, "include-cycle",
-                      arena_format(arena, "\"%.*s\" includes itself.",
-                                   STR_ARG(path)));
+        return refuse(
+            source, "include-cycle",
+            arena_format(arena, "\"%.*s\" includes itself.", STR_ARG(path)));
     preparer->included_bytes += text.len;
     if (preparer->included_bytes > MARKDOWN_CLEAN_BYTES_MAX)
         return refuse(source, "include-too-large",
@@ -387,9 +386,9 @@ static size_t take_target(struct source *source, struct str text)
     if (end == begin)
         return 0;
     strbuf_add_str(&source->line, str_first(text, begin));
-    strbuf_add_str(&source->line,
-                   relink(source, str_from_range(text.ptr + begin,
-                                                 text.ptr + end)));
+    strbuf_add_str(
+        &source->line,
+        relink(source, str_from_range(text.ptr + begin, text.ptr + end)));
     return end;
 }
 
@@ -525,8 +524,8 @@ static void copy_lines(struct output *out, struct str body, int first_line,
     }
 }
 
-static void clean_source(struct source *source, struct str body,
-                         int first_line, bool is_included)
+static void clean_source(struct source *source, struct str body, int first_line,
+                         bool is_included)
 {
     size_t line_count;
     bool *is_code;
@@ -567,8 +566,8 @@ static void keep_results(struct preparer *preparer, struct output *lines,
     out->line_count = lines->count;
     out->line_of = arena_calloc(arena, lines->count, sizeof *out->line_of);
     out->notes.count = preparer->note_count;
-    out->notes.items = arena_calloc(arena, preparer->note_count,
-                                    sizeof *out->notes.items);
+    out->notes.items =
+        arena_calloc(arena, preparer->note_count, sizeof *out->notes.items);
     out->included.count = preparer->included_count;
     out->included.items = arena_calloc(arena, preparer->included_count,
                                        sizeof *out->included.items);

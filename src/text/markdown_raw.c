@@ -151,19 +151,17 @@ static void start_link(struct markdown_raw *raw,
     raw->open[title].tag = piece->tag;
     raw->open[title].depth = raw->depth;
     raw->is_link_open = true;
-    raw_emit(raw,
-             &(struct markdown_event){.kind = MARKDOWN_LINK,
-                                      .is_enter = true,
-                                      .line = raw->line,
-                                      .text = strbuf_str(&raw->scratch)});
+    raw_emit(raw, &(struct markdown_event){.kind = MARKDOWN_LINK,
+                                           .is_enter = true,
+                                           .line = raw->line,
+                                           .text = strbuf_str(&raw->scratch)});
 }
 
 static void emit_image(struct markdown_raw *raw,
                        const struct markdown_piece *piece)
 {
-    struct markdown_event event = {.kind = MARKDOWN_IMAGE,
-                                   .is_enter = true,
-                                   .line = raw->line};
+    struct markdown_event event = {
+        .kind = MARKDOWN_IMAGE, .is_enter = true, .line = raw->line};
 
     strbuf_clear(&raw->scratch);
     tag_decode(&raw->scratch, piece->src);

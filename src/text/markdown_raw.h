@@ -29,7 +29,7 @@ struct markdown_raw {
         size_t depth;
     } open[RAW_OPEN_MAX];
     size_t open_count;
-    bool is_link_open; /* an <a> is among them */
+    bool is_link_open;                 /* an <a> is among them */
     const struct markdown_tag *hidden; /* content is left out until its end */
     size_t hidden_depth;
     struct strbuf scratch;

@@ -40,11 +40,11 @@ struct renderer {
     struct wish *first_wish;
     struct wish **next_wish;
     bool in_heading;
-    size_t heading_at;      /* output length where the heading began */
+    size_t heading_at; /* output length where the heading began */
     int heading_level;
-    struct strbuf title;    /* of the heading, for its anchor */
-    bool is_title_seen;     /* the first level-1 heading has come */
-    bool is_skipping;       /* it is being left out */
+    struct strbuf title; /* of the heading, for its anchor */
+    bool is_title_seen;  /* the first level-1 heading has come */
+    bool is_skipping;    /* it is being left out */
     size_t image_depth;
     struct plain alt;
     struct str image_url;
@@ -209,8 +209,7 @@ static void add_wish(struct renderer *renderer, struct str name)
     wish->next = NULL;
     wish->name = arena_str(renderer->arena, name);
     /* the heading's own tag is yet to come: stand before it */
-    wish->at =
-        renderer->in_heading ? renderer->heading_at : renderer->out.len;
+    wish->at = renderer->in_heading ? renderer->heading_at : renderer->out.len;
     *renderer->next_wish = wish;
     renderer->next_wish = &wish->next;
 }
@@ -282,7 +281,8 @@ static void write_item(struct strbuf *out, const struct markdown_event *event)
     } else if (!event->has_box) {
         html_markup(out, "<li>");
     } else {
-        html_markup(out, "<li class=\"task\"><input type=\"checkbox\" disabled");
+        html_markup(out,
+                    "<li class=\"task\"><input type=\"checkbox\" disabled");
         if (event->is_checked)
             html_markup(out, " checked");
         html_markup(out, "> ");
@@ -545,9 +545,8 @@ struct html_safe markdown_render(struct str clean,
                                  const struct markdown_view *view,
                                  struct arena *arena)
 {
-    struct renderer renderer = {.view = view,
-                                .arena = arena,
-                                .anchors = {.arena = arena}};
+    struct renderer renderer = {
+        .view = view, .arena = arena, .anchors = {.arena = arena}};
     struct html_safe html;
 
     renderer.next_wish = &renderer.first_wish;

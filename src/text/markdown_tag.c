@@ -324,22 +324,22 @@ static const struct {
     const char *name;
     uint32_t code;
 } references[] = {
-    {"amp", '&'},      {"lt", '<'},        {"gt", '>'},
-    {"quot", '"'},     {"apos", '\''},     {"nbsp", 0xA0},
-    {"copy", 0xA9},    {"reg", 0xAE},      {"trade", 0x2122},
-    {"hellip", 0x2026}, {"mdash", 0x2014}, {"ndash", 0x2013},
-    {"lsquo", 0x2018}, {"rsquo", 0x2019},  {"ldquo", 0x201C},
-    {"rdquo", 0x201D}, {"laquo", 0xAB},    {"raquo", 0xBB},
-    {"bull", 0x2022},  {"middot", 0xB7},   {"times", 0xD7},
-    {"deg", 0xB0},     {"euro", 0x20AC},   {"pound", 0xA3},
-    {"sect", 0xA7},    {"para", 0xB6},     {"rarr", 0x2192},
-    {"larr", 0x2190},  {"uarr", 0x2191},   {"darr", 0x2193},
-    {"check", 0x2713}, {"shy", 0xAD},      {"ensp", 0x2002},
-    {"emsp", 0x2003},  {"thinsp", 0x2009}, {"micro", 0xB5},
-    {"plusmn", 0xB1},  {"frac12", 0xBD},   {"szlig", 0xDF},
-    {"auml", 0xE4},    {"ouml", 0xF6},     {"uuml", 0xFC},
-    {"Auml", 0xC4},    {"Ouml", 0xD6},     {"Uuml", 0xDC},
-    {"eacute", 0xE9},  {"egrave", 0xE8},   {"agrave", 0xE0},
+    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},
+    {"quot", '"'},      {"apos", '\''},     {"nbsp", 0xA0},
+    {"copy", 0xA9},     {"reg", 0xAE},      {"trade", 0x2122},
+    {"hellip", 0x2026}, {"mdash", 0x2014},  {"ndash", 0x2013},
+    {"lsquo", 0x2018},  {"rsquo", 0x2019},  {"ldquo", 0x201C},
+    {"rdquo", 0x201D},  {"laquo", 0xAB},    {"raquo", 0xBB},
+    {"bull", 0x2022},   {"middot", 0xB7},   {"times", 0xD7},
+    {"deg", 0xB0},      {"euro", 0x20AC},   {"pound", 0xA3},
+    {"sect", 0xA7},     {"para", 0xB6},     {"rarr", 0x2192},
+    {"larr", 0x2190},   {"uarr", 0x2191},   {"darr", 0x2193},
+    {"check", 0x2713},  {"shy", 0xAD},      {"ensp", 0x2002},
+    {"emsp", 0x2003},   {"thinsp", 0x2009}, {"micro", 0xB5},
+    {"plusmn", 0xB1},   {"frac12", 0xBD},   {"szlig", 0xDF},
+    {"auml", 0xE4},     {"ouml", 0xF6},     {"uuml", 0xFC},
+    {"Auml", 0xC4},     {"Ouml", 0xD6},     {"Uuml", 0xDC},
+    {"eacute", 0xE9},   {"egrave", 0xE8},   {"agrave", 0xE0},
 };
 
 static uint32_t numeric_reference(struct str digits)

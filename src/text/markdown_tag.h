@@ -14,17 +14,17 @@
 struct strbuf;
 
 enum markdown_tag_group {
-    TAG_PHRASING, /* <b>: stands in running text */
-    TAG_FLOW,     /* <ul>: a block */
-    TAG_LINK,     /* <a> */
-    TAG_IMAGE,    /* <img> */
-    TAG_DROP,     /* left out, its content stays */
-    TAG_DROP_FLOW,/* the same, and parts the text around it */
-    TAG_HIDE      /* left out with its content */
+    TAG_PHRASING,  /* <b>: stands in running text */
+    TAG_FLOW,      /* <ul>: a block */
+    TAG_LINK,      /* <a> */
+    TAG_IMAGE,     /* <img> */
+    TAG_DROP,      /* left out, its content stays */
+    TAG_DROP_FLOW, /* the same, and parts the text around it */
+    TAG_HIDE       /* left out with its content */
 };
 
 enum {
-    TAG_VOID = 1,      /* <br>: has no end tag */
+    TAG_VOID = 1, /* <br>: has no end tag */
     TAG_NEEDS_LIST = 2,
     TAG_NEEDS_TABLE = 4,
     TAG_NEEDS_SECTION = 8, /* <tr>: table, thead, tbody */
@@ -59,10 +59,10 @@ enum markdown_piece_kind {
 
 struct markdown_piece {
     enum markdown_piece_kind kind;
-    struct str text; /* all of it, angle brackets included */
+    struct str text;                /* all of it, angle brackets included */
     const struct markdown_tag *tag; /* NULL: not a name of HTML, so a
                                        placeholder such as <server> */
-    bool is_closed; /* <br/> */
+    bool is_closed;                 /* <br/> */
     struct str id;
     struct str href;
     struct str src;

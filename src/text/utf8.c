@@ -250,11 +250,10 @@ void utf8_fold(uint32_t code, struct strbuf *out)
     }
     if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
         code = UTF8_REPLACEMENT;
-    count = utf8proc_decompose_char(
-        (utf8proc_int32_t) code, folded, FOLD_MAX,
-        UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
-            UTF8PROC_IGNORE,
-        &last_class);
+    count = utf8proc_decompose_char((utf8proc_int32_t) code, folded, FOLD_MAX,
+                                    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                                        UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+                                    &last_class);
     for (utf8proc_ssize_t i = 0; i < count && i < FOLD_MAX; i++) {
         char bytes[UTF8_MAX];
 
