@@ -62,25 +62,24 @@ static enum slv_status given_folders(const struct slv_index_options *options,
     return SLV_OK;
 }
 
-static enum slv_status recorded_folders(const char *data, struct arena *arena,
-                                        struct folder_list *out,
-                                        struct slv_error *err)
+enum slv_status slv_index_folders(const char *data, struct arena *arena,
+                                  const char **folders, size_t *count,
+                                  struct slv_error *err)
 {
     struct str text;
     enum slv_status status = file_read(folders_path(data, arena),
                                        FOLDERS_FILE_MAX, arena, &text, err);
 
+    *count = 0;
     if (status == SLV_ERR_NO_INPUT) {
-        slv_fail(err, SLV_ERR_USAGE, "no article folder is known in '%s'",
-                 data);
+        slv_fail(err, status, "no article folder is known in '%s'", data);
         slv_hint(err, "Name the folders: solvent index DIR... --data %s", data);
-        return SLV_ERR_USAGE;
     }
-    while (status == SLV_OK && text.len && out->count < SLV_INDEX_FOLDERS_MAX) {
+    while (status == SLV_OK && text.len && *count < SLV_INDEX_FOLDERS_MAX) {
         struct str line = str_take_line(&text);
 
         if (line.len)
-            out->items[out->count++] = arena_cstr(arena, line);
+            folders[(*count)++] = arena_cstr(arena, line);
     }
     return status;
 }
@@ -232,7 +231,8 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     enum slv_status status =
         options->folder_count
             ? given_folders(options, run->arena, &folders, err)
-            : recorded_folders(options->data, run->arena, &folders, err);
+            : slv_index_folders(options->data, run->arena, folders.items,
+                                &folders.count, err);
 
     diagnostics_init(&diagnostics, STR(""), run->report_arena);
     if (status == SLV_OK)

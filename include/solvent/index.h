@@ -18,6 +18,8 @@
 extern "C" {
 #endif
 
+struct arena;
+
 enum { SLV_INDEX_FOLDERS_MAX = 64, SLV_INDEX_JOBS_MAX = 64 };
 
 /* A heading whose sections have a role, besides the built-in ones. */
@@ -62,6 +64,14 @@ struct slv_index_summary {
 SLV_MUST_CHECK enum slv_status slv_index(const struct slv_index_options *options,
                                          struct slv_index_summary *summary,
                                          struct slv_error *err);
+
+/* The article folders recorded in `data`: at most SLV_INDEX_FOLDERS_MAX
+ * absolute paths, in `arena`. SLV_ERR_NO_INPUT when none is recorded. */
+SLV_MUST_CHECK enum slv_status slv_index_folders(const char *data,
+                                                 struct arena *arena,
+                                                 const char **folders,
+                                                 size_t *count,
+                                                 struct slv_error *err);
 
 #ifdef __cplusplus
 }

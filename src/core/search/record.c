@@ -190,48 +190,76 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
     article->review_after_unix_s = unpack_int(in);
 }
 
-enum slv_status body_read(struct str body, struct gzip_coder *coder,
-                          bool is_whole, struct arena *arena,
-                          struct strbuf *text, struct slv_article *article,
+struct body_lengths {
+    uint64_t card;
+    uint64_t text;
+    uint64_t markdown;
+};
+
+static bool read_lengths(struct unpack *in, struct body_lengths *out)
+{
+    out->card = unpack_uint(in);
+    out->text = unpack_uint(in);
+    out->markdown = unpack_uint(in);
+    return !in->is_damaged && out->card <= BODY_BYTES_MAX &&
+           out->text <= BODY_BYTES_MAX && out->markdown <= BODY_BYTES_MAX;
+}
+
+static enum slv_status damaged(struct slv_error *err)
+{
+    return slv_fail(err, SLV_ERR_CORRUPT,
+                    "the stored body of an article is damaged");
+}
+
+enum slv_status body_unfold(struct str body, struct gzip_coder *coder,
+                            bool is_whole, struct strbuf *out,
+                            struct slv_error *err)
+{
+    struct unpack in = {body, false};
+    struct body_lengths lengths;
+    struct str first;
+    struct str text;
+    enum slv_status status;
+
+    strbuf_clear(out);
+    if (!read_lengths(&in, &lengths))
+        return damaged(err);
+    first = unpack_str(&in);
+    if (in.is_damaged)
+        return damaged(err);
+    status = gzip_unpack(coder, first, STR(""),
+                         (size_t) (lengths.card + lengths.text) + 1, out, err);
+    if (status != SLV_OK)
+        return status;
+    if (out->len != lengths.card + lengths.text)
+        return damaged(err);
+    if (!is_whole)
+        return SLV_OK;
+    text = str_from_offset(strbuf_str(out), (size_t) lengths.card);
+    return gzip_unpack(coder, in.rest, text, (size_t) lengths.markdown + 1, out,
+                       err);
+}
+
+enum slv_status body_read(struct str body, struct str unfolded, bool is_whole,
+                          struct arena *arena, struct slv_article *article,
                           struct slv_error *err)
 {
     struct unpack in = {body, false};
-    uint64_t card_len = unpack_uint(&in);
-    uint64_t text_len = unpack_uint(&in);
-    uint64_t markdown_len = unpack_uint(&in);
-    struct str first = unpack_str(&in);
     struct unpack card;
-    enum slv_status status;
+    struct body_lengths lengths;
 
-    strbuf_clear(text);
-    if (in.is_damaged || card_len > BODY_BYTES_MAX ||
-        text_len > BODY_BYTES_MAX || markdown_len > BODY_BYTES_MAX)
-        return slv_fail(err, SLV_ERR_CORRUPT, "the body of an article is damaged");
-    status = gzip_unpack(coder, first, STR(""),
-                         (size_t) (card_len + text_len) + 1, text, err);
-    if (status != SLV_OK)
-        return status;
-    if (text->len != card_len + text_len)
-        return slv_fail(err, SLV_ERR_CORRUPT, "the body of an article is damaged");
-    if (is_whole) {
-        struct str dictionary = {text->ptr + card_len, (size_t) text_len};
-
-        status = gzip_unpack(coder, in.rest, dictionary,
-                             (size_t) markdown_len + 1, text, err);
-        if (status != SLV_OK)
-            return status;
-        if (text->len != card_len + text_len + markdown_len)
-            return slv_fail(err, SLV_ERR_CORRUPT, "the body of an article is damaged");
-        article->markdown = (struct str){text->ptr + card_len + text_len,
-                                         (size_t) markdown_len};
-    }
-    article->text = (struct str){text->ptr + card_len, (size_t) text_len};
-    card = (struct unpack){{text->ptr, (size_t) card_len}, false};
+    if (!read_lengths(&in, &lengths) ||
+        unfolded.len != lengths.card + lengths.text +
+                            (is_whole ? lengths.markdown : 0))
+        return damaged(err);
+    article->text = str_first(str_from_offset(unfolded, (size_t) lengths.card),
+                              (size_t) lengths.text);
+    if (is_whole)
+        article->markdown = str_from_offset(
+            unfolded, (size_t) (lengths.card + lengths.text));
+    card = (struct unpack){str_first(unfolded, (size_t) lengths.card), false};
     read_sections(&card, arena, article);
     if (is_whole && !card.is_damaged)
         read_rest_of_card(&card, arena, article);
-    if (card.is_damaged)
-        return slv_fail(err, SLV_ERR_CORRUPT, "the body of article '%.*s' is damaged",
-                        STR_ARG(article->id));
-    return SLV_OK;
+    return card.is_damaged ? damaged(err) : SLV_OK;
 }

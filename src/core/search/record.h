@@ -38,12 +38,17 @@ SLV_MUST_CHECK enum slv_status record_read(struct str record,
 void body_write(const struct slv_article *article, struct gzip_coder *coder,
                 struct strbuf *out);
 
-/* Unfold sections and text, and Markdown and the remaining metadata when `is_whole`, into `article`.
- * `text` receives the bytes that everything borrows from; it is cleared first
- * and must live as long as the article's strings. */
-SLV_MUST_CHECK enum slv_status
-body_read(struct str body, struct gzip_coder *coder, bool is_whole,
-          struct arena *arena, struct strbuf *text,
-          struct slv_article *article, struct slv_error *err);
+/* Decompress a body into `out`, which is cleared first: sections and text, and
+ * the Markdown and the remaining metadata too when `is_whole`. */
+SLV_MUST_CHECK enum slv_status body_unfold(struct str body,
+                                           struct gzip_coder *coder,
+                                           bool is_whole, struct strbuf *out,
+                                           struct slv_error *err);
+/* Fill `article` from what body_unfold() gave; strings are borrowed from
+ * `unfolded`, lists are in `arena`. */
+SLV_MUST_CHECK enum slv_status body_read(struct str body, struct str unfolded,
+                                         bool is_whole, struct arena *arena,
+                                         struct slv_article *article,
+                                         struct slv_error *err);
 
 #endif

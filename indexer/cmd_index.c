@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent index`: one run, or with --watch one after every change. What is
+ * odd in articles goes to stderr, the summary to stdout.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "indexer/options.h"
+#include "indexer/watch.h"
+#include "solvent/index.h"
+#include "text/json_write.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum {
+    WARNINGS_SHOWN = 20,
+    WATCH_LOCK_MS = 60 * 1000,
+    WATCH_RETRY_MS = 5 * 1000,
+    WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
+    BAR_WIDTH = 30
+};
+
+static const char help_text[] =
+    "Bring the index in step with folders of articles.\n"
+    "\n"
+    "Example:\n"
+    "  solvent index articles --data var/data\n"
+    "\n"
+    "DIR... are folders of Markdown files. They are recorded, so that later\n"
+    "runs (and the server) need not name them; naming some replaces the list.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR     the folder of the index (needed)\n"
+    "  --full         build everything anew\n"
+    "  --watch        go on, and run again after every change\n"
+    "  --jobs N       threads (default: one per core)\n"
+    "  --config FILE  the configuration (default: DIR/solvent.conf)\n"
+    "  --verbose      show every warning, not only the first 20\n"
+    "  --json         print the summary as one JSON object\n"
+    "  --help         this text\n"
+    "\n"
+    "It ends with 0 when the index is in step, also when something was odd in\n"
+    "an article.\n";
+
+struct index_command {
+    struct slv_index_options options;
+    const char *config_path;
+    bool is_watching;
+    bool is_json;
+    bool is_verbose;
+    bool has_bar;
+    bool is_bar_shown;
+    unsigned warnings;
+};
+
+static void clear_bar(struct index_command *command)
+{
+    if (command->is_bar_shown)
+        fputs("\r\033[K", stderr);
+    command->is_bar_shown = false;
+}
+
+static void show_progress(void *context, size_t done, size_t total)
+{
+    struct index_command *command = context;
+    size_t step = total / 200 + 1;
+    int filled = (int) (done * BAR_WIDTH / (total ? total : 1));
+
+    if (!command->has_bar || (done % step != 0 && done != total))
+        return;
+    fprintf(stderr, "\r[%.*s%*s] %zu of %zu articles", filled,
+            "##############################", BAR_WIDTH - filled, "", done,
+            total);
+    command->is_bar_shown = true;
+}
+
+static void show_diagnostic(void *context,
+                            const struct slv_diagnostic *diagnostic)
+{
+    struct index_command *command = context;
+
+    if (diagnostic->severity == SLV_WARNING && !command->is_verbose &&
+        ++command->warnings > WARNINGS_SHOWN)
+        return;
+    clear_bar(command);
+    fprintf(stderr, "%.*s:", STR_ARG(diagnostic->file));
+    if (diagnostic->line)
+        fprintf(stderr, "%d:", diagnostic->line);
+    fprintf(stderr, " %s: %.*s [%s]\n",
+            diagnostic->severity == SLV_ERROR ? "error" : "warning",
+            STR_ARG(diagnostic->message), diagnostic->rule);
+}
+
+static void show_json(const struct slv_index_summary *summary)
+{
+    struct strbuf text;
+    struct json_writer json;
+
+    strbuf_init(&text, 4096);
+    json_begin(&json, &text);
+    json_object_begin(&json);
+    json_key_int(&json, "added", (int64_t) summary->added);
+    json_key_int(&json, "updated", (int64_t) summary->updated);
+    json_key_int(&json, "removed", (int64_t) summary->removed);
+    json_key_int(&json, "unchanged", (int64_t) summary->unchanged);
+    json_key_int(&json, "diagnostics", (int64_t) summary->diagnostics);
+    json_key_double(&json, "seconds", summary->seconds, 3);
+    json_key_int(&json, "bytes", (int64_t) summary->bytes);
+    json_object_end(&json);
+    json_end(&json);
+    puts(text.ptr);
+    strbuf_release(&text);
+}
+
+static void show_summary(const struct slv_index_summary *summary)
+{
+    printf("%llu added, %llu updated, %llu removed, %llu unchanged; "
+           "%llu diagnostics; %.2f s; %.1f MB\n",
+           (unsigned long long) summary->added,
+           (unsigned long long) summary->updated,
+           (unsigned long long) summary->removed,
+           (unsigned long long) summary->unchanged,
+           (unsigned long long) summary->diagnostics, summary->seconds,
+           (double) summary->bytes / 1e6);
+}
+
+static bool has_news(const struct slv_index_summary *summary)
+{
+    return summary->added || summary->updated || summary->removed;
+}
+
+static enum slv_status run_once(struct index_command *command, bool is_first,
+                                struct slv_error *err)
+{
+    struct slv_index_summary summary;
+    enum slv_status status;
+
+    command->warnings = 0;
+    status = slv_index(&command->options, &summary, err);
+    clear_bar(command);
+    if (status != SLV_OK)
+        return status;
+    if (command->warnings > WARNINGS_SHOWN)
+        fprintf(stderr, "%u more warnings; --verbose shows them all\n",
+                command->warnings - WARNINGS_SHOWN);
+    if (is_first || has_news(&summary)) {
+        if (command->is_json)
+            show_json(&summary);
+        else
+            show_summary(&summary);
+        fflush(stdout);
+    }
+    return SLV_OK;
+}
+
+/* The folders as the run recorded them. */
+static enum slv_status open_watch(const struct index_command *command,
+                                  struct arena *arena, struct watch **out,
+                                  struct slv_error *err)
+{
+    const char *folders[SLV_INDEX_FOLDERS_MAX];
+    size_t count = 0;
+    enum slv_status status =
+        slv_index_folders(command->options.data, arena, folders, &count, err);
+
+    if (status == SLV_ERR_NO_INPUT && command->options.folder_count) {
+        /* before the first run */
+        return watch_open(out, command->options.folders,
+                          command->options.folder_count, err);
+    }
+    return status == SLV_OK ? watch_open(out, folders, count, err) : status;
+}
+
+static int watch_and_run(struct index_command *command)
+{
+    bool is_first = true;
+
+    command->options.lock_timeout_ms = WATCH_LOCK_MS;
+    for (;;) {
+        struct arena *arena = arena_new();
+        struct watch *watch = NULL;
+        struct slv_error err;
+        int timeout_ms = -1;
+        /* watched before it is read, so that no change falls between */
+        enum slv_status status = open_watch(command, arena, &watch, &err);
+
+        if (status == SLV_OK)
+            status = run_once(command, is_first, &err);
+        if (status == SLV_OK) {
+            is_first = false;
+            command->options.is_full = false;
+            if (!watch_is_complete(watch))
+                timeout_ms = WATCH_POLL_MS;
+        } else {
+            int code = command_fail(&err);
+
+            if (status == SLV_ERR_USAGE || status == SLV_ERR_VERSION) {
+                watch_close(watch);
+                arena_free(arena);
+                return code;
+            }
+            timeout_ms = WATCH_RETRY_MS;
+        }
+        if (watch)
+            (void) !watch_wait(watch, timeout_ms);
+        else
+            usleep(WATCH_RETRY_MS * 1000u);
+        watch_close(watch);
+        arena_free(arena);
+    }
+}
+
+enum { OPT_DATA = 256, OPT_FULL, OPT_WATCH, OPT_JOBS, OPT_CONFIG, OPT_VERBOSE, OPT_JSON };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"full", no_argument, NULL, OPT_FULL},
+    {"watch", no_argument, NULL, OPT_WATCH},
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv, struct index_command *command,
+                           const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DATA:
+            command->options.data = optarg;
+            break;
+        case OPT_FULL:
+            command->options.is_full = true;
+            break;
+        case OPT_WATCH:
+            command->is_watching = true;
+            break;
+        case OPT_JOBS:
+            if (!option_uint(optarg, 1, SLV_INDEX_JOBS_MAX,
+                             &command->options.jobs))
+                *wrong = "--jobs takes a whole number from 1 to 64";
+            break;
+        case OPT_CONFIG:
+            command->config_path = optarg;
+            break;
+        case OPT_VERBOSE:
+            command->is_verbose = true;
+            break;
+        case OPT_JSON:
+            command->is_json = true;
+            break;
+        case 'h':
+            return false;
+        case ':':
+            *wrong = "an option lacks its value";
+            break;
+        default:
+            *wrong = "there is an option that it does not know";
+            break;
+        }
+    }
+    if (!*wrong && (!command->options.data || !command->options.data[0]))
+        *wrong = "--data names no folder";
+    command->options.folders = (const char *const *) (argv + optind);
+    command->options.folder_count = (size_t) (argc - optind);
+    return true;
+}
+
+int cmd_index(int argc, char **argv)
+{
+    struct index_command command = {
+        .options = {.on_progress = show_progress,
+                    .on_diagnostic = show_diagnostic},
+        .has_bar = isatty(STDERR_FILENO)};
+    struct arena *arena;
+    struct config config;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+    int code = 0;
+
+    if (!read_arguments(argc, argv, &command, &wrong)) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    if (wrong)
+        return command_usage("index", wrong);
+    command.options.context = &command;
+    arena = arena_new();
+    status = command_config(command.config_path, command.options.data, arena,
+                            &config, &err);
+    if (status == SLV_OK) {
+        index_options_from_config(&config, arena, &command.options);
+        if (command.is_watching)
+            code = watch_and_run(&command);
+        else
+            status = run_once(&command, true, &err);
+    }
+    if (status != SLV_OK)
+        code = command_fail(&err);
+    arena_free(arena);
+    return code;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent search`: one search, shown to a person or as JSON.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/search/result_json.h"
+#include "core/search/schema.h"
+#include "indexer/options.h"
+#include "solvent/search.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LIMIT_DEFAULT = 10, JSON_BYTES_MAX = 64 * 1024 * 1024, EXIT_NO_OUTPUT = 74 };
+
+static const char help_text[] =
+    "Search the articles from the terminal.\n"
+    "\n"
+    "Example:\n"
+    "  solvent search permission denied publickey --data var/data\n"
+    "\n"
+    "Words in \"double quotes\" are a phrase; -word leaves out articles with it\n"
+    "(after --, so that it is not taken for an option).\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR                the folder of the index (needed)\n"
+    "  --as public|staff         whose articles to search (default public)\n"
+    "  --limit N                 hits to show, 1 to 100 (default 10)\n"
+    "  --product, --version, --tag, --section VALUE\n"
+    "                            only such articles; may be repeated\n"
+    "  --explain                 why each hit has its score, field by field\n"
+    "  --json                    print one JSON object\n"
+    "  --help                    this text\n";
+
+struct search_command {
+    const char *data;
+    enum slv_audience audience;
+    bool is_json;
+    struct arena *arena;
+    struct slv_search_request request;
+};
+
+struct look {
+    const char *bold;
+    const char *faint;
+    const char *mark;
+    const char *plain;
+};
+
+static const struct look colourful = {"\033[1m", "\033[2m", "\033[1;33m",
+                                      "\033[0m"};
+static const struct look sober = {"", "", "", ""};
+
+/* Text of an article on a terminal: control characters would move its cursor. */
+static void put_text(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char) text.ptr[i];
+
+        putchar(c < ' ' || c == 0x7F ? ' ' : c);
+    }
+}
+
+static void put_marked(const struct slv_marked *marked, const struct look *look,
+                       const char *around)
+{
+    size_t at = 0;
+
+    fputs(around, stdout);
+    for (size_t i = 0; i < marked->mark_count; i++) {
+        struct slv_mark mark = marked->marks[i];
+
+        put_text((struct str){marked->text.ptr + at, mark.begin - at});
+        fputs(look->mark, stdout);
+        put_text((struct str){marked->text.ptr + mark.begin,
+                              mark.end - mark.begin});
+        fputs(look->plain, stdout);
+        fputs(around, stdout);
+        at = mark.end;
+    }
+    put_text(str_from_offset(marked->text, at));
+    fputs(look->plain, stdout);
+}
+
+static void put_list(const char *before, const struct str_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        fputs(i ? ", " : before, stdout);
+        put_text(list->items[i]);
+    }
+}
+
+static void put_explanation(const struct slv_hit *hit)
+{
+    printf("   score %.4f =\n", hit->score);
+    for (size_t i = 0; i < hit->explanation_count; i++) {
+        const struct slv_explanation *row = &hit->explanation[i];
+
+        printf("     %.4f  %.*s (in %llu articles, idf %.3f):", row->score,
+               STR_ARG(row->word), (unsigned long long) row->articles,
+               row->idf);
+        for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+            if (row->field_weights[field] > 0)
+                printf(" %s %.3f", schema_fields[field].name,
+                       row->field_weights[field]);
+        putchar('\n');
+    }
+}
+
+static void put_hit(const struct search_command *command, size_t number,
+                    const struct slv_hit *hit, const struct look *look)
+{
+    printf("%2zu ", number);
+    put_marked(&hit->title, look, look->bold);
+    printf("\n   %s", look->faint);
+    put_text(hit->id);
+    if (hit->section_anchor.len) {
+        fputs(" \xC2\xA7 ", stdout);
+        put_text(hit->section_title);
+    }
+    put_list("  ", &hit->products);
+    put_list(" ", &hit->versions);
+    if (hit->state != SLV_STATE_PUBLISHED)
+        printf("  [%s]", slv_state_name(hit->state));
+    if (hit->access != SLV_ACCESS_PUBLIC)
+        printf("  [%s]", slv_access_name(hit->access));
+    printf("%s\n   ", look->plain);
+    put_marked(&hit->snippet, look, "");
+    putchar('\n');
+    if (command->request.want_explanation)
+        put_explanation(hit);
+}
+
+static void put_result(const struct search_command *command,
+                       const struct slv_search_result *result)
+{
+    const struct look *look =
+        is_colourful(STDOUT_FILENO) ? &colourful : &sober;
+
+    for (size_t i = 0; i < result->hit_count; i++)
+        put_hit(command, i + 1, &result->hits[i], look);
+    if (result->hit_count == 0)
+        printf("No article has these words. Try fewer or other words%s.\n",
+               command->audience == SLV_AS_PUBLIC
+                   ? ", or --as staff to search every article"
+                   : "");
+    else
+        printf("%s%llu articles, %.1f ms\n",
+               result->is_total_exact ? "" : "at least ",
+               (unsigned long long) result->total,
+               (double) result->took_us / 1e3);
+}
+
+static void put_json(const struct search_command *command,
+                     const struct slv_search_result *result)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, JSON_BYTES_MAX);
+    result_json_write(&command->request, result, STR("/articles/"), &text);
+    puts(text.ptr);
+    strbuf_release(&text);
+}
+
+enum {
+    OPT_DATA = 256,
+    OPT_AS,
+    OPT_LIMIT,
+    OPT_EXPLAIN,
+    OPT_JSON,
+    OPT_FILTER /* and the facets that follow it */
+};
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"as", required_argument, NULL, OPT_AS},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"explain", no_argument, NULL, OPT_EXPLAIN},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"product", required_argument, NULL, OPT_FILTER + SLV_FACET_PRODUCT},
+    {"version", required_argument, NULL, OPT_FILTER + SLV_FACET_VERSION},
+    {"tag", required_argument, NULL, OPT_FILTER + SLV_FACET_TAG},
+    {"section", required_argument, NULL, OPT_FILTER + SLV_FACET_SECTION},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static const char *add_filter(struct search_command *command,
+                              enum slv_facet facet, const char *value)
+{
+    struct str_list *list = &command->request.filters[facet];
+
+    if (!list->items)
+        list->items = arena_calloc(command->arena, SLV_FILTER_VALUES_MAX,
+                                   sizeof *list->items);
+    if (list->count == SLV_FILTER_VALUES_MAX)
+        return "there are more than 32 values of one filter";
+    list->items[list->count++] = str_from(value);
+    return NULL;
+}
+
+static const char *read_audience(struct search_command *command,
+                                 const char *value)
+{
+    struct str word = str_from(value);
+
+    command->audience =
+        str_equal(word, STR("staff")) ? SLV_AS_STAFF : SLV_AS_PUBLIC;
+    if (command->audience == SLV_AS_STAFF || str_equal(word, STR("public")))
+        return NULL;
+    return "--as is public or staff";
+}
+
+static const char *read_limit(struct search_command *command, const char *value)
+{
+    unsigned limit;
+
+    if (!option_uint(value, 1, SLV_SEARCH_LIMIT_MAX, &limit))
+        return "--limit takes a whole number from 1 to 100";
+    command->request.limit = limit;
+    return NULL;
+}
+
+static void join_words(struct search_command *command, char **words, int count)
+{
+    struct strbuf query;
+
+    strbuf_init(&query, 16 * 1024 * 1024);
+    for (int i = 0; i < count; i++) {
+        if (i)
+            strbuf_add_char(&query, ' ');
+        strbuf_add_cstr(&query, words[i]);
+    }
+    command->request.query = arena_str(command->arena, strbuf_str(&query));
+    strbuf_release(&query);
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv,
+                           struct search_command *command, const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while (!*wrong &&
+           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DATA:
+            command->data = optarg;
+            break;
+        case OPT_AS:
+            *wrong = read_audience(command, optarg);
+            break;
+        case OPT_LIMIT:
+            *wrong = read_limit(command, optarg);
+            break;
+        case OPT_EXPLAIN:
+            command->request.want_explanation = true;
+            break;
+        case OPT_JSON:
+            command->is_json = true;
+            break;
+        case 'h':
+            return false;
+        case ':':
+            *wrong = "an option lacks its value";
+            break;
+        case '?':
+            *wrong = "there is an option that it does not know";
+            break;
+        default:
+            *wrong = add_filter(command, (enum slv_facet) (option - OPT_FILTER),
+                                optarg);
+            break;
+        }
+    }
+    if (!*wrong && (!command->data || !command->data[0]))
+        *wrong = "--data names no folder";
+    join_words(command, argv + optind, argc - optind);
+    return true;
+}
+
+int cmd_search(int argc, char **argv)
+{
+    struct search_command command = {.arena = arena_new(),
+                                     .request = {.limit = LIMIT_DEFAULT}};
+    struct slv_reader *reader = NULL;
+    struct slv_search_result result;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status = SLV_OK;
+    int code = 0;
+
+    if (!read_arguments(argc, argv, &command, &wrong)) {
+        fputs(help_text, stdout);
+    } else if (wrong) {
+        code = command_usage("search", wrong);
+    } else {
+        status = slv_reader_open(&reader, command.data, command.audience, &err);
+        if (status == SLV_OK)
+            status = slv_search(reader, &command.request, command.arena,
+                                &result, &err);
+        if (status != SLV_OK)
+            code = command_fail(&err);
+        else if (command.is_json)
+            put_json(&command, &result);
+        else
+            put_result(&command, &result);
+    }
+    slv_reader_close(reader);
+    arena_free(command.arena);
+    if (fflush(stdout) != 0 && code == 0)
+        code = EXIT_NO_OUTPUT;
+    return code;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Arguments, configuration and error lines of the commands.
+ */
+#include "indexer/options.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2 };
+
+int command_fail(const struct slv_error *err)
+{
+    fprintf(stderr, "solvent: %s\n", err->text);
+    if (err->hint[0])
+        fprintf(stderr, "%s\n", err->hint);
+    return slv_status_exit_code(err->status);
+}
+
+int command_usage(const char *command, const char *what)
+{
+    fprintf(stderr,
+            "solvent: %s\nRun 'solvent %s --help' to see how it is used.\n",
+            what, command);
+    return EXIT_USAGE;
+}
+
+bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out)
+{
+    unsigned long long value;
+
+    if (!str_to_uint(str_from(text), &value) || value < min || value > max)
+        return false;
+    *out = (unsigned) value;
+    return true;
+}
+
+enum slv_status command_config(const char *path, const char *data,
+                               struct arena *arena, struct config *out,
+                               struct slv_error *err)
+{
+    const char *implied = arena_format(arena, "%s/solvent.conf", data).ptr;
+
+    config_init(out);
+    if (!path && access(implied, F_OK) != 0)
+        return SLV_OK;
+    return config_load(path ? path : implied, arena, out, err);
+}
+
+void index_options_from_config(const struct config *config, struct arena *arena,
+                               struct slv_index_options *out)
+{
+    struct slv_role_heading *headings =
+        arena_calloc(arena, config->role_count, sizeof *headings);
+
+    /* the configuration has checked these words */
+    out->default_state = SLV_STATE_PUBLISHED;
+    out->default_access = SLV_ACCESS_PUBLIC;
+    (void) !slv_state_parse(config->default_state, &out->default_state);
+    (void) !slv_access_parse(config->default_access, &out->default_access);
+    out->default_language = config->language;
+    for (size_t i = 0; i < config->role_count; i++) {
+        headings[i].heading = config->role_list[i].heading;
+        (void) !slv_role_parse(config->role_list[i].role, &headings[i].role);
+    }
+    out->role_headings = headings;
+    out->role_heading_count = config->role_count;
+}
+
+bool is_colourful(int descriptor)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    return isatty(descriptor) && (!no_color || !no_color[0]);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * inotify on every folder. What changed does not matter here, only that
+ * something did: the run that follows looks at everything anyway, and opens a
+ * new watch first, so that nothing falls between.
+ */
+#include "indexer/watch.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    QUIET_MS = 200,     /* without a change, before a run */
+    RESTLESS_MS = 2000, /* a run comes after this, however much goes on */
+    DEPTH_MAX = 64
+};
+
+struct watch {
+    int descriptor;
+    bool is_complete;
+};
+
+static void add_folder(struct watch *watch, struct strbuf *path, int depth)
+{
+    const uint32_t changes = IN_CREATE | IN_DELETE | IN_CLOSE_WRITE |
+                             IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB |
+                             IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR |
+                             IN_DONT_FOLLOW | IN_EXCL_UNLINK;
+    size_t len = path->len;
+    const struct dirent *entry;
+    DIR *folder;
+
+    if (inotify_add_watch(watch->descriptor, path->ptr, changes) < 0) {
+        if (errno == ENOSPC)
+            watch->is_complete = false;
+        return;
+    }
+    folder = depth < DEPTH_MAX ? opendir(path->ptr) : NULL;
+    while (folder && (entry = readdir(folder)) != NULL) {
+        struct stat status;
+
+        if (entry->d_name[0] == '.')
+            continue;
+        strbuf_add_char(path, '/');
+        strbuf_add_cstr(path, entry->d_name);
+        if (lstat(path->ptr, &status) == 0 && S_ISDIR(status.st_mode))
+            add_folder(watch, path, depth + 1);
+        strbuf_truncate(path, len);
+    }
+    if (folder)
+        closedir(folder);
+}
+
+enum slv_status watch_open(struct watch **out, const char *const *folders,
+                           size_t count, struct slv_error *err)
+{
+    struct watch *watch = alloc_zeroed(1, sizeof *watch);
+    struct strbuf path;
+
+    *out = NULL;
+    watch->is_complete = true;
+    watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (watch->descriptor < 0) {
+        int reason = errno;
+
+        free(watch);
+        return slv_fail_errno(err, reason, "cannot watch the article folders");
+    }
+    strbuf_init(&path, (size_t) DEPTH_MAX * PATH_MAX);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_clear(&path);
+        strbuf_add_cstr(&path, folders[i]);
+        add_folder(watch, &path, 0);
+    }
+    strbuf_release(&path);
+    *out = watch;
+    return SLV_OK;
+}
+
+void watch_close(struct watch *watch)
+{
+    if (!watch)
+        return;
+    close(watch->descriptor);
+    free(watch);
+}
+
+bool watch_is_complete(const struct watch *watch)
+{
+    return watch->is_complete;
+}
+
+static void drain(const struct watch *watch)
+{
+    char events[16 * 1024];
+
+    while (read(watch->descriptor, events, sizeof events) > 0)
+        continue;
+}
+
+/* 1: changed, 0: timed out, -1: failed. */
+static int wait_once(const struct watch *watch, int timeout_ms)
+{
+    struct pollfd wanted = {.fd = watch->descriptor, .events = POLLIN};
+    int ready = poll(&wanted, 1, timeout_ms);
+
+    if (ready < 0)
+        return errno == EINTR ? 0 : -1;
+    if (ready > 0)
+        drain(watch);
+    return ready > 0;
+}
+
+bool watch_wait(struct watch *watch, int timeout_ms)
+{
+    int outcome = wait_once(watch, timeout_ms);
+    int64_t began_us = clock_mono_us();
+
+    while (outcome > 0 && clock_mono_us() - began_us < RESTLESS_MS * 1000)
+        outcome = wait_once(watch, QUIET_MS);
+    return outcome >= 0;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Opening a reader and keeping it on the current generation; articles, lists
+ * and images.
+ */
+#include "core/search/reader.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "core/article/article_read.h"
+#include "core/search/document.h"
+#include "core/search/image_types.h"
+#include "core/search/record.h"
+#include "core/search/schema.h"
+#include "text/gzip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OPEN_TRIES_MAX = 20,
+    PACK_LEVEL = 6, /* a reader only unpacks */
+    TEXT_BYTES_MAX = 128 * 1024 * 1024,
+    IMAGE_BYTES_MAX = 32 * 1024 * 1024
+};
+
+/* Public readers open one shard, staff all of them. */
+static size_t visible_shards(const struct slv_reader *reader)
+{
+    return reader->audience == SLV_AS_PUBLIC ? 1
+                                             : reader->generation.shard_count;
+}
+
+static enum slv_status check_version(struct slv_reader *reader,
+                                     struct slv_error *err)
+{
+    struct str text;
+    unsigned long long version = 0;
+    enum slv_status status =
+        xap_get_metadata(reader->xap, 0, STR(SCHEMA_VERSION_KEY),
+                         reader->arena, &text, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (str_to_uint(text, &version) && version == SCHEMA_VERSION)
+        return SLV_OK;
+    slv_fail(err, SLV_ERR_VERSION,
+             "the index was written by %s version (%llu, this is %d)",
+             version > SCHEMA_VERSION ? "a newer" : "an older", version,
+             SCHEMA_VERSION);
+    slv_hint(err, version > SCHEMA_VERSION
+                      ? "Upgrade, or rebuild with 'solvent index --full'."
+                      : "Run 'solvent index' to build it anew.");
+    return SLV_ERR_VERSION;
+}
+
+static enum slv_status open_generation(struct slv_reader *reader,
+                                       struct slv_error *err)
+{
+    const char *paths[XAP_SHARDS_MAX];
+    enum slv_status status;
+
+    xap_reader_close(reader->xap);
+    reader->xap = NULL;
+    reader->version = 0;
+    arena_reset(reader->arena);
+    status = generation_read(reader->data, reader->arena, &reader->generation,
+                             err);
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < visible_shards(reader); i++)
+        paths[i] = generation_shard_path(
+            reader->data, reader->generation.name,
+            reader->generation.shards[i], reader->arena);
+    status = xap_reader_open(&reader->xap, paths, visible_shards(reader), err);
+    if (status == SLV_OK)
+        status = check_version(reader, err);
+    if (status != SLV_OK) {
+        xap_reader_close(reader->xap);
+        reader->xap = NULL;
+    }
+    return status;
+}
+
+/* Between reading the line and opening the folder a generation may have been
+ * replaced and removed: then the line is another one, and it is tried again. */
+static enum slv_status open_current(struct slv_reader *reader,
+                                    struct slv_error *err)
+{
+    enum slv_status status = SLV_ERR_STALE;
+
+    for (int i = 0; i < OPEN_TRIES_MAX; i++) {
+        status = open_generation(reader, err);
+        if (status == SLV_OK || reader->generation.line.len == 0 ||
+            generation_is_current(reader->data, reader->generation.line))
+            break;
+    }
+    return status;
+}
+
+enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
+{
+    bool is_changed = false;
+
+    vocabulary_trim(reader->vocabulary);
+    if (!reader->xap ||
+        !generation_is_current(reader->data, reader->generation.line))
+        return open_current(reader, err);
+    if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK)
+        return open_current(reader, err);
+    if (is_changed)
+        reader->version = 0;
+    return SLV_OK;
+}
+
+enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
+                                enum slv_audience audience,
+                                struct slv_error *err)
+{
+    struct slv_reader *reader = alloc_zeroed(1, sizeof *reader);
+    enum slv_status status;
+
+    *out = NULL;
+    reader->data = alloc_bytes(strlen(data) + 1);
+    memcpy(reader->data, data, strlen(data) + 1);
+    reader->audience = audience;
+    reader->arena = arena_new();
+    reader->coder = gzip_coder_new(PACK_LEVEL);
+    strbuf_init(&reader->text, TEXT_BYTES_MAX);
+    status = vocabulary_new(&reader->vocabulary, "en", err);
+    if (status == SLV_OK)
+        status = open_current(reader, err);
+    if (status != SLV_OK) {
+        slv_reader_close(reader);
+        return status;
+    }
+    *out = reader;
+    return SLV_OK;
+}
+
+void slv_reader_close(struct slv_reader *reader)
+{
+    if (!reader)
+        return;
+    xap_reader_close(reader->xap);
+    document_builder_free(reader->documents);
+    vocabulary_free(reader->vocabulary);
+    gzip_coder_free(reader->coder);
+    strbuf_release(&reader->text);
+    arena_free(reader->arena);
+    free(reader->data);
+    free(reader);
+}
+
+enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
+                                   struct slv_error *err)
+{
+    enum slv_status status = reader_renew(reader, err);
+
+    if (status == SLV_OK && reader->version == 0) {
+        struct arena *arena = arena_new();
+        struct str stamp;
+        uint64_t version = hash_bytes(reader->generation.name).low;
+
+        for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK;
+             i++) {
+            status = xap_get_metadata(reader->xap, i, STR(SCHEMA_STAMP_KEY),
+                                      arena, &stamp, err);
+            if (status == SLV_OK)
+                version = version * 31 + hash_bytes(stamp).low;
+        }
+        arena_free(arena);
+        reader->version = version ? version : 1;
+    }
+    *out = reader->version;
+    return status;
+}
+
+/* --- articles --- */
+
+static enum slv_status read_whole(struct slv_reader *reader,
+                                  const struct xap_hit *hit,
+                                  struct arena *arena, struct slv_article *out,
+                                  struct slv_error *err)
+{
+    enum slv_status status = record_read(hit->data, arena, out, NULL, err);
+    struct str unfolded;
+
+    if (status == SLV_OK)
+        status = body_unfold(hit->attachment, reader->coder, true,
+                             &reader->text, err);
+    if (status != SLV_OK)
+        return status;
+    unfolded = arena_str(arena, strbuf_str(&reader->text));
+    return body_read(hit->attachment, unfolded, true, arena, out, err);
+}
+
+static enum slv_status find_term(struct slv_reader *reader, struct str term,
+                                 int attachment_slot, struct arena *arena,
+                                 struct xap_hit *hit, struct slv_error *err)
+{
+    enum slv_status status = reader_renew(reader, err);
+
+    if (status == SLV_OK)
+        status =
+            xap_get(reader->xap, term, attachment_slot, arena, hit, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    return status;
+}
+
+enum slv_status slv_article_get(struct slv_reader *reader, struct str id,
+                                struct arena *arena, struct slv_article *out,
+                                struct slv_error *err)
+{
+    struct xap_hit hit;
+    enum slv_status status = find_term(reader, schema_term('Q', id, arena),
+                                       SLOT_KEY, arena, &hit, err);
+
+    return status == SLV_OK ? read_whole(reader, &hit, arena, out, err)
+                            : status;
+}
+
+static enum slv_status find_id(struct slv_reader *reader, struct str term,
+                               struct arena *arena, struct slv_article *out,
+                               struct slv_error *err)
+{
+    struct record_origin origin;
+    struct xap_hit hit;
+    enum slv_status status = find_term(reader, term, -1, arena, &hit, err);
+
+    return status == SLV_OK ? record_read(hit.data, arena, out, &origin, err)
+                            : status;
+}
+
+enum slv_status slv_article_find_path(struct slv_reader *reader,
+                                      struct str path, struct arena *arena,
+                                      struct str *id, struct slv_error *err)
+{
+    struct slv_article article;
+    struct str implied = article_id_of_path(path, arena);
+    enum slv_status status =
+        find_id(reader, schema_term('F', path, arena), arena, &article, err);
+
+    if (status == SLV_ERR_NOT_FOUND) {
+        status = find_id(reader, schema_term('Q', implied, arena), arena,
+                         &article, err);
+        if (status == SLV_OK && !str_equal(article.path, path))
+            status = slv_fail(err, SLV_ERR_NOT_FOUND,
+                              "there is no such article");
+    }
+    if (status == SLV_OK)
+        *id = article.id;
+    return status;
+}
+
+enum slv_status slv_article_find_replaced(struct slv_reader *reader,
+                                          struct str former_id,
+                                          struct arena *arena, struct str *id,
+                                          struct slv_error *err)
+{
+    struct slv_article article;
+    enum slv_status status = find_id(
+        reader, schema_term('R', former_id, arena), arena, &article, err);
+
+    if (status == SLV_OK)
+        *id = article.id;
+    return status;
+}
+
+enum slv_status slv_article_list(struct slv_reader *reader, size_t offset,
+                                 size_t limit, struct arena *arena,
+                                 struct slv_article **out, size_t *count,
+                                 uint64_t *total, struct slv_error *err)
+{
+    const struct xap_plan plan = {
+        .first = offset,
+        .limit = limit,
+        .exact_total = true,
+        .tie_slot = SLOT_KEY,
+        .order_by_slot = true,
+        .order_slot = SLOT_UPDATED,
+    };
+    struct xap_result result;
+    enum slv_status status = reader_renew(reader, err);
+
+    *count = 0;
+    if (status == SLV_OK)
+        status = xap_search(reader->xap, &plan, arena, &result, err);
+    if (status != SLV_OK)
+        return status;
+    *total = result.total;
+    *out = arena_calloc(arena, result.hit_count, sizeof **out);
+    for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++)
+        status = record_read(result.hits[i].data, arena, &(*out)[(*count)++],
+                             NULL, err);
+    return status;
+}
+
+enum slv_status slv_image_read(struct slv_reader *reader,
+                               const struct slv_image *image,
+                               struct arena *arena, struct str *bytes,
+                               const char **content_type, struct slv_error *err)
+{
+    const struct image_type *type = image_type_find(image->name);
+
+    if (!type || str_find_char(image->name, '/') < image->name.len)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such image");
+    *content_type = type->content_type;
+    return file_read(arena_format(arena, "%s/images/%.*s", reader->data,
+                                  STR_ARG(image->name))
+                         .ptr,
+                     IMAGE_BYTES_MAX, arena, bytes, err);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What is behind struct slv_reader: one thread's view of the shards that its
+ * audience may see, renewed with each call.
+ */
+#ifndef SEARCH_READER_H
+#define SEARCH_READER_H
+
+#include "base/strbuf.h"
+#include "core/search/generation.h"
+#include "core/search/vocabulary.h"
+#include "solvent/search.h"
+#include "store/xapian_shim.h"
+
+struct document_builder;
+struct gzip_coder;
+
+struct slv_reader {
+    char *data;
+    enum slv_audience audience;
+    struct arena *arena; /* of the generation */
+    struct generation generation;
+    struct xap_reader *xap;
+    uint64_t version; /* 0: not asked for since the last change */
+    struct vocabulary *vocabulary;
+    uint64_t stamp; /* of highlighters */
+    struct gzip_coder *coder;
+    struct strbuf text;                 /* the body being looked at */
+    struct document_builder *documents; /* made when something is to be explained */
+};
+
+/* Make the reader see the newest commit of the current generation. To be
+ * called once at the start of each request. */
+SLV_MUST_CHECK enum slv_status reader_renew(struct slv_reader *reader,
+                                            struct slv_error *err);
+
+#endif

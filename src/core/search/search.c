@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One search, from what was typed to a page of hits: query, plan, match,
+ * phrases verified, snippets, and when asked for, explanations.
+ */
+#include "solvent/search.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "core/search/document.h"
+#include "core/search/query.h"
+#include "core/search/reader.h"
+#include "core/search/record.h"
+#include "core/search/schema.h"
+#include "core/search/snippet.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PLAN_WORDS_MAX = 32,      /* of a longer query the most telling ones */
+    PHRASE_PAGE = 100,        /* candidates looked at in one step */
+    PHRASE_CANDIDATES_MAX = 2000
+};
+
+struct searching {
+    struct slv_reader *reader;
+    const struct slv_search_request *request;
+    struct arena *arena;
+    struct query query;
+    struct xap_plan plan;
+    struct highlighter highlighter;
+    unsigned roles; /* of the section filter, a bit each */
+};
+
+/* --- plan --- */
+
+struct ranked_word {
+    size_t index;
+    double score;
+};
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const struct ranked_word *left = a;
+    const struct ranked_word *right = b;
+
+    if (left->score < right->score)
+        return 1;
+    if (left->score > right->score)
+        return -1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+static double idf_of(double articles, double with_term)
+{
+    return log(1 + (articles - with_term + 0.5) / (with_term + 0.5));
+}
+
+/* Keep the PLAN_WORDS_MAX words that tell most: rare ones, and those that are
+ * typed often. Words that no article has tell nothing. Phrases and exclusions stay. */
+static enum slv_status keep_telling(struct searching *search,
+                                    struct slv_error *err)
+{
+    struct query *query = &search->query;
+    size_t count = query->count;
+    struct str *names =
+        arena_calloc(search->arena, count, sizeof *names);
+    uint64_t *frequencies =
+        arena_calloc(search->arena, count, sizeof *frequencies);
+    struct ranked_word *ranked =
+        arena_calloc(search->arena, count, sizeof *ranked);
+    struct query_word *kept =
+        arena_calloc(search->arena, PLAN_WORDS_MAX, sizeof *kept);
+    double articles = (double) xap_reader_document_count(search->reader->xap);
+    enum slv_status status;
+
+    for (size_t i = 0; i < count; i++)
+        names[i] = query->words[i].term->name;
+    status = xap_term_frequencies(search->reader->xap, names, count,
+                                  frequencies, err);
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        const struct query_word *word = &query->words[i];
+        double score = frequencies[i] == 0
+                           ? -1
+                           : idf_of(articles, (double) frequencies[i]) *
+                                 sqrt(word->weight);
+
+        if (word->is_required || word->is_forbidden)
+            score = INFINITY;
+        else if (word->is_stop_word)
+            score = -2;
+        ranked[i] = (struct ranked_word){i, score};
+    }
+    qsort(ranked, count, sizeof *ranked, compare_ranked);
+    for (size_t i = 0; i < PLAN_WORDS_MAX; i++)
+        kept[i] = query->words[ranked[i].index];
+    query->words = kept;
+    query->count = PLAN_WORDS_MAX;
+    return SLV_OK;
+}
+
+/* Stop words count only when there is nothing else to search for. */
+static bool has_telling_words(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (!query->words[i].is_stop_word && !query->words[i].is_forbidden)
+            return true;
+    return false;
+}
+
+static void plan_words(struct searching *search)
+{
+    const struct query *query = &search->query;
+    struct xap_plan_term *terms =
+        arena_calloc(search->arena, query->count, sizeof *terms);
+    bool skip_stop_words = has_telling_words(query);
+
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_word *word = &query->words[i];
+
+        if (word->is_stop_word && skip_stop_words && !word->is_forbidden &&
+            !word->is_required)
+            continue;
+        terms[search->plan.term_count++] = (struct xap_plan_term){
+            .name = word->term->name,
+            .weight = word->weight / SCHEMA_IMPACT_STEPS,
+            .need = word->is_forbidden  ? XAP_FORBIDDEN
+                    : word->is_required ? XAP_REQUIRED
+                                        : XAP_OPTIONAL,
+        };
+    }
+    search->plan.terms = terms;
+}
+
+static void plan_filters(struct searching *search)
+{
+    struct xap_filter *filters =
+        arena_calloc(search->arena, SLV_FACET_COUNT, sizeof *filters);
+
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        const struct str_list *values = &search->request->filters[facet];
+        size_t count = values->count < SLV_FILTER_VALUES_MAX
+                           ? values->count
+                           : SLV_FILTER_VALUES_MAX;
+        struct str *terms;
+
+        if (count == 0)
+            continue;
+        terms = arena_calloc(search->arena, count, sizeof *terms);
+        for (size_t i = 0; i < count; i++) {
+            enum slv_role role;
+
+            terms[i] = schema_filter_term((enum slv_facet) facet,
+                                          values->items[i], search->arena);
+            if (facet == SLV_FACET_SECTION &&
+                slv_role_parse(str_trim(values->items[i]), &role))
+                search->roles |= 1u << role;
+        }
+        filters[search->plan.filter_count++] =
+            (struct xap_filter){terms, count};
+    }
+    search->plan.filters = filters;
+}
+
+static void plan_facets(struct searching *search)
+{
+    uint32_t *slots;
+
+    if (!search->request->want_facets)
+        return;
+    slots = arena_calloc(search->arena, SLV_FACET_COUNT, sizeof *slots);
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        slots[facet] = schema_facet_slot((enum slv_facet) facet);
+    search->plan.facet_slots = slots;
+    search->plan.facet_slot_count = SLV_FACET_COUNT;
+}
+
+static enum slv_status make_plan(struct searching *search,
+                                 struct slv_error *err)
+{
+    const struct slv_search_request *request = search->request;
+    enum slv_status status = SLV_OK;
+
+    query_parse(request->query, search->reader->vocabulary, search->arena,
+                &search->query);
+    if (search->query.count > PLAN_WORDS_MAX)
+        status = keep_telling(search, err);
+    search->plan = (struct xap_plan){
+        .first = request->offset < SLV_SEARCH_OFFSET_MAX
+                     ? request->offset
+                     : SLV_SEARCH_OFFSET_MAX,
+        .limit = request->limit < SLV_SEARCH_LIMIT_MAX ? request->limit
+                                                       : SLV_SEARCH_LIMIT_MAX,
+        .exact_total = request->want_total || request->want_facets,
+        .tie_slot = SLOT_KEY,
+        .order_slot = SLOT_UPDATED,
+        .want_attachments = true,
+        .attachment_slot = SLOT_KEY,
+    };
+    plan_words(search);
+    plan_filters(search);
+    plan_facets(search);
+    /* without a word to rank by, the newest come first */
+    search->plan.order_by_slot = true;
+    for (size_t i = 0; i < search->plan.term_count; i++)
+        if (search->plan.terms[i].need != XAP_FORBIDDEN)
+            search->plan.order_by_slot = false;
+    highlight_begin(&search->highlighter, &search->query,
+                    search->reader->vocabulary, ++search->reader->stamp);
+    return status;
+}
+
+/* --- hits --- */
+
+static void make_hit(struct searching *search, const struct slv_article *article,
+                     double score, struct slv_hit *out)
+{
+    struct snippet snippet;
+
+    snippet_make(&search->highlighter, article, search->roles, search->arena,
+                 &snippet);
+    *out = (struct slv_hit){
+        .id = article->id,
+        .score = score,
+        .snippet = snippet.text,
+        .products = article->products,
+        .versions = article->versions,
+        .state = article->state,
+        .access = article->access,
+        .updated_unix_s = article->updated_unix_s,
+    };
+    snippet_mark_all(&search->highlighter, article->title, search->arena,
+                     &out->title);
+    if (!snippet.section)
+        return;
+    out->section_title = arena_str(search->arena, snippet.section->title);
+    out->section_anchor = arena_str(search->arena, snippet.section->anchor);
+    out->section_role = snippet.section->role;
+}
+
+static enum slv_status explain(struct searching *search,
+                               const struct xap_hit *hit,
+                               struct slv_hit *out, struct slv_error *err)
+{
+    struct slv_reader *reader = search->reader;
+    const struct query *query = &search->query;
+    struct slv_article article;
+    struct str unfolded;
+    double articles = (double) xap_reader_document_count(reader->xap);
+    enum slv_status status = SLV_OK;
+
+    if (!reader->documents)
+        status = document_builder_new(&reader->documents, err);
+    if (status == SLV_OK)
+        status = record_read(hit->data, search->arena, &article, NULL, err);
+    if (status == SLV_OK)
+        status = body_unfold(hit->attachment, reader->coder, true,
+                             &reader->text, err);
+    if (status != SLV_OK)
+        return status;
+    unfolded = arena_str(search->arena, strbuf_str(&reader->text));
+    status = body_read(hit->attachment, unfolded, true, search->arena, &article,
+                       err);
+    out->explanation = arena_calloc(search->arena, search->plan.term_count,
+                                    sizeof *out->explanation);
+    for (size_t i = 0; i < query->count && status == SLV_OK; i++) {
+        const struct query_word *word = &query->words[i];
+        struct slv_explanation *row =
+            &out->explanation[out->explanation_count];
+        struct str name = word->term->name;
+        struct document_counts counts;
+        uint32_t lengths[SEARCH_FIELD_COUNT];
+        uint32_t impact;
+
+        document_count_term(reader->documents, &article, name, &counts,
+                            lengths);
+        if (word->is_forbidden || counts.tf[FIELD_BODY] == 0 ||
+            out->explanation_count == search->plan.term_count)
+            continue;
+        status = xap_term_frequencies(reader->xap, &name, 1, &row->articles,
+                                      err);
+        row->word = arena_str(search->arena, word->text);
+        row->term = arena_str(search->arena, name);
+        row->idf = idf_of(articles, (double) row->articles);
+        impact = document_impact(&counts, lengths, row->field_weights);
+        row->score = word->weight / SCHEMA_IMPACT_STEPS * row->idf * impact;
+        out->explanation_count++;
+    }
+    return status;
+}
+
+/* Article of a hit with sections and text, which last until the next one. */
+static enum slv_status open_hit(struct searching *search,
+                                const struct xap_hit *hit,
+                                struct slv_article *article,
+                                struct slv_error *err)
+{
+    struct slv_reader *reader = search->reader;
+    enum slv_status status =
+        record_read(hit->data, search->arena, article, NULL, err);
+
+    if (status == SLV_OK)
+        status = body_unfold(hit->attachment, reader->coder, false,
+                             &reader->text, err);
+    if (status == SLV_OK)
+        status = body_read(hit->attachment, strbuf_str(&reader->text), false,
+                           search->arena, article, err);
+    return status;
+}
+
+static enum slv_status add_hit(struct searching *search,
+                               const struct xap_hit *hit,
+                               struct slv_search_result *out,
+                               struct slv_error *err)
+{
+    struct slv_article article;
+    enum slv_status status = open_hit(search, hit, &article, err);
+
+    if (status != SLV_OK)
+        return status;
+    make_hit(search, &article, hit->score, &out->hits[out->hit_count]);
+    if (search->request->want_explanation)
+        status = explain(search, hit, &out->hits[out->hit_count], err);
+    out->hit_count++;
+    return status;
+}
+
+static void take_facets(const struct xap_result *result,
+                        struct slv_search_result *out, struct arena *arena)
+{
+    for (size_t i = 0; i < result->facet_count; i++) {
+        const struct xap_facet *facet = &result->facets[i];
+
+        out->facets[i].count = facet->count;
+        out->facets[i].values =
+            arena_calloc(arena, facet->count, sizeof *out->facets[i].values);
+        for (size_t k = 0; k < facet->count; k++)
+            out->facets[i].values[k] = (struct slv_facet_value){
+                facet->values[k].value, facet->values[k].count};
+    }
+}
+
+static enum slv_status search_plain(struct searching *search,
+                                    struct slv_search_result *out,
+                                    struct slv_error *err)
+{
+    struct xap_result result;
+    enum slv_status status = xap_search(search->reader->xap, &search->plan,
+                                        search->arena, &result, err);
+
+    if (status != SLV_OK)
+        return status;
+    out->hits = arena_calloc(search->arena, result.hit_count, sizeof *out->hits);
+    out->total = result.total;
+    out->is_total_exact = result.is_total_exact;
+    take_facets(&result, out, search->arena);
+    for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++)
+        status = add_hit(search, &result.hits[i], out, err);
+    return status;
+}
+
+/* --- phrases --- */
+
+static bool has_phrase(const struct slv_article *article,
+                       const struct query_phrase *phrase)
+{
+    if (highlight_has_phrase(article->title, phrase) ||
+        highlight_has_phrase(article->text, phrase))
+        return true;
+    for (size_t i = 0; i < article->section_count; i++)
+        if (highlight_has_phrase(article->sections[i].title, phrase))
+            return true;
+    return false;
+}
+
+static bool has_phrases(const struct searching *search,
+                        const struct slv_article *article)
+{
+    for (size_t i = 0; i < search->query.phrase_count; i++)
+        if (!has_phrase(article, &search->query.phrases[i]))
+            return false;
+    return true;
+}
+
+/* Facets of the articles that were verified: counted by the index, with those
+ * articles as the only ones that pass. */
+static enum slv_status count_facets(struct searching *search,
+                                    const struct str *verified, size_t count,
+                                    struct slv_search_result *out,
+                                    struct slv_error *err)
+{
+    const struct xap_filter filter = {verified, count};
+    const struct xap_plan plan = {
+        .filters = &filter,
+        .filter_count = 1,
+        .exact_total = true,
+        .tie_slot = SLOT_KEY,
+        .facet_slots = search->plan.facet_slots,
+        .facet_slot_count = search->plan.facet_slot_count,
+    };
+    struct xap_result result;
+    enum slv_status status =
+        xap_search(search->reader->xap, &plan, search->arena, &result, err);
+
+    if (status == SLV_OK)
+        take_facets(&result, out, search->arena);
+    return status;
+}
+
+/* Candidates have all words; each is looked at, in the order of its score,
+ * until the page is full, or to the end when the total is asked for. */
+static enum slv_status search_phrases(struct searching *search,
+                                      struct slv_search_result *out,
+                                      struct slv_error *err)
+{
+    struct xap_plan plan = search->plan;
+    struct xap_result result = {0};
+    struct str *verified = arena_calloc(
+        search->arena, PHRASE_CANDIDATES_MAX, sizeof *verified);
+    size_t count = 0;
+    bool is_at_end = false;
+    enum slv_status status = SLV_OK;
+
+    plan.limit = PHRASE_PAGE;
+    plan.facet_slot_count = 0;
+    plan.exact_total = false;
+    out->hits =
+        arena_calloc(search->arena, search->plan.limit, sizeof *out->hits);
+    for (plan.first = 0;
+         status == SLV_OK && !is_at_end && plan.first < PHRASE_CANDIDATES_MAX;
+         plan.first += PHRASE_PAGE) {
+        if (!search->plan.exact_total &&
+            count > search->plan.first + search->plan.limit)
+            break;
+        status = xap_search(search->reader->xap, &plan, search->arena, &result,
+                            err);
+        is_at_end = status == SLV_OK && result.hit_count < PHRASE_PAGE;
+        for (size_t i = 0; status == SLV_OK && i < result.hit_count; i++) {
+            struct slv_article article;
+
+            status = open_hit(search, &result.hits[i], &article, err);
+            if (status != SLV_OK || !has_phrases(search, &article))
+                continue;
+            verified[count++] = schema_term('Q', article.id, search->arena);
+            if (count > search->plan.first &&
+                out->hit_count < search->plan.limit)
+                status = add_hit(search, &result.hits[i], out, err);
+        }
+    }
+    out->total = count;
+    out->is_total_exact = is_at_end;
+    if (status == SLV_OK && search->plan.facet_slot_count && count > 0)
+        status = count_facets(search, verified, count, out, err);
+    return status;
+}
+
+enum slv_status slv_search(struct slv_reader *reader,
+                           const struct slv_search_request *request,
+                           struct arena *arena, struct slv_search_result *out,
+                           struct slv_error *err)
+{
+    int64_t began_us = clock_mono_us();
+    struct searching search = {
+        .reader = reader, .request = request, .arena = arena};
+    enum slv_status status;
+
+    *out = (struct slv_search_result){.is_total_exact = true};
+    if (request->query.len > SLV_QUERY_BYTES_MAX)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "the query is longer than %d bytes",
+                        SLV_QUERY_BYTES_MAX);
+    status = reader_renew(reader, err);
+    if (status == SLV_OK)
+        status = make_plan(&search, err);
+    /* something was typed, but no word: nothing can match it */
+    if (status == SLV_OK &&
+        (search.query.count > 0 || !search.query.has_content))
+        status = search.query.phrase_count ? search_phrases(&search, out, err)
+                                           : search_plain(&search, out, err);
+    out->took_us = (uint64_t) (clock_mono_us() - began_us);
+    return status;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Sections and stretches are judged alike: by the weights of the different
+ * words that they hold, and a little by how often they hold them.
+ */
+#include "core/search/snippet.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+/* A word that comes again adds this share of its weight. */
+static const double repeat_share = 0.05;
+/* A word in a section's heading tells as much as in its text, and a half. */
+static const double heading_share = 1.5;
+
+enum { SENTENCE_BACK_MAX = 100, HEADING_MATCHES_MAX = 32 };
+
+struct judging {
+    double weights[HIGHLIGHT_WORDS_MAX]; /* best share of each word so far */
+    double repeats;
+};
+
+static void judge(struct judging *judging, const struct highlighter *words,
+                  uint32_t word, double share)
+{
+    double weight = words->weights[word] * share;
+
+    if (judging->weights[word] > 0)
+        judging->repeats += words->weights[word] * repeat_share;
+    if (weight > judging->weights[word])
+        judging->weights[word] = weight;
+}
+
+static double judged(const struct judging *judging, size_t count)
+{
+    double sum = judging->repeats < 0.5 ? judging->repeats : 0.5;
+
+    for (size_t i = 0; i < count; i++)
+        sum += judging->weights[i];
+    return sum;
+}
+
+struct matches {
+    struct highlight_match items[HIGHLIGHT_MATCHES_MAX];
+    size_t count;
+};
+
+/* First match at or after byte `at`. */
+static size_t first_match(const struct matches *matches, size_t at)
+{
+    size_t low = 0;
+    size_t high = matches->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (matches->items[middle].begin < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static double judge_section(struct highlighter *highlighter,
+                            const struct slv_section *section,
+                            const struct matches *matches)
+{
+    struct highlight_match in_title[HEADING_MATCHES_MAX];
+    struct judging judging = {{0}, 0};
+    size_t count =
+        highlight_find(highlighter, section->title, 0, section->title.len,
+                       in_title, HEADING_MATCHES_MAX);
+
+    for (size_t i = 0; i < count; i++)
+        judge(&judging, highlighter, in_title[i].word, heading_share);
+    for (size_t i = first_match(matches, section->text_begin);
+         i < matches->count && matches->items[i].begin < section->text_end;
+         i++)
+        judge(&judging, highlighter, matches->items[i].word, 1.0);
+    return judged(&judging, highlighter->count);
+}
+
+static const struct slv_section *
+choose_section(struct highlighter *highlighter,
+               const struct slv_article *article, const struct matches *matches,
+               unsigned roles)
+{
+    const struct slv_section *best = NULL;
+    double best_score = 0;
+
+    for (size_t i = 0; i < article->section_count; i++) {
+        const struct slv_section *section = &article->sections[i];
+        double score;
+
+        if (roles && !(roles >> section->role & 1))
+            continue;
+        score = judge_section(highlighter, section, matches);
+        if (score > best_score || (!best && roles)) {
+            best = section;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/* Where the sentence or line with byte `at` begins; not far before it. */
+static size_t sentence_begin(struct str text, size_t begin, size_t at)
+{
+    size_t low = at - begin > SENTENCE_BACK_MAX ? at - SENTENCE_BACK_MAX : begin;
+    size_t space = 0;
+
+    for (size_t i = at; i > low; i--) {
+        char before = text.ptr[i - 1];
+
+        if (before == '\n')
+            return i;
+        if (before != ' ' && before != '\t')
+            continue;
+        if (i >= 2 && (text.ptr[i - 2] == '.' || text.ptr[i - 2] == '!' ||
+                       text.ptr[i - 2] == '?'))
+            return i;
+        space = i;
+    }
+    if (low == begin)
+        return begin;
+    return space ? space : utf8_floor(text, low);
+}
+
+struct stretch {
+    size_t begin;
+    size_t end;
+};
+
+static double judge_stretch(const struct highlighter *highlighter,
+                            const struct matches *matches,
+                            struct stretch stretch)
+{
+    struct judging judging = {{0}, 0};
+
+    for (size_t i = first_match(matches, stretch.begin);
+         i < matches->count && matches->items[i].end <= stretch.end; i++)
+        judge(&judging, highlighter, matches->items[i].word, 1.0);
+    return judged(&judging, highlighter->count);
+}
+
+/* Step back from `end` to where a word has just ended, if one does not do so
+ * there anyway. */
+static size_t word_end(struct str text, size_t begin, size_t end, size_t limit)
+{
+    if (end >= limit)
+        return limit;
+    for (size_t i = end; i > begin; i--)
+        if (ascii_is_space(text.ptr[i]))
+            return i;
+    return utf8_floor(text, end);
+}
+
+static struct stretch choose_stretch(const struct highlighter *highlighter,
+                                     struct str text, struct stretch section,
+                                     const struct matches *matches)
+{
+    struct stretch best = {section.begin, 0};
+    double best_score = -1;
+
+    for (size_t i = first_match(matches, section.begin);
+         i < matches->count && matches->items[i].begin < section.end; i++) {
+        struct stretch stretch = {
+            sentence_begin(text, section.begin, matches->items[i].begin), 0};
+        double score;
+
+        stretch.end = stretch.begin + SNIPPET_BYTES_MAX;
+        score = judge_stretch(highlighter, matches, stretch);
+        if (score > best_score) {
+            best = stretch;
+            best_score = score;
+        }
+    }
+    best.end = word_end(text, best.begin, best.begin + SNIPPET_BYTES_MAX,
+                        section.end);
+    return best;
+}
+
+struct writing {
+    char *bytes;
+    size_t len;
+    bool has_space;
+};
+
+/* White space of any kind and amount becomes one space; none at the start. */
+static void write_char(struct writing *writing, char c)
+{
+    if (ascii_is_space(c)) {
+        writing->has_space = writing->len > 0;
+        return;
+    }
+    if (writing->has_space)
+        writing->bytes[writing->len++] = ' ';
+    writing->has_space = false;
+    writing->bytes[writing->len++] = c;
+}
+
+static void write_ellipsis(struct writing *writing)
+{
+    writing->has_space = false;
+    memcpy(writing->bytes + writing->len, "\xE2\x80\xA6", 3);
+    writing->len += 3;
+}
+
+static void write_stretch(struct str text, struct stretch section,
+                          struct stretch stretch, const struct matches *matches,
+                          struct arena *arena, struct slv_marked *out)
+{
+    size_t next = first_match(matches, stretch.begin);
+    size_t mark_max = matches->count - next;
+    struct writing writing = {
+        arena_alloc(arena, stretch.end - stretch.begin + 8), 0, false};
+
+    if (mark_max > SNIPPET_BYTES_MAX)
+        mark_max = SNIPPET_BYTES_MAX;
+    out->marks = arena_alloc(arena, mark_max * sizeof *out->marks);
+    out->mark_count = 0;
+    if (stretch.begin > section.begin &&
+        text.ptr[stretch.begin - 1] != '\n')
+        write_ellipsis(&writing);
+    for (size_t at = stretch.begin; at < stretch.end; at++) {
+        if (next < matches->count && matches->items[next].begin == at &&
+            matches->items[next].end <= stretch.end &&
+            out->mark_count < mark_max) {
+            struct slv_mark *mark = &out->marks[out->mark_count++];
+            size_t end = matches->items[next++].end;
+
+            write_char(&writing, text.ptr[at++]);
+            mark->begin = (uint32_t) writing.len - 1;
+            while (at < end)
+                write_char(&writing, text.ptr[at++]);
+            mark->end = (uint32_t) writing.len;
+            at--;
+        } else {
+            write_char(&writing, text.ptr[at]);
+        }
+    }
+    if (stretch.end < section.end &&
+        str_trim((struct str){text.ptr + stretch.end,
+                              section.end - stretch.end})
+            .len)
+        write_ellipsis(&writing);
+    out->text = (struct str){writing.bytes, writing.len};
+}
+
+void snippet_make(struct highlighter *highlighter,
+                  const struct slv_article *article, unsigned roles,
+                  struct arena *arena, struct snippet *out)
+{
+    struct str text = utf8_prefix(article->text, SNIPPET_TEXT_MAX);
+    struct matches matches;
+    struct stretch whole = {0, text.len};
+    struct stretch section = whole;
+
+    matches.count = highlight_find(highlighter, text, 0, text.len,
+                                   matches.items, HIGHLIGHT_MATCHES_MAX);
+    out->section = choose_section(highlighter, article, &matches, roles);
+    if (out->section && out->section->text_end <= text.len)
+        section = (struct stretch){out->section->text_begin,
+                                   out->section->text_end};
+    /* a section whose heading alone matched, and that has no text of its own,
+     * is shown with what follows it */
+    if (str_trim((struct str){text.ptr + section.begin,
+                              section.end - section.begin})
+            .len == 0)
+        section.end = text.len;
+    write_stretch(text, section,
+                  choose_stretch(highlighter, text, section, &matches),
+                  &matches, arena, &out->text);
+}
+
+void snippet_mark_all(struct highlighter *highlighter, struct str text,
+                      struct arena *arena, struct slv_marked *out)
+{
+    struct matches matches;
+
+    matches.count = highlight_find(highlighter, text, 0, text.len,
+                                   matches.items, HIGHLIGHT_MATCHES_MAX);
+    out->text = text;
+    out->mark_count = matches.count;
+    out->marks = arena_alloc(arena, matches.count * sizeof *out->marks);
+    for (size_t i = 0; i < matches.count; i++)
+        out->marks[i] = (struct slv_mark){matches.items[i].begin,
+                                          matches.items[i].end};
+}
