@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * text/json_read: a table of fields takes what it names, and says what is wrong
+ * with the rest.
+ */
+#include "tests/support/fixture.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "text/json_read.h"
+
+struct thing {
+    struct str name;
+    bool flag;
+    int64_t count;
+    struct str_list tags;
+};
+
+static const struct json_field fields[] = {
+    JSON_FIELD(struct thing, name, JSON_READ_STRING, true, 10),
+    JSON_FIELD(struct thing, flag, JSON_READ_BOOL, false, 0),
+    JSON_FIELD(struct thing, count, JSON_READ_INT, false, 0),
+    JSON_FIELD(struct thing, tags, JSON_READ_STRINGS, false, 2),
+};
+
+static int setup(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+#define ARENA_TEST(function) \
+    cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+static enum slv_status read_thing(struct arena *arena, struct str text,
+                                  struct thing *out, struct slv_error *err)
+{
+    *out = (struct thing){.count = 5};
+    return json_read(text, fields, 4, out, arena, err);
+}
+
+static void all_kinds_are_read(void **state)
+{
+    struct thing thing;
+
+    assert_int_equal(
+        read_thing(*state,
+                   STR(" {\"name\":\"a\\u0000b\",\"flag\":true,\"count\":-3,"
+                       "\"tags\":[\"x\",\"\"],\"other\":{\"y\":[1]}} "),
+                   &thing, NULL),
+        SLV_OK);
+    assert_int_equal(thing.name.len, 3);
+    assert_memory_equal(thing.name.ptr, "a\0b", 3);
+    assert_true(thing.flag);
+    assert_int_equal(thing.count, -3);
+    assert_int_equal(thing.tags.count, 2);
+    assert_int_equal(thing.tags.items[1].len, 0);
+}
+
+static void what_is_not_given_keeps_its_default(void **state)
+{
+    struct thing thing;
+
+    assert_int_equal(
+        read_thing(*state, STR("{\"name\":\"\",\"count\":null}"), &thing, NULL),
+        SLV_OK);
+    assert_int_equal(thing.count, 5);
+    assert_false(thing.flag);
+}
+
+static void check_failure(struct arena *arena, struct str text,
+                          enum slv_status expected, const char *words)
+{
+    struct thing thing;
+    struct slv_error err = {.status = SLV_OK};
+
+    assert_int_equal(read_thing(arena, text, &thing, &err), expected);
+    assert_int_equal(err.status, expected);
+    if (!strstr(err.text, words))
+        fail_msg("\"%s\" does not say \"%s\"", err.text, words);
+}
+
+static void failures_name_the_field(void **state)
+{
+    check_failure(*state, STR("{}"), SLV_ERR_INPUT, "name is missing");
+    check_failure(*state, STR("{\"name\":null}"), SLV_ERR_INPUT,
+                  "name is missing");
+    check_failure(*state, STR("{\"name\":1}"), SLV_ERR_INPUT,
+                  "name must be a string");
+    check_failure(*state, STR("{\"name\":\"12345678901\"}"), SLV_ERR_TOO_BIG,
+                  "name is longer than 10");
+    check_failure(*state, STR("{\"name\":\"\",\"flag\":1}"), SLV_ERR_INPUT,
+                  "flag must be true or false");
+    check_failure(*state, STR("{\"name\":\"\",\"count\":1.5}"), SLV_ERR_INPUT,
+                  "count must be a whole number");
+    check_failure(*state, STR("{\"name\":\"\",\"tags\":\"x\"}"), SLV_ERR_INPUT,
+                  "tags must be a list");
+    check_failure(*state, STR("{\"name\":\"\",\"tags\":[\"x\",2]}"),
+                  SLV_ERR_INPUT, "tags[1] must be a string");
+    check_failure(*state, STR("{\"name\":\"\",\"tags\":[\"\",\"\",\"\"]}"),
+                  SLV_ERR_TOO_BIG, "tags has more than 2");
+}
+
+static void what_is_no_object_is_refused(void **state)
+{
+    check_failure(*state, STR(""), SLV_ERR_INPUT, "not JSON");
+    check_failure(*state, STR("[]"), SLV_ERR_INPUT, "object");
+    check_failure(*state, STR("{\"name\":\"a\",\"name\":\"b\"}"), SLV_ERR_INPUT,
+                  "not JSON");
+    check_failure(*state, STR("{\"name\":\"a\"} x"), SLV_ERR_INPUT, "not JSON");
+    check_failure(*state, STR("{\"name\":\"\xFF\"}"), SLV_ERR_INPUT,
+                  "not JSON");
+    check_failure(*state, STR("{\"name\":\"a\"\0}"), SLV_ERR_INPUT, "not JSON");
+}
+
+static void the_line_of_a_mistake_is_told(void **state)
+{
+    struct thing thing;
+    struct slv_error err;
+
+    assert_int_equal(
+        read_thing(*state, STR("{\n\"name\":\n'x'}"), &thing, &err),
+        SLV_ERR_INPUT);
+    assert_int_equal(err.line, 3);
+}
+
+static void deep_nesting_ends_early(void **state)
+{
+    char deep[20001];
+
+    memset(deep, '[', sizeof deep);
+    check_failure(*state, (struct str){deep, sizeof deep}, SLV_ERR_INPUT,
+                  "not JSON");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ARENA_TEST(all_kinds_are_read),
+        ARENA_TEST(what_is_not_given_keeps_its_default),
+        ARENA_TEST(failures_name_the_field),
+        ARENA_TEST(what_is_no_object_is_refused),
+        ARENA_TEST(the_line_of_a_mistake_is_told),
+        ARENA_TEST(deep_nesting_ends_early),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
