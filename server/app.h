@@ -27,11 +27,13 @@ struct app {
     const char *data;            /* the data folder */
     const struct config *config; /* base/config.h */
     const struct site *site;     /* server/pages/site.h, for the pages */
-    struct str base_url;         /* "https://help.example.com", without "/" at its end; may be empty */
+    struct str
+        base_url; /* "https://help.example.com", without "/" at its end; may be empty */
     struct metrics *metrics;
-    struct search_log *search_log; /* NULL: searches are not recorded */
+    struct search_log *search_log;   /* NULL: searches are not recorded */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
-    uint64_t build_tag; /* changes with program and configuration; part of every ETag */
+    uint64_t
+        build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
      * or for a client that does not want HTML: problem+json. */
     void (*error_page)(struct app *app, const struct request *request,

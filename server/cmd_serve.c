@@ -66,14 +66,16 @@ static const char help_text[] =
     "least 2)\n"
     "  --connections N    at most so many at once (default 4096)\n"
     "  --connections-per-address N\n"
-    "                     at most so many of one client; 0: no limit. Default:\n"
+    "                     at most so many of one client; 0: no limit. "
+    "Default:\n"
     "                     256, and none for this machine (a proxy on it)\n"
     "  --timeout SECONDS  end a connection whose request does not arrive in\n"
     "                     this time (default 30)\n"
     "  --log-level LEVEL  error, warning, info (default) or debug\n"
     "  --help             this text\n"
     "\n"
-    "It prints \"listening on ADDRESS\" when it is ready, and logs to standard\n"
+    "It prints \"listening on ADDRESS\" when it is ready, and logs to "
+    "standard\n"
     "error. SIGTERM ends it, SIGHUP reads the configuration again.\n";
 
 struct options {
@@ -119,8 +121,8 @@ static enum slv_status read_count(const char *name, const char *text,
         return SLV_OK;
     }
     return slv_fail(err, SLV_ERR_USAGE,
-                    "--%s needs a whole number from %u to %u, not \"%s\"",
-                    name, min, max, text);
+                    "--%s needs a whole number from %u to %u, not \"%s\"", name,
+                    min, max, text);
 }
 
 static unsigned default_threads(void)
@@ -214,8 +216,8 @@ static enum slv_status read_options(int argc, char **argv, struct options *out,
            (option = getopt_long(argc, argv, "", names, NULL)) != -1)
         status = read_option(option, optarg, out, err);
     if (status == SLV_OK && optind < argc)
-        status = slv_fail(err, SLV_ERR_USAGE, "serve takes no \"%s\"",
-                          argv[optind]);
+        status =
+            slv_fail(err, SLV_ERR_USAGE, "serve takes no \"%s\"", argv[optind]);
     else if (status == SLV_OK && !out->data && !out->wants_help)
         status = slv_fail(err, SLV_ERR_USAGE,
                           "serve needs --data DIR, the folder of the index");
@@ -318,9 +320,8 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
                                    struct slv_error *err)
 {
     enum slv_status status = tolerate(
-        feedback_store_open(
-            arena_format(arena, "%s/solvent.db", app->data).ptr,
-            &app->feedback, err),
+        feedback_store_open(arena_format(arena, "%s/solvent.db", app->data).ptr,
+                            &app->feedback, err),
         "feedback", err);
 
     if (status != SLV_OK)
@@ -481,8 +482,7 @@ int cmd_serve(int argc, char **argv)
                                             .folder_count =
                                                 options.folder_count},
             app.metrics);
-    status =
-        run(&app, &options, &settings, &server, indexer, &signals, &err);
+    status = run(&app, &options, &settings, &server, indexer, &signals, &err);
 out:
     http_server_stop(server, DRAIN_MS);
     indexer_child_free(indexer, INDEXER_END_MS);

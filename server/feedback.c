@@ -32,8 +32,8 @@ enum slv_status feedback_keep(struct app *app, const struct request *request,
                         "Feedback cannot be kept at the moment");
     status = worker_reader(request->worker, &reader, err);
     if (status == SLV_OK)
-        status = slv_article_get(reader, article_id, request->arena, &article,
-                                 err);
+        status =
+            slv_article_get(reader, article_id, request->arena, &article, err);
     if (status != SLV_OK)
         return status;
     entry = (struct feedback){

@@ -16,12 +16,9 @@
  * ERR_NOT_FOUND when there is no such article for this reader, ERR_TOO_BIG when
  * the comment is longer than BOUND_FEEDBACK_COMMENT_BYTES, ERR_UNAVAILABLE when
  * the case store is not open, and those of feedback_store_add(). */
-SLV_MUST_CHECK enum slv_status feedback_keep(struct app *app,
-                                             const struct request *request,
-                                             struct str article_id,
-                                             bool is_helpful,
-                                             struct str comment,
-                                             struct str session_hash,
-                                             struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+feedback_keep(struct app *app, const struct request *request,
+              struct str article_id, bool is_helpful, struct str comment,
+              struct str session_hash, struct slv_error *err);
 
 #endif

@@ -33,8 +33,7 @@ enum slv_status health_get(struct app *app, const struct request *request,
     response->status = is_healthy ? 200 : 503;
     json_begin(&json, &response->body);
     json_object_begin(&json);
-    json_key_string(&json, "status",
-                    is_healthy ? STR("ok") : STR("not_ready"));
+    json_key_string(&json, "status", is_healthy ? STR("ok") : STR("not_ready"));
     json_key_bool(&json, "index", has_index);
     json_key_bool(&json, "store", app->feedback != NULL);
     json_key_string(&json, "version", STR(SOLVENT_VERSION));
@@ -74,9 +73,9 @@ enum slv_status metrics_get(struct app *app, const struct request *request,
             "# TYPE solvent_index_info gauge\n"
             "solvent_index_info{version=\"%" PRIx64 "\"} 1\n",
             version);
-    strbuf_add_cstr(out, "# HELP solvent_build_info The program.\n"
-                         "# TYPE solvent_build_info gauge\n"
-                         "solvent_build_info{version=\"" SOLVENT_VERSION
-                         "\"} 1\n");
+    strbuf_add_cstr(out,
+                    "# HELP solvent_build_info The program.\n"
+                    "# TYPE solvent_build_info gauge\n"
+                    "solvent_build_info{version=\"" SOLVENT_VERSION "\"} 1\n");
     return SLV_OK;
 }

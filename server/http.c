@@ -36,7 +36,8 @@ enum {
     SWEEP_MS = 1000,
     BODY_FIRST_BYTES = 8 * 1024,
     BUFFER_KEPT_BYTES = 64 * 1024, /* a larger one is freed after its request */
-    BODY_SWALLOWED_BYTES = 256 * 1024 /* of a body too large, before it is cut off */
+    BODY_SWALLOWED_BYTES =
+        256 * 1024 /* of a body too large, before it is cut off */
 };
 
 enum phase {
@@ -402,10 +403,9 @@ static void add_headers(struct MHD_Response *out,
                                 "same-origin");
     }
     if (response->etag.len > 0)
-        MHD_add_response_header(out, "ETag",
-                                arena_format(arena, "W/\"%.*s\"",
-                                             STR_ARG(response->etag))
-                                    .ptr);
+        MHD_add_response_header(
+            out, "ETag",
+            arena_format(arena, "W/\"%.*s\"", STR_ARG(response->etag)).ptr);
     if (response->last_modified_unix_s != 0) {
         char date[CLOCK_HTTP_BYTES];
 
@@ -437,16 +437,16 @@ static enum MHD_Result send_response(struct connection *connection,
             void *to;
         } bytes = {.from = response->bytes.ptr};
 
-        out = MHD_create_response_from_buffer(
-            response->bytes.len, bytes.to,
-            response->is_static ? MHD_RESPMEM_PERSISTENT
-                                : MHD_RESPMEM_MUST_COPY);
+        out = MHD_create_response_from_buffer(response->bytes.len, bytes.to,
+                                              response->is_static
+                                                  ? MHD_RESPMEM_PERSISTENT
+                                                  : MHD_RESPMEM_MUST_COPY);
     } else {
         size_t len;
         char *body = strbuf_take(&response->body, &len);
 
-        out = MHD_create_response_from_buffer_with_free_callback(len, body,
-                                                                 free);
+        out =
+            MHD_create_response_from_buffer_with_free_callback(len, body, free);
     }
     SLV_ASSERT(out != NULL);
     add_headers(out, response, is_last, connection->worker->own.arena);
@@ -463,9 +463,9 @@ static enum MHD_Result answer(struct connection *connection,
     struct http_server *server = connection->worker->server;
     struct request request;
     struct response response;
-    bool is_last = refused_status != 0 ||
-                   atomic_load_explicit(&server->is_draining,
-                                        memory_order_relaxed);
+    bool is_last =
+        refused_status != 0 ||
+        atomic_load_explicit(&server->is_draining, memory_order_relaxed);
     enum MHD_Result result;
 
     enter_phase(connection, PHASE_ANSWERING);
@@ -736,8 +736,8 @@ enum slv_status http_server_start(struct http_server **out, struct app *app,
     if (status == SLV_OK) {
         server->wake = eventfd(0, EFD_CLOEXEC);
         server->has_acceptor =
-            server->wake >= 0 && pthread_create(&server->acceptor, NULL,
-                                                run_acceptor, server) == 0;
+            server->wake >= 0 &&
+            pthread_create(&server->acceptor, NULL, run_acceptor, server) == 0;
         if (!server->has_acceptor)
             status = slv_fail(err, SLV_ERR_UNAVAILABLE,
                               "the accepting thread cannot be started");

@@ -20,12 +20,13 @@ enum {
 };
 
 struct http_options {
-    struct str host; /* a name or an address, without brackets */
-    unsigned port;   /* 0: any free one */
-    int listener;    /* a socket that listens already, taken over; -1: none */
+    struct str host;  /* a name or an address, without brackets */
+    unsigned port;    /* 0: any free one */
+    int listener;     /* a socket that listens already, taken over; -1: none */
     unsigned threads; /* 1 to HTTP_THREADS_MAX */
     unsigned connections_max; /* of all clients together */
-    unsigned connections_per_address_max; /* 0: no limit; for IPv6 an address is a /64 */
+    unsigned
+        connections_per_address_max; /* 0: no limit; for IPv6 an address is a /64 */
     bool limits_own_machine; /* count loopback addresses too: not for a proxy */
     /* Seconds until a connection is ended: for a new request to come, for all
      * of it to be there, for the response to be taken. */
@@ -39,10 +40,9 @@ struct http_server;
 /* Listen and start the threads. ERR_UNAVAILABLE with a hint when the address is
  * in use, ERR_USAGE when it is none, ERR_PERMISSION. `app` outlives the
  * server. */
-SLV_MUST_CHECK enum slv_status http_server_start(struct http_server **out,
-                                                 struct app *app,
-                                                 const struct http_options *options,
-                                                 struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+http_server_start(struct http_server **out, struct app *app,
+                  const struct http_options *options, struct slv_error *err);
 /* "http://127.0.0.1:8080": the address that it really listens on. Borrowed. */
 const char *http_server_url(const struct http_server *server);
 /* Another descriptor of the listening socket, for the caller to close or to

@@ -16,7 +16,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -96,6 +95,7 @@ static void become_indexer(const struct indexer_child *child, pid_t server)
 static void start(struct indexer_child *child)
 {
     pid_t server = getpid();
+    struct slv_error err;
 
     child->begun_us = clock_mono_us();
     child->pid = fork();
@@ -108,8 +108,9 @@ static void start(struct indexer_child *child)
         return;
     }
     child->pid = 0;
+    (void) slv_fail_errno(&err, errno, "the indexer cannot be started");
     log_event(LOG_ERROR, log_name("indexer_not_started"),
-              log_cstr("reason", strerror(errno)));
+              log_cstr("reason", err.text));
     child->due_us = child->begun_us + (int64_t) child->pause_ms * 1000;
 }
 

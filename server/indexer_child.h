@@ -28,8 +28,9 @@ struct indexer_child_options {
 
 /* Nothing is started yet. Free with indexer_child_free(). The options' text
  * outlives it. */
-struct indexer_child *indexer_child_new(const struct indexer_child_options *options,
-                                        struct metrics *metrics);
+struct indexer_child *
+indexer_child_new(const struct indexer_child_options *options,
+                  struct metrics *metrics);
 /* Start the child when it is due, or see whether it has ended. Call at SIGCHLD
  * and whenever the time it returned has passed: milliseconds until it wants to
  * be called again, -1 for not before the next SIGCHLD. */

@@ -84,8 +84,8 @@ enum slv_status listener_open(struct str host, unsigned port, int taken,
                         HOST_MAX - 1);
     snprintf(host_text, sizeof host_text, "%.*s", STR_ARG(host));
     snprintf(port_text, sizeof port_text, "%u", port);
-    result = getaddrinfo(host.len > 0 ? host_text : NULL, port_text, &hints,
-                         &found);
+    result =
+        getaddrinfo(host.len > 0 ? host_text : NULL, port_text, &hints, &found);
     if (result != 0)
         return slv_fail(err, SLV_ERR_USAGE, "cannot listen on %s: %s",
                         host_text, gai_strerror(result));
@@ -116,7 +116,8 @@ void listener_format_address(const struct sockaddr *address,
 
     out[0] = '\0';
     if (address->sa_family == AF_INET)
-        bytes = &((const struct sockaddr_in *) (const void *) address)->sin_addr;
+        bytes =
+            &((const struct sockaddr_in *) (const void *) address)->sin_addr;
     else if (address->sa_family == AF_INET6)
         bytes =
             &((const struct sockaddr_in6 *) (const void *) address)->sin6_addr;

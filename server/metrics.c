@@ -34,8 +34,7 @@ struct histogram {
 
 struct metrics {
     /* index 0: no route */
-    atomic_uint_fast64_t requests[ROUTES_MAX + 1]
-                                 [ARRAY_LEN(counted_statuses)];
+    atomic_uint_fast64_t requests[ROUTES_MAX + 1][ARRAY_LEN(counted_statuses)];
     struct histogram request_time[ROUTES_MAX + 1];
     struct histogram search_time;
     atomic_uint_fast64_t searches_empty;
@@ -238,8 +237,7 @@ void metrics_write(struct metrics *metrics, struct strbuf *out)
                   "Times the indexer was started by the server.",
                   get(&metrics->indexer_starts));
     write_head(out, "solvent_connections", "gauge", "Open connections.");
-    strbuf_add_format(
-        out, "solvent_connections %lld\n",
-        (long long) atomic_load_explicit(&metrics->connections,
-                                         memory_order_relaxed));
+    strbuf_add_format(out, "solvent_connections %lld\n",
+                      (long long) atomic_load_explicit(&metrics->connections,
+                                                       memory_order_relaxed));
 }

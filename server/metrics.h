@@ -8,8 +8,8 @@
 #ifndef SERVER_METRICS_H
 #define SERVER_METRICS_H
 
-#include "solvent/status.h"
 #include "server/router.h"
+#include "solvent/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -48,12 +48,11 @@ const char *problem_title(int http_status)
     }
 }
 
-static struct slv_error told_error(int http_status,
-                                   const struct slv_error *err)
+static struct slv_error told_error(int http_status, const struct slv_error *err)
 {
     struct slv_error told = {.status = SLV_ERR_INTERNAL};
-    bool is_ours = http_status >= 500 &&
-                   (!err || err->status != SLV_ERR_UNAVAILABLE);
+    bool is_ours =
+        http_status >= 500 && (!err || err->status != SLV_ERR_UNAVAILABLE);
 
     if (err && err->text[0] && !is_ours)
         return *err;

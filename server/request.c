@@ -8,9 +8,9 @@
 #include "base/str.h"
 
 static const char *const method_names[METHOD_COUNT] = {
-    [METHOD_GET] = "GET",       [METHOD_HEAD] = "HEAD",
-    [METHOD_POST] = "POST",     [METHOD_PUT] = "PUT",
-    [METHOD_PATCH] = "PATCH",   [METHOD_DELETE] = "DELETE",
+    [METHOD_GET] = "GET",         [METHOD_HEAD] = "HEAD",
+    [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",
+    [METHOD_PATCH] = "PATCH",     [METHOD_DELETE] = "DELETE",
     [METHOD_OPTIONS] = "OPTIONS", [METHOD_OTHER] = "",
 };
 
@@ -76,8 +76,7 @@ struct uri_params request_form(const struct request *request)
 }
 
 bool request_param_int(const struct request *request, const char *name,
-                       int64_t min, int64_t max, int64_t fallback,
-                       int64_t *out)
+                       int64_t min, int64_t max, int64_t fallback, int64_t *out)
 {
     struct str text = str_trim(request_param(request, name));
     bool is_negative = str_has_prefix(text, STR("-"));

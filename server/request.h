@@ -45,7 +45,7 @@ struct request_headers {
     struct str content_type;
     struct str if_none_match;
     struct str if_modified_since;
-    struct str host;    /* never used to build links: base_url is */
+    struct str host; /* never used to build links: base_url is */
     struct str origin;
     struct str sec_fetch_site;
     struct str referer;
@@ -54,22 +54,23 @@ struct request_headers {
 
 struct request {
     enum method method;
-    struct str method_name; /* as sent */
-    struct str target;      /* as sent: raw path and query */
-    struct str path;        /* the raw path, still percent-encoded */
+    struct str method_name;   /* as sent */
+    struct str target;        /* as sent: raw path and query */
+    struct str path;          /* the raw path, still percent-encoded */
     struct uri_params params; /* of the query string, decoded */
     struct request_headers headers;
     struct str body;
     struct str client_address; /* "127.0.0.1", without a port */
     char id[REQUEST_ID_MAX];   /* stands in the log and in error answers */
     int64_t begun_us;          /* clock_mono_us() when all of it was there */
-    struct worker *worker;     /* the thread's reader and stores (server/app.h) */
-    struct arena *arena;       /* emptied when the response has been handed over */
+    struct worker *worker; /* the thread's reader and stores (server/app.h) */
+    struct arena *arena;   /* emptied when the response has been handed over */
 
     /* filled by the router */
-    int role; /* enum role of whoever sent it */
+    int role;                  /* enum role of whoever sent it */
     const struct route *route; /* NULL while no route is known */
-    struct uri_param captures[REQUEST_CAPTURES_MAX]; /* "{name}" parts, decoded once */
+    struct uri_param
+        captures[REQUEST_CAPTURES_MAX]; /* "{name}" parts, decoded once */
     size_t capture_count;
 };
 

@@ -25,7 +25,7 @@ enum cache {
     CACHE_NEVER,      /* no-store */
     CACHE_REVALIDATE, /* no-cache: kept, but asked for with its ETag each time */
     CACHE_MINUTES,    /* public, five minutes, then by ETag */
-    CACHE_FOREVER     /* public, a year, immutable: the address changes with the bytes */
+    CACHE_FOREVER /* public, a year, immutable: the address changes with the bytes */
 };
 
 /* What a browser may do with the body; becomes Content-Security-Policy. */
@@ -43,15 +43,18 @@ struct response_header {
 };
 
 struct response {
-    int status;               /* 200 until set */
-    const char *content_type; /* a static string; "application/json" until set */
+    int status; /* 200 until set */
+    const char
+        *content_type; /* a static string; "application/json" until set */
     enum response_kind kind;
-    enum cache cache;         /* the route's until set */
-    struct strbuf body;       /* what is sent, unless `bytes` is set */
-    struct str bytes;         /* bytes that live at least as long as the request's arena... */
-    bool is_static;           /* ...or as long as the program */
-    struct str etag;          /* without quotes; empty: the version of the index, if cacheable */
-    int64_t last_modified_unix_s; /* 0: not known */
+    enum cache cache;   /* the route's until set */
+    struct strbuf body; /* what is sent, unless `bytes` is set */
+    struct str
+        bytes; /* bytes that live at least as long as the request's arena... */
+    bool is_static; /* ...or as long as the program */
+    struct str
+        etag; /* without quotes; empty: the version of the index, if cacheable */
+    int64_t last_modified_unix_s;                         /* 0: not known */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* beyond the usual */
     size_t header_count;
 

@@ -283,9 +283,9 @@ static int run_handler(struct app *app, const struct request *request,
     response->cache = request->route->cache;
     status = request->route->handler(app, request, response, err);
     if (status == SLV_OK && response->body.overflowed)
-        status = slv_fail(err, SLV_ERR_INTERNAL,
-                          "the answer is longer than %d bytes",
-                          RESPONSE_BODY_MAX);
+        status =
+            slv_fail(err, SLV_ERR_INTERNAL,
+                     "the answer is longer than %d bytes", RESPONSE_BODY_MAX);
     if (status == SLV_OK)
         return 0;
     err->status = status;

@@ -21,10 +21,7 @@
 struct app;
 
 /* Who may use a route. */
-enum role {
-    ROLE_ANYONE,
-    ROLE_COUNT
-};
+enum role { ROLE_ANYONE, ROLE_COUNT };
 
 /* Fill `response` and return SLV_OK; or return a failure with `err` saying what
  * a person should read, and the router makes the error answer of it (a page for

@@ -15,8 +15,7 @@
 #include "text/html_write.h"
 
 /* Values of the parameter `name` that are not empty. */
-static struct str_list values_of(const struct request *request,
-                                 struct str name)
+static struct str_list values_of(const struct request *request, struct str name)
 {
     struct str_list list = {NULL, 0};
 
@@ -95,8 +94,7 @@ static void record(struct app *app, const struct request *request,
 
 enum slv_status search_run(struct app *app, const struct request *request,
                            const struct slv_search_request *search,
-                           struct slv_search_result *out,
-                           struct slv_error *err)
+                           struct slv_search_result *out, struct slv_error *err)
 {
     struct slv_reader *reader;
     enum slv_status status = worker_reader(request->worker, &reader, err);

@@ -94,8 +94,7 @@ static void write_sections(struct json_writer *json, const struct app *app,
 /* A former id leads on to the article that replaced it. */
 static enum slv_status lead_on(const struct request *request, struct str id,
                                struct slv_reader *reader,
-                               struct response *response,
-                               struct slv_error *err)
+                               struct response *response, struct slv_error *err)
 {
     struct str successor;
     struct strbuf url;

@@ -22,11 +22,11 @@
 #define COUNT "{\"type\":\"integer\",\"minimum\":0}"
 #define DATE "{\"type\":\"string\",\"format\":\"date\"}"
 #define TIME "{\"type\":\"string\",\"format\":\"date-time\"}"
-#define ROLE                                                                   \
-    "{\"type\":\"string\",\"enum\":[\"problem\",\"environment\",\"cause\","    \
+#define ROLE                                                                \
+    "{\"type\":\"string\",\"enum\":[\"problem\",\"environment\",\"cause\"," \
     "\"resolution\",\"workaround\",\"reply\"]}"
-#define RANGE(min, max, fallback)                                              \
-    "{\"type\":\"integer\",\"minimum\":" min ",\"maximum\":" max               \
+#define RANGE(min, max, fallback)                                \
+    "{\"type\":\"integer\",\"minimum\":" min ",\"maximum\":" max \
     ",\"default\":" fallback "}"
 #define LIST(type) "{\"type\":\"array\",\"items\":" type "}"
 #define OBJECT(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
@@ -141,8 +141,7 @@ static void write_taken_body(struct json_writer *json,
     }
 }
 
-static void write_responses(struct json_writer *json,
-                            const struct route *route)
+static void write_responses(struct json_writer *json, const struct route *route)
 {
     bool has_own = false;
 
@@ -176,8 +175,7 @@ static void write_responses(struct json_writer *json,
     json_object_end(json);
 }
 
-static void write_operation(struct json_writer *json,
-                            const struct route *route)
+static void write_operation(struct json_writer *json, const struct route *route)
 {
     char method[12];
     size_t len = 0;
@@ -281,8 +279,7 @@ void openapi_write(struct strbuf *out, struct str base_url)
     json_key(&json, "info");
     json_object_begin(&json);
     json_key_string(&json, "title", STR("Solvent"));
-    json_key_string(&json, "summary",
-                    STR("Search and read a knowledge base."));
+    json_key_string(&json, "summary", STR("Search and read a knowledge base."));
     json_key_string(&json, "version", STR(SOLVENT_VERSION));
     json_object_end(&json);
     json_key(&json, "servers");
@@ -347,8 +344,9 @@ void openapi_write_table(struct strbuf *out)
     const struct route *routes = router_routes(&count);
 
     for (size_t i = 0; i < count; i++) {
-        strbuf_add_format(out, "### %s `%s`\n\n%s.", method_name(routes[i].method),
-                          routes[i].pattern, routes[i].summary);
+        strbuf_add_format(out, "### %s `%s`\n\n%s.",
+                          method_name(routes[i].method), routes[i].pattern,
+                          routes[i].summary);
         if (routes[i].body_max_bytes > 0)
             strbuf_add_format(out, " The body has at most %zu bytes.",
                               routes[i].body_max_bytes);

@@ -151,8 +151,7 @@ static void write_result(struct app *app,
 }
 
 enum slv_status api_search_get(struct app *app, const struct request *request,
-                               struct response *response,
-                               struct slv_error *err)
+                               struct response *response, struct slv_error *err)
 {
     struct slv_search_request search;
     struct slv_search_result result;

@@ -63,9 +63,8 @@ static enum slv_status read_field(const struct json_field *field,
         if (!json_is_string(value))
             return wrong_kind(field, err);
         if (json_string_length(value) > field->max)
-            return slv_fail(err, SLV_ERR_TOO_BIG,
-                            "%s is longer than %zu bytes", field->name,
-                            field->max);
+            return slv_fail(err, SLV_ERR_TOO_BIG, "%s is longer than %zu bytes",
+                            field->name, field->max);
         *(struct str *) member = copy_string(value, arena);
         return SLV_OK;
     case JSON_READ_BOOL:
@@ -116,8 +115,8 @@ enum slv_status json_read(struct str text, const struct json_field *fields,
             status = read_field(&fields[i], value,
                                 (char *) out + fields[i].offset, arena, err);
         else if (fields[i].is_required)
-            status = slv_fail(err, SLV_ERR_INPUT, "%s is missing",
-                              fields[i].name);
+            status =
+                slv_fail(err, SLV_ERR_INPUT, "%s is missing", fields[i].name);
     }
     json_decref(root);
     return status;

@@ -41,18 +41,18 @@ struct json_field {
     size_t max;
 };
 
-#define JSON_FIELD(type, member, kind, is_required, max)                       \
-    {#member, (kind), (is_required), offsetof(type, member), (max)}
+#define JSON_FIELD(type, member, kind, is_required, max)              \
+    {                                                                 \
+#member, (kind), (is_required), offsetof(type, member), (max) \
+    }
 
 /* Read `text` into the struct at `out`, which the caller has set to its
  * defaults. Text is copied into `arena`, NUL bytes included. ERR_INPUT with
  * err->line for text that is no JSON object (a key given twice included), for a
  * missing field and one of another type; ERR_TOO_BIG beyond a maximum. The
  * message names the field. */
-SLV_MUST_CHECK enum slv_status json_read(struct str text,
-                                         const struct json_field *fields,
-                                         size_t field_count, void *out,
-                                         struct arena *arena,
-                                         struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+json_read(struct str text, const struct json_field *fields, size_t field_count,
+          void *out, struct arena *arena, struct slv_error *err);
 
 #endif

@@ -45,7 +45,8 @@ void json_null(struct json_writer *json);
 void json_raw(struct json_writer *json, struct str value);
 
 /* Key and value in one line. */
-void json_key_string(struct json_writer *json, const char *key, struct str text);
+void json_key_string(struct json_writer *json, const char *key,
+                     struct str text);
 void json_key_int(struct json_writer *json, const char *key, int64_t value);
 void json_key_double(struct json_writer *json, const char *key, double value,
                      int decimals);
