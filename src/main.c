@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The command table: which word runs which command. The only file that sees
+ * both the indexer's and the server's half; what a command does is in its own
+ * file.
+ */
+#include "base/check.h"
+#include "base/str.h"
+#include "indexer/commands.h"
+#include "server/commands.h"
+
+#include <stdio.h>
+
+enum { EXIT_USAGE = 2 };
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *arguments;
+    const char *summary;
+} commands[] = {
+    {"index", cmd_index, "DIR... --data D",
+     "Bring the index in step with folders of articles"},
+    {"search", cmd_search, "WORDS --data D", "Search from the terminal"},
+    {"serve", cmd_serve, "--data D", "Serve the help site and its API"},
+};
+
+static void print_commands(FILE *out)
+{
+    fputs("Solvent finds the article that solves the problem.\n\n"
+          "Example:\n"
+          "  solvent index articles --data var/data\n"
+          "  solvent serve --data var/data\n\n"
+          "Commands:\n",
+          out);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        fprintf(out, "  solvent %-7s %-17s %s\n", commands[i].name,
+                commands[i].arguments, commands[i].summary);
+    fputs("\n'solvent COMMAND --help' says more about one; 'solvent --version' "
+          "names this version.\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    struct str word = str_from(argc > 1 ? argv[1] : NULL);
+
+    if (word.len == 0 || str_equal(word, STR("--help")) ||
+        str_equal(word, STR("-h")) || str_equal(word, STR("help"))) {
+        print_commands(stdout);
+        return 0;
+    }
+    if (str_equal(word, STR("--version"))) {
+        puts("solvent " SOLVENT_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        if (str_equal(word, str_from(commands[i].name)))
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr,
+            "solvent: there is no command \"%s\"\n"
+            "Run 'solvent' to see the commands.\n",
+            argv[1]);
+    return EXIT_USAGE;
+}
