@@ -179,6 +179,22 @@ static bool is_title(const struct slv_article *article, size_t i)
     return article->sections[i].level == 1;
 }
 
+/* The page's title takes the place of the article's first heading, so links
+ * to that must find it. */
+static void add_title_anchor(struct strbuf *out,
+                             const struct slv_article *article)
+{
+    for (size_t i = 0; i < article->section_count; i++) {
+        if (!is_title(article, i))
+            continue;
+        html_markup(out, "<h1 id=\"");
+        html_attr(out, article->sections[i].anchor);
+        html_markup(out, "\">");
+        return;
+    }
+    html_markup(out, "<h1>");
+}
+
 static bool is_listed(const struct slv_article *article, size_t i, int top)
 {
     const struct slv_section *section = &article->sections[i];
@@ -366,7 +382,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     }
     html_markup(out, ">\n<header class=\"text head\">\n");
     add_crumbs(out, view);
-    html_markup(out, "<h1>");
+    add_title_anchor(out, article);
     html_text(out, article->title);
     html_markup(out, "</h1>\n");
     add_facts(out, article);

@@ -105,10 +105,21 @@ static bool is_offered(const struct results_view *view, int facet,
            !view->result->is_total_exact || value->count < view->result->total;
 }
 
+/* A version says little before it is known of which product. */
+static bool is_facet_shown(const struct results_view *view, int facet)
+{
+    return facet != SLV_FACET_VERSION ||
+           view->request->filters[SLV_FACET_VERSION].count > 0 ||
+           view->request->filters[SLV_FACET_PRODUCT].count > 0 ||
+           view->result->facets[SLV_FACET_PRODUCT].count <= 1;
+}
+
 static size_t count_offered(const struct results_view *view, int facet)
 {
     size_t count = 0;
 
+    if (!is_facet_shown(view, facet))
+        return 0;
     for (size_t i = 0; i < view->result->facets[facet].count; i++)
         count +=
             is_offered(view, facet, &view->result->facets[facet].values[i]);
@@ -238,6 +249,12 @@ static void add_chips(struct strbuf *out, const struct results_view *view)
 
 /* --- hits --- */
 
+/* "8.1+" needs to be called a version, "OpenSSL 1.1.1+" does not. */
+static bool is_number(struct str version)
+{
+    return version.len > 0 && ascii_is_digit(version.ptr[0]);
+}
+
 static void add_about(struct strbuf *out, const struct slv_hit *hit)
 {
     if (hit->products.count == 0 && hit->versions.count == 0)
@@ -249,11 +266,22 @@ static void add_about(struct strbuf *out, const struct slv_hit *hit)
         html_markup(out, "</li>");
     }
     if (hit->versions.count > 0) {
-        html_markup(out, "<li>Version ");
+        html_markup(out, "<li>");
+        if (is_number(hit->versions.items[0]))
+            html_markup(out, "Version ");
         layout_list(out, &hit->versions);
         html_markup(out, "</li>");
     }
     html_markup(out, "</ul>\n");
+}
+
+/* Is the section worth a link of its own? Not when it is the top of the
+ * article, nor when it is a canned reply: pages leave those out. */
+static bool has_section_link(const struct slv_hit *hit)
+{
+    return hit->section_anchor.len > 0 && hit->section_title.len > 0 &&
+           hit->section_role != SLV_ROLE_REPLY &&
+           !str_equal(hit->section_title, hit->title.text);
 }
 
 static void add_hit(struct strbuf *out, const struct slv_hit *hit)
@@ -263,9 +291,7 @@ static void add_hit(struct strbuf *out, const struct slv_hit *hit)
     html_markup(out, "\">");
     layout_marked(out, &hit->title);
     html_markup(out, "</a></h2>\n");
-    /* Canned replies are for the desk; pages leave them out. */
-    if (hit->section_anchor.len > 0 && hit->section_title.len > 0 &&
-        hit->section_role != SLV_ROLE_REPLY) {
+    if (has_section_link(hit)) {
         html_markup(out, "<a class=\"section\" href=\"");
         article_url(out, hit->id, hit->section_anchor);
         html_markup(out, "\">");
