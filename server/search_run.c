@@ -107,21 +107,3 @@ enum slv_status search_run(struct app *app, const struct request *request,
     record(app, request, search, out);
     return SLV_OK;
 }
-
-void marked_html(struct strbuf *out, const struct slv_marked *marked)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < marked->mark_count; i++) {
-        const struct slv_mark *mark = &marked->marks[i];
-
-        html_text(out, str_from_range(marked->text.ptr + at,
-                                      marked->text.ptr + mark->begin));
-        html_markup(out, "<mark>");
-        html_text(out, str_from_range(marked->text.ptr + mark->begin,
-                                      marked->text.ptr + mark->end));
-        html_markup(out, "</mark>");
-        at = mark->end;
-    }
-    html_text(out, str_from_offset(marked->text, at));
-}

@@ -7,6 +7,7 @@
 #ifndef SERVER_SEARCH_RUN_H
 #define SERVER_SEARCH_RUN_H
 
+#include "core/search/result_json.h"
 #include "server/app.h"
 #include "solvent/search.h"
 
@@ -24,8 +25,5 @@ SLV_MUST_CHECK enum slv_status
 search_run(struct app *app, const struct request *request,
            const struct slv_search_request *search,
            struct slv_search_result *out, struct slv_error *err);
-
-/* Append the text as HTML: escaped, its marked stretches in <mark>. */
-void marked_html(struct strbuf *out, const struct slv_marked *marked);
 
 #endif

@@ -22,23 +22,36 @@ enum byte_class {
 };
 
 /* clang-format off */
-static const unsigned char class_of[256] = {
-    ['0' ... '9'] = CLASS_DIGIT,
-    ['A' ... 'Z'] = CLASS_LETTER,
-    ['a' ... 'z'] = CLASS_LETTER,
-    ['_'] = CLASS_CONNECTOR, ['.'] = CLASS_CONNECTOR, ['-'] = CLASS_CONNECTOR,
-    ['/'] = CLASS_CONNECTOR, ['\\'] = CLASS_CONNECTOR, [':'] = CLASS_CONNECTOR,
-    ['@'] = CLASS_CONNECTOR, ['+'] = CLASS_CONNECTOR, ['#'] = CLASS_CONNECTOR,
+#define L CLASS_LETTER
+#define D CLASS_DIGIT
+#define C CLASS_CONNECTOR
+static const unsigned char class_of[128] = {
+    ['a'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
+             L, L, L, L, L, L, L, L, L, L, L, L, L,
+    ['A'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
+             L, L, L, L, L, L, L, L, L, L, L, L, L,
+    ['0'] = D, D, D, D, D, D, D, D, D, D,
+    ['_'] = C, ['.'] = C, ['-'] = C, ['/'] = C, ['\\'] = C, [':'] = C,
+    ['@'] = C, ['+'] = C, ['#'] = C,
     ['\''] = CLASS_APOSTROPHE,
-    [0x80 ... 0xFF] = CLASS_OTHER_SCRIPT,
 };
+#undef L
+#undef D
+#undef C
 /* clang-format on */
 
 enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
 
+static enum byte_class byte_class(char c)
+{
+    unsigned char byte = (unsigned char) c;
+
+    return byte < 0x80 ? (enum byte_class) class_of[byte] : CLASS_OTHER_SCRIPT;
+}
+
 static enum byte_class class_at(struct str text, size_t at, size_t *len)
 {
-    enum byte_class class = class_of[(unsigned char) text.ptr[at]];
+    enum byte_class class = byte_class(text.ptr[at]);
     uint32_t code;
 
     *len = 1;
@@ -93,7 +106,7 @@ static size_t connector_len(struct str text, size_t at)
     size_t len = 1;
     size_t ignored;
 
-    if (at >= text.len || class_of[(unsigned char) text.ptr[at]] != CLASS_CONNECTOR)
+    if (at >= text.len || byte_class(text.ptr[at]) != CLASS_CONNECTOR)
         return 0;
     if (text.ptr[at] == ':' && at + 1 < text.len && text.ptr[at + 1] == ':')
         len = 2;
@@ -164,7 +177,7 @@ static size_t fold_ascii(struct str raw, char out[WORD_FOLDED_MAX])
     for (size_t i = 0; i < raw.len && len < WORD_FOLDED_MAX; i++) {
         char c = raw.ptr[i];
 
-        switch ((enum byte_class) class_of[(unsigned char) c]) {
+        switch (byte_class(c)) {
         case CLASS_APOSTROPHE:
             break;
         case CLASS_CONNECTOR:
@@ -192,7 +205,7 @@ static size_t fold_any(struct str raw, char out[WORD_FOLDED_MAX])
         uint32_t code;
         size_t bytes = utf8_decode(raw, at, &code);
         enum byte_class class =
-            code < 0x80 ? (enum byte_class) class_of[code] : CLASS_OTHER_SCRIPT;
+            code < 0x80 ? byte_class((char) code) : CLASS_OTHER_SCRIPT;
 
         at += bytes;
         if (class == CLASS_APOSTROPHE || code == RIGHT_QUOTE ||

@@ -15,7 +15,7 @@
 
 enum { FRAGMENT_BYTES_MAX = 1024 * 1024, SCORE_DECIMALS = 6 };
 
-void marked_html(const struct slv_marked *marked, struct strbuf *out)
+void marked_html(struct strbuf *out, const struct slv_marked *marked)
 {
     size_t at = 0;
 
@@ -89,7 +89,7 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     write_address(writing, hit->id, STR(""));
     json_key_double(json, "score", hit->score, SCORE_DECIMALS);
     strbuf_clear(&writing->scratch);
-    marked_html(&hit->snippet, &writing->scratch);
+    marked_html(&writing->scratch, &hit->snippet);
     json_key_string(json, "snippet", strbuf_str(&writing->scratch));
     json_key(json, "section");
     json_object_begin(json);

@@ -19,6 +19,6 @@ void result_json_write(const struct slv_search_request *request,
                        struct str address_base, struct strbuf *out);
 
 /* Text as such a fragment. */
-void marked_html(const struct slv_marked *marked, struct strbuf *out);
+void marked_html(struct strbuf *out, const struct slv_marked *marked);
 
 #endif
