@@ -4,11 +4,13 @@
 # clang-tidy with the checks of .clang-tidy over the program's own sources. A
 # file that passed is not checked again until it, a header, or the settings
 # change.
+#
+# usage: tidy.test.sh [BUILD FOLDER]
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/support/tap.sh
 
-build=build/asan
+build=${1:-build/asan}
 passed=build/tidy
 mkdir -p "$passed"
 

@@ -78,7 +78,9 @@ export function readJunit(text) {
     const output = decodeXml(
       /<system-out>([\s\S]*?)<\/system-out>/.exec(body)?.[1] ?? "",
     );
-    const failed = status === "fail";
+    // "notrun" also means that the program was not built
+    const skipped = /<skipped message="SKIP_/.test(body) || status === "disabled";
+    const failed = !skipped && status !== "run";
     if (/^(not )?ok \d+/m.test(output)) {
       const inner = readTap(output + (failed ? "\n# exit status 1\n" : "\n"));
       for (const point of inner)
@@ -91,7 +93,7 @@ export function readJunit(text) {
       points.push({
         name,
         failed,
-        skipped: status === "notrun" || status === "disabled",
+        skipped,
         detail: output.split("\n"),
       });
     }

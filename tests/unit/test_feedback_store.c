@@ -166,15 +166,15 @@ static void a_comment_goes_to_the_entry_of_its_session(void **state)
     assert_int_equal(feedback_store_set_comment(store, STR("a"), STR("s1"),
                                                 STR("no picture"), NULL),
                      SLV_OK);
-    assert_int_equal(feedback_store_set_comment(store, STR("a"), STR("s3"),
-                                                STR("x"), NULL),
-                     SLV_ERR_NOT_FOUND);
-    assert_int_equal(feedback_store_set_comment(store, STR("b"), STR("s1"),
-                                                STR("x"), NULL),
-                     SLV_ERR_NOT_FOUND);
-    assert_int_equal(feedback_store_set_comment(store, STR("a"), STR(""),
-                                                STR("x"), NULL),
-                     SLV_ERR_INPUT);
+    assert_int_equal(
+        feedback_store_set_comment(store, STR("a"), STR("s3"), STR("x"), NULL),
+        SLV_ERR_NOT_FOUND);
+    assert_int_equal(
+        feedback_store_set_comment(store, STR("b"), STR("s1"), STR("x"), NULL),
+        SLV_ERR_NOT_FOUND);
+    assert_int_equal(
+        feedback_store_set_comment(store, STR("a"), STR(""), STR("x"), NULL),
+        SLV_ERR_INPUT);
     feedback_store_close(store);
 
     store = must_open(f);
