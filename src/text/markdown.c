@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "text/markdown_address.h"
 #include "text/markdown_event.h"
 #include "text/markdown_raw.h"
 
@@ -145,68 +146,7 @@ static bool is_tight(cmark_node *paragraph)
            cmark_node_get_list_tight(list);
 }
 
-/* --- automatic links --- */
-
-static bool may_precede_address(struct str text, size_t at)
-{
-    char before;
-
-    if (at == 0)
-        return true;
-    before = text.ptr[at - 1];
-    return !ascii_is_alnum(before) && before != '/' && before != '=' &&
-           (unsigned char) before < 0x80;
-}
-
-/* Length of the address at the front of `text`: up to a space or "<", without
- * the punctuation that ends the sentence around it. */
-static size_t address_len(struct str text)
-{
-    size_t len = 0;
-    size_t open = 0;
-
-    while (len < text.len && !ascii_is_space(text.ptr[len]) &&
-           text.ptr[len] != '<' && text.ptr[len] != '"' &&
-           text.ptr[len] != '`' && text.ptr[len] != '|') {
-        open += text.ptr[len] == '(';
-        if (text.ptr[len] == ')' && open-- == 0)
-            break;
-        len++;
-    }
-    while (len > 0 && strchr("?!.,:;*_~'(]}>", text.ptr[len - 1]))
-        len--;
-    return len;
-}
-
-/* Offset of the next address at or after `from` and its length, or text.len. */
-static size_t find_address(struct str text, size_t from, size_t *len)
-{
-    static const char *const schemes[] = {"https", "http"};
-
-    while (from < text.len) {
-        size_t colon = str_find(text, STR("://"), from);
-
-        if (colon == text.len)
-            break;
-        for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-            struct str scheme = str_from(schemes[i]);
-            size_t begin = colon - scheme.len;
-
-            if (colon - from < scheme.len ||
-                !str_equal_nocase(
-                    str_first(str_from_offset(text, begin), scheme.len),
-                    scheme) ||
-                !may_precede_address(text, begin))
-                continue;
-            *len = address_len(str_from_offset(text, begin));
-            if (*len > scheme.len + 3)
-                return begin;
-        }
-        from = colon + 3;
-    }
-    *len = 0;
-    return text.len;
-}
+/* --- text --- */
 
 static void emit_text(struct walker *walker, struct str text)
 {
@@ -241,7 +181,7 @@ static void tell_text(struct walker *walker, struct str text)
     }
     while (text.len > 0) {
         size_t len = 0;
-        size_t at = find_address(text, 0, &len);
+        size_t at = address_find(text, &len);
 
         emit_text(walker, str_first(text, at));
         if (at < text.len)

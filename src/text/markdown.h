@@ -80,8 +80,10 @@ struct markdown_clean {
  *    included text are rewritten so that they hold from `path`;
  *  - :::image ... source="x" alt-text="y" ... ::: becomes ![y](x); its
  *    ":::image-end:::" goes; lightbox and type do not matter;
- *  - other ::: directives (:::row:::, :::column:::, ::: zone ..., :::code source=...) lose their
- *    fences and keep their text; ::: moniker likewise;
+ *  - other ::: directives (:::row:::, :::column:::, ::: zone ..., ::: moniker)
+ *    lose their fences and keep their text, without the indent of a column;
+ *    :::code and [!code-x[]()] are left out, with a note;
+ *  - [!VIDEO address] becomes a link, [!div ...] goes;
  *  - everything inside fenced or indented code stays as it is. */
 void markdown_prepare(struct str path, struct str body, int first_line,
                       markdown_include_fn *include, void *context,

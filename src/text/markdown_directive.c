@@ -245,6 +245,42 @@ void directive_read_colon(struct str text, struct colon_directive *out)
     }
 }
 
+/* --- rows and columns --- */
+
+void directive_row_fence(struct directive_row *row, struct str name)
+{
+    if (str_equal_nocase(name, STR("row")))
+        *row = (struct directive_row){.is_open = true};
+    else if (str_equal_nocase(name, STR("row-end")))
+        *row = (struct directive_row){.is_open = false};
+    else if (str_equal_nocase(name, STR("column")) ||
+             str_equal_nocase(name, STR("column-end")))
+        row->column_indent = 0;
+    row->is_column_new = row->is_open && str_equal_nocase(name, STR("column"));
+}
+
+struct str directive_row_line(struct directive_row *row, struct str line,
+                              bool *is_code)
+{
+    struct str content = line;
+    size_t indent;
+    bool is_fence;
+
+    while (content.len > 0 && content.ptr[0] == ' ')
+        content = str_from_offset(content, 1);
+    indent = line.len - content.len;
+    is_fence = str_has_prefix(content, STR("```")) ||
+               str_has_prefix(content, STR("~~~"));
+    if (row->is_column_new && content.len > 0) {
+        row->column_indent = indent;
+        row->is_column_new = false;
+    }
+    *is_code = is_fence || row->is_code;
+    row->is_code ^= is_fence;
+    return str_from_offset(
+        line, indent < row->column_indent ? indent : row->column_indent);
+}
+
 /* --- writing --- */
 
 static void write_escaped(struct strbuf *out, struct str text,

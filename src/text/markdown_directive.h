@@ -56,6 +56,21 @@ struct str directive_colon_name(struct str text);
  * end goes up to the end of the line. */
 void directive_read_colon(struct str text, struct colon_directive *out);
 
+/* Rows and columns: what stands in them is indented by habit, and would be
+ * code once their fences are gone. All zero: outside of a row. */
+struct directive_row {
+    bool is_open;         /* between :::row and :::row-end */
+    bool is_code;         /* inside a fence of code there */
+    bool is_column_new;   /* the next line tells the indent of its column */
+    size_t column_indent; /* spaces to take off each line */
+};
+/* A fence named `name` was met. */
+void directive_row_fence(struct directive_row *row, struct str name);
+/* A line of an open row without the indent of its column; *is_code: it is a
+ * fence of code or stands in one. */
+struct str directive_row_line(struct directive_row *row, struct str line,
+                              bool *is_code);
+
 /* Append a Markdown image. */
 void directive_write_image(struct strbuf *out, struct str alt,
                            struct str target);

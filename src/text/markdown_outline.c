@@ -45,6 +45,7 @@ struct outliner {
     size_t image_index;
     bool in_heading;
     bool in_cell; /* a row of a table stays on one line */
+    bool in_pre;  /* a raw <pre>: its lines stay lines */
     bool in_link;
     bool in_image;
 };
@@ -152,11 +153,24 @@ static void add_gap(struct outliner *outliner, enum plain_gap gap)
         plain_gap(&outliner->image_label, PLAIN_SPACE);
 }
 
+static void add_pre(struct outliner *outliner, struct str text)
+{
+    while (text.len > 0) {
+        bool ends_line = str_find_char(text, '\n') < text.len;
+
+        add_text(outliner, str_take_line(&text));
+        if (ends_line)
+            add_gap(outliner, PLAIN_LINE);
+    }
+}
+
 static void take_raw(struct outliner *outliner,
                      const struct markdown_event *event)
 {
     const struct markdown_tag *tag = event->tag;
 
+    if (str_equal(str_from(tag->name), STR("pre")))
+        outliner->in_pre = event->is_enter;
     if (tag->flags & TAG_NEEDS_ROW)
         add_gap(outliner, PLAIN_TAB);
     else if (tag->group == TAG_FLOW || (tag->flags & TAG_VOID))
@@ -209,7 +223,10 @@ static void take_event(void *context, const struct markdown_event *event)
     switch (event->kind) {
     case MARKDOWN_TEXT:
     case MARKDOWN_CODE:
-        add_text(outliner, event->text);
+        if (outliner->in_pre)
+            add_pre(outliner, event->text);
+        else
+            add_text(outliner, event->text);
         break;
     case MARKDOWN_SOFT_BREAK:
         if (outliner->in_heading)

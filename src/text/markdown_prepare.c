@@ -14,17 +14,10 @@
 #include "base/strbuf.h"
 #include "text/markdown_directive.h"
 #include "text/markdown_event.h"
+#include "text/markdown_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Lines under construction, each with the author's line it comes from. */
-struct output {
-    struct strbuf text;
-    int *line_of;
-    size_t count;
-    size_t capacity;
-};
 
 struct preparer {
     struct arena *arena;
@@ -47,7 +40,7 @@ struct source {
     const struct source *includer;
     int depth;
     struct str path;
-    struct output *out;
+    struct markdown_lines *out;
     struct strbuf line; /* the present line, as it will go out */
     int number;         /* its line in the article's file */
     bool is_commented;  /* inside <!-- */
@@ -56,33 +49,10 @@ struct source {
     bool has_marker;   /* a list item begins in them */
     bool has_removed;  /* something was taken out of the present line */
     bool wants_gap;    /* an included block went out just before */
+    struct directive_row row;
 };
 
-/* --- output --- */
-
-static void add_line(struct output *out, struct str line, int number)
-{
-    strbuf_add_str(&out->text, line);
-    strbuf_add_char(&out->text, '\n');
-    if (out->text.overflowed)
-        return;
-    out->line_of = alloc_grow(out->line_of, out->count, &out->capacity,
-                              sizeof *out->line_of);
-    out->line_of[out->count++] = number;
-}
-
-static struct str last_line(const struct output *out)
-{
-    size_t end = out->text.len;
-    size_t begin;
-
-    if (end == 0)
-        return (struct str){"", 0};
-    begin = --end;
-    while (begin > 0 && out->text.ptr[begin - 1] != '\n')
-        begin--;
-    return str_from_range(out->text.ptr + begin, out->text.ptr + end);
-}
+/* --- notes --- */
 
 static void add_note(struct preparer *preparer, const char *rule, int line,
                      bool is_error, struct str message)
@@ -129,7 +99,8 @@ static bool refuse(struct source *source, const char *rule, struct str message)
 
 /* Clean the text of `target` into `out`; false, with a note, when it cannot be
  * had. */
-static bool expand(struct source *source, struct str target, struct output *out)
+static bool expand(struct source *source, struct str target,
+                   struct markdown_lines *out)
 {
     struct preparer *preparer = source->preparer;
     struct arena *arena = preparer->arena;
@@ -182,18 +153,6 @@ static bool expand(struct source *source, struct str target, struct output *out)
     return true;
 }
 
-static void output_init(struct output *out)
-{
-    *out = (struct output){.count = 0};
-    strbuf_init(&out->text, MARKDOWN_CLEAN_BYTES_MAX);
-}
-
-static void output_release(struct output *out)
-{
-    strbuf_release(&out->text);
-    free(out->line_of);
-}
-
 /* The lines of an included text, behind the marks of the container that the
  * directive stands in, and parted from what stands before. */
 static void insert_lines(struct source *source, struct str text)
@@ -205,8 +164,8 @@ static void insert_lines(struct source *source, struct str text)
 
     strbuf_init(&marks, prefix.len);
     directive_continue_prefix(&marks, prefix);
-    if (!source->has_marker && !directive_is_blank(last_line(source->out)))
-        add_line(source->out, strbuf_str(&marks), source->number);
+    if (!source->has_marker && !directive_is_blank(lines_last(source->out)))
+        lines_add(source->out, strbuf_str(&marks), source->number);
     strbuf_init(&line, MARKDOWN_CLEAN_BYTES_MAX);
     while (text.len > 0 && !source->out->text.overflowed) {
         struct str content = str_take_line(&text);
@@ -217,7 +176,7 @@ static void insert_lines(struct source *source, struct str text)
         else if (content.len > 0 || str_find_char(prefix, '>') < prefix.len)
             strbuf_add_str(&line, strbuf_str(&marks));
         strbuf_add_str(&line, content);
-        add_line(source->out, strbuf_str(&line), source->number);
+        lines_add(source->out, strbuf_str(&line), source->number);
         is_first = false;
     }
     source->wants_gap = true;
@@ -248,9 +207,9 @@ static void take_include(struct source *source,
                          const struct bracket_directive *directive,
                          bool is_alone)
 {
-    struct output out;
+    struct markdown_lines out;
 
-    output_init(&out);
+    lines_init(&out);
     if (!expand(source, directive->target, &out)) {
         strbuf_add_str(&source->line, directive->label);
     } else if (is_alone) {
@@ -261,10 +220,19 @@ static void take_include(struct source *source,
         source->has_removed |= out.text.len == 0;
         insert_inline(source, strbuf_str(&out.text));
     }
-    output_release(&out);
+    lines_release(&out);
 }
 
 /* --- one line --- */
+
+static void note_code(struct source *source, struct str file)
+{
+    add_note(source->preparer, "code-left-out", source->number, false,
+             arena_format(source->preparer->arena,
+                          "The code of \"%.*s\" is not shown: write it into "
+                          "the article.",
+                          STR_ARG(file)));
+}
 
 /* At "[!": returns the bytes used, 0 when it is no directive of ours. */
 static size_t take_bracket(struct source *source, struct str line, size_t at)
@@ -284,7 +252,8 @@ static size_t take_bracket(struct source *source, struct str line, size_t at)
     }
     if (directive.has_target &&
         str_equal_nocase(str_first(directive.name, 4), STR("code"))) {
-        strbuf_add_str(&source->line, directive.label);
+        note_code(source, directive.target);
+        source->has_removed = true;
         return directive.len;
     }
     if (str_equal_nocase(directive.name, STR("video")) &&
@@ -344,11 +313,8 @@ static size_t take_colon(struct source *source, struct str line, size_t at)
     }
     if (str_equal_nocase(directive.name, STR("code")) &&
         directive.source.len > 0)
-        add_note(source->preparer, "code-left-out", source->number, false,
-                 arena_format(source->preparer->arena,
-                              "The code of \"%.*s\" is not shown: write it "
-                              "into the article.",
-                              STR_ARG(directive.source)));
+        note_code(source, directive.source);
+    directive_row_fence(&source->row, directive.name);
     strbuf_clear(&source->line);
     source->has_removed = true;
     return text.len;
@@ -429,12 +395,16 @@ static void put_line(struct source *source)
 {
     struct str line = strbuf_str(&source->line);
 
+    /* spaces before a comment must not become a hard line break */
+    while (source->has_removed && line.len > source->prefix.len &&
+           line.ptr[line.len - 1] == ' ')
+        line.len--;
     if (source->has_removed && directive_is_blank(line))
         return;
     if (source->wants_gap && !source->has_marker && !directive_is_blank(line))
-        add_line(source->out, STR(""), source->number);
+        lines_add(source->out, STR(""), source->number);
     source->wants_gap = false;
-    add_line(source->out, line, source->number);
+    lines_add(source->out, line, source->number);
 }
 
 static void clean_line(struct source *source, struct str line)
@@ -515,11 +485,11 @@ static size_t count_lines(struct str body)
     return count;
 }
 
-static void copy_lines(struct output *out, struct str body, int first_line,
-                       bool is_included)
+static void copy_lines(struct markdown_lines *out, struct str body,
+                       int first_line, bool is_included)
 {
     while (body.len > 0) {
-        add_line(out, str_take_line(&body), first_line);
+        lines_add(out, str_take_line(&body), first_line);
         first_line += !is_included;
     }
 }
@@ -540,11 +510,14 @@ static void clean_source(struct source *source, struct str body, int first_line,
     markdown_mark_code(body, is_code, line_count);
     for (size_t i = 0; body.len > 0; i++) {
         struct str line = str_take_line(&body);
+        bool is_kept = is_code[i];
 
         source->number = is_included ? first_line : first_line + (int) i;
-        if (is_code[i] && !source->is_commented) {
+        if (source->row.is_open)
+            line = directive_row_line(&source->row, line, &is_kept);
+        if (is_kept && !source->is_commented) {
             source->wants_gap = false;
-            add_line(source->out, line, source->number);
+            lines_add(source->out, line, source->number);
         } else {
             clean_line(source, line);
         }
@@ -557,7 +530,8 @@ static void clean_source(struct source *source, struct str body, int first_line,
     strbuf_release(&source->line);
 }
 
-static void keep_results(struct preparer *preparer, struct output *lines,
+static void keep_results(struct preparer *preparer,
+                         struct markdown_lines *lines,
                          struct markdown_clean *out)
 {
     struct arena *arena = preparer->arena;
@@ -590,10 +564,10 @@ void markdown_prepare(struct str path, struct str body, int first_line,
                                 .include = include,
                                 .context = context,
                                 .article = path};
-    struct output lines;
+    struct markdown_lines lines;
     struct source source = {.preparer = &preparer, .path = path, .out = &lines};
 
-    output_init(&lines);
+    lines_init(&lines);
     clean_source(&source, body, first_line, false);
     if (lines.text.overflowed)
         add_note(&preparer, "article-too-large", first_line, true,
@@ -602,7 +576,7 @@ void markdown_prepare(struct str path, struct str body, int first_line,
                               "is left out.",
                               MARKDOWN_CLEAN_BYTES_MAX));
     keep_results(&preparer, &lines, out);
-    output_release(&lines);
+    lines_release(&lines);
     free(preparer.notes);
     free(preparer.included);
 }
