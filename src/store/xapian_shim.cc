@@ -59,10 +59,13 @@ struct xap_stemmer {
     Xapian::Stem stem;
     std::string out;
 
-    explicit xap_stemmer(const char *language) : stem(language) {}
+    explicit xap_stemmer(const char *language) : stem(language)
+    {
+    }
 };
 
-namespace {
+namespace
+{
 
 /* --- exceptions to statuses --- */
 
@@ -70,14 +73,15 @@ namespace {
 struct place {
     const char *verb;
     const char *path;
+    bool makes = false; /* the folder, so nothing need be there */
 };
 
 /* The library keeps errno as its text alone. */
 int errno_of(const Xapian::Error &error)
 {
-    static const int known[] = {ENOSPC, EDQUOT, EACCES,  EPERM, EROFS,
-                                ENOENT, EIO,    ENOTDIR, EMFILE, ENFILE,
-                                EFBIG,  ELOOP,  ENAMETOOLONG};
+    static const int known[] = {ENOSPC, EDQUOT, EACCES, EPERM,  EROFS,
+                                ENOENT, EIO,    EEXIST, EISDIR, ENOTDIR,
+                                EMFILE, ENFILE, EFBIG,  ELOOP,  ENAMETOOLONG};
     const char *text = error.get_error_string();
 
     if (!text)
@@ -113,6 +117,16 @@ enum slv_status say_missing(struct slv_error *err, const place &at)
              at.verb, at.path);
     slv_hint(err, "Make it first, or check the path.");
     return SLV_ERR_NO_INPUT;
+}
+
+enum slv_status say_uncreated(struct slv_error *err, const place &at)
+{
+    slv_fail(err, SLV_ERR_CANNOT_CREATE,
+             "cannot %s the index %s: the folder cannot be made", at.verb,
+             at.path);
+    slv_hint(err, "The folder above it must exist, and no file may have its "
+                  "name.");
+    return SLV_ERR_CANNOT_CREATE;
 }
 
 enum slv_status say_errno(struct slv_error *err, const place &at,
@@ -182,8 +196,9 @@ enum slv_status say_database(struct slv_error *err, const place &at,
 
     if (value == ENOENT && is_there(at.path))
         value = 0;
-    if (value == ENOENT)
-        return say_missing(err, at);
+    if (value == ENOENT || value == ENOTDIR || value == EEXIST ||
+        value == EISDIR)
+        return at.makes ? say_uncreated(err, at) : say_missing(err, at);
     if (value)
         return say_errno(err, at, value);
     return say_damaged(err, at, error.get_msg().c_str());
@@ -198,8 +213,6 @@ enum slv_status translate(struct slv_error *err, const place &at) noexcept
         return say_locked(err, at, error);
     } catch (const Xapian::DatabaseVersionError &error) {
         return say_version(err, at, error);
-    } catch (const Xapian::DatabaseNotFoundError &error) {
-        return say_database(err, at, error);
     } catch (const Xapian::DatabaseModifiedError &) {
         return say_stale(err, at);
     } catch (const Xapian::DatabaseError &error) {
@@ -246,9 +259,8 @@ enum slv_status check_name(struct slv_error *err, const char *what,
         return slv_fail(err, SLV_ERR_INPUT, "a %s is empty", what);
     if (size > XAP_TERM_MAX)
         return slv_fail(err, SLV_ERR_TOO_BIG,
-                        "a %s has %zu bytes, which is more than %d: %.40s...",
-                        what, name.len, XAP_TERM_MAX,
-                        std::string(name.ptr, 40).c_str());
+                        "a %s has %zu bytes, which is more than %d", what, size,
+                        XAP_TERM_MAX);
     return SLV_OK;
 }
 
@@ -477,7 +489,8 @@ enum slv_status read(struct xap_reader *reader, struct slv_error *err,
 /* weight * idf * wdf, with weight * idf rounded to a multiple of `unit`, a
  * power of two. Sums of such numbers are exact, so a document's score does not
  * depend on the order in which its terms are added, and equal is equal. */
-class ImpactWeight : public Xapian::Weight {
+class ImpactWeight : public Xapian::Weight
+{
     double unit;
     double factor = 0;
 
@@ -491,7 +504,7 @@ class ImpactWeight : public Xapian::Weight {
             factor = std::nearbyint(factor / unit) * unit;
     }
 
-public:
+  public:
     explicit ImpactWeight(double unit_) : unit(unit_)
     {
         need_stat(COLLECTION_SIZE);
@@ -499,7 +512,10 @@ public:
         need_stat(WDF);
         need_stat(WDF_MAX);
     }
-    ImpactWeight *clone() const override { return new ImpactWeight(unit); }
+    ImpactWeight *clone() const override
+    {
+        return new ImpactWeight(unit);
+    }
     double get_sumpart(Xapian::termcount wdf, Xapian::termcount,
                        Xapian::termcount) const override
     {
@@ -513,7 +529,10 @@ public:
     {
         return 0;
     }
-    double get_maxextra() const override { return 0; }
+    double get_maxextra() const override
+    {
+        return 0;
+    }
 };
 
 /* idf is below 2^5, so a weighted idf has at most 30 bits above the unit, and
@@ -644,8 +663,9 @@ Xapian::Query plan_query(const struct xap_plan *plan)
 
 /* Counts the whole values; they are taken apart once at the end, as many
  * documents share one. */
-class FacetSpy : public Xapian::MatchSpy {
-public:
+class FacetSpy : public Xapian::MatchSpy
+{
+  public:
     const struct xap_plan *plan;
     std::vector<std::unordered_map<std::string, uint64_t>> counts;
 
@@ -768,14 +788,15 @@ bool candidate_before(const candidate &a, const candidate &b)
 }
 
 /* Matches of one plan in the library's own order, or in the final one. */
-class Match {
+class Match
+{
     struct xap_reader *reader;
     const struct xap_plan *plan;
     Xapian::Enquire enquire;
     Xapian::MultiValueKeyMaker keys;
     Xapian::doccount all;
 
-public:
+  public:
     Xapian::MSet set;
 
     Match(struct xap_reader *reader_, const struct xap_plan *plan_)
@@ -903,7 +924,7 @@ enum slv_status xap_writer_open(struct xap_writer **out, const char *path,
                                 enum xap_writer_mode mode,
                                 struct slv_error *err)
 {
-    const place at = {"write to", path};
+    const place at = {"write to", path, true};
     int flags = Xapian::DB_CREATE_OR_OPEN;
 
     *out = nullptr;
@@ -959,16 +980,14 @@ enum slv_status xap_writer_replace(struct xap_writer *writer,
 }
 
 enum slv_status xap_writer_remove(struct xap_writer *writer,
-                                  struct str unique_term,
-                                  struct slv_error *err)
+                                  struct str unique_term, struct slv_error *err)
 {
     enum slv_status status = check_name(err, "term", unique_term);
 
     if (status != SLV_OK)
         return status;
-    return change(writer, err, "write to", [&] {
-        writer->db.delete_document(to_string(unique_term));
-    });
+    return change(writer, err, "write to",
+                  [&] { writer->db.delete_document(to_string(unique_term)); });
 }
 
 enum slv_status xap_writer_put(struct xap_writer *writer, struct str key,
@@ -996,14 +1015,14 @@ enum slv_status xap_writer_commit(struct xap_writer *writer,
 enum slv_status xap_compact(const char *const *sources, size_t count,
                             const char *target, struct slv_error *err)
 {
-    const place at = {"write to", target};
+    const place at = {"write to", target, true};
     enum slv_status status = SLV_OK;
     struct stat about;
     Xapian::Database all;
 
     if (count == 0)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "there is nothing to merge into %s", target);
+        return slv_fail(err, SLV_ERR_INPUT, "there is nothing to merge into %s",
+                        target);
     if (lstat(target, &about) == 0)
         return slv_fail(err, SLV_ERR_CANNOT_CREATE,
                         "cannot merge into %s: it exists already", target);
@@ -1018,8 +1037,8 @@ enum slv_status xap_compact(const char *const *sources, size_t count,
     if (status != SLV_OK)
         return status;
     status = guard(err, at, [&] {
-        all.compact(target, Xapian::Compactor::FULL |
-                                Xapian::DBCOMPACT_MULTIPASS);
+        all.compact(target,
+                    Xapian::Compactor::FULL | Xapian::DBCOMPACT_MULTIPASS);
         sync_database(target);
         return SLV_OK;
     });
@@ -1127,23 +1146,24 @@ enum slv_status xap_get(struct xap_reader *reader, struct str unique_term,
     *out = {};
     if (status != SLV_OK)
         return status;
-    return read(reader, err, "read", [&]() -> enum slv_status {
-        std::string term = to_string(unique_term);
+    return read(
+        reader, err, "read", [&]() -> enum slv_status {
+            std::string term = to_string(unique_term);
 
-        for (size_t i = 0; i < reader->shards.size(); i++) {
-            Xapian::Database &db = reader->shards[i];
-            Xapian::PostingIterator it = db.postlist_begin(term);
+            for (size_t i = 0; i < reader->shards.size(); i++) {
+                Xapian::Database &db = reader->shards[i];
+                Xapian::PostingIterator it = db.postlist_begin(term);
 
-            if (it == db.postlist_end(term))
-                continue;
-            take_record(reader, static_cast<uint32_t>(i), *it, attachment_slot,
-                        arena, out);
-            return SLV_OK;
-        }
-        return slv_fail(err, SLV_ERR_NOT_FOUND,
-                        "no document has the term %.*s",
-                        static_cast<int>(unique_term.len), unique_term.ptr);
-    });
+                if (it == db.postlist_end(term))
+                    continue;
+                take_record(reader, static_cast<uint32_t>(i), *it,
+                            attachment_slot, arena, out);
+                return SLV_OK;
+            }
+            return slv_fail(err, SLV_ERR_NOT_FOUND,
+                            "no document has the term %.*s",
+                            static_cast<int>(unique_term.len), unique_term.ptr);
+        });
 }
 
 enum slv_status xap_get_metadata(struct xap_reader *reader, uint32_t shard,
@@ -1157,7 +1177,8 @@ enum slv_status xap_get_metadata(struct xap_reader *reader, uint32_t shard,
     if (status != SLV_OK)
         return status;
     return read(reader, err, "read", [&] {
-        *out = copy_to(arena, reader->shards[shard].get_metadata(to_string(key)));
+        *out =
+            copy_to(arena, reader->shards[shard].get_metadata(to_string(key)));
         return SLV_OK;
     });
 }
@@ -1240,6 +1261,8 @@ enum slv_status xap_stemmer_open(struct xap_stemmer **out, const char *language,
 {
     *out = nullptr;
     try {
+        if (language[0] == '\0')
+            throw Xapian::InvalidArgumentError("no language");
         *out = new xap_stemmer(language);
         return SLV_OK;
     } catch (const Xapian::InvalidArgumentError &) {
