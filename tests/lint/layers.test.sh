@@ -60,8 +60,7 @@ shim_symbols() {
     awk '/^xapian_shim/ { inside = 1; next } /^[^ ]*:$/ { inside = 0 }
          inside && $2 ~ /^[TDBRG]$/' >"$work/symbols"
   [ -s "$work/symbols" ] || { echo "no symbols found in $library"; return 1; }
-  strays=$(awk '$3 !~ /^xap_[a-z_]+$/' "$work/symbols" |
-    grep -Ev ' (vtable|typeinfo)|ImpactWeight|anonymous namespace' || true)
+  strays=$(awk '$3 !~ /^xap_[a-z_]+$/' "$work/symbols")
   printf '%s' "$strays"
   [ -z "$strays" ]
 }
