@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Finding words in text, fast: bytes are walked once, and only a word whose
- * first two letters are those of a wanted word is folded and looked up.
+ * first three letters are those of a wanted word is folded and looked up.
  */
 #include "core/search/highlight.h"
 
@@ -10,37 +10,63 @@
 
 #include <string.h>
 
-enum { NO_LETTER = 0 };
+enum byte_kind { BYTE_OTHER, BYTE_WORD, BYTE_HIGH };
 
-static bool is_word_byte(unsigned char c)
+/* Letters and digits by a number of five bits; letters that a stemmer
+ * exchanges ("dying", "die") count as one, digits share what is left. */
+enum { LETTER_BITS = 5, LETTER_NONE = 0, LETTER_DIGIT = 27 };
+
+static enum byte_kind kind_of(unsigned char c)
 {
-    return ascii_is_alnum((char) c) || c >= 0x80;
+    if (c >= 0x80)
+        return BYTE_HIGH;
+    return ascii_is_alnum((char) c) ? BYTE_WORD : BYTE_OTHER;
 }
 
-/* Letters that a stemmer exchanges ("dying", "die") count as one. */
-static unsigned letter_key(unsigned char c)
+static unsigned letter_of(unsigned char c)
 {
-    unsigned char lower = (unsigned char) ascii_to_lower((char) c);
-
-    return lower == 'y' ? 'i' : lower;
+    if (ascii_is_digit((char) c))
+        return LETTER_DIGIT + (unsigned) (c - '0') % 4;
+    if (!ascii_is_alpha((char) c))
+        return LETTER_NONE;
+    c = (unsigned char) ascii_to_lower((char) c);
+    return c == 'y' ? 'i' - 'a' + 1u : c - 'a' + 1u;
 }
 
-static unsigned filter_key(unsigned char first, unsigned char second)
+static void tables_fill(struct highlighter *highlighter)
 {
-    unsigned low = is_word_byte(second) ? letter_key(second) : NO_LETTER;
-
-    return letter_key(first) << 8 | low;
+    for (unsigned c = 0; c < 256; c++) {
+        highlighter->kinds[c] = (unsigned char) kind_of((unsigned char) c);
+        highlighter->letters[c] = (unsigned char) letter_of((unsigned char) c);
+    }
 }
 
+static unsigned filter_key(const struct highlighter *highlighter,
+                           const unsigned char *letters)
+{
+    return (unsigned) highlighter->letters[letters[0]] << 2 * LETTER_BITS |
+           (unsigned) highlighter->letters[letters[1]] << LETTER_BITS |
+           highlighter->letters[letters[2]];
+}
+
+static void filter_set(struct highlighter *highlighter, unsigned key)
+{
+    highlighter->filter[key >> 6] |= (uint64_t) 1 << (key & 63);
+}
+
+/* A stem of one or two letters may go on with any third. */
 static void filter_add(struct highlighter *highlighter, struct str word)
 {
+    unsigned char letters[3] = {0};
     unsigned key;
 
-    if (word.len == 0)
-        return;
-    key = filter_key((unsigned char) word.ptr[0],
-                     word.len > 1 ? (unsigned char) word.ptr[1] : NO_LETTER);
-    highlighter->filter[key >> 6] |= (uint64_t) 1 << (key & 63);
+    for (size_t i = 0; i < word.len && i < sizeof letters; i++)
+        letters[i] = (unsigned char) word.ptr[i];
+    key = filter_key(highlighter, letters);
+    filter_set(highlighter, key);
+    if (word.len < sizeof letters)
+        for (unsigned third = 0; third < 1u << LETTER_BITS; third++)
+            filter_set(highlighter, key | third);
 }
 
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
@@ -50,6 +76,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->stamp = stamp;
     highlighter->count = 0;
     memset(highlighter->filter, 0, sizeof highlighter->filter);
+    tables_fill(highlighter);
     for (size_t i = 0;
          i < query->count && highlighter->count < HIGHLIGHT_WORDS_MAX; i++) {
         const struct query_word *word = &query->words[i];
@@ -67,7 +94,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     }
 }
 
-/* Where the word byte at `at` is in fact punctuation: its length, else 0. */
+/* Where the high byte at `at` begins punctuation: its length, else 0. */
 static size_t punctuation_len(struct str text, size_t at)
 {
     unsigned char c = (unsigned char) text.ptr[at];
@@ -80,25 +107,36 @@ static size_t punctuation_len(struct str text, size_t at)
     return 0;
 }
 
+/* A word with other than ASCII letters at its start is always looked at, as
+ * its folded form begins otherwise. */
 static bool passes_filter(const struct highlighter *highlighter,
                           struct str text, size_t at)
 {
-    unsigned char first = (unsigned char) text.ptr[at];
-    unsigned char second =
-        at + 1 < text.len ? (unsigned char) text.ptr[at + 1] : NO_LETTER;
+    unsigned char letters[3] = {0};
+    unsigned high = 0;
     unsigned key;
 
-    if ((first | second) >= 0x80)
+    for (size_t i = 0; i < sizeof letters && at + i < text.len; i++) {
+        letters[i] = (unsigned char) text.ptr[at + i];
+        high |= letters[i];
+    }
+    if (high >= 0x80)
         return true;
-    key = filter_key(first, second);
+    key = filter_key(highlighter, letters);
     return highlighter->filter[key >> 6] >> (key & 63) & 1;
 }
 
-static size_t skip_word(struct str text, size_t at, size_t end)
+static size_t skip_word(const struct highlighter *highlighter, struct str text,
+                        size_t at, size_t end)
 {
-    while (at < end && is_word_byte((unsigned char) text.ptr[at]) &&
-           !punctuation_len(text, at))
-        at++;
+    for (; at < end; at++) {
+        unsigned char kind =
+            highlighter->kinds[(unsigned char) text.ptr[at]];
+
+        if (kind == BYTE_OTHER ||
+            (kind == BYTE_HIGH && punctuation_len(text, at)))
+            break;
+    }
     return at;
 }
 
@@ -161,14 +199,14 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
     if (end > text.len)
         end = text.len;
     while (at < end && count < max) {
-        size_t punctuation;
+        unsigned char kind =
+            highlighter->kinds[(unsigned char) text.ptr[at]];
+        size_t punctuation =
+            kind == BYTE_HIGH ? punctuation_len(text, at) : 0;
 
-        if (!is_word_byte((unsigned char) text.ptr[at])) {
+        if (kind == BYTE_OTHER) {
             at++;
-            continue;
-        }
-        punctuation = punctuation_len(text, at);
-        if (punctuation) {
+        } else if (punctuation) {
             at += punctuation;
         } else if (passes_filter(highlighter, text, at)) {
             size_t before = at;
@@ -177,7 +215,7 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
             if (at == before)
                 at++;
         } else {
-            at = skip_word(text, at, end);
+            at = skip_word(highlighter, text, at, end);
         }
     }
     return count;

@@ -2,7 +2,7 @@
  *
  * Where the words of a query stand in a text: for snippets, for the choice of
  * a section, for marks in titles, and for verifying phrases. A filter on the
- * first two letters lets the scan pass most words without folding them.
+ * first three letters lets the scan pass most words without folding them.
  */
 #ifndef SEARCH_HIGHLIGHT_H
 #define SEARCH_HIGHLIGHT_H
@@ -27,7 +27,9 @@ struct highlighter {
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
-    uint64_t filter[1024]; /* a bit per pair of first bytes */
+    unsigned char kinds[256];   /* of bytes: highlight.c */
+    unsigned char letters[256];
+    uint64_t filter[512]; /* a bit per three first letters */
 };
 
 /* Look for the words of `query` that are not excluded, the first

@@ -24,7 +24,8 @@ enum {
     OPEN_TRIES_MAX = 20,
     PACK_LEVEL = 6, /* a reader only unpacks */
     TEXT_BYTES_MAX = 128 * 1024 * 1024,
-    IMAGE_BYTES_MAX = 32 * 1024 * 1024
+    IMAGE_BYTES_MAX = 32 * 1024 * 1024,
+    BODY_CACHE_BYTES = 48 * 1024 * 1024
 };
 
 /* Public readers open one shard, staff all of them. */
@@ -129,6 +130,7 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     reader->audience = audience;
     reader->arena = arena_new();
     reader->coder = gzip_coder_new(PACK_LEVEL);
+    reader->bodies = body_cache_new(BODY_CACHE_BYTES);
     strbuf_init(&reader->text, TEXT_BYTES_MAX);
     status = vocabulary_new(&reader->vocabulary, "en", err);
     if (status == SLV_OK)
@@ -149,6 +151,7 @@ void slv_reader_close(struct slv_reader *reader)
     document_builder_free(reader->documents);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
+    body_cache_free(reader->bodies);
     strbuf_release(&reader->text);
     arena_free(reader->arena);
     free(reader->data);
@@ -195,7 +198,32 @@ static enum slv_status read_whole(struct slv_reader *reader,
     if (status != SLV_OK)
         return status;
     unfolded = arena_str(arena, strbuf_str(&reader->text));
-    return body_read(hit->attachment, unfolded, true, arena, out, err);
+    return body_read(unfolded, true, arena, out, err);
+}
+
+enum slv_status reader_body(struct slv_reader *reader,
+                            const struct xap_hit *hit, struct str id,
+                            struct str digest, struct arena *arena,
+                            struct str *unfolded, struct slv_error *err)
+{
+    struct str body;
+    enum slv_status status;
+
+    *unfolded = body_cache_find(reader->bodies, digest);
+    if (unfolded->len)
+        return SLV_OK;
+    status = xap_get_metadata(reader->xap, hit->shard, schema_key(id, arena),
+                              arena, &body, err);
+    if (status == SLV_OK && body.len == 0)
+        status = slv_fail(err, SLV_ERR_STALE,
+                          "an article was removed while it was being read");
+    if (status == SLV_OK)
+        status =
+            body_unfold(body, reader->coder, false, &reader->text, err);
+    if (status == SLV_OK)
+        *unfolded =
+            body_cache_add(reader->bodies, digest, strbuf_str(&reader->text));
+    return status;
 }
 
 static enum slv_status find_term(struct slv_reader *reader, struct str term,

@@ -7,6 +7,7 @@
 #define SEARCH_READER_H
 
 #include "base/strbuf.h"
+#include "core/search/body_cache.h"
 #include "core/search/generation.h"
 #include "core/search/vocabulary.h"
 #include "solvent/search.h"
@@ -25,7 +26,8 @@ struct slv_reader {
     struct vocabulary *vocabulary;
     uint64_t stamp; /* of highlighters */
     struct gzip_coder *coder;
-    struct strbuf text;                 /* the body being looked at */
+    struct body_cache *bodies;
+    struct strbuf text;                 /* the body being unfolded */
     struct document_builder *documents; /* made when something is to be explained */
 };
 
@@ -33,5 +35,12 @@ struct slv_reader {
  * called once at the start of each request. */
 SLV_MUST_CHECK enum slv_status reader_renew(struct slv_reader *reader,
                                             struct slv_error *err);
+
+/* Sections and text of a hit, unfolded, for body_read(); they last until the
+ * next call. SLV_ERR_STALE when the article was removed since it was a hit. */
+SLV_MUST_CHECK enum slv_status
+reader_body(struct slv_reader *reader, const struct xap_hit *hit, struct str id,
+            struct str digest, struct arena *arena, struct str *unfolded,
+            struct slv_error *err);
 
 #endif

@@ -211,6 +211,7 @@ static enum slv_status damaged(struct slv_error *err)
                     "the stored body of an article is damaged");
 }
 
+/* What comes out begins with the lengths, as the body does. */
 enum slv_status body_unfold(struct str body, struct gzip_coder *coder,
                             bool is_whole, struct strbuf *out,
                             struct slv_error *err)
@@ -218,7 +219,7 @@ enum slv_status body_unfold(struct str body, struct gzip_coder *coder,
     struct unpack in = {body, false};
     struct body_lengths lengths;
     struct str first;
-    struct str text;
+    size_t begin;
     enum slv_status status;
 
     strbuf_clear(out);
@@ -227,37 +228,40 @@ enum slv_status body_unfold(struct str body, struct gzip_coder *coder,
     first = unpack_str(&in);
     if (in.is_damaged)
         return damaged(err);
+    pack_uint(out, lengths.card);
+    pack_uint(out, lengths.text);
+    pack_uint(out, is_whole ? lengths.markdown : 0);
+    begin = out->len;
     status = gzip_unpack(coder, first, STR(""),
                          (size_t) (lengths.card + lengths.text) + 1, out, err);
     if (status != SLV_OK)
         return status;
-    if (out->len != lengths.card + lengths.text)
+    if (out->len - begin != lengths.card + lengths.text)
         return damaged(err);
     if (!is_whole)
         return SLV_OK;
-    text = str_from_offset(strbuf_str(out), (size_t) lengths.card);
-    return gzip_unpack(coder, in.rest, text, (size_t) lengths.markdown + 1, out,
-                       err);
+    return gzip_unpack(
+        coder, in.rest,
+        str_from_offset(strbuf_str(out), begin + (size_t) lengths.card),
+        (size_t) lengths.markdown + 1, out, err);
 }
 
-enum slv_status body_read(struct str body, struct str unfolded, bool is_whole,
+enum slv_status body_read(struct str unfolded, bool is_whole,
                           struct arena *arena, struct slv_article *article,
                           struct slv_error *err)
 {
-    struct unpack in = {body, false};
-    struct unpack card;
+    struct unpack in = {unfolded, false};
+    struct unpack card = {STR(""), false};
     struct body_lengths lengths;
 
     if (!read_lengths(&in, &lengths) ||
-        unfolded.len != lengths.card + lengths.text +
-                            (is_whole ? lengths.markdown : 0))
+        in.rest.len != lengths.card + lengths.text + lengths.markdown)
         return damaged(err);
-    article->text = str_first(str_from_offset(unfolded, (size_t) lengths.card),
+    card.rest = str_first(in.rest, (size_t) lengths.card);
+    article->text = str_first(str_from_offset(in.rest, (size_t) lengths.card),
                               (size_t) lengths.text);
-    if (is_whole)
-        article->markdown = str_from_offset(
-            unfolded, (size_t) (lengths.card + lengths.text));
-    card = (struct unpack){str_first(unfolded, (size_t) lengths.card), false};
+    article->markdown =
+        str_from_offset(in.rest, (size_t) (lengths.card + lengths.text));
     read_sections(&card, arena, article);
     if (is_whole && !card.is_damaged)
         read_rest_of_card(&card, arena, article);

@@ -44,10 +44,10 @@ SLV_MUST_CHECK enum slv_status body_unfold(struct str body,
                                            struct gzip_coder *coder,
                                            bool is_whole, struct strbuf *out,
                                            struct slv_error *err);
-/* Fill `article` from what body_unfold() gave; strings are borrowed from
- * `unfolded`, lists are in `arena`. */
-SLV_MUST_CHECK enum slv_status body_read(struct str body, struct str unfolded,
-                                         bool is_whole, struct arena *arena,
+/* Fill `article` from what body_unfold() gave with the same `is_whole`; strings
+ * are borrowed from `unfolded`, lists are in `arena`. */
+SLV_MUST_CHECK enum slv_status body_read(struct str unfolded, bool is_whole,
+                                         struct arena *arena,
                                          struct slv_article *article,
                                          struct slv_error *err);
 

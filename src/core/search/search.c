@@ -22,7 +22,8 @@
 enum {
     PLAN_WORDS_MAX = 32,      /* of a longer query the most telling ones */
     PHRASE_PAGE = 100,        /* candidates looked at in one step */
-    PHRASE_CANDIDATES_MAX = 2000
+    PHRASE_CANDIDATES_MAX = 2000,
+    STALE_TRIES_MAX = 4 /* when an article goes between match and snippet */
 };
 
 struct searching {
@@ -190,6 +191,7 @@ static enum slv_status make_plan(struct searching *search,
                 &search->query);
     if (search->query.count > PLAN_WORDS_MAX)
         status = keep_telling(search, err);
+    search->roles = 0;
     search->plan = (struct xap_plan){
         .first = request->offset < SLV_SEARCH_OFFSET_MAX
                      ? request->offset
@@ -199,8 +201,6 @@ static enum slv_status make_plan(struct searching *search,
         .exact_total = request->want_total || request->want_facets,
         .tie_slot = SLOT_KEY,
         .order_slot = SLOT_UPDATED,
-        .want_attachments = true,
-        .attachment_slot = SLOT_KEY,
     };
     plan_words(search);
     plan_filters(search);
@@ -243,29 +243,20 @@ static void make_hit(struct searching *search, const struct slv_article *article
     out->section_role = snippet.section->role;
 }
 
-static enum slv_status explain(struct searching *search,
-                               const struct xap_hit *hit,
-                               struct slv_hit *out, struct slv_error *err)
+static enum slv_status explain(struct searching *search, struct slv_hit *out,
+                               struct slv_error *err)
 {
     struct slv_reader *reader = search->reader;
     const struct query *query = &search->query;
     struct slv_article article;
-    struct str unfolded;
     double articles = (double) xap_reader_document_count(reader->xap);
-    enum slv_status status = SLV_OK;
+    enum slv_status status =
+        slv_article_get(reader, out->id, search->arena, &article, err);
 
-    if (!reader->documents)
+    if (status == SLV_OK && !reader->documents)
         status = document_builder_new(&reader->documents, err);
-    if (status == SLV_OK)
-        status = record_read(hit->data, search->arena, &article, NULL, err);
-    if (status == SLV_OK)
-        status = body_unfold(hit->attachment, reader->coder, true,
-                             &reader->text, err);
     if (status != SLV_OK)
         return status;
-    unfolded = arena_str(search->arena, strbuf_str(&reader->text));
-    status = body_read(hit->attachment, unfolded, true, search->arena, &article,
-                       err);
     out->explanation = arena_calloc(search->arena, search->plan.term_count,
                                     sizeof *out->explanation);
     for (size_t i = 0; i < query->count && status == SLV_OK; i++) {
@@ -300,16 +291,16 @@ static enum slv_status open_hit(struct searching *search,
                                 struct slv_article *article,
                                 struct slv_error *err)
 {
-    struct slv_reader *reader = search->reader;
+    struct record_origin origin;
+    struct str unfolded;
     enum slv_status status =
-        record_read(hit->data, search->arena, article, NULL, err);
+        record_read(hit->data, search->arena, article, &origin, err);
 
     if (status == SLV_OK)
-        status = body_unfold(hit->attachment, reader->coder, false,
-                             &reader->text, err);
+        status = reader_body(search->reader, hit, article->id, origin.digest,
+                             search->arena, &unfolded, err);
     if (status == SLV_OK)
-        status = body_read(hit->attachment, strbuf_str(&reader->text), false,
-                           search->arena, article, err);
+        status = body_read(unfolded, false, search->arena, article, err);
     return status;
 }
 
@@ -325,7 +316,7 @@ static enum slv_status add_hit(struct searching *search,
         return status;
     make_hit(search, &article, hit->score, &out->hits[out->hit_count]);
     if (search->request->want_explanation)
-        status = explain(search, hit, &out->hits[out->hit_count], err);
+        status = explain(search, &out->hits[out->hit_count], err);
     out->hit_count++;
     return status;
 }
@@ -459,6 +450,23 @@ static enum slv_status search_phrases(struct searching *search,
     return status;
 }
 
+static enum slv_status answer(struct searching *search,
+                              struct slv_search_result *out,
+                              struct slv_error *err)
+{
+    enum slv_status status = reader_renew(search->reader, err);
+
+    if (status == SLV_OK)
+        status = make_plan(search, err);
+    if (status != SLV_OK)
+        return status;
+    /* something was typed, but no word: nothing can match it */
+    if (search->query.count == 0 && search->query.has_content)
+        return SLV_OK;
+    return search->query.phrase_count ? search_phrases(search, out, err)
+                                      : search_plain(search, out, err);
+}
+
 enum slv_status slv_search(struct slv_reader *reader,
                            const struct slv_search_request *request,
                            struct arena *arena, struct slv_search_result *out,
@@ -467,21 +475,19 @@ enum slv_status slv_search(struct slv_reader *reader,
     int64_t began_us = clock_mono_us();
     struct searching search = {
         .reader = reader, .request = request, .arena = arena};
-    enum slv_status status;
+    enum slv_status status = SLV_OK;
 
     *out = (struct slv_search_result){.is_total_exact = true};
     if (request->query.len > SLV_QUERY_BYTES_MAX)
         return slv_fail(err, SLV_ERR_TOO_BIG,
                         "the query is longer than %d bytes",
                         SLV_QUERY_BYTES_MAX);
-    status = reader_renew(reader, err);
-    if (status == SLV_OK)
-        status = make_plan(&search, err);
-    /* something was typed, but no word: nothing can match it */
-    if (status == SLV_OK &&
-        (search.query.count > 0 || !search.query.has_content))
-        status = search.query.phrase_count ? search_phrases(&search, out, err)
-                                           : search_plain(&search, out, err);
+    for (int tries = 0; tries < STALE_TRIES_MAX; tries++) {
+        *out = (struct slv_search_result){.is_total_exact = true};
+        status = answer(&search, out, err);
+        if (status != SLV_ERR_STALE)
+            break;
+    }
     out->took_us = (uint64_t) (clock_mono_us() - began_us);
     return status;
 }

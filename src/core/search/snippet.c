@@ -11,35 +11,47 @@
 
 #include <string.h>
 
-/* A word that comes again adds this share of its weight. */
+/* What a word adds that comes again, and all repeats together at most. */
 static const double repeat_share = 0.05;
+static const double repeats_max = 0.5;
 /* A word in a section's heading tells as much as in its text, and a half. */
 static const double heading_share = 1.5;
 
-enum { SENTENCE_BACK_MAX = 100, HEADING_MATCHES_MAX = 32 };
-
-struct judging {
-    double weights[HIGHLIGHT_WORDS_MAX]; /* best share of each word so far */
-    double repeats;
+enum {
+    SENTENCE_BACK_MAX = 100,
+    HEADING_MATCHES_MAX = 32,
+    STRETCHES_MAX = 64 /* of a section that are judged */
 };
 
-static void judge(struct judging *judging, const struct highlighter *words,
-                  uint32_t word, double share)
-{
-    double weight = words->weights[word] * share;
+/* Which words a stretch of text holds, a bit each, and how many repeats. */
+struct judging {
+    uint64_t in_text;
+    uint64_t in_heading;
+    unsigned repeats;
+};
 
-    if (judging->weights[word] > 0)
-        judging->repeats += words->weights[word] * repeat_share;
-    if (weight > judging->weights[word])
-        judging->weights[word] = weight;
+static void judge(struct judging *judging, uint64_t *words, uint32_t word)
+{
+    uint64_t bit = (uint64_t) 1 << word;
+
+    judging->repeats += (*words & bit) != 0;
+    *words |= bit;
 }
 
-static double judged(const struct judging *judging, size_t count)
+static double judged(const struct judging *judging,
+                     const struct highlighter *words)
 {
-    double sum = judging->repeats < 0.5 ? judging->repeats : 0.5;
+    double sum = judging->repeats * repeat_share;
+    uint64_t rest = judging->in_text | judging->in_heading;
 
-    for (size_t i = 0; i < count; i++)
-        sum += judging->weights[i];
+    if (sum > repeats_max)
+        sum = repeats_max;
+    for (; rest; rest &= rest - 1) {
+        unsigned word = (unsigned) __builtin_ctzll(rest);
+        bool is_in_heading = judging->in_heading >> word & 1;
+
+        sum += words->weights[word] * (is_in_heading ? heading_share : 1.0);
+    }
     return sum;
 }
 
@@ -65,23 +77,27 @@ static size_t first_match(const struct matches *matches, size_t at)
     return low;
 }
 
+/* The heading of the whole article says what all of its sections are about, so
+ * it tells nothing for the first one. */
 static double judge_section(struct highlighter *highlighter,
                             const struct slv_section *section,
                             const struct matches *matches)
 {
     struct highlight_match in_title[HEADING_MATCHES_MAX];
-    struct judging judging = {{0}, 0};
-    size_t count =
-        highlight_find(highlighter, section->title, 0, section->title.len,
-                       in_title, HEADING_MATCHES_MAX);
+    struct judging judging = {0};
+    size_t count = section->level < 2
+                       ? 0
+                       : highlight_find(highlighter, section->title, 0,
+                                        section->title.len, in_title,
+                                        HEADING_MATCHES_MAX);
 
     for (size_t i = 0; i < count; i++)
-        judge(&judging, highlighter, in_title[i].word, heading_share);
+        judge(&judging, &judging.in_heading, in_title[i].word);
     for (size_t i = first_match(matches, section->text_begin);
          i < matches->count && matches->items[i].begin < section->text_end;
          i++)
-        judge(&judging, highlighter, matches->items[i].word, 1.0);
-    return judged(&judging, highlighter->count);
+        judge(&judging, &judging.in_text, matches->items[i].word);
+    return judged(&judging, highlighter);
 }
 
 static const struct slv_section *
@@ -139,12 +155,12 @@ static double judge_stretch(const struct highlighter *highlighter,
                             const struct matches *matches,
                             struct stretch stretch)
 {
-    struct judging judging = {{0}, 0};
+    struct judging judging = {0};
 
     for (size_t i = first_match(matches, stretch.begin);
          i < matches->count && matches->items[i].end <= stretch.end; i++)
-        judge(&judging, highlighter, matches->items[i].word, 1.0);
-    return judged(&judging, highlighter->count);
+        judge(&judging, &judging.in_text, matches->items[i].word);
+    return judged(&judging, highlighter);
 }
 
 /* Step back from `end` to where a word has just ended, if one does not do so
@@ -165,9 +181,11 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
 {
     struct stretch best = {section.begin, 0};
     double best_score = -1;
+    size_t first = first_match(matches, section.begin);
 
-    for (size_t i = first_match(matches, section.begin);
-         i < matches->count && matches->items[i].begin < section.end; i++) {
+    for (size_t i = first; i < matches->count && i - first < STRETCHES_MAX &&
+                           matches->items[i].begin < section.end;
+         i++) {
         struct stretch stretch = {
             sentence_begin(text, section.begin, matches->items[i].begin), 0};
         double score;
