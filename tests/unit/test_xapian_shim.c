@@ -689,16 +689,28 @@ static enum slv_status fill(struct fixture *fixture, struct xap_writer *writer)
     return status;
 }
 
+/* In a child, as the library loses memory when a compaction fails. */
+static int compact_without_room(void *context)
+{
+    struct fixture *fixture = context;
+    const char *source = fixture_path(fixture, "disk/db");
+    const char *target = fixture_path(fixture, "disk/compact");
+    struct stat about;
+
+    if (xap_compact(&source, 1, target, NULL) != SLV_ERR_NO_SPACE)
+        return 1;
+    return stat(target, &about) == 0 ? 2 : 0; /* no remains of it */
+}
+
 static void a_full_disk_is_told_and_keeps_the_last_commit(void **state)
 {
     struct fixture *fixture = *state;
     const char *disk = fixture_small_disk(fixture, 3 << 20);
-    const char *path, *source, *target;
+    const char *path;
     struct xap_writer *writer;
     struct xap_reader *reader;
     struct draft space;
     struct xap_hit hit;
-    struct stat about;
 
     if (!disk) {
         skip();
@@ -719,11 +731,7 @@ static void a_full_disk_is_told_and_keeps_the_last_commit(void **state)
     assert_ok(xap_get(reader, STR("Qone"), -1, fixture->arena, &hit, &err));
     xap_reader_close(reader);
 
-    /* no room for a second copy either, and no remains of it */
-    source = path;
-    target = fixture_path(fixture, "disk/compact");
-    assert_fails(xap_compact(&source, 1, target, &err), SLV_ERR_NO_SPACE);
-    assert_int_equal(stat(target, &about), -1);
+    assert_int_equal(in_child(compact_without_room, fixture), 0);
     assert_fails(xap_writer_open(&writer, fixture_path(fixture, "disk/new"),
                                  XAP_CREATE, &err),
                  SLV_ERR_NO_SPACE);
