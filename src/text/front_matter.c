@@ -241,13 +241,17 @@ static bool take_event(struct reader *reader, const yaml_event_t *event)
     }
 }
 
-/* What libyaml could not read, with a hint for the most common slip. */
+/* What libyaml could not read, with a hint for the most common slip. A value on
+ * the line itself may be half of what was meant: it goes. */
 static void report_yaml(struct reader *reader, const yaml_parser_t *yaml)
 {
     const char *problem = yaml->problem ? yaml->problem : "not YAML";
     bool is_colon = strstr(problem, "mapping values are not allowed") != NULL;
     int line = (int) yaml->problem_mark.line + 2;
 
+    while (reader->out->count > 0 &&
+           reader->out->entries[reader->out->count - 1].line == line)
+        reader->out->count--;
     set_problem(reader, line,
                 arena_format(reader->arena,
                              "The front matter is not readable YAML: %s%s.",

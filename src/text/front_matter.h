@@ -31,7 +31,7 @@ struct front_matter {
     struct front_matter_entry *entries; /* in file order; a repeated key is there twice */
     size_t count;
     bool is_present;   /* the file begins with "---" and the block has an end */
-    bool is_readable;  /* false: broken YAML; what was read before it is in entries */
+    bool is_readable;  /* false: broken YAML; what stands before its line is in entries */
     struct str problem; /* whole sentence when !is_readable, or when the block has no end */
     int problem_line;
     size_t body_offset; /* first byte after the block */
