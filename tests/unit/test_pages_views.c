@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * server/pages/*_view and layout: from a view to HTML, without a server. What
+ * the views and the layout of server/pages: from a view to HTML, without a server. What
  * comes from articles and readers is escaped; what is offered leads somewhere.
  */
 #include "tests/support/fixture.h"
