@@ -100,7 +100,15 @@ void word_scan_begin(struct word_scan *scan, struct str text, size_t at)
     scan->part_next = 0;
 }
 
-/* Length of the connector at `at` when a word follows it: 1, 2 for "::", or 0. */
+static bool is_hex(char c)
+{
+    c = ascii_to_lower(c);
+    return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* Length of the connector at `at` when a word follows it: 1, 2 for "::", or 0.
+ * A colon joins the numbers of times, ports, IPv6 and MAC addresses; elsewhere
+ * it is punctuation ("error:0A000086"), unless it stands twice. */
 static size_t connector_len(struct str text, size_t at)
 {
     size_t len = 1;
@@ -108,8 +116,12 @@ static size_t connector_len(struct str text, size_t at)
 
     if (at >= text.len || byte_class(text.ptr[at]) != CLASS_CONNECTOR)
         return 0;
-    if (text.ptr[at] == ':' && at + 1 < text.len && text.ptr[at + 1] == ':')
-        len = 2;
+    if (text.ptr[at] == ':' && at + 1 < text.len) {
+        if (text.ptr[at + 1] == ':')
+            len = 2;
+        else if (!is_hex(text.ptr[at - 1]) || !is_hex(text.ptr[at + 1]))
+            return 0;
+    }
     if (at + len >= text.len ||
         !is_word_class(class_at(text, at + len, &ignored)))
         return 0;

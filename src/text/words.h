@@ -4,7 +4,8 @@
  * that all three agree on what a word is.
  *
  * A *word* is a run of letters, marks and digits of any script. Words joined
- * by single connectors (_ . - / \ : @ + #) without a space form a *compound*. A compound that
+ * by single connectors (_ . - / \ @ + #, "::", and ":" between hex digits)
+ * without a space form a *compound*. A compound that
  * holds a digit, "_", "\", "@" or "::" is an *identifier* (0x80070005-style
  * codes without a connector are plain words that are never stemmed): it is
  * given whole first, then each of its words as a part. A compound of letters

@@ -54,6 +54,7 @@ struct reading {
     struct slv_article *article;
     struct diagnostics *diagnostics;
     bool is_doubtful; /* what cannot be understood is not shown to customers */
+    bool is_fragment; /* a piece of other articles */
 };
 
 static struct str first_value(const struct front_matter_entry *entry)
@@ -258,6 +259,8 @@ static void settle_title(struct reading *reading,
     if (article->title.len)
         return;
     article->title = file_stem(article->path);
+    if (reading->is_fragment)
+        return;
     diagnostics_add(reading->diagnostics, SLV_WARNING, "title-missing", 0,
                     "There is neither a title in the front matter nor a "
                     "heading; the file's name is the title.");
@@ -336,7 +339,7 @@ static struct str without_bom(struct str bytes)
 
 /* A file without front matter in a folder for includes is a piece of other
  * articles: staff find it, customers read it where it is included. */
-static bool is_fragment(struct str path)
+static bool stands_among_includes(struct str path)
 {
     struct str folders = path;
 
@@ -357,7 +360,8 @@ void article_read(const struct article_source *source,
                   struct diagnostics *diagnostics)
 {
     struct slv_article *article = &out->article;
-    struct reading reading = {rules, arena, article, diagnostics, false};
+    struct reading reading = {rules, arena, article, diagnostics, false,
+                              false};
     struct front_matter front;
     struct markdown_clean clean;
     struct markdown_outline outline;
@@ -376,7 +380,9 @@ void article_read(const struct article_source *source,
                         "read are shown as U+FFFD.");
     front_matter_read(text, arena, &front);
     read_front_matter(&reading, &front);
-    if (!front.is_present && front.problem.len == 0 && is_fragment(source->path))
+    reading.is_fragment = !front.is_present && front.problem.len == 0 &&
+                          stands_among_includes(source->path);
+    if (reading.is_fragment)
         article->access = SLV_ACCESS_INTERNAL;
     markdown_prepare(source->path, str_from_offset(text, front.body_offset),
                      front.body_line, include, include_context, arena, &clean);
@@ -411,7 +417,8 @@ void article_read_fragment(struct str bytes, struct arena *arena,
         .default_access = SLV_ACCESS_PUBLIC};
     struct str text = utf8_repair(without_bom(bytes), arena, NULL);
     struct diagnostics ignored;
-    struct reading reading = {&open_rules, arena, metadata, &ignored, false};
+    struct reading reading = {&open_rules, arena, metadata, &ignored, false,
+                              false};
     struct front_matter front;
 
     *metadata = (struct slv_article){.state = open_rules.default_state,

@@ -2,6 +2,9 @@
  *
  * Understanding a query. Double quotes, straight or typographic, that come in
  * pairs enclose a phrase; a "-" after white space and before a word excludes it.
+ * Quotes in a pasted message or log quote what the message is about and ask for
+ * nothing: with more than QUERY_PHRASE_CONTEXT_MAX telling words around them,
+ * they are words like the others.
  */
 #include "core/search/query.h"
 
@@ -171,6 +174,23 @@ static size_t find_quote(struct str text, size_t from, size_t *len)
     return text.len;
 }
 
+static size_t context_words(const struct query *query)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < query->count; i++)
+        count += !query->words[i].is_required &&
+                 !query->words[i].is_forbidden && !query->words[i].is_stop_word;
+    return count;
+}
+
+static void release_phrases(struct query *query)
+{
+    query->phrase_count = 0;
+    for (size_t i = 0; i < query->count; i++)
+        query->words[i].is_required = false;
+}
+
 void query_parse(struct str typed, struct vocabulary *vocabulary,
                  struct arena *arena, struct query *out)
 {
@@ -207,4 +227,6 @@ void query_parse(struct str typed, struct vocabulary *vocabulary,
         at = close + close_len;
     }
     strmap_free(parsing.seen);
+    if (context_words(out) > QUERY_PHRASE_CONTEXT_MAX)
+        release_phrases(out);
 }

@@ -18,7 +18,8 @@ struct arena;
 enum {
     QUERY_WORDS_MAX = 4096, /* distinct; later ones are not looked at */
     QUERY_PHRASE_WORDS_MAX = 32,
-    QUERY_PHRASES_MAX = 8
+    QUERY_PHRASES_MAX = 8,
+    QUERY_PHRASE_CONTEXT_MAX = 3
 };
 
 struct query_word {
@@ -40,7 +41,7 @@ struct query_phrase {
 struct query {
     struct query_word *words; /* distinct by term */
     size_t count;
-    struct query_phrase *phrases; /* of two words and more */
+    struct query_phrase *phrases; /* must be there; none when the quotes are those of a pasted text */
     size_t phrase_count;
     bool has_content; /* there was something else than white space */
 };
