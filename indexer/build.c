@@ -91,8 +91,8 @@ static enum slv_status begin_part(struct build *build, struct open_part *open,
     part->shard = arena_str(build->arena, open->shard);
     part->path =
         arena_format(build->arena, "%s/%.*s/" PARTS_FOLDER "/%zu",
-                     build->run->options->data,
-                     STR_ARG(build->generation.name), build->part_count)
+                     build->run->options->data, STR_ARG(build->generation.name),
+                     build->part_count)
             .ptr;
     path = part->path;
     open->shard = part->shard;
@@ -213,8 +213,7 @@ static void end_parts(void *context, unsigned thread, size_t index)
 static enum slv_status pack_shard(struct build *build, struct str shard,
                                   struct slv_error *err)
 {
-    const char **sources =
-        alloc_zeroed(build->part_count, sizeof *sources);
+    const char **sources = alloc_zeroed(build->part_count, sizeof *sources);
     size_t count = 0;
     enum slv_status status;
 
@@ -294,9 +293,9 @@ struct settling {
 
 static void add_change(struct settling *settling, struct change change)
 {
-    settling->changes = alloc_grow(settling->changes, settling->count,
-                                   &settling->capacity,
-                                   sizeof *settling->changes);
+    settling->changes =
+        alloc_grow(settling->changes, settling->count, &settling->capacity,
+                   sizeof *settling->changes);
     settling->changes[settling->count++] = change;
 }
 
@@ -374,8 +373,7 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
         const struct tree_file *file = run->articles[index];
         struct article_draft draft;
         struct record_origin origin;
-        struct diagnostics ignored =
-            run_diagnostics(run, file, settling.arena);
+        struct diagnostics ignored = run_diagnostics(run, file, settling.arena);
         void **holder;
 
         if (!prepare_article(&run->settings, file, settling.arena, &draft,
@@ -452,8 +450,7 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
     struct build build = {.run = run, .arena = arena_new()};
     const char *data = run->options->data;
     const char *parts_folder;
-    enum slv_status status =
-        generation_begin(run, &build.generation.name, err);
+    enum slv_status status = generation_begin(run, &build.generation.name, err);
 
     parts_folder = arena_format(run->arena, "%s/%.*s/" PARTS_FOLDER, data,
                                 STR_ARG(build.generation.name))
@@ -481,11 +478,10 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
         run->summary->removed = count_removed(run);
     end_builders(&build);
     if (status != SLV_OK)
-        (void) !file_remove_tree(
-            arena_format(run->arena, "%s/%.*s", data,
-                         STR_ARG(build.generation.name))
-                .ptr,
-            NULL);
+        (void) !file_remove_tree(arena_format(run->arena, "%s/%.*s", data,
+                                              STR_ARG(build.generation.name))
+                                     .ptr,
+                                 NULL);
     else
         run->catalog.generation = build.generation;
     arena_free(build.arena);

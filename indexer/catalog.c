@@ -30,8 +30,8 @@ static enum slv_status check_version(struct xap_reader *reader,
 {
     unsigned long long version = 0;
     struct str text;
-    enum slv_status status = xap_get_metadata(
-        reader, 0, STR(SCHEMA_VERSION_KEY), arena, &text, err);
+    enum slv_status status =
+        xap_get_metadata(reader, 0, STR(SCHEMA_VERSION_KEY), arena, &text, err);
 
     if (status != SLV_OK)
         return status;
@@ -98,14 +98,13 @@ enum slv_status catalog_read(const char *data, struct arena *arena,
     for (size_t i = 0; i < out->generation.shard_count; i++)
         paths[i] = generation_shard_path(data, out->generation.name,
                                          out->generation.shards[i], arena);
-    status =
-        xap_reader_open(&reader, paths, out->generation.shard_count, err);
+    status = xap_reader_open(&reader, paths, out->generation.shard_count, err);
     if (status == SLV_ERR_NO_INPUT || status == SLV_ERR_CORRUPT)
         return SLV_OK; /* damaged from outside: build it anew */
     if (status == SLV_OK)
         status = check_version(reader, arena, &out->is_usable, err);
-    for (uint32_t i = 0; status == SLV_OK && out->is_usable &&
-                         i < out->generation.shard_count;
+    for (uint32_t i = 0;
+         status == SLV_OK && out->is_usable && i < out->generation.shard_count;
          i++)
         status = add_shard(reader, i, arena, out, err);
     xap_reader_close(reader);

@@ -25,8 +25,8 @@ struct catalog_entry {
 };
 
 struct catalog {
-    bool is_usable; /* false: build everything anew */
-    struct generation generation; /* empty when there was none */
+    bool is_usable;                /* false: build everything anew */
+    struct generation generation;  /* empty when there was none */
     struct catalog_entry *entries; /* by path, then shard, then id */
     size_t count;
 };

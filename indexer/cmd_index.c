@@ -215,7 +215,15 @@ static int watch_and_run(struct index_command *command)
     }
 }
 
-enum { OPT_DATA = 256, OPT_FULL, OPT_WATCH, OPT_JOBS, OPT_CONFIG, OPT_VERBOSE, OPT_JSON };
+enum {
+    OPT_DATA = 256,
+    OPT_FULL,
+    OPT_WATCH,
+    OPT_JOBS,
+    OPT_CONFIG,
+    OPT_VERBOSE,
+    OPT_JSON
+};
 
 static const struct option long_options[] = {
     {"data", required_argument, NULL, OPT_DATA},

@@ -16,7 +16,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LIMIT_DEFAULT = 10, JSON_BYTES_MAX = 64 * 1024 * 1024, EXIT_NO_OUTPUT = 74 };
+enum {
+    LIMIT_DEFAULT = 10,
+    JSON_BYTES_MAX = 64 * 1024 * 1024,
+    EXIT_NO_OUTPUT = 74
+};
 
 static const char help_text[] =
     "Search the articles from the terminal.\n"
@@ -24,7 +28,8 @@ static const char help_text[] =
     "Example:\n"
     "  solvent search permission denied publickey --data var/data\n"
     "\n"
-    "Words in \"double quotes\" are a phrase; -word leaves out articles with it\n"
+    "Words in \"double quotes\" are a phrase; -word leaves out articles with "
+    "it\n"
     "(after --, so that it is not taken for an option).\n"
     "\n"
     "Options:\n"
@@ -77,8 +82,8 @@ static void put_marked(const struct slv_marked *marked, const struct look *look,
 
         put_text((struct str){marked->text.ptr + at, mark.begin - at});
         fputs(look->mark, stdout);
-        put_text((struct str){marked->text.ptr + mark.begin,
-                              mark.end - mark.begin});
+        put_text(
+            (struct str){marked->text.ptr + mark.begin, mark.end - mark.begin});
         fputs(look->plain, stdout);
         fputs(around, stdout);
         at = mark.end;
@@ -139,8 +144,7 @@ static void put_hit(const struct search_command *command, size_t number,
 static void put_result(const struct search_command *command,
                        const struct slv_search_result *result)
 {
-    const struct look *look =
-        is_colourful(STDOUT_FILENO) ? &colourful : &sober;
+    const struct look *look = is_colourful(STDOUT_FILENO) ? &colourful : &sober;
 
     for (size_t i = 0; i < result->hit_count; i++)
         put_hit(command, i + 1, &result->hits[i], look);
@@ -274,7 +278,7 @@ static bool read_arguments(int argc, char **argv,
             *wrong = "there is an option that it does not know";
             break;
         default:
-            *wrong = add_filter(command, (enum slv_facet) (option - OPT_FILTER),
+            *wrong = add_filter(command, (enum slv_facet)(option - OPT_FILTER),
                                 optarg);
             break;
         }

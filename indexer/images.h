@@ -19,10 +19,8 @@ bool image_type_of(struct str path);
 const char *image_types(void);
 /* Keep `bytes`; *name is "<digest>.<ending>". Does nothing when they are there
  * already. Threads may call it at once. */
-SLV_MUST_CHECK enum slv_status image_store(const char *data, struct str path,
-                                           struct str bytes,
-                                           struct arena *arena,
-                                           struct str *name,
-                                           struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+image_store(const char *data, struct str path, struct str bytes,
+            struct arena *arena, struct str *name, struct slv_error *err);
 
 #endif

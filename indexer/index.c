@@ -117,8 +117,8 @@ static struct str digest_rules(const struct slv_index_options *options,
     hash_stream_add(stream, options->default_language);
     for (size_t i = 0; i < options->role_heading_count; i++) {
         hash_stream_add(stream, options->role_headings[i].heading);
-        hash_stream_add(stream,
-                        str_from(slv_role_name(options->role_headings[i].role)));
+        hash_stream_add(
+            stream, str_from(slv_role_name(options->role_headings[i].role)));
     }
     hash = hash_stream_digest(stream);
     hash_stream_free(stream);
@@ -209,15 +209,15 @@ static enum slv_status measure(struct run *run, struct slv_error *err)
     const char *data = run->options->data;
     uint64_t index_bytes = 0;
     uint64_t image_bytes = 0;
-    enum slv_status status = file_disk_bytes(
-        arena_format(run->arena, "%s/%.*s", data,
-                     STR_ARG(run->catalog.generation.name))
-            .ptr,
-        &index_bytes, err);
+    enum slv_status status =
+        file_disk_bytes(arena_format(run->arena, "%s/%.*s", data,
+                                     STR_ARG(run->catalog.generation.name))
+                            .ptr,
+                        &index_bytes, err);
 
     /* there is no folder of images as long as no article shows one */
-    (void) !file_disk_bytes(
-        arena_format(run->arena, "%s/images", data).ptr, &image_bytes, NULL);
+    (void) !file_disk_bytes(arena_format(run->arena, "%s/images", data).ptr,
+                            &image_bytes, NULL);
     run->summary->bytes = index_bytes + image_bytes;
     return status;
 }
@@ -236,8 +236,8 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
 
     diagnostics_init(&diagnostics, STR(""), run->report_arena);
     if (status == SLV_OK)
-        status = tree_read(folders.items, folders.count, run->arena,
-                           &run->tree, &diagnostics, err);
+        status = tree_read(folders.items, folders.count, run->arena, &run->tree,
+                           &diagnostics, err);
     if (status == SLV_OK) {
         run_report(run, SIZE_MAX, &diagnostics);
         list_articles(run);

@@ -24,11 +24,9 @@ bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out);
 
 /* The configuration of a data folder: `path`, or data/solvent.conf when that
  * is NULL and there is one, else the defaults. */
-SLV_MUST_CHECK enum slv_status command_config(const char *path,
-                                              const char *data,
-                                              struct arena *arena,
-                                              struct config *out,
-                                              struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+command_config(const char *path, const char *data, struct arena *arena,
+               struct config *out, struct slv_error *err);
 /* What the configuration says about indexing. */
 void index_options_from_config(const struct config *config, struct arena *arena,
                                struct slv_index_options *out);

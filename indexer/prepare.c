@@ -72,9 +72,8 @@ static const char *include_file(void *context, struct str from_path,
     }
     if (read_file(include->settings, file, ARTICLE_FILE_BYTES_MAX, arena,
                   &bytes, &err) != SLV_OK) {
-        *message =
-            arena_format(arena, "The include '%.*s' cannot be read: %s.",
-                         STR_ARG(target), err.text);
+        *message = arena_format(arena, "The include '%.*s' cannot be read: %s.",
+                                STR_ARG(target), err.text);
         return "include-unreadable";
     }
     article_read_fragment(bytes, arena, &inner, text);
@@ -109,7 +108,8 @@ static struct str digest_of(const struct prepare_settings *settings,
     struct str digest;
 
     hash_stream_add(stream, settings->rules_digest);
-    hash_stream_add(stream, (struct str){(const char *) lengths, sizeof lengths});
+    hash_stream_add(stream,
+                    (struct str){(const char *) lengths, sizeof lengths});
     hash_stream_add(stream, bytes);
     for (size_t i = 0; i < included->count; i++) {
         const struct tree_file *inner =
@@ -134,8 +134,8 @@ enum slv_status prepare_digest(const struct prepare_settings *settings,
                                struct slv_error *err)
 {
     struct str bytes;
-    enum slv_status status = read_file(settings, file, ARTICLE_FILE_BYTES_MAX,
-                                       arena, &bytes, err);
+    enum slv_status status =
+        read_file(settings, file, ARTICLE_FILE_BYTES_MAX, arena, &bytes, err);
 
     if (status == SLV_OK)
         *digest = digest_of(settings, file, bytes, included, arena);
@@ -163,9 +163,10 @@ static void check_image(const struct prepare_settings *settings,
         return;
     }
     if (!image_type_of(target->path)) {
-        diagnostics_add(diagnostics, SLV_WARNING, "image-type", link->line,
-                        "The image '%.*s' is not of a type that is served (%s).",
-                        STR_ARG(link->target), image_types());
+        diagnostics_add(
+            diagnostics, SLV_WARNING, "image-type", link->line,
+            "The image '%.*s' is not of a type that is served (%s).",
+            STR_ARG(link->target), image_types());
         return;
     }
     if (read_file(settings, target, PREPARE_IMAGE_BYTES_MAX, arena, &bytes,
@@ -194,7 +195,8 @@ static bool leads_somewhere(const struct tree *tree, uint32_t folder,
 {
     struct str with_ending = arena_format(arena, "%.*s.md", STR_ARG(path));
 
-    return tree_find(tree, folder, path) || tree_has_folder(tree, folder, path) ||
+    return tree_find(tree, folder, path) ||
+           tree_has_folder(tree, folder, path) ||
            tree_find(tree, folder, with_ending);
 }
 
@@ -224,8 +226,9 @@ static void check_links(const struct prepare_settings *settings,
                         arena, diagnostics);
         else if (!leads_somewhere(settings->tree, file->folder, path, arena))
             diagnostics_add(diagnostics, SLV_WARNING, "link-missing",
-                            link->line, "The target of the link '%.*s' is not "
-                                        "there.",
+                            link->line,
+                            "The target of the link '%.*s' is not "
+                            "there.",
                             STR_ARG(link->target));
     }
 }

@@ -14,16 +14,14 @@
 
 struct arena;
 
-enum {
-    PREPARE_IMAGE_BYTES_MAX = 20 * 1024 * 1024,
-    PREPARE_DIGEST_BYTES = 16
-};
+enum { PREPARE_IMAGE_BYTES_MAX = 20 * 1024 * 1024, PREPARE_DIGEST_BYTES = 16 };
 
 struct prepare_settings {
     const struct tree *tree;
     const char *data;
     struct article_rules rules;
-    struct str rules_digest; /* changes when an article must be read anew though its file is as it was */
+    struct str
+        rules_digest; /* changes when an article must be read anew though its file is as it was */
 };
 
 /* Digest of what an article is made of: rules, file, and the files at

@@ -22,7 +22,8 @@ struct arena;
 struct strmap;
 
 struct reported {
-    size_t article; /* index of the file, SIZE_MAX for what is about no article */
+    size_t
+        article; /* index of the file, SIZE_MAX for what is about no article */
     struct slv_diagnostic diagnostic;
 };
 
@@ -105,10 +106,11 @@ SLV_MUST_CHECK enum slv_status shard_put(struct xap_writer *writer,
  * when `has_moves`, so that no crash leaves an article where fewer may read it
  * and where more may. Shards that are not there yet are made and added to
  * `generation`. */
-SLV_MUST_CHECK enum slv_status
-shards_apply(const char *data, struct generation *generation,
-             const struct change *changes, size_t count, bool has_moves,
-             struct slv_error *err);
+SLV_MUST_CHECK enum slv_status shards_apply(const char *data,
+                                            struct generation *generation,
+                                            const struct change *changes,
+                                            size_t count, bool has_moves,
+                                            struct slv_error *err);
 /* Merge `sources` into the shard `shard` of the folder `name`. */
 SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
                                           struct str shard,
@@ -118,9 +120,8 @@ SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
 /* --- generations being made --- */
 
 /* Name of the next generation ("index.4"), in the run's arena; leftovers of runs that did not end are removed. */
-SLV_MUST_CHECK enum slv_status generation_begin(struct run *run,
-                                                struct str *name,
-                                                struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+generation_begin(struct run *run, struct str *name, struct slv_error *err);
 /* Make it current and remove the others. */
 SLV_MUST_CHECK enum slv_status
 generation_finish(struct run *run, const struct generation *generation,

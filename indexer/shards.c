@@ -188,12 +188,11 @@ enum slv_status shards_apply(const char *data, struct generation *generation,
     for (size_t round = 0; round < round_count; round++) {
         for (size_t i = 0; i < generation->shard_count && status == SLV_OK;
              i++) {
-            const char *path =
-                generation_shard_path(data, generation->name,
-                                      generation->shards[i], arena);
+            const char *path = generation_shard_path(
+                data, generation->name, generation->shards[i], arena);
 
-            status = apply_to_shard(path, generation->shards[i], changes,
-                                    count, rounds[round], err);
+            status = apply_to_shard(path, generation->shards[i], changes, count,
+                                    rounds[round], err);
         }
     }
     arena_free(arena);
@@ -255,9 +254,8 @@ enum slv_status generation_begin(struct run *run, struct str *name,
 {
     const char *data = run->options->data;
     unsigned long long highest;
-    enum slv_status status =
-        remove_generations(data, run->catalog.generation.name, run->arena,
-                           &highest, err);
+    enum slv_status status = remove_generations(
+        data, run->catalog.generation.name, run->arena, &highest, err);
 
     if (status != SLV_OK)
         return status;

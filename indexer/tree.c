@@ -33,8 +33,8 @@ static bool is_article_name(struct str name)
 
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         if (name.len > endings[i].len &&
-            str_equal_nocase(
-                str_from_offset(name, name.len - endings[i].len), endings[i]))
+            str_equal_nocase(str_from_offset(name, name.len - endings[i].len),
+                             endings[i]))
             return true;
     return false;
 }
@@ -57,8 +57,7 @@ static void add_file(struct walk *walk, struct str path,
 static void say(struct walk *walk, struct str path, const char *rule,
                 const char *what, int errno_value)
 {
-    struct str file =
-        tree_display(walk->tree, walk->folder, path, walk->arena);
+    struct str file = tree_display(walk->tree, walk->folder, path, walk->arena);
     struct str before = walk->diagnostics->file;
 
     walk->diagnostics->file = file;
@@ -69,8 +68,7 @@ static void say(struct walk *walk, struct str path, const char *rule,
 }
 
 /* A link counts when it leads to a regular file inside the same folder. */
-static bool follow_link(struct walk *walk, struct str path,
-                        struct stat *status)
+static bool follow_link(struct walk *walk, struct str path, struct stat *status)
 {
     struct str shown =
         tree_display(walk->tree, walk->folder, path, walk->arena);
@@ -96,8 +94,8 @@ static void walk_subfolder(struct walk *walk, int parent, const char *name,
             "The folder is nested too deep and was passed over", 0);
         return;
     }
-    descriptor = openat(parent, name,
-                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    descriptor =
+        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0)
         say(walk, path, "folder-unreadable", "The folder cannot be read",
             errno);
@@ -109,10 +107,9 @@ static void walk_entry(struct walk *walk, int parent, const char *name,
                        struct str folder, int depth)
 {
     struct stat status;
-    struct str path = folder.len
-                          ? arena_format(walk->arena, "%.*s/%s",
-                                         STR_ARG(folder), name)
-                          : arena_str(walk->arena, str_from(name));
+    struct str path =
+        folder.len ? arena_format(walk->arena, "%.*s/%s", STR_ARG(folder), name)
+                   : arena_str(walk->arena, str_from(name));
 
     if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return; /* gone meanwhile */
@@ -172,8 +169,7 @@ enum slv_status tree_read(const char *const *folders, size_t folder_count,
     *out = (struct tree){.folders = folders, .folder_count = folder_count};
     for (size_t i = 0; i < folder_count; i++) {
         char real[PATH_MAX];
-        int descriptor =
-            open(folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int descriptor = open(folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
         if (descriptor < 0 || !realpath(folders[i], real)) {
             int reason = errno;
@@ -194,8 +190,9 @@ enum slv_status tree_read(const char *const *folders, size_t folder_count,
     for (size_t i = 0; i < out->file_count; i++)
         out->article_count += out->files[i].is_article;
     /* from here on the list is the arena's, like the strings in it */
-    files = arena_str(arena, (struct str){(const char *) out->files,
-                                          out->file_count * sizeof *out->files});
+    files =
+        arena_str(arena, (struct str){(const char *) out->files,
+                                      out->file_count * sizeof *out->files});
     free(out->files);
     out->files = (struct tree_file *) (uintptr_t) files.ptr;
     return SLV_OK;

@@ -29,9 +29,9 @@ struct pending {
 
 struct update {
     struct run *run;
-    struct arena **digest_arenas; /* one per thread */
-    struct catalog_entry **kept;  /* per article: its unchanged entry */
-    bool *is_unreadable;          /* per article */
+    struct arena **digest_arenas;       /* one per thread */
+    struct catalog_entry **kept;        /* per article: its unchanged entry */
+    bool *is_unreadable;                /* per article */
     struct document_builder **builders; /* one per thread */
     struct pending *pending;
     size_t pending_count;
@@ -54,9 +54,8 @@ static void look_at_file(void *context, unsigned thread, size_t index)
     arena_reset(arena);
     for (size_t i = 0; i < count; i++) {
         struct str digest;
-        enum slv_status status =
-            prepare_digest(&run->settings, file, &entries[i].included, arena,
-                           &digest, &err);
+        enum slv_status status = prepare_digest(
+            &run->settings, file, &entries[i].included, arena, &digest, &err);
 
         if (status != SLV_OK) {
             diagnostics = run_diagnostics(run, file, arena);
@@ -130,8 +129,7 @@ static void claim_pending(struct update *update)
         holder = run_claim(run, wanted, file);
         if (!holder)
             continue;
-        pending->draft.article.id =
-            run_claim_other(run, file, pending->arena);
+        pending->draft.article.id = run_claim_other(run, file, pending->arena);
         pending->origin.is_renamed = true;
         run_report_duplicate(&pending->diagnostics, run, holder, wanted,
                              pending->draft.article.id);
@@ -187,10 +185,10 @@ static void add_puts(struct update *update, struct change_list *list)
             continue;
         run_count(run, &pending->draft.article, pending->origin.digest);
         if (!is_as_before(update, pending))
-            add_change(list, (struct change){
-                                 .shard = shard_of(&pending->draft.article,
-                                                   pending->arena),
-                                 .document = pending->document});
+            add_change(
+                list, (struct change){.shard = shard_of(&pending->draft.article,
+                                                        pending->arena),
+                                      .document = pending->document});
     }
 }
 
@@ -235,8 +233,7 @@ static void add_removals(struct update *update, struct change_list *list)
 
         if (entry->is_kept || str_equal(here, there))
             continue;
-        removal.document.unique_term =
-            schema_term('Q', entry->id, run->arena);
+        removal.document.unique_term = schema_term('Q', entry->id, run->arena);
         removal.document.key = schema_key(entry->id, run->arena);
         add_change(list, removal);
         if (there.len)

@@ -56,7 +56,7 @@ struct slv_section {
     struct str title;  /* plain text; empty before the first heading */
     struct str anchor; /* the fragment of its address, unique in the article */
     enum slv_role role;
-    int level; /* 1 to 6, 0 before the first heading */
+    int level;           /* 1 to 6, 0 before the first heading */
     uint32_t text_begin; /* its plain text within slv_article.text */
     uint32_t text_end;
 };
@@ -93,8 +93,9 @@ struct slv_article {
     size_t section_count;
     struct slv_image *images;
     size_t image_count;
-    struct str text;     /* plain text of all sections */
-    struct str markdown; /* without front matter and comments, includes resolved */
+    struct str text; /* plain text of all sections */
+    struct str
+        markdown; /* without front matter and comments, includes resolved */
 };
 
 enum slv_severity { SLV_WARNING, SLV_ERROR };
@@ -104,7 +105,7 @@ struct slv_diagnostic {
     struct str file; /* as given on the command line plus the path below it */
     int line;        /* 1-based, 0 when it is about the whole file */
     enum slv_severity severity;
-    const char *rule; /* short stable name, "link-missing" */
+    const char *rule;   /* short stable name, "link-missing" */
     struct str message; /* a whole sentence */
 };
 

@@ -29,11 +29,12 @@ struct slv_role_heading {
 };
 
 struct slv_index_options {
-    const char *data;            /* made when it is not there */
-    const char *const *folders;  /* article folders; none: those recorded in `data` */
+    const char *data; /* made when it is not there */
+    const char *const
+        *folders; /* article folders; none: those recorded in `data` */
     size_t folder_count;
-    bool is_full;  /* build everything anew in a fresh generation */
-    unsigned jobs; /* threads; 0: one per core */
+    bool is_full;             /* build everything anew in a fresh generation */
+    unsigned jobs;            /* threads; 0: one per core */
     unsigned lock_timeout_ms; /* how long to wait for another indexer */
     enum slv_state default_state;
     enum slv_access default_access;
@@ -42,7 +43,8 @@ struct slv_index_options {
     size_t role_heading_count;
     /* Called from one thread at a time, never after the routine returned. */
     void (*on_progress)(void *context, size_t done, size_t total);
-    void (*on_diagnostic)(void *context, const struct slv_diagnostic *diagnostic);
+    void (*on_diagnostic)(void *context,
+                          const struct slv_diagnostic *diagnostic);
     void *context;
 };
 
@@ -61,17 +63,15 @@ struct slv_index_summary {
  * leaves the last commit. SLV_ERR_LOCKED names the holder of the lock;
  * SLV_ERR_NO_SPACE, SLV_ERR_PERMISSION, SLV_ERR_NO_INPUT (a folder is not
  * there), SLV_ERR_VERSION (written by a newer version). */
-SLV_MUST_CHECK enum slv_status slv_index(const struct slv_index_options *options,
-                                         struct slv_index_summary *summary,
-                                         struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+slv_index(const struct slv_index_options *options,
+          struct slv_index_summary *summary, struct slv_error *err);
 
 /* The article folders recorded in `data`: at most SLV_INDEX_FOLDERS_MAX
  * absolute paths, in `arena`. SLV_ERR_NO_INPUT when none is recorded. */
-SLV_MUST_CHECK enum slv_status slv_index_folders(const char *data,
-                                                 struct arena *arena,
-                                                 const char **folders,
-                                                 size_t *count,
-                                                 struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+slv_index_folders(const char *data, struct arena *arena, const char **folders,
+                  size_t *count, struct slv_error *err);
 
 #ifdef __cplusplus
 }

@@ -94,11 +94,12 @@ struct slv_marked {
 
 /* Why a hit has its score: one row per word of the query. */
 struct slv_explanation {
-    struct str word;     /* as asked */
-    struct str term;     /* as indexed */
-    uint64_t articles;   /* that have it, for this reader */
+    struct str word;   /* as asked */
+    struct str term;   /* as indexed */
+    uint64_t articles; /* that have it, for this reader */
     double idf;
-    double field_weights[8]; /* by enum search_field (docs/schema.md), their sum is the impact */
+    double field_weights
+        [8]; /* by enum search_field (docs/schema.md), their sum is the impact */
     double score; /* what it adds */
 };
 
@@ -106,7 +107,8 @@ struct slv_hit {
     struct str id;
     struct slv_marked title;
     double score;
-    struct slv_marked snippet; /* of the section that answers; one line, cut between words; "…" where text was left out */
+    struct slv_marked
+        snippet; /* of the section that answers; one line, cut between words; "…" where text was left out */
     struct str section_title;  /* empty: the top of the article */
     struct str section_anchor; /* empty: the top of the article */
     enum slv_role section_role;
@@ -140,21 +142,18 @@ struct slv_search_result {
  * ten thousand words) is treated as words and is never an error; only
  * one longer than SLV_QUERY_BYTES_MAX is refused. Words in "double quotes" are
  * a phrase; -word excludes. */
-SLV_MUST_CHECK enum slv_status slv_search(struct slv_reader *reader,
-                                          const struct slv_search_request *request,
-                                          struct arena *arena,
-                                          struct slv_search_result *out,
-                                          struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+slv_search(struct slv_reader *reader, const struct slv_search_request *request,
+           struct arena *arena, struct slv_search_result *out,
+           struct slv_error *err);
 
 /* --- articles --- */
 
 /* The article `id` with text and Markdown. SLV_ERR_NOT_FOUND both when there
  * is none and when this reader may not see it. */
-SLV_MUST_CHECK enum slv_status slv_article_get(struct slv_reader *reader,
-                                               struct str id,
-                                               struct arena *arena,
-                                               struct slv_article *out,
-                                               struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+slv_article_get(struct slv_reader *reader, struct str id, struct arena *arena,
+                struct slv_article *out, struct slv_error *err);
 /* Id of the article whose file is `path` (relative to its folder); the same
  * SLV_ERR_NOT_FOUND rule. A former id (`replaces`) finds its successor through
  * slv_article_find_replaced(). */

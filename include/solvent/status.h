@@ -50,7 +50,8 @@ int slv_status_exit_code(enum slv_status status);
  * ends with one line: return slv_fail(err, SLV_ERR_IO, "cannot ...", ...);
  * The hint is emptied; slv_hint() sets it. */
 __attribute__((format(printf, 3, 4))) enum slv_status
-slv_fail(struct slv_error *err, enum slv_status status, const char *format, ...);
+slv_fail(struct slv_error *err, enum slv_status status, const char *format,
+         ...);
 /* As slv_fail() with the status and text that belong to `errno_value`:
  * ENOSPC and EDQUOT become ERR_NO_SPACE, EACCES, EPERM and EROFS
  * ERR_PERMISSION, ENOENT ERR_NO_INPUT, the others ERR_IO. ": <strerror>" is

@@ -12,7 +12,7 @@
 
 struct strmap;
 
-struct strmap *strmap_new(void); /* strmap_free() */
+struct strmap *strmap_new(void);      /* strmap_free() */
 void strmap_free(struct strmap *map); /* NULL is allowed */
 /* Forget everything. */
 void strmap_clear(struct strmap *map);

@@ -23,8 +23,9 @@
 #include <stddef.h>
 
 enum {
-    WORD_FOLDED_MAX = 64, /* bytes; what is longer is cut, the same everywhere */
-    WORD_PARTS_MAX = 16   /* of one compound; a longer one ends there */
+    WORD_FOLDED_MAX =
+        64,             /* bytes; what is longer is cut, the same everywhere */
+    WORD_PARTS_MAX = 16 /* of one compound; a longer one ends there */
 };
 
 enum word_kind {

@@ -185,7 +185,8 @@ static void read_front_matter(struct reading *reading,
                         "%.*s The article is internal until this is mended.",
                         STR_ARG(front->problem));
     }
-    if (article->access == SLV_ACCESS_RESTRICTED && article->groups.count == 0) {
+    if (article->access == SLV_ACCESS_RESTRICTED &&
+        article->groups.count == 0) {
         reading->is_doubtful = true;
         diagnostics_add(reading->diagnostics, SLV_ERROR, "groups-missing", 0,
                         "The article is restricted, but 'groups' names no "
@@ -198,9 +199,8 @@ static void read_front_matter(struct reading *reading,
 struct str article_id_of_path(struct str path, struct arena *arena)
 {
     static const char digits[] = "0123456789ABCDEF";
-    struct str stem = str_has_suffix(path, STR(".md"))
-                          ? str_first(path, path.len - 3)
-                          : path;
+    struct str stem =
+        str_has_suffix(path, STR(".md")) ? str_first(path, path.len - 3) : path;
     char *id = arena_alloc(arena, 3 * stem.len + 1);
     size_t len = 0;
 
@@ -223,7 +223,8 @@ struct str article_id_of_path(struct str path, struct arena *arena)
 static void settle_id(struct reading *reading)
 {
     struct slv_article *article = reading->article;
-    bool is_usable = article->id.len > 0 && article->id.len <= ARTICLE_ID_BYTES_MAX;
+    bool is_usable =
+        article->id.len > 0 && article->id.len <= ARTICLE_ID_BYTES_MAX;
 
     for (size_t i = 0; i < article->id.len; i++)
         is_usable &= (unsigned char) article->id.ptr[i] >= ' ' &&
@@ -311,8 +312,8 @@ static void fill_links(struct reading *reading,
                        const struct markdown_outline *outline,
                        struct article_draft *out)
 {
-    out->links = arena_calloc(reading->arena, outline->link_count,
-                              sizeof *out->links);
+    out->links =
+        arena_calloc(reading->arena, outline->link_count, sizeof *out->links);
     for (size_t i = 0; i < outline->link_count; i++) {
         const struct markdown_link *link = &outline->links[i];
         size_t hash = str_find_char(link->target, '#');
@@ -360,8 +361,7 @@ void article_read(const struct article_source *source,
                   struct diagnostics *diagnostics)
 {
     struct slv_article *article = &out->article;
-    struct reading reading = {rules, arena, article, diagnostics, false,
-                              false};
+    struct reading reading = {rules, arena, article, diagnostics, false, false};
     struct front_matter front;
     struct markdown_clean clean;
     struct markdown_outline outline;
@@ -417,8 +417,8 @@ void article_read_fragment(struct str bytes, struct arena *arena,
         .default_access = SLV_ACCESS_PUBLIC};
     struct str text = utf8_repair(without_bom(bytes), arena, NULL);
     struct diagnostics ignored;
-    struct reading reading = {&open_rules, arena, metadata, &ignored, false,
-                              false};
+    struct reading reading = {&open_rules, arena, metadata,
+                              &ignored,    false, false};
     struct front_matter front;
 
     *metadata = (struct slv_article){.state = open_rules.default_state,

@@ -236,10 +236,10 @@ static void fill_terms(struct document_builder *builder,
         name_max += facets[facet].count;
     terms = arena_calloc(arena, builder->count + name_max, sizeof *terms);
     for (size_t i = 0; i < builder->count; i++)
-        terms[i] = (struct xap_term){
-            arena_str(arena, builder->counted[i].term->name),
-            document_impact(&builder->counted[i].counts, builder->lengths,
-                            NULL)};
+        terms[i] =
+            (struct xap_term){arena_str(arena, builder->counted[i].term->name),
+                              document_impact(&builder->counted[i].counts,
+                                              builder->lengths, NULL)};
     names = (struct name_list){terms + builder->count, 0};
     add_name(&names, out->unique_term);
     if (!is_path_implied(article))
@@ -278,9 +278,9 @@ static void fill_values(const struct slv_article *article,
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
         if (facets[facet].count == 0)
             continue;
-        values[count++] = (struct xap_value){
-            schema_facet_slot((enum slv_facet) facet),
-            multi_value(&facets[facet], arena)};
+        values[count++] =
+            (struct xap_value){schema_facet_slot((enum slv_facet) facet),
+                               multi_value(&facets[facet], arena)};
     }
     out->document.values = values;
     out->document.value_count = count;

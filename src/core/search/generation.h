@@ -26,8 +26,9 @@ struct arena;
 enum { GENERATION_LINE_MAX = 8192 };
 
 struct generation {
-    struct str line; /* as read, without the line feed; tells generations apart */
-    struct str name; /* "index.3" */
+    struct str
+        line; /* as read, without the line feed; tells generations apart */
+    struct str name;                   /* "index.3" */
     struct str shards[XAP_SHARDS_MAX]; /* public first */
     size_t shard_count;
 };

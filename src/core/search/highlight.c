@@ -86,11 +86,13 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
             continue;
         word->term->stamp = stamp;
         word->term->slot = (uint32_t) highlighter->count;
-        highlighter->weights[highlighter->count++] =
-            word->is_stop_word ? 0.05 : word->is_identifier ? 2.0 : 1.0;
+        highlighter->weights[highlighter->count++] = word->is_stop_word ? 0.05
+                                                     : word->is_identifier
+                                                         ? 2.0
+                                                         : 1.0;
         filter_add(highlighter, word->folded);
-        filter_add(highlighter, word->is_identifier ? str_from_offset(name, 1)
-                                                    : name);
+        filter_add(highlighter,
+                   word->is_identifier ? str_from_offset(name, 1) : name);
     }
 }
 
@@ -130,8 +132,7 @@ static size_t skip_word(const struct highlighter *highlighter, struct str text,
                         size_t at, size_t end)
 {
     for (; at < end; at++) {
-        unsigned char kind =
-            highlighter->kinds[(unsigned char) text.ptr[at]];
+        unsigned char kind = highlighter->kinds[(unsigned char) text.ptr[at]];
 
         if (kind == BYTE_OTHER ||
             (kind == BYTE_HIGH && punctuation_len(text, at)))
@@ -199,10 +200,8 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
     if (end > text.len)
         end = text.len;
     while (at < end && count < max) {
-        unsigned char kind =
-            highlighter->kinds[(unsigned char) text.ptr[at]];
-        size_t punctuation =
-            kind == BYTE_HIGH ? punctuation_len(text, at) : 0;
+        unsigned char kind = highlighter->kinds[(unsigned char) text.ptr[at]];
+        size_t punctuation = kind == BYTE_HIGH ? punctuation_len(text, at) : 0;
 
         if (kind == BYTE_OTHER) {
             at++;

@@ -27,7 +27,7 @@ struct highlighter {
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
-    unsigned char kinds[256];   /* of bytes: highlight.c */
+    unsigned char kinds[256]; /* of bytes: highlight.c */
     unsigned char letters[256];
     uint64_t filter[512]; /* a bit per three first letters */
 };

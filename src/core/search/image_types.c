@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 static const struct image_type types[] = {
-    {"png", "image/png"},   {"jpg", "image/jpeg"},  {"jpeg", "image/jpeg"},
-    {"gif", "image/gif"},   {"webp", "image/webp"},
+    {"png", "image/png"}, {"jpg", "image/jpeg"},  {"jpeg", "image/jpeg"},
+    {"gif", "image/gif"}, {"webp", "image/webp"},
 };
 
 const struct image_type *image_type_find(struct str path)

@@ -221,9 +221,8 @@ void query_parse(struct str typed, struct vocabulary *vocabulary,
             break;
         }
         parse_words(&parsing, str_first(str_from_offset(text, at), open - at));
-        parse_phrase(&parsing,
-                     str_first(str_from_offset(text, open + open_len),
-                               close - open - open_len));
+        parse_phrase(&parsing, str_first(str_from_offset(text, open + open_len),
+                                         close - open - open_len));
         at = close + close_len;
     }
     strmap_free(parsing.seen);

@@ -23,7 +23,7 @@ enum {
 };
 
 struct query_word {
-    struct str text;   /* as typed */
+    struct str text; /* as typed */
     struct str folded;
     struct vocabulary_term *term;
     double weight; /* how often it was typed, and what its kind is worth */
@@ -41,7 +41,8 @@ struct query_phrase {
 struct query {
     struct query_word *words; /* distinct by term */
     size_t count;
-    struct query_phrase *phrases; /* must be there; none when the quotes are those of a pasted text */
+    struct query_phrase *
+        phrases; /* must be there; none when the quotes are those of a pasted text */
     size_t phrase_count;
     bool has_content; /* there was something else than white space */
 };

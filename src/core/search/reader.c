@@ -40,9 +40,8 @@ static enum slv_status check_version(struct slv_reader *reader,
 {
     struct str text;
     unsigned long long version = 0;
-    enum slv_status status =
-        xap_get_metadata(reader->xap, 0, STR(SCHEMA_VERSION_KEY),
-                         reader->arena, &text, err);
+    enum slv_status status = xap_get_metadata(
+        reader->xap, 0, STR(SCHEMA_VERSION_KEY), reader->arena, &text, err);
 
     if (status != SLV_OK)
         return status;
@@ -68,14 +67,14 @@ static enum slv_status open_generation(struct slv_reader *reader,
     reader->xap = NULL;
     reader->version = 0;
     arena_reset(reader->arena);
-    status = generation_read(reader->data, reader->arena, &reader->generation,
-                             err);
+    status =
+        generation_read(reader->data, reader->arena, &reader->generation, err);
     if (status != SLV_OK)
         return status;
     for (size_t i = 0; i < visible_shards(reader); i++)
-        paths[i] = generation_shard_path(
-            reader->data, reader->generation.name,
-            reader->generation.shards[i], reader->arena);
+        paths[i] =
+            generation_shard_path(reader->data, reader->generation.name,
+                                  reader->generation.shards[i], reader->arena);
     status = xap_reader_open(&reader->xap, paths, visible_shards(reader), err);
     if (status == SLV_OK)
         status = check_version(reader, err);
@@ -218,8 +217,7 @@ enum slv_status reader_body(struct slv_reader *reader,
         status = slv_fail(err, SLV_ERR_STALE,
                           "an article was removed while it was being read");
     if (status == SLV_OK)
-        status =
-            body_unfold(body, reader->coder, false, &reader->text, err);
+        status = body_unfold(body, reader->coder, false, &reader->text, err);
     if (status == SLV_OK)
         *unfolded =
             body_cache_add(reader->bodies, digest, strbuf_str(&reader->text));
@@ -233,8 +231,7 @@ static enum slv_status find_term(struct slv_reader *reader, struct str term,
     enum slv_status status = reader_renew(reader, err);
 
     if (status == SLV_OK)
-        status =
-            xap_get(reader->xap, term, attachment_slot, arena, hit, err);
+        status = xap_get(reader->xap, term, attachment_slot, arena, hit, err);
     if (status == SLV_ERR_NOT_FOUND)
         slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
     return status;
@@ -277,8 +274,8 @@ enum slv_status slv_article_find_path(struct slv_reader *reader,
         status = find_id(reader, schema_term('Q', implied, arena), arena,
                          &article, err);
         if (status == SLV_OK && !str_equal(article.path, path))
-            status = slv_fail(err, SLV_ERR_NOT_FOUND,
-                              "there is no such article");
+            status =
+                slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
     }
     if (status == SLV_OK)
         *id = article.id;
@@ -291,8 +288,8 @@ enum slv_status slv_article_find_replaced(struct slv_reader *reader,
                                           struct slv_error *err)
 {
     struct slv_article article;
-    enum slv_status status = find_id(
-        reader, schema_term('R', former_id, arena), arena, &article, err);
+    enum slv_status status = find_id(reader, schema_term('R', former_id, arena),
+                                     arena, &article, err);
 
     if (status == SLV_OK)
         *id = article.id;

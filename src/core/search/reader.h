@@ -27,8 +27,9 @@ struct slv_reader {
     uint64_t stamp; /* of highlighters */
     struct gzip_coder *coder;
     struct body_cache *bodies;
-    struct strbuf text;                 /* the body being unfolded */
-    struct document_builder *documents; /* made when something is to be explained */
+    struct strbuf text; /* the body being unfolded */
+    struct document_builder
+        *documents; /* made when something is to be explained */
 };
 
 /* Make the reader see the newest commit of the current generation. To be

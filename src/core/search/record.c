@@ -47,8 +47,7 @@ void record_write(const struct slv_article *article,
 
 enum slv_status record_read(struct str record, struct arena *arena,
                             struct slv_article *article,
-                            struct record_origin *origin,
-                            struct slv_error *err)
+                            struct record_origin *origin, struct slv_error *err)
 {
     struct unpack in = {record, false};
     uint64_t state = unpack_uint(&in);
@@ -62,7 +61,8 @@ enum slv_status record_read(struct str record, struct arena *arena,
     article->products = unpack_list(&in, arena);
     article->versions = unpack_list(&in, arena);
     if (in.is_damaged || state >= SLV_STATE_COUNT || access >= SLV_ACCESS_COUNT)
-        return slv_fail(err, SLV_ERR_CORRUPT, "the record of an article is damaged");
+        return slv_fail(err, SLV_ERR_CORRUPT,
+                        "the record of an article is damaged");
     article->state = (enum slv_state) state;
     article->access = (enum slv_access) access;
     if (!origin)
@@ -73,7 +73,8 @@ enum slv_status record_read(struct str record, struct arena *arena,
     origin->included = unpack_list(&in, arena);
     origin->is_renamed = unpack_uint(&in) != 0;
     if (in.is_damaged)
-        return slv_fail(err, SLV_ERR_CORRUPT, "the record of article '%.*s' is damaged",
+        return slv_fail(err, SLV_ERR_CORRUPT,
+                        "the record of article '%.*s' is damaged",
                         STR_ARG(article->id));
     return SLV_OK;
 }
@@ -142,8 +143,8 @@ static void read_sections(struct unpack *in, struct arena *arena,
     uint64_t end = 0;
 
     article->section_count = unpack_count(in);
-    article->sections = arena_calloc(arena, article->section_count,
-                                     sizeof *article->sections);
+    article->sections =
+        arena_calloc(arena, article->section_count, sizeof *article->sections);
     for (size_t i = 0; i < article->section_count; i++) {
         struct slv_section *section = &article->sections[i];
         uint64_t role;

@@ -29,11 +29,9 @@ void record_write(const struct slv_article *article,
 /* Fill what the record holds: id, path, title, products, versions, state,
  * access, updated. Strings are borrowed from `record`. `origin` may be NULL.
  * SLV_ERR_CORRUPT when the bytes are damaged. */
-SLV_MUST_CHECK enum slv_status record_read(struct str record,
-                                           struct arena *arena,
-                                           struct slv_article *article,
-                                           struct record_origin *origin,
-                                           struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+record_read(struct str record, struct arena *arena, struct slv_article *article,
+            struct record_origin *origin, struct slv_error *err);
 
 void body_write(const struct slv_article *article, struct gzip_coder *coder,
                 struct strbuf *out);

@@ -93,8 +93,9 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     json_key_string(json, "snippet", strbuf_str(&writing->scratch));
     json_key(json, "section");
     json_object_begin(json);
-    json_key_string(json, "title", hit->section_title.len ? hit->section_title
-                                                          : hit->title.text);
+    json_key_string(json, "title",
+                    hit->section_title.len ? hit->section_title
+                                           : hit->title.text);
     write_address(writing, hit->id, hit->section_anchor);
     json_object_end(json);
     json_key_strings(json, "products", &hit->products);

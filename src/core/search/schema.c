@@ -11,7 +11,7 @@
 #include "text/utf8.h"
 
 const struct schema_field schema_fields[SEARCH_FIELD_COUNT] = {
-#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example)    \
+#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \
     {name, weight, k1, b, pivot_words, description, example},
 #include "core/search/fields.def"
 #undef FIELD

@@ -44,7 +44,7 @@ struct arena;
 enum { SCHEMA_VERSION = 1 };
 
 enum search_field {
-#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example)    \
+#define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \
     FIELD_##NAME,
 #include "core/search/fields.def"
 #undef FIELD
@@ -71,9 +71,9 @@ enum { SCHEMA_IMPACT_STEPS = 64 };
 double schema_impact(enum search_field field, uint32_t tf, uint32_t len);
 
 enum schema_slot {
-    SLOT_KEY,      /* order of equal scores, and the body's metadata key */
-    SLOT_UPDATED,  /* seconds since 1970, 8 bytes, big endian */
-    SLOT_PRODUCT,  /* several strings, for counting */
+    SLOT_KEY,     /* order of equal scores, and the body's metadata key */
+    SLOT_UPDATED, /* seconds since 1970, 8 bytes, big endian */
+    SLOT_PRODUCT, /* several strings, for counting */
     SLOT_VERSION,
     SLOT_TAG,
     SLOT_SECTION,

@@ -20,8 +20,8 @@
 #include <string.h>
 
 enum {
-    PLAN_WORDS_MAX = 32,      /* of a longer query the most telling ones */
-    PHRASE_PAGE = 100,        /* candidates looked at in one step */
+    PLAN_WORDS_MAX = 32, /* of a longer query the most telling ones */
+    PHRASE_PAGE = 100,   /* candidates looked at in one step */
     PHRASE_CANDIDATES_MAX = 2000,
     STALE_TRIES_MAX = 4 /* when an article goes between match and snippet */
 };
@@ -67,8 +67,7 @@ static enum slv_status keep_telling(struct searching *search,
 {
     struct query *query = &search->query;
     size_t count = query->count;
-    struct str *names =
-        arena_calloc(search->arena, count, sizeof *names);
+    struct str *names = arena_calloc(search->arena, count, sizeof *names);
     uint64_t *frequencies =
         arena_calloc(search->arena, count, sizeof *frequencies);
     struct ranked_word *ranked =
@@ -217,8 +216,9 @@ static enum slv_status make_plan(struct searching *search,
 
 /* --- hits --- */
 
-static void make_hit(struct searching *search, const struct slv_article *article,
-                     double score, struct slv_hit *out)
+static void make_hit(struct searching *search,
+                     const struct slv_article *article, double score,
+                     struct slv_hit *out)
 {
     struct snippet snippet;
 
@@ -261,8 +261,7 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
                                     sizeof *out->explanation);
     for (size_t i = 0; i < query->count && status == SLV_OK; i++) {
         const struct query_word *word = &query->words[i];
-        struct slv_explanation *row =
-            &out->explanation[out->explanation_count];
+        struct slv_explanation *row = &out->explanation[out->explanation_count];
         struct str name = word->term->name;
         struct document_counts counts;
         uint32_t lengths[SEARCH_FIELD_COUNT];
@@ -273,8 +272,8 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
         if (word->is_forbidden || counts.tf[FIELD_BODY] == 0 ||
             out->explanation_count == search->plan.term_count)
             continue;
-        status = xap_term_frequencies(reader->xap, &name, 1, &row->articles,
-                                      err);
+        status =
+            xap_term_frequencies(reader->xap, &name, 1, &row->articles, err);
         row->word = arena_str(search->arena, word->text);
         row->term = arena_str(search->arena, name);
         row->idf = idf_of(articles, (double) row->articles);
@@ -346,7 +345,8 @@ static enum slv_status search_plain(struct searching *search,
 
     if (status != SLV_OK)
         return status;
-    out->hits = arena_calloc(search->arena, result.hit_count, sizeof *out->hits);
+    out->hits =
+        arena_calloc(search->arena, result.hit_count, sizeof *out->hits);
     out->total = result.total;
     out->is_total_exact = result.is_total_exact;
     take_facets(&result, out, search->arena);
@@ -411,8 +411,8 @@ static enum slv_status search_phrases(struct searching *search,
 {
     struct xap_plan plan = search->plan;
     struct xap_result result = {0};
-    struct str *verified = arena_calloc(
-        search->arena, PHRASE_CANDIDATES_MAX, sizeof *verified);
+    struct str *verified =
+        arena_calloc(search->arena, PHRASE_CANDIDATES_MAX, sizeof *verified);
     size_t count = 0;
     bool is_at_end = false;
     enum slv_status status = SLV_OK;
@@ -428,8 +428,8 @@ static enum slv_status search_phrases(struct searching *search,
         if (!search->plan.exact_total &&
             count > search->plan.first + search->plan.limit)
             break;
-        status = xap_search(search->reader->xap, &plan, search->arena, &result,
-                            err);
+        status =
+            xap_search(search->reader->xap, &plan, search->arena, &result, err);
         is_at_end = status == SLV_OK && result.hit_count < PHRASE_PAGE;
         for (size_t i = 0; status == SLV_OK && i < result.hit_count; i++) {
             struct slv_article article;

@@ -85,17 +85,16 @@ static double judge_section(struct highlighter *highlighter,
 {
     struct highlight_match in_title[HEADING_MATCHES_MAX];
     struct judging judging = {0};
-    size_t count = section->level < 2
-                       ? 0
-                       : highlight_find(highlighter, section->title, 0,
-                                        section->title.len, in_title,
-                                        HEADING_MATCHES_MAX);
+    size_t count =
+        section->level < 2
+            ? 0
+            : highlight_find(highlighter, section->title, 0, section->title.len,
+                             in_title, HEADING_MATCHES_MAX);
 
     for (size_t i = 0; i < count; i++)
         judge(&judging, &judging.in_heading, in_title[i].word);
     for (size_t i = first_match(matches, section->text_begin);
-         i < matches->count && matches->items[i].begin < section->text_end;
-         i++)
+         i < matches->count && matches->items[i].begin < section->text_end; i++)
         judge(&judging, &judging.in_text, matches->items[i].word);
     return judged(&judging, highlighter);
 }
@@ -126,7 +125,8 @@ choose_section(struct highlighter *highlighter,
 /* Where the sentence or line with byte `at` begins; not far before it. */
 static size_t sentence_begin(struct str text, size_t begin, size_t at)
 {
-    size_t low = at - begin > SENTENCE_BACK_MAX ? at - SENTENCE_BACK_MAX : begin;
+    size_t low =
+        at - begin > SENTENCE_BACK_MAX ? at - SENTENCE_BACK_MAX : begin;
     size_t space = 0;
 
     for (size_t i = at; i > low; i--) {
@@ -197,8 +197,8 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
             best_score = score;
         }
     }
-    best.end = word_end(text, best.begin, best.begin + SNIPPET_BYTES_MAX,
-                        section.end);
+    best.end =
+        word_end(text, best.begin, best.begin + SNIPPET_BYTES_MAX, section.end);
     return best;
 }
 
@@ -241,8 +241,7 @@ static void write_stretch(struct str text, struct stretch section,
         mark_max = SNIPPET_BYTES_MAX;
     out->marks = arena_alloc(arena, mark_max * sizeof *out->marks);
     out->mark_count = 0;
-    if (stretch.begin > section.begin &&
-        text.ptr[stretch.begin - 1] != '\n')
+    if (stretch.begin > section.begin && text.ptr[stretch.begin - 1] != '\n')
         write_ellipsis(&writing);
     for (size_t at = stretch.begin; at < stretch.end; at++) {
         if (next < matches->count && matches->items[next].begin == at &&
@@ -262,8 +261,8 @@ static void write_stretch(struct str text, struct stretch section,
         }
     }
     if (stretch.end < section.end &&
-        str_trim((struct str){text.ptr + stretch.end,
-                              section.end - stretch.end})
+        str_trim(
+            (struct str){text.ptr + stretch.end, section.end - stretch.end})
             .len)
         write_ellipsis(&writing);
     out->text = (struct str){writing.bytes, writing.len};
@@ -282,12 +281,12 @@ void snippet_make(struct highlighter *highlighter,
                                    matches.items, HIGHLIGHT_MATCHES_MAX);
     out->section = choose_section(highlighter, article, &matches, roles);
     if (out->section && out->section->text_end <= text.len)
-        section = (struct stretch){out->section->text_begin,
-                                   out->section->text_end};
+        section =
+            (struct stretch){out->section->text_begin, out->section->text_end};
     /* a section whose heading alone matched, and that has no text of its own,
      * is shown with what follows it */
-    if (str_trim((struct str){text.ptr + section.begin,
-                              section.end - section.begin})
+    if (str_trim(
+            (struct str){text.ptr + section.begin, section.end - section.begin})
             .len == 0)
         section.end = text.len;
     write_stretch(text, section,
@@ -306,6 +305,6 @@ void snippet_mark_all(struct highlighter *highlighter, struct str text,
     out->mark_count = matches.count;
     out->marks = arena_alloc(arena, matches.count * sizeof *out->marks);
     for (size_t i = 0; i < matches.count; i++)
-        out->marks[i] = (struct slv_mark){matches.items[i].begin,
-                                          matches.items[i].end};
+        out->marks[i] =
+            (struct slv_mark){matches.items[i].begin, matches.items[i].end};
 }

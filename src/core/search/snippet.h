@@ -13,7 +13,7 @@
 struct arena;
 
 enum {
-    SNIPPET_BYTES_MAX = 240, /* of text, without the signs of omission */
+    SNIPPET_BYTES_MAX = 240,      /* of text, without the signs of omission */
     SNIPPET_TEXT_MAX = 256 * 1024 /* of an article that is looked at */
 };
 
