@@ -16,6 +16,7 @@
 #include <yaml.h>
 
 enum {
+    FIRST_LINE = 2, /* of the block: "---" is line 1 */
     DEPTH_MAX = 16,
     KEY_BYTES_MAX = 1024 /* of a joined key */
 };
@@ -31,6 +32,11 @@ struct level {
 struct reader {
     struct arena *arena;
     struct front_matter *out;
+    struct str block;
+    /* How far lines were counted: characters, bytes, and the line. */
+    size_t char_at;
+    size_t byte_at;
+    int line_at;
     char key[KEY_BYTES_MAX];
     size_t key_len; /* of the key whose value comes next */
     int key_line;
@@ -44,6 +50,38 @@ static void set_problem(struct reader *reader, int line, struct str problem)
     reader->out->is_readable = false;
     reader->out->problem = problem;
     reader->out->problem_line = line;
+}
+
+/* --- lines --- */
+
+static int line_of_byte(const struct reader *reader, size_t byte)
+{
+    int line = FIRST_LINE;
+
+    for (size_t i = 0; i < byte && i < reader->block.len; i++)
+        line += reader->block.ptr[i] == '\n';
+    return line;
+}
+
+/* libyaml also ends lines where an editor does not, so only its count of
+ * characters is used. Marks come in order, but for a few. */
+static int line_of_mark(struct reader *reader, const yaml_mark_t *mark)
+{
+    if (mark->index < reader->char_at) {
+        reader->char_at = 0;
+        reader->byte_at = 0;
+        reader->line_at = FIRST_LINE;
+    }
+    while (reader->char_at < mark->index &&
+           reader->byte_at < reader->block.len) {
+        reader->line_at += reader->block.ptr[reader->byte_at++] == '\n';
+        while (reader->byte_at < reader->block.len &&
+               ((unsigned char) reader->block.ptr[reader->byte_at] & 0xC0) ==
+                   0x80)
+            reader->byte_at++;
+        reader->char_at++;
+    }
+    return reader->line_at;
 }
 
 /* --- entries --- */
@@ -204,8 +242,7 @@ static bool refuse_anchor(struct reader *reader, const yaml_char_t *anchor,
 /* False: stop, either at the end or at a problem. */
 static bool take_event(struct reader *reader, const yaml_event_t *event)
 {
-    int line =
-        (int) event->start_mark.line + 2; /* the block begins on line 2 */
+    int line = line_of_mark(reader, &event->start_mark);
 
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
@@ -247,7 +284,9 @@ static void report_yaml(struct reader *reader, const yaml_parser_t *yaml)
 {
     const char *problem = yaml->problem ? yaml->problem : "not YAML";
     bool is_colon = strstr(problem, "mapping values are not allowed") != NULL;
-    int line = (int) yaml->problem_mark.line + 2;
+    int line = yaml->error == YAML_READER_ERROR
+                   ? line_of_byte(reader, yaml->problem_offset)
+                   : line_of_mark(reader, &yaml->problem_mark);
 
     while (reader->out->count > 0 &&
            reader->out->entries[reader->out->count - 1].line == line)
@@ -264,7 +303,8 @@ static void report_yaml(struct reader *reader, const yaml_parser_t *yaml)
 static void read_block(struct str block, struct arena *arena,
                        struct front_matter *out)
 {
-    struct reader reader = {.arena = arena, .out = out};
+    struct reader reader = {
+        .arena = arena, .out = out, .block = block, .line_at = FIRST_LINE};
     yaml_parser_t yaml;
     bool goes_on = true;
 

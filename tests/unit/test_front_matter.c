@@ -226,7 +226,11 @@ static void problems_tell_their_line(void **state)
     assert_problem("---\n? [a, b]\n: c\n---\nbody", "list of keys", 2);
     assert_problem("---\na: 1\n--- # two\nb: 2\n---\nbody",
                    "more than one document", 3);
-    assert_problem("---\na: \"\x01\"\n---\nbody", "not readable YAML", 2);
+    assert_problem("---\nb: \xC3\xA4\na: \"\x01\"\n---\nbody",
+                   "not readable YAML", 3);
+    /* neither a CR alone nor U+2028 is the end of a line */
+    assert_problem("---\n# a\r\r\r\xE2\x80\xA8\nb: \xC3\xA4\nc: *x\n---\nbody",
+                   "alias", 4);
 }
 
 static void tags_are_not_followed(void **state)
