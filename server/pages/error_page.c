@@ -68,8 +68,9 @@ void page_error(struct app *app, const struct request *request, int http_status,
                 const struct slv_error *err, struct response *response)
 {
     struct message_view view = {.site = app->site, .has_search = true};
+    bool is_new = http_status == 503 && is_first_use(request);
 
-    if (http_status == 503 && is_first_use(request))
+    if (is_new)
         say_first_use(&view);
     else if (http_status == 503)
         say_busy(&view);
@@ -79,7 +80,9 @@ void page_error(struct app *app, const struct request *request, int http_status,
         say_not_found(request, &view);
     else
         say_refused(err, &view);
-    view.code = arena_format(request->arena, "Status %d, request %s",
-                             http_status, request->id);
+    /* What to quote when asking why; nobody asks why of a slip. */
+    if (http_status >= 500 && !is_new)
+        view.code = arena_format(request->arena, "Status %d, request %s",
+                                 http_status, request->id);
     message_view_write(&response->body, &view);
 }

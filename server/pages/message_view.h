@@ -18,7 +18,7 @@ struct message_view {
     struct str text;    /* one paragraph, plain text */
     struct str hint;    /* another; may be empty */
     struct str command; /* to be typed by whoever runs the site; may be empty */
-    struct str code;    /* "404", and what support may ask for; may be empty */
+    struct str code;    /* what support may ask for; may be empty */
     bool has_search;    /* offers the search box */
 };
 
