@@ -119,7 +119,8 @@ SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
 
 /* --- generations being made --- */
 
-/* Name of the next generation ("index.4"), in the run's arena; leftovers of runs that did not end are removed. */
+/* Name of the next generation ("index.4"), in the run's arena; leftovers of
+ * runs that did not end are removed. */
 SLV_MUST_CHECK enum slv_status
 generation_begin(struct run *run, struct str *name, struct slv_error *err);
 /* Make it current and remove the others. */

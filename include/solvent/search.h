@@ -3,7 +3,8 @@
  * Reading the index: search, one article, lists.
  *
  *     struct slv_reader *reader;
- *     struct slv_search_request request = {.query = STR("disk full"), .limit = 10};
+ * struct slv_search_request request = {.query = STR("disk full"), .limit =
+ * 10};
  *     struct slv_search_result result;
  *     if (slv_reader_open(&reader, "data", SLV_AS_PUBLIC, &err) == SLV_OK &&
  *         slv_search(reader, &request, arena, &result, &err) == SLV_OK) ...
@@ -81,7 +82,8 @@ struct slv_search_request {
     bool want_explanation;
 };
 
-/* Text with the stretches that match the query; byte offsets, ascending, apart. */
+/* Text with the stretches that match the query; byte offsets, ascending,
+ * apart. */
 struct slv_mark {
     uint32_t begin;
     uint32_t end;
@@ -107,8 +109,9 @@ struct slv_hit {
     struct str id;
     struct slv_marked title;
     double score;
-    struct slv_marked
-        snippet; /* of the section that answers; one line, cut between words; "…" where text was left out */
+    /* of the section that answers: one line, cut between words, with an
+     * ellipsis where text was left out */
+    struct slv_marked snippet;
     struct str section_title;  /* empty: the top of the article */
     struct str section_anchor; /* empty: the top of the article */
     enum slv_role section_role;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Byte strings to pointers, in an open-addressing table. Keys are copied; what
- * the pointers point at is the user's. Nothing is ever removed but all at once. One thread at a time.
+ * the pointers point at is the user's. Nothing is ever removed but all at
+ * once. One thread at a time.
  */
 #ifndef BASE_STRMAP_H
 #define BASE_STRMAP_H

@@ -33,7 +33,8 @@ struct highlighter {
 };
 
 /* Look for the words of `query` that are not excluded, the first
- * HIGHLIGHT_WORDS_MAX of them. `stamp` differs from that of every highlighter used with this vocabulary before. */
+ * HIGHLIGHT_WORDS_MAX of them. `stamp` differs from that of every highlighter
+ * used with this vocabulary before. */
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp);
 /* Matches in text[begin, end), ascending and apart, at most `max`. */

@@ -23,7 +23,8 @@ struct snippet {
 };
 
 /* Choose among the sections of `article` (which has sections and text); with
- * `roles` not 0, only among those whose bit 1 << role is in it, if there are any. Everything in *out
+ * `roles` not 0, only among those whose bit 1 << role is in it, if there are
+ * any. Everything in *out
  * but the section is in `arena`. */
 void snippet_make(struct highlighter *highlighter,
                   const struct slv_article *article, unsigned roles,

@@ -35,7 +35,8 @@ struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
                                          char prefix, struct str name);
 
-/* Forget everything when it has grown past its bound; entries from before must not be used any more. */
+/* Forget everything when it has grown past its bound; entries from before must
+ * not be used any more. */
 void vocabulary_trim(struct vocabulary *vocabulary);
 
 #endif
