@@ -21,18 +21,21 @@ enum {
 };
 
 struct front_matter_entry {
-    struct str key;          /* as written; nested keys are joined by "." */
-    struct str_list values;  /* one for a scalar, none for an empty value */
+    struct str key;         /* as written; nested keys are joined by "." */
+    struct str_list values; /* one for a scalar, none for an empty value */
     bool is_list;
-    int line;                /* 1-based, in the file */
+    int line; /* 1-based, in the file */
 };
 
 struct front_matter {
-    struct front_matter_entry *entries; /* in file order; a repeated key is there twice */
+    struct front_matter_entry
+        *entries; /* in file order; a repeated key is there twice */
     size_t count;
-    bool is_present;   /* the file begins with "---" and the block has an end */
-    bool is_readable;  /* false: broken YAML; what stands before its line is in entries */
-    struct str problem; /* whole sentence when !is_readable, or when the block has no end */
+    bool is_present; /* the file begins with "---" and the block has an end */
+    bool
+        is_readable; /* false: broken YAML; what stands before its line is in entries */
+    struct str
+        problem; /* whole sentence when !is_readable, or when the block has no end */
     int problem_line;
     size_t body_offset; /* first byte after the block */
     int body_line;      /* its 1-based line */

@@ -65,8 +65,9 @@ typedef const char *markdown_include_fn(void *context, struct str from_path,
 
 struct markdown_clean {
     struct str text; /* LF line ends; no comments, includes or ::: left */
-    int *
-        line_of; /* line_of[i]: 1-based line in the article's file of line i of `text` */
+    /* line_of[i]: 1-based line in the article's file of line i of `text`; of an
+     * included line, that of the directive. */
+    int *line_of;
     size_t line_count;
     struct markdown_notes notes;
     struct str_list included; /* paths that were included, each once */
@@ -91,13 +92,16 @@ void markdown_prepare(struct str path, struct str body, int first_line,
 
 /* --- outline --- */
 
+/* A heading and what stands under it, up to the next heading of any level. */
 struct markdown_section {
-    struct str
-        title; /* plain text; empty for what stands before the first heading */
-    struct str
-        anchor; /* unique in the article: GitHub's rule (lower case, spaces to "-"), "-1", "-2" when repeated */
-    int level;  /* 1 to 6; 0 before the first heading */
-    int line;   /* 0-based line in the clean text */
+    /* Plain text; empty for what stands before the first heading. */
+    struct str title;
+    /* Unique in the article, by GitHub's rule: lower case, spaces to "-", only
+     * letters, digits, "_" and "-" kept; "-1", "-2" after a name that is taken;
+     * "section" when nothing is left. Empty before the first heading. */
+    struct str anchor;
+    int level;         /* 1 to 6; 0 before the first heading */
+    int line;          /* 0-based line in the clean text */
     size_t text_begin; /* of its plain text, heading not included */
     size_t text_end;
 };
@@ -110,16 +114,21 @@ struct markdown_link {
 };
 
 struct markdown_outline {
-    struct str
-        text; /* plain text of all sections in order: one line feed between blocks, list items and table rows; " | " is NOT written between cells but a tab; code as it stands; no markup, no entities; raw HTML gives its text without tags */
+    /* Plain text of all sections in order, without their headings: one line
+     * feed between blocks, list items and table rows, a tab between cells, code
+     * as it stands, images as their alternative text, raw HTML without its
+     * tags; no markup and no entities. */
+    struct str text;
     struct markdown_section *sections;
-    size_t section_count; /* at least 1 */
+    /* At least 1. There is a section before the first heading only when text
+     * stands there, or when there is no heading. */
+    size_t section_count;
     struct markdown_link *links;
     size_t link_count;
     struct str_list anchors; /* set by id= or name= in raw HTML, in order */
 };
 
-/* Parse clean Markdown once. Hostile nesting is bounded by cmark; time is linear. */
+/* Parse clean Markdown once, in linear time. Everything is in `arena`. */
 void markdown_outline(struct str clean, struct arena *arena,
                       struct markdown_outline *out);
 
@@ -136,17 +145,24 @@ enum markdown_toc { MARKDOWN_TOC_LEVEL_MIN = 2, MARKDOWN_TOC_LEVEL_MAX = 3 };
 struct markdown_view {
     markdown_target_fn *target; /* NULL: targets as written */
     void *context;
-    bool
-        skip_first_title; /* leave out the first level-1 heading: the page has its title already */
+    /* Leave out the first level-1 heading: the page has its title already. */
+    bool skip_first_title;
 };
 
-/* Append safe HTML of clean Markdown: headings carry id= (the anchors of the
- * outline) and a link to themselves; tables stand in <div class="table">; code in
- * <pre><code class="language-x">; "> [!NOTE]" and its like in
- * <aside class="callout callout-note"> with a title; images get loading="lazy";
- * raw HTML keeps only a short list of harmless tags, without attributes and
- * balanced; links to javascript: and the like lose their target. Heading
- * levels below the first title are kept. */
+/* Safe HTML of clean Markdown, in `arena`.
+ *
+ * Headings carry id= (the anchors of the outline) and a link to themselves;
+ * tables stand in <div class="table">, cells with class="center" or "right";
+ * code in <pre><code class="language-x">; "> [!NOTE]" and its like in
+ * <aside class="callout callout-note"> with a title; tasks in <li class="task">;
+ * images get loading="lazy". Heading levels are kept.
+ *
+ * Raw HTML keeps only a short list of harmless tags, without attributes and
+ * balanced, and its id= and name= as anchors where no heading has the name; the
+ * content of <script> and its like goes; what is no name of HTML, such as
+ * <server>, is shown as written. Links are http:, https:, mailto: or without a
+ * scheme, others lose their target. Ids come from the article, so the page
+ * around it should use others. A page above 256 MB is empty. */
 struct html_safe markdown_render(struct str clean,
                                  const struct markdown_view *view,
                                  struct arena *arena);

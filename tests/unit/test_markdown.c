@@ -427,7 +427,7 @@ static void pages_are_balanced_whatever_comes(void **state)
     uint32_t seed = 1;
 
     (void) state;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1000; round++) {
         struct strbuf text;
         struct str html;
 
@@ -542,7 +542,7 @@ static void floods_end_and_stay_in_proportion(void **state)
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
         const struct hostile *hostile = &floods[i];
         struct str text =
-            flood(hostile->head, hostile->unit, hostile->tail, MEGABYTE / 4);
+            flood(hostile->head, hostile->unit, hostile->tail, MEGABYTE / 16);
         struct str clean = prepare(text, NULL).text;
         struct markdown_outline outline = outline_of(clean);
         struct str html = page_of(clean);
