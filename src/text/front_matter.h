@@ -28,14 +28,15 @@ struct front_matter_entry {
 };
 
 struct front_matter {
-    struct front_matter_entry
-        *entries; /* in file order; a repeated key is there twice */
+    /* In file order; a repeated key is there twice. */
+    struct front_matter_entry *entries;
     size_t count;
-    bool is_present; /* the file begins with "---" and the block has an end */
-    bool
-        is_readable; /* false: broken YAML; what stands before its line is in entries */
-    struct str
-        problem; /* whole sentence when !is_readable, or when the block has no end */
+    /* The file begins with "---" and the block has an end. */
+    bool is_present;
+    /* False: broken YAML; what stands before its line is in entries. */
+    bool is_readable;
+    /* A whole sentence when !is_readable, or when the block has no end. */
+    struct str problem;
     int problem_line;
     size_t body_offset; /* first byte after the block */
     int body_line;      /* its 1-based line */
