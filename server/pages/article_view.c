@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/bounds.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_links.h"
@@ -187,12 +188,12 @@ static void add_title_anchor(struct strbuf *out,
     for (size_t i = 0; i < article->section_count; i++) {
         if (!is_title(article, i))
             continue;
-        html_markup(out, "<h1 id=\"");
+        html_markup(out, "<h1 itemprop=\"headline\" id=\"");
         html_attr(out, article->sections[i].anchor);
         html_markup(out, "\">");
         return;
     }
-    html_markup(out, "<h1>");
+    html_markup(out, "<h1 itemprop=\"headline\">");
 }
 
 static bool is_listed(const struct slv_article *article, size_t i, int top)
@@ -254,7 +255,12 @@ static void add_contents(struct strbuf *out, const struct slv_article *article)
 
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
 {
-    html_markup(out, "<p class=\"reviewed\">");
+    char changed[CLOCK_DATE_BYTES];
+
+    clock_format_date(article->updated_unix_s, changed);
+    html_markup(out, "<meta itemprop=\"dateModified\" content=\"");
+    strbuf_add_cstr(out, changed);
+    html_markup(out, "\">\n<p class=\"reviewed\">");
     if (article->reviewed_unix_s > 0) {
         html_markup(out, "Last reviewed on ");
         layout_date(out, article->reviewed_unix_s, false);
@@ -374,7 +380,9 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     article_url(&path, article->id, STR(""));
     page.path = strbuf_str(&path);
     layout_begin(out, &page);
-    html_markup(out, "<article class=\"article\"");
+    /* Microdata rather than JSON-LD: no script element, nothing said twice. */
+    html_markup(out, "<article class=\"article\" itemscope "
+                     "itemtype=\"https://schema.org/TechArticle\"");
     if (article->language.len > 0) {
         html_markup(out, " lang=\"");
         html_attr(out, article->language);
@@ -388,7 +396,8 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_facts(out, article);
     html_markup(out, "</header>\n");
     add_contents(out, article);
-    html_markup(out, "<div class=\"text\">\n<div class=\"prose\">\n");
+    html_markup(out, "<div class=\"text\">\n"
+                     "<div class=\"prose\" itemprop=\"articleBody\">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
     add_reviewed(out, article);
