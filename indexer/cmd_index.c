@@ -6,6 +6,7 @@
 #include "indexer/commands.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "indexer/options.h"
@@ -15,10 +16,12 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
     WARNINGS_SHOWN = 20,
+    ERRORS_SHOWN = 100,
     WATCH_LOCK_MS = 60 * 1000,
     WATCH_RETRY_MS = 5 * 1000,
     WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
@@ -40,7 +43,7 @@ static const char help_text[] =
     "  --watch        go on, and run again after every change\n"
     "  --jobs N       threads (default: one per core)\n"
     "  --config FILE  the configuration (default: DIR/solvent.conf)\n"
-    "  --verbose      show every warning, not only the first 20\n"
+    "  --verbose      show every diagnostic, not only the first\n"
     "  --json         print the summary as one JSON object\n"
     "  --help         this text\n"
     "\n"
@@ -55,7 +58,7 @@ struct index_command {
     bool is_verbose;
     bool has_bar;
     bool is_bar_shown;
-    unsigned warnings;
+    unsigned counts[2]; /* by enum slv_severity, of this run */
 };
 
 static void clear_bar(struct index_command *command)
@@ -79,13 +82,19 @@ static void show_progress(void *context, size_t done, size_t total)
     command->is_bar_shown = true;
 }
 
+static const unsigned shown_most[] = {
+    [SLV_WARNING] = WARNINGS_SHOWN,
+    [SLV_ERROR] = ERRORS_SHOWN,
+};
+
 static void show_diagnostic(void *context,
                             const struct slv_diagnostic *diagnostic)
 {
     struct index_command *command = context;
 
-    if (diagnostic->severity == SLV_WARNING && !command->is_verbose &&
-        ++command->warnings > WARNINGS_SHOWN)
+    if (++command->counts[diagnostic->severity] >
+            shown_most[diagnostic->severity] &&
+        !command->is_verbose)
         return;
     clear_bar(command);
     fprintf(stderr, "%.*s:", STR_ARG(diagnostic->file));
@@ -129,6 +138,18 @@ static void show_summary(const struct slv_index_summary *summary)
            (double) summary->bytes / 1e6);
 }
 
+/* How many were not shown. */
+static void show_rest(const struct index_command *command)
+{
+    static const char *const names[] = {
+        [SLV_WARNING] = "warnings", [SLV_ERROR] = "errors"};
+
+    for (unsigned i = 0; i < ARRAY_LEN(names) && !command->is_verbose; i++)
+        if (command->counts[i] > shown_most[i])
+            fprintf(stderr, "%u more %s; --verbose shows them all\n",
+                    command->counts[i] - shown_most[i], names[i]);
+}
+
 static bool has_news(const struct slv_index_summary *summary)
 {
     return summary->added || summary->updated || summary->removed;
@@ -140,14 +161,12 @@ static enum slv_status run_once(struct index_command *command, bool is_first,
     struct slv_index_summary summary;
     enum slv_status status;
 
-    command->warnings = 0;
+    memset(command->counts, 0, sizeof command->counts);
     status = slv_index(&command->options, &summary, err);
     clear_bar(command);
     if (status != SLV_OK)
         return status;
-    if (command->warnings > WARNINGS_SHOWN)
-        fprintf(stderr, "%u more warnings; --verbose shows them all\n",
-                command->warnings - WARNINGS_SHOWN);
+    show_rest(command);
     if (is_first || has_news(&summary)) {
         if (command->is_json)
             show_json(&summary);
