@@ -36,6 +36,8 @@ enum {
     SWEEP_MS = 1000,
     BODY_FIRST_BYTES = 8 * 1024,
     BUFFER_KEPT_BYTES = 64 * 1024, /* a larger one is freed after its request */
+    PARAMETER_RECORD_BYTES = 80,
+    TARGET_COST_MAX = HTTP_HEAD_BYTES_MAX - 12 * 1024,
     BODY_SWALLOWED_BYTES =
         256 * 1024 /* of a body too large, before it is cut off */
 };
@@ -216,6 +218,19 @@ static void on_connection(void *context, struct MHD_Connection *mhd,
         end_connection(context, *socket_context);
 }
 
+/* Say one thing past the library, where it cannot, and nothing more. */
+static void end_socket(int descriptor, const char *status)
+{
+    char text[128];
+    int len = snprintf(text, sizeof text,
+                       "HTTP/1.1 %s\r\nContent-Length: 0\r\n"
+                       "Connection: close\r\n\r\n",
+                       status);
+
+    (void) !send(descriptor, text, (size_t) len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    shutdown(descriptor, SHUT_RDWR);
+}
+
 /* --- one request --- */
 
 static struct connection *connection_of(struct MHD_Connection *mhd)
@@ -238,6 +253,19 @@ static void forget_request(struct connection *connection)
     connection->is_begun = false;
 }
 
+/* The library keeps a record per parameter in the connection's memory, and can
+ * not even say so when there is no room left for them: the client would wait
+ * for its time to run out. */
+static bool is_target_too_rich(struct str target)
+{
+    size_t cost = target.len;
+
+    for (size_t i = 0; i < target.len; i++)
+        if (target.ptr[i] == '&')
+            cost += PARAMETER_RECORD_BYTES;
+    return cost > TARGET_COST_MAX;
+}
+
 /* Called with the address as sent, before the library decodes it in place. What
  * it returns becomes the request's context. */
 static void *on_target(void *context, const char *target,
@@ -249,6 +277,8 @@ static void *on_target(void *context, const char *target,
     forget_request(connection);
     strbuf_add_cstr(&connection->target, target);
     enter_phase(connection, PHASE_READING);
+    if (is_target_too_rich(strbuf_str(&connection->target)))
+        end_socket(connection->socket, "414 URI Too Long");
     return connection;
 }
 
@@ -590,12 +620,7 @@ static struct http_worker *idlest_worker(struct http_server *server)
 
 static void refuse_connection(struct http_server *server, int client)
 {
-    static const char refusal[] = "HTTP/1.1 503 Service Unavailable\r\n"
-                                  "Retry-After: 5\r\nContent-Length: 0\r\n"
-                                  "Connection: close\r\n\r\n";
-
-    (void) !send(client, refusal, sizeof refusal - 1,
-                 MSG_DONTWAIT | MSG_NOSIGNAL);
+    end_socket(client, "503 Service Unavailable\r\nRetry-After: 5");
     close(client);
     metrics_count_refused_connection(server->app->metrics);
 }
