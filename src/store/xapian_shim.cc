@@ -281,6 +281,17 @@ enum {
     POSTING_COST_BYTES = 64 /* a posting in the library's pending changes */
 };
 
+/* Closing a database commits it, except within a transaction. */
+void give_up(struct xap_writer *writer) noexcept
+{
+    writer->failed = true;
+    try {
+        writer->db.begin_transaction(false);
+    } catch (const Xapian::Error &) {
+        /* it is in one already */
+    }
+}
+
 /* Run a change of the database. One that fails half-way has lost changes that
  * earlier calls reported as taken, so nothing may be committed after it. */
 template <typename Body>
@@ -299,7 +310,8 @@ enum slv_status change(struct xap_writer *writer, struct slv_error *err,
         body();
         return SLV_OK;
     });
-    writer->failed = status != SLV_OK;
+    if (status != SLV_OK)
+        give_up(writer);
     return status;
 }
 
@@ -535,9 +547,9 @@ class ImpactWeight : public Xapian::Weight
     }
 };
 
-/* idf is below 2^5, so a weighted idf has at most 30 bits above the unit, and
- * a document may have a sum of wdf of 2^23 of the dearest term before any bit
- * is lost. */
+/* A weighted idf is below 2^6 times the power of two below the greatest weight
+ * (idf is below 2^5), so it has at most 33 bits above this unit, and of the 53
+ * bits of a double 20 remain for the sum of wdf. */
 double unit_of(const struct xap_plan *plan)
 {
     double greatest = 0;
@@ -545,7 +557,7 @@ double unit_of(const struct xap_plan *plan)
     for (size_t i = 0; i < plan->term_count; i++)
         if (plan->terms[i].need != XAP_FORBIDDEN)
             greatest = std::fmax(greatest, plan->terms[i].weight);
-    return greatest > 0 ? std::ldexp(1.0, std::ilogb(greatest) + 6 - 30) : 0;
+    return greatest > 0 ? std::ldexp(1.0, std::ilogb(greatest) + 6 - 33) : 0;
 }
 
 enum slv_status check_plan(struct slv_error *err, const struct xap_plan *plan)

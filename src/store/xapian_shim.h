@@ -23,8 +23,13 @@
  * Threads. A writer or reader belongs to one thread at a time. Several readers
  * and one writer may work on one folder at once, in threads or in processes.
  *
- * Limits. A term or unique term is 1 to XAP_TERM_MAX bytes; a metadata key
- * 1 to XAP_TERM_MAX bytes (longer: SLV_ERR_TOO_BIG).
+ * Limits. A term, unique term or metadata key is 1 to XAP_TERM_MAX bytes, a NUL
+ * byte counting twice. Longer gives SLV_ERR_TOO_BIG and empty SLV_ERR_INPUT from
+ * every function that takes one; nothing is changed then.
+ *
+ * Reading gives SLV_ERR_CORRUPT, SLV_ERR_IO or SLV_ERR_STALE, writing
+ * SLV_ERR_CORRUPT, SLV_ERR_IO, SLV_ERR_NO_SPACE or SLV_ERR_PERMISSION, in
+ * addition to what stands with each function. docs/xapian-for-c.md has an example and all statuses.
  */
 #ifndef STORE_XAPIAN_SHIM_H
 #define STORE_XAPIAN_SHIM_H
@@ -50,9 +55,9 @@ enum { XAP_TERM_MAX = 240, XAP_RETRIES_MAX = 8, XAP_SHARDS_MAX = 64 };
 /* --- writing --- */
 
 enum xap_writer_mode {
-    XAP_UPDATE,  /* open what is there, or make it */
-    XAP_CREATE,  /* make it; an existing one is emptied */
-    XAP_BUILD    /* as XAP_CREATE, without syncing: for parts that xap_compact() will merge */
+    XAP_UPDATE, /* open what is there, or make it */
+    XAP_CREATE, /* make it; an existing one is emptied */
+    XAP_BUILD /* as XAP_CREATE, without syncing: for parts that xap_compact() will merge */
 };
 
 struct xap_term {
@@ -66,7 +71,8 @@ struct xap_value {
 };
 
 struct xap_document {
-    const struct xap_term *terms; /* each name once; any order, sorted is faster */
+    const struct xap_term
+        *terms; /* each name once; any order, sorted is faster */
     size_t term_count;
     const struct xap_value *values;
     size_t value_count;
@@ -75,7 +81,12 @@ struct xap_document {
 
 /* Open `path` for writing. SLV_ERR_LOCKED when another writer holds it,
  * SLV_ERR_PERMISSION, SLV_ERR_NO_SPACE, SLV_ERR_VERSION, SLV_ERR_CORRUPT,
- * SLV_ERR_CANNOT_CREATE. *out is NULL unless SLV_OK. */
+ * SLV_ERR_CANNOT_CREATE. *out is NULL unless SLV_OK.
+ *
+ * A change or commit that fails (SLV_ERR_TOO_BIG and SLV_ERR_INPUT apart) has
+ * lost everything since the last commit: every later call then gives SLV_ERR_IO,
+ * and the writer can only be closed. Some 100 MB of changes are held in memory
+ * at most; more are moved to disk, still unseen until the commit. */
 SLV_MUST_CHECK enum slv_status xap_writer_open(struct xap_writer **out,
                                                const char *path,
                                                enum xap_writer_mode mode,
@@ -88,10 +99,10 @@ SLV_MUST_CHECK enum slv_status xap_writer_add(struct xap_writer *writer,
                                               const struct xap_document *doc,
                                               struct slv_error *err);
 /* Put `doc` in the place of the documents that have `unique_term` (which must be
- * among doc's terms), or add it. */
-SLV_MUST_CHECK enum slv_status xap_writer_replace(
-    struct xap_writer *writer, struct str unique_term,
-    const struct xap_document *doc, struct slv_error *err);
+ * among doc's terms, else SLV_ERR_INPUT), or add it. */
+SLV_MUST_CHECK enum slv_status
+xap_writer_replace(struct xap_writer *writer, struct str unique_term,
+                   const struct xap_document *doc, struct slv_error *err);
 /* Remove the documents with `unique_term`; none is no error. */
 SLV_MUST_CHECK enum slv_status xap_writer_remove(struct xap_writer *writer,
                                                  struct str unique_term,
@@ -106,15 +117,18 @@ SLV_MUST_CHECK enum slv_status xap_writer_commit(struct xap_writer *writer,
 
 /* Merge `count` databases into a new one at `target` (a folder that does not
  * exist yet), packed as small as it goes. Documents are renumbered; a metadata key that
- * several have keeps one of their values. Everything is on disk when it returns. */
+ * several have keeps one of their values. Everything is on disk when it returns,
+ * and nothing is left of `target` when it fails. SLV_ERR_CANNOT_CREATE when it
+ * exists, SLV_ERR_INPUT for no sources, and as xap_reader_open() and
+ * xap_writer_open(). */
 SLV_MUST_CHECK enum slv_status xap_compact(const char *const *sources,
                                            size_t count, const char *target,
                                            struct slv_error *err);
 
 /* --- reading --- */
 
-/* Open `count` databases (1 to XAP_SHARDS_MAX) as one collection. SLV_ERR_NO_INPUT when one
- * is not there, SLV_ERR_VERSION, SLV_ERR_CORRUPT, SLV_ERR_PERMISSION. */
+/* Open `count` databases (1 to XAP_SHARDS_MAX, else SLV_ERR_INPUT) as one
+ * collection. SLV_ERR_NO_INPUT when one is not there, SLV_ERR_VERSION, SLV_ERR_CORRUPT, SLV_ERR_PERMISSION. */
 SLV_MUST_CHECK enum slv_status xap_reader_open(struct xap_reader **out,
                                                const char *const *paths,
                                                size_t count,
@@ -137,7 +151,7 @@ enum xap_need {
  * of one word: a document gets the weight of the best of them, and XAP_REQUIRED asks for one of them. */
 struct xap_plan_term {
     struct str name;
-    double weight;
+    double weight; /* from 0 on, else SLV_ERR_QUERY */
     enum xap_need need;
     uint16_t group;
 };
@@ -149,19 +163,24 @@ struct xap_filter {
 };
 
 struct xap_plan {
-    const struct xap_plan_term *terms; /* none: every document matches with score 0 */
+    const struct xap_plan_term
+        *terms; /* none: every document matches with score 0 */
     size_t term_count;
     const struct xap_filter *filters; /* all must pass */
     size_t filter_count;
     size_t first; /* hits to leave out at the top */
     size_t limit; /* hits to give, may be 0 */
-    bool exact_total; /* else `total` is a lower bound and the search may stop early */
+    bool
+        exact_total; /* else `total` is a lower bound and the search may stop early */
     uint32_t tie_slot;
-    bool order_by_slot; /* order by falling value in order_slot instead of score (ties by tie_slot) */
+    bool
+        order_by_slot; /* order by falling value in order_slot instead of score (ties by tie_slot) */
     uint32_t order_slot;
-    const uint32_t *facet_slots; /* values to count over all matches; asks for exact_total */
+    const uint32_t *
+        facet_slots; /* values to count over all matches; asks for exact_total */
     size_t facet_slot_count;
-    bool want_attachments; /* also fetch the metadata entry whose key is the hit's value in attachment_slot, from the hit's own shard */
+    bool
+        want_attachments; /* also fetch the metadata entry whose key is the hit's value in attachment_slot, from the hit's own shard */
     uint32_t attachment_slot;
 };
 
@@ -187,24 +206,24 @@ struct xap_result {
     size_t hit_count;
     uint64_t total; /* exact when plan.exact_total, else a lower bound */
     bool is_total_exact;
-    double greatest_score; /* the most that any document could get for this plan */
+    double
+        greatest_score; /* the most that any document could get for this plan */
     struct xap_facet *facets; /* one per facet slot */
     size_t facet_count;
 };
 
 /* A value that holds several strings, for facets: each is one length byte and
- * that many bytes (longer strings are cut at 255). Write with this, per string. */
+ * that many bytes (longer strings are cut at 255, between characters; an empty
+ * one adds nothing). Write with this, per string. */
 void xap_multi_value_add(struct str item, struct arena *arena,
                          struct str *value);
 
 /* Run a plan: match, order, data and attachments in one step that is repeated
  * on the newest commit when a writer overtook it; SLV_ERR_STALE after
  * XAP_RETRIES_MAX tries. Everything in *out is in `arena`. */
-SLV_MUST_CHECK enum slv_status xap_search(struct xap_reader *reader,
-                                          const struct xap_plan *plan,
-                                          struct arena *arena,
-                                          struct xap_result *out,
-                                          struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+xap_search(struct xap_reader *reader, const struct xap_plan *plan,
+           struct arena *arena, struct xap_result *out, struct slv_error *err);
 
 /* The document with `unique_term`: data and, with attachment_slot >= 0, its
  * attachment. SLV_ERR_NOT_FOUND (err is filled) when there is none. */
@@ -226,17 +245,20 @@ xap_list_data(struct xap_reader *reader, uint32_t shard, struct arena *arena,
  * that have them; at most `limit`. The names in *out are without the prefix. */
 SLV_MUST_CHECK enum slv_status
 xap_list_terms(struct xap_reader *reader, struct str prefix, size_t limit,
-               struct arena *arena, struct xap_facet_value **out,
-               size_t *count, struct slv_error *err);
+               struct arena *arena, struct xap_facet_value **out, size_t *count,
+               struct slv_error *err);
 
 /* Documents with each of `names` (0 when there is none): for idf, explanations and telling words. */
-SLV_MUST_CHECK enum slv_status
-xap_term_frequencies(struct xap_reader *reader, const struct str *names,
-                     size_t count, uint64_t *out, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status xap_term_frequencies(struct xap_reader *reader,
+                                                    const struct str *names,
+                                                    size_t count, uint64_t *out,
+                                                    struct slv_error *err);
 
 /* --- stemming --- */
 
-enum { XAP_STEM_MAX = 128 }; /* bytes of a word that is stemmed; longer stay as they are */
+enum {
+    XAP_STEM_MAX = 128
+}; /* bytes of a word that is stemmed; longer stay as they are */
 
 /* Stemmer for a language name or code that Snowball knows ("en", "german");
  * SLV_ERR_NOT_FOUND otherwise. One thread at a time. */
