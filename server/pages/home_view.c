@@ -65,9 +65,15 @@ void home_view_write(struct strbuf *out, const struct home_view *view)
     layout_begin(out, &page);
     html_markup(out, "<div class=\"hero\">\n<h1>");
     html_text(out, view->site->tagline);
-    html_markup(out, "</h1>\n<p class=\"lead\">Search ");
-    layout_articles(out, view->total);
-    html_markup(out, " about known problems and how to solve them.</p>\n");
+    html_markup(out, "</h1>\n<p class=\"lead\">");
+    if (view->total > 0) {
+        html_markup(out, "Search ");
+        layout_articles(out, view->total);
+        html_markup(out, " about known problems and how to solve them.");
+    } else {
+        html_markup(out, "There are no articles to search yet.");
+    }
+    html_markup(out, "</p>\n");
     layout_search_box(out, &page, true);
     html_markup(out, "</div>\n<div class=\"home\">\n");
     if (view->product_count > 0)

@@ -12,10 +12,11 @@
 #include "server/search_run.h"
 #include "text/utf8.h"
 
-/* Bytes that are no UTF-8 would make the whole page invalid. */
+/* Bytes that are no UTF-8 would make the whole page invalid; white space
+ * around the words is no part of what is searched for. */
 static void repair(struct slv_search_request *search, struct arena *arena)
 {
-    search->query = utf8_repair(search->query, arena, NULL);
+    search->query = str_trim(utf8_repair(search->query, arena, NULL));
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
         struct str_list *values = &search->filters[facet];
 

@@ -164,6 +164,15 @@ test('an article that nobody may see leaves no trace in results', async () => {
   await close(page);
 });
 
+test('space around the words does not count', async () => {
+  const page = await open(browser);
+  await page.goto(`${site.base}/search?q=${encodeURIComponent('  wombat ')}`);
+  assert.equal(await page.inputValue('#q'), 'wombat');
+  await page.goto(`${site.base}/search?q=${encodeURIComponent('   ')}`);
+  assert.match(await page.title(), /^All articles/);
+  await close(page);
+});
+
 test('odd searches are answered', async () => {
   const page = await open(browser);
   const odd = ['"', '-', '"a" -b OR (', '%00', '%ff%fe', '\u{1F980}', 'a'.repeat(900), '<script>alert(1)</script>',

@@ -253,6 +253,17 @@ static void home_focuses_the_search_and_lists_products(void **state)
     assert_has(p, "&lt;x&gt;");
 }
 
+static void home_without_articles_says_so(void **state)
+{
+    struct pages *p = *state;
+    struct home_view view = {.site = p->site};
+
+    home_view_write(&p->out, &view);
+    assert_has(p, "There are no articles to search yet.");
+    assert_has_not(p, "0 articles");
+    assert_has_not(p, "class=\"rows\"");
+}
+
 /* --- results --- */
 
 struct results {
@@ -714,6 +725,7 @@ int main(void)
         PAGES_TEST(canonical_address_needs_a_base_address),
         PAGES_TEST(contact_is_left_out_when_there_is_none),
         PAGES_TEST(home_focuses_the_search_and_lists_products),
+        PAGES_TEST(home_without_articles_says_so),
         PAGES_TEST(hit_links_to_its_article_and_to_the_section),
         PAGES_TEST(canned_reply_is_not_offered_as_a_section),
         PAGES_TEST(more_results_only_when_there_are_more),
