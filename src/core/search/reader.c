@@ -267,16 +267,15 @@ enum slv_status slv_article_find_path(struct slv_reader *reader,
 {
     struct slv_article article;
     struct str implied = article_id_of_path(path, arena);
+    /* of files with this path in several folders, the first has this id */
     enum slv_status status =
-        find_id(reader, schema_term('F', path, arena), arena, &article, err);
+        find_id(reader, schema_term('Q', implied, arena), arena, &article, err);
 
-    if (status == SLV_ERR_NOT_FOUND) {
-        status = find_id(reader, schema_term('Q', implied, arena), arena,
-                         &article, err);
-        if (status == SLV_OK && !str_equal(article.path, path))
-            status =
-                slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
-    }
+    if (status == SLV_OK && !str_equal(article.path, path))
+        status = SLV_ERR_NOT_FOUND;
+    if (status == SLV_ERR_NOT_FOUND)
+        status = find_id(reader, schema_term('F', path, arena), arena, &article,
+                         err);
     if (status == SLV_OK)
         *id = article.id;
     return status;

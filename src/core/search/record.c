@@ -4,7 +4,7 @@
  * the format; changing it raises SCHEMA_VERSION.
  *
  *     record   state, access, updated, id, path ("" for id.md), title,
- *              products, versions, digest, included, is it renamed
+ *              products, versions, digest, sources, is it renamed
  *     body     lengths of card, text, Markdown, first stream; first stream
  *              (card and text); second stream (Markdown)
  *     card     sections, images, and the metadata that only a page shows
@@ -41,7 +41,7 @@ void record_write(const struct slv_article *article,
     pack_list(out, &article->products);
     pack_list(out, &article->versions);
     pack_str(out, origin->digest);
-    pack_list(out, &origin->included);
+    pack_list(out, &origin->sources);
     pack_uint(out, origin->is_renamed);
 }
 
@@ -70,7 +70,7 @@ enum slv_status record_read(struct str record, struct arena *arena,
     if (article->path.len == 0)
         article->path = arena_format(arena, "%.*s.md", STR_ARG(article->id));
     origin->digest = unpack_str(&in);
-    origin->included = unpack_list(&in, arena);
+    origin->sources = unpack_list(&in, arena);
     origin->is_renamed = unpack_uint(&in) != 0;
     if (in.is_damaged)
         return slv_fail(err, SLV_ERR_CORRUPT,

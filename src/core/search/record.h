@@ -19,8 +19,10 @@ struct strbuf;
 
 /* What the indexer keeps beside an article to see changes. */
 struct record_origin {
-    struct str digest;        /* of everything the article was made from */
-    struct str_list included; /* paths of the files it includes */
+    struct str digest; /* of everything the article was made from */
+    /* paths of the other files it is made of, or would be if they were there:
+     * what it includes and the images it shows */
+    struct str_list sources;
     bool is_renamed; /* another article has the id that its file gives */
 };
 

@@ -33,7 +33,7 @@ struct searching {
     struct query query;
     struct xap_plan plan;
     struct highlighter highlighter;
-    unsigned roles; /* of the section filter, a bit each */
+    unsigned roles; /* of the section filter, a bit each; 0: no filter */
 };
 
 /* --- plan --- */
@@ -216,14 +216,24 @@ static enum slv_status make_plan(struct searching *search,
 
 /* --- hits --- */
 
+/* Sections that may be shown as the place of a hit. The text that agents paste
+ * says to customers what other sections say better. */
+static unsigned shown_roles(const struct searching *search)
+{
+    if (search->roles)
+        return search->roles;
+    return search->reader->audience == SLV_AS_PUBLIC ? ~(1u << SLV_ROLE_REPLY)
+                                                     : ~0u;
+}
+
 static void make_hit(struct searching *search,
                      const struct slv_article *article, double score,
                      struct slv_hit *out)
 {
     struct snippet snippet;
 
-    snippet_make(&search->highlighter, article, search->roles, search->arena,
-                 &snippet);
+    snippet_make(&search->highlighter, article, shown_roles(search),
+                 search->roles != 0, search->arena, &snippet);
     *out = (struct slv_hit){
         .id = article->id,
         .score = score,

@@ -102,7 +102,7 @@ static double judge_section(struct highlighter *highlighter,
 static const struct slv_section *
 choose_section(struct highlighter *highlighter,
                const struct slv_article *article, const struct matches *matches,
-               unsigned roles)
+               unsigned roles, bool is_filtered)
 {
     const struct slv_section *best = NULL;
     double best_score = 0;
@@ -111,10 +111,10 @@ choose_section(struct highlighter *highlighter,
         const struct slv_section *section = &article->sections[i];
         double score;
 
-        if (roles && !(roles >> section->role & 1))
+        if (!(roles >> section->role & 1))
             continue;
         score = judge_section(highlighter, section, matches);
-        if (score > best_score || (!best && roles)) {
+        if (score > best_score || (!best && is_filtered)) {
             best = section;
             best_score = score;
         }
@@ -270,7 +270,7 @@ static void write_stretch(struct str text, struct stretch section,
 
 void snippet_make(struct highlighter *highlighter,
                   const struct slv_article *article, unsigned roles,
-                  struct arena *arena, struct snippet *out)
+                  bool is_filtered, struct arena *arena, struct snippet *out)
 {
     struct str text = utf8_prefix(article->text, SNIPPET_TEXT_MAX);
     struct matches matches;
@@ -279,7 +279,8 @@ void snippet_make(struct highlighter *highlighter,
 
     matches.count = highlight_find(highlighter, text, 0, text.len,
                                    matches.items, HIGHLIGHT_MATCHES_MAX);
-    out->section = choose_section(highlighter, article, &matches, roles);
+    out->section =
+        choose_section(highlighter, article, &matches, roles, is_filtered);
     if (out->section && out->section->text_end <= text.len)
         section =
             (struct stretch){out->section->text_begin, out->section->text_end};

@@ -22,13 +22,13 @@ struct snippet {
     const struct slv_section *section; /* NULL: the article as a whole */
 };
 
-/* Choose among the sections of `article` (which has sections and text); with
- * `roles` not 0, only among those whose bit 1 << role is in it, if there are
- * any. Everything in *out
- * but the section is in `arena`. */
+/* Choose among the sections of `article` (which has sections and text) that
+ * have one of `roles`, a bit 1 << role each. With `is_filtered` one of them is
+ * chosen even when no word of the query stands in any. Everything in *out but
+ * the section is in `arena`. */
 void snippet_make(struct highlighter *highlighter,
                   const struct slv_article *article, unsigned roles,
-                  struct arena *arena, struct snippet *out);
+                  bool is_filtered, struct arena *arena, struct snippet *out);
 
 /* All of `text` with its matches marked. The text is not copied. */
 void snippet_mark_all(struct highlighter *highlighter, struct str text,
