@@ -17,7 +17,8 @@ struct sockaddr;
 enum { LISTENER_ADDRESS_MAX = 64, LISTENER_URL_MAX = 320 };
 
 /* Listen on host and port, without blocking, or take over the socket `taken`
- * when it is not -1. *out is -1 on failure, else closed by the caller. `url` gets "http://host:port" as it was really bound.
+ * when it is not -1. *out is -1 on failure, else closed by the caller. `url`
+ * gets "http://host:port" as it was really bound.
  * ERR_USAGE: no such address; ERR_UNAVAILABLE: in use; ERR_PERMISSION. */
 SLV_MUST_CHECK enum slv_status listener_open(struct str host, unsigned port,
                                              int taken, int *out,

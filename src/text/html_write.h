@@ -18,7 +18,8 @@ struct html_safe {
 /* Markup of our own: a string literal, never a variable. */
 #define html_markup(out, literal) \
     strbuf_add((out), "" literal, sizeof(literal) - 1)
-/* Text between tags: & < > are escaped; bytes below 0x20 other than tab and newline become U+FFFD. */
+/* Text between tags: & < > are escaped; bytes below 0x20 other than tab and
+ * newline become U+FFFD. */
 void html_text(struct strbuf *out, struct str text);
 /* Inside a double-quoted attribute value: & < > " ' are escaped. */
 void html_attr(struct strbuf *out, struct str value);
