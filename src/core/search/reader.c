@@ -232,8 +232,9 @@ static enum slv_status find_term(struct slv_reader *reader, struct str term,
 
     if (status == SLV_OK)
         status = xap_get(reader->xap, term, attachment_slot, arena, hit, err);
-    if (status == SLV_ERR_NOT_FOUND)
-        slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    /* a name that cannot be a term is not that of an article either */
+    if (status == SLV_ERR_NOT_FOUND || status == SLV_ERR_TOO_BIG)
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
     return status;
 }
 

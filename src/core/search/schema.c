@@ -77,7 +77,8 @@ struct str schema_filter_term(enum slv_facet facet, struct str value,
         uint32_t code;
 
         at += utf8_decode(trimmed, at, &code);
-        utf8_fold(code, &folded);
+        if (code != 0)
+            utf8_fold(code, &folded);
     }
     term = schema_term(facet_table[facet].prefix, strbuf_str(&folded), arena);
     strbuf_release(&folded);
