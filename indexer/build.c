@@ -265,27 +265,18 @@ static int compare_indexes(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static size_t article_index(const struct run *run, const struct tree_file *file)
-{
-    size_t low = 0;
-    size_t high = run->article_count;
-
-    /* articles stand in the order of the files */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (run->articles[middle] < file)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+struct loser {
+    size_t article;
+    bool is_written; /* under the id that it loses */
+};
 
 struct settling {
     struct build *build;
     struct document_builder *documents;
     struct arena *arena;
+    struct loser *losers;
+    size_t loser_count;
+    size_t loser_capacity;
     struct change *changes;
     size_t count;
     size_t capacity;
@@ -299,106 +290,140 @@ static void add_change(struct settling *settling, struct change change)
     settling->changes[settling->count++] = change;
 }
 
-/* Read an article again and put it under the id `forced`, or under an id from
- * its path when that is empty. */
-static void settle_article(struct settling *settling, size_t index,
-                           struct str forced, const struct tree_file *holder,
-                           bool is_new)
+static void add_loser(struct settling *settling, size_t article,
+                      bool is_written)
 {
-    struct run *run = settling->build->run;
-    const struct tree_file *file = run->articles[index];
-    struct article_draft draft;
-    struct record_origin origin;
-    struct change change = {.is_removal = false};
-    struct diagnostics diagnostics =
-        run_diagnostics(run, file, settling->arena);
-
-    if (!prepare_article(&run->settings, file, settling->arena, &draft, &origin,
-                         &diagnostics))
-        return;
-    if (forced.len == 0) {
-        struct str wanted = draft.article.id;
-
-        draft.article.id = run_claim_other(run, file, settling->arena);
-        origin.is_renamed = true;
-        run_report_duplicate(&diagnostics, run, holder, wanted,
-                             draft.article.id);
-    }
-    document_build(settling->documents, &draft.article, &origin,
-                   settling->arena, &change.document);
-    change.shard = shard_of(&draft.article, settling->arena);
-    add_change(settling, change);
-    if (is_new) {
-        run_count(run, &draft.article, origin.digest);
-        run_report(run, index, &diagnostics);
-        run_progress(run, run->article_count);
-    } else {
-        /* its first diagnostics are reported already */
-        diagnostics.items += diagnostics.count - 1;
-        diagnostics.count = forced.len == 0;
-        run_report(run, index, &diagnostics);
-    }
+    settling->losers =
+        alloc_grow(settling->losers, settling->loser_count,
+                   &settling->loser_capacity, sizeof *settling->losers);
+    settling->losers[settling->loser_count++] =
+        (struct loser){article, is_written};
 }
 
-/* The one that is written already, but comes later: it gives its id up. */
-static void displace(struct settling *settling, const struct tree_file *holder,
-                     const struct tree_file *winner, struct str id)
+static int compare_losers(const void *a, const void *b)
 {
-    struct build *build = settling->build;
+    const struct loser *left = a;
+    const struct loser *right = b;
+
+    return (left->article > right->article) - (left->article < right->article);
+}
+
+static void put_article(struct settling *settling, struct article_draft *draft,
+                        const struct record_origin *origin)
+{
+    struct change change = {.is_removal = false};
+
+    document_build(settling->documents, &draft->article, origin,
+                   settling->arena, &change.document);
+    change.shard = shard_of(&draft->article, settling->arena);
+    add_change(settling, change);
+}
+
+/* What was written under `id` by another file goes. */
+static void remove_id(struct settling *settling, struct str id)
+{
+    const struct generation *generation = &settling->build->generation;
     struct change removal = {.is_removal = true};
 
     removal.document.unique_term = schema_term('Q', id, settling->arena);
     removal.document.key = schema_key(id, settling->arena);
-    for (size_t i = 0; i < build->generation.shard_count; i++) {
-        removal.shard = build->generation.shards[i];
+    for (size_t i = 0; i < generation->shard_count; i++) {
+        removal.shard = generation->shards[i];
         add_change(settling, removal);
     }
-    settle_article(settling, article_index(build->run, holder), STR(""), winner,
-                   false);
+}
+
+/* One that was put aside: it gets its id, or is among the losers. */
+static void settle_set_aside(struct settling *settling, size_t index)
+{
+    struct run *run = settling->build->run;
+    const struct tree_file *file = run->articles[index];
+    const struct tree_file *former;
+    struct article_draft draft;
+    struct record_origin origin;
+    struct diagnostics diagnostics =
+        run_diagnostics(run, file, settling->arena);
+    void **holder;
+
+    if (!prepare_article(&run->settings, file, settling->arena, &draft, &origin,
+                         &diagnostics)) {
+        run_report(run, index, &diagnostics);
+        run_progress(run, run->article_count);
+        return;
+    }
+    holder = strmap_slot(run->claims, draft.article.id, NULL);
+    former = *holder;
+    if (former && former < file) {
+        add_loser(settling, index, false);
+        return;
+    }
+    *holder = (void *) (uintptr_t) file;
+    if (former) {
+        remove_id(settling, draft.article.id);
+        add_loser(settling, run_article_index(run, former), true);
+    }
+    put_article(settling, &draft, &origin);
+    run_count(run, &draft.article, origin.digest);
+    run_report(run, index, &diagnostics);
+    run_progress(run, run->article_count);
+}
+
+/* Read an article again and put it under an id from its path. */
+static void settle_loser(struct settling *settling, const struct loser *loser)
+{
+    struct run *run = settling->build->run;
+    const struct tree_file *file = run->articles[loser->article];
+    struct article_draft draft;
+    struct record_origin origin;
+    struct diagnostics diagnostics =
+        run_diagnostics(run, file, settling->arena);
+    struct str wanted;
+
+    if (!prepare_article(&run->settings, file, settling->arena, &draft, &origin,
+                         &diagnostics))
+        return;
+    /* the others of one that was written are reported already */
+    if (loser->is_written)
+        diagnostics.count = 0;
+    wanted = draft.article.id;
+    draft.article.id = run_claim_other(run, file, settling->arena);
+    origin.is_renamed = true;
+    run_report_duplicate(&diagnostics, run, strmap_get(run->claims, wanted),
+                         wanted, draft.article.id);
+    put_article(settling, &draft, &origin);
+    run_report(run, loser->article, &diagnostics);
+    if (loser->is_written)
+        return;
+    run_count(run, &draft.article, origin.digest);
+    run_progress(run, run->article_count);
 }
 
 static enum slv_status settle_ids(struct build *build, struct slv_error *err)
 {
-    struct run *run = build->run;
-    struct settling settling = {.build = build, .arena = arena_new()};
-    enum slv_status status = SLV_OK;
+    struct settling settling = {.build = build};
+    enum slv_status status;
 
-    if (build->set_aside_count)
-        status = document_builder_new(&settling.documents, err);
-    if (build->set_aside_count > 1)
-        qsort(build->set_aside, build->set_aside_count,
-              sizeof *build->set_aside, compare_indexes);
-    for (size_t i = 0; i < build->set_aside_count && status == SLV_OK; i++) {
-        size_t index = build->set_aside[i];
-        const struct tree_file *file = run->articles[index];
-        struct article_draft draft;
-        struct record_origin origin;
-        struct diagnostics ignored = run_diagnostics(run, file, settling.arena);
-        void **holder;
-
-        if (!prepare_article(&run->settings, file, settling.arena, &draft,
-                             &origin, &ignored))
-            continue;
-        holder = strmap_slot(run->claims, draft.article.id, NULL);
-        if (*holder && (const struct tree_file *) *holder < file) {
-            settle_article(&settling, index, STR(""), *holder, true);
-            continue;
-        }
-        if (*holder) {
-            const struct tree_file *former = *holder;
-
-            *holder = (void *) (uintptr_t) file;
-            displace(&settling, former, file, draft.article.id);
-        } else {
-            *holder = (void *) (uintptr_t) file;
-        }
-        settle_article(&settling, index, draft.article.id, file, true);
-    }
-    if (status == SLV_OK && settling.count)
-        status = shards_apply(run->options->data, &build->generation,
+    if (build->set_aside_count == 0)
+        return SLV_OK;
+    status = document_builder_new(&settling.documents, err);
+    if (status != SLV_OK)
+        return status;
+    settling.arena = arena_new();
+    qsort(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
+          compare_indexes);
+    for (size_t i = 0; i < build->set_aside_count; i++)
+        settle_set_aside(&settling, build->set_aside[i]);
+    if (settling.loser_count)
+        qsort(settling.losers, settling.loser_count, sizeof *settling.losers,
+              compare_losers);
+    for (size_t i = 0; i < settling.loser_count; i++)
+        settle_loser(&settling, &settling.losers[i]);
+    if (settling.count)
+        status = shards_apply(build->run->options->data, &build->generation,
                               settling.changes, settling.count, true, err);
     document_builder_free(settling.documents);
     arena_free(settling.arena);
+    free(settling.losers);
     free(settling.changes);
     return status;
 }

@@ -74,7 +74,7 @@ static enum slv_status add_shard(struct xap_reader *reader, uint32_t shard,
             .id = article.id,
             .path = article.path,
             .digest = origin.digest,
-            .included = origin.included,
+            .sources = origin.sources,
             .shard = shard,
             .is_renamed = origin.is_renamed,
         };

@@ -18,7 +18,7 @@ struct catalog_entry {
     struct str id;
     struct str path;
     struct str digest;
-    struct str_list included;
+    struct str_list sources;
     uint32_t shard; /* of the generation */
     bool is_renamed;
     bool is_kept; /* the run's: its file is there and as it was */

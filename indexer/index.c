@@ -248,6 +248,11 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     list_known(run);
     if (run->catalog.is_usable && !options->is_full)
         status = run_update(run, &is_too_much, err);
+    /* what is damaged from outside may show only now */
+    if (status == SLV_ERR_CORRUPT) {
+        is_too_much = true;
+        status = SLV_OK;
+    }
     if (status == SLV_OK && is_too_much) {
         *run->summary = (struct slv_index_summary){0};
         strmap_clear(run->claims);

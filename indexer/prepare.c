@@ -17,6 +17,7 @@ struct include_context {
     const struct prepare_settings *settings;
     uint32_t folder;
     const struct slv_article *outer;
+    struct str_list asked; /* paths, had or not: what becomes of them matters */
 };
 
 /* The path that a relative target means, seen from the file `from`; "~/" is
@@ -46,12 +47,20 @@ static enum slv_status read_file(const struct prepare_settings *settings,
     return file_read(shown.ptr, max_bytes, arena, bytes, err);
 }
 
+static void add_source(struct str_list *list, struct str path)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_equal(list->items[i], path))
+            return;
+    list->items[list->count++] = path;
+}
+
 static const char *include_file(void *context, struct str from_path,
                                 struct str target, struct arena *arena,
                                 struct str *text, struct str *path,
                                 struct str *message)
 {
-    const struct include_context *include = context;
+    struct include_context *include = context;
     const struct tree_file *file;
     struct slv_article inner;
     struct slv_error err;
@@ -64,6 +73,7 @@ static const char *include_file(void *context, struct str from_path,
                                 STR_ARG(target));
         return "include-outside";
     }
+    add_source(&include->asked, *path);
     file = tree_find(include->settings->tree, include->folder, *path);
     if (!file) {
         *message = arena_format(arena, "The include '%.*s' is not there.",
@@ -98,29 +108,49 @@ static struct str digest_bytes(const struct hash_stream *stream,
     return arena_str(arena, (struct str){bytes, sizeof bytes});
 }
 
+static void hash_number(struct hash_stream *stream, uint64_t number)
+{
+    hash_stream_add(stream,
+                    (struct str){(const char *) &number, sizeof number});
+}
+
+/* A file that cannot be read any more changes the digest by its absence.
+ * Images are many and large, so their size and time stand for their bytes. */
+static void hash_source(const struct prepare_settings *settings,
+                        const struct tree_file *file, struct arena *arena,
+                        struct hash_stream *stream)
+{
+    struct str text;
+
+    if (image_type_of(file->path)) {
+        hash_number(stream, file->size_bytes);
+        hash_number(stream, (uint64_t) file->modified_unix_s);
+        hash_number(stream, file->modified_ns);
+    } else if (read_file(settings, file, ARTICLE_FILE_BYTES_MAX, arena, &text,
+                         NULL) == SLV_OK) {
+        hash_number(stream, text.len);
+        hash_stream_add(stream, text);
+    }
+}
+
 static struct str digest_of(const struct prepare_settings *settings,
                             const struct tree_file *file, struct str bytes,
-                            const struct str_list *included,
-                            struct arena *arena)
+                            const struct str_list *sources, struct arena *arena)
 {
     struct hash_stream *stream = hash_stream_new();
-    uint64_t lengths[2] = {file->folder, bytes.len};
     struct str digest;
 
     hash_stream_add(stream, settings->rules_digest);
-    hash_stream_add(stream,
-                    (struct str){(const char *) lengths, sizeof lengths});
+    hash_number(stream, file->folder);
+    hash_number(stream, bytes.len);
     hash_stream_add(stream, bytes);
-    for (size_t i = 0; i < included->count; i++) {
-        const struct tree_file *inner =
-            tree_find(settings->tree, file->folder, included->items[i]);
-        struct str text = STR("");
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct tree_file *source =
+            tree_find(settings->tree, file->folder, sources->items[i]);
 
-        hash_stream_add(stream, included->items[i]);
-        /* one that cannot be read any more changes the digest by its absence */
-        if (inner && read_file(settings, inner, ARTICLE_FILE_BYTES_MAX, arena,
-                               &text, NULL) == SLV_OK)
-            hash_stream_add(stream, text);
+        hash_stream_add(stream, sources->items[i]);
+        if (source)
+            hash_source(settings, source, arena, stream);
     }
     digest = digest_bytes(stream, arena);
     hash_stream_free(stream);
@@ -129,7 +159,7 @@ static struct str digest_of(const struct prepare_settings *settings,
 
 enum slv_status prepare_digest(const struct prepare_settings *settings,
                                const struct tree_file *file,
-                               const struct str_list *included,
+                               const struct str_list *sources,
                                struct arena *arena, struct str *digest,
                                struct slv_error *err)
 {
@@ -138,12 +168,11 @@ enum slv_status prepare_digest(const struct prepare_settings *settings,
         read_file(settings, file, ARTICLE_FILE_BYTES_MAX, arena, &bytes, err);
 
     if (status == SLV_OK)
-        *digest = digest_of(settings, file, bytes, included, arena);
+        *digest = digest_of(settings, file, bytes, sources, arena);
     return status;
 }
 
 static void check_image(const struct prepare_settings *settings,
-                        const struct tree_file *file,
                         const struct article_link *link,
                         const struct tree_file *target,
                         struct slv_article *article, struct arena *arena,
@@ -178,7 +207,7 @@ static void check_image(const struct prepare_settings *settings,
                         STR_ARG(link->target), err.text);
         return;
     }
-    (void) file;
+
     article->images[article->image_count++] =
         (struct slv_image){link->target, name};
 }
@@ -202,8 +231,8 @@ static bool leads_somewhere(const struct tree *tree, uint32_t folder,
 
 static void check_links(const struct prepare_settings *settings,
                         const struct tree_file *file,
-                        struct article_draft *draft, struct arena *arena,
-                        struct diagnostics *diagnostics)
+                        struct article_draft *draft, struct str_list *sources,
+                        struct arena *arena, struct diagnostics *diagnostics)
 {
     struct slv_article *article = &draft->article;
 
@@ -220,11 +249,12 @@ static void check_links(const struct prepare_settings *settings,
                             link->line,
                             "The link '%.*s' leads out of the article folder.",
                             STR_ARG(link->target));
-        else if (link->is_image)
-            check_image(settings, file, link,
+        else if (link->is_image) {
+            add_source(sources, path);
+            check_image(settings, link,
                         tree_find(settings->tree, file->folder, path), article,
                         arena, diagnostics);
-        else if (!leads_somewhere(settings->tree, file->folder, path, arena))
+        } else if (!leads_somewhere(settings->tree, file->folder, path, arena))
             diagnostics_add(diagnostics, SLV_WARNING, "link-missing",
                             link->line,
                             "The target of the link '%.*s' is not "
@@ -238,7 +268,9 @@ bool prepare_article(const struct prepare_settings *settings,
                      struct article_draft *draft, struct record_origin *origin,
                      struct diagnostics *diagnostics)
 {
-    struct include_context include = {settings, file->folder, &draft->article};
+    struct include_context include = {
+        .settings = settings, .folder = file->folder, .outer = &draft->article};
+    struct str_list *sources = &origin->sources;
     struct article_source source = {.path = file->path,
                                     .modified_unix_s = file->modified_unix_s};
     struct slv_error err;
@@ -252,12 +284,20 @@ bool prepare_article(const struct prepare_settings *settings,
                         0, "The file was not indexed: %s.", err.text);
         return false;
     }
+    /* one more is asked for than may be had */
+    include.asked.items = arena_calloc(arena, MARKDOWN_INCLUDES_MAX + 1,
+                                       sizeof *include.asked.items);
     article_read(&source, &settings->rules, include_file, &include, arena,
                  draft, diagnostics);
-    check_links(settings, file, draft, arena, diagnostics);
-    origin->included = draft->included;
-    origin->digest =
-        digest_of(settings, file, source.bytes, &draft->included, arena);
+    *sources = (struct str_list){
+        arena_calloc(arena, include.asked.count + draft->link_count,
+                     sizeof *sources->items),
+        include.asked.count};
+    if (sources->count)
+        memcpy(sources->items, include.asked.items,
+               sources->count * sizeof *sources->items);
+    check_links(settings, file, draft, sources, arena, diagnostics);
+    origin->digest = digest_of(settings, file, source.bytes, sources, arena);
     origin->is_renamed = false;
     return true;
 }

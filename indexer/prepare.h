@@ -24,11 +24,11 @@ struct prepare_settings {
         rules_digest; /* changes when an article must be read anew though its file is as it was */
 };
 
-/* Digest of what an article is made of: rules, file, and the files at
- * `included` paths. SLV_ERR_* with a reason when the file itself cannot be read. */
+/* Digest of what an article is made of: rules, file, and the files at the
+ * paths `sources` (struct record_origin). SLV_ERR_* with a reason when the file itself cannot be read. */
 SLV_MUST_CHECK enum slv_status
 prepare_digest(const struct prepare_settings *settings,
-               const struct tree_file *file, const struct str_list *included,
+               const struct tree_file *file, const struct str_list *sources,
                struct arena *arena, struct str *digest, struct slv_error *err);
 
 /* Read the article. Failing means that the file itself cannot be read (or is

@@ -48,6 +48,23 @@ void run_progress(struct run *run, size_t total)
     pthread_mutex_unlock(&run->mutex);
 }
 
+size_t run_article_index(const struct run *run, const struct tree_file *file)
+{
+    size_t low = 0;
+    size_t high = run->article_count;
+
+    /* articles stand in the order of the files */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run->articles[middle] < file)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const struct tree_file *run_claim(struct run *run, struct str id,
                                   const struct tree_file *file)
 {

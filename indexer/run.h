@@ -58,6 +58,9 @@ struct diagnostics run_diagnostics(const struct run *run,
                                    const struct tree_file *file,
                                    struct arena *arena);
 
+/* Index of `file` among the articles, or where it would be. */
+size_t run_article_index(const struct run *run, const struct tree_file *file);
+
 /* Take `id` for `file`: NULL when it was free (or already this file's), else
  * the file that has it. Any thread. */
 const struct tree_file *run_claim(struct run *run, struct str id,

@@ -25,6 +25,7 @@ struct walk {
     uint32_t folder;
     const char *real_root;
     size_t capacity;
+    size_t gap_capacity;
 };
 
 static bool is_article_name(struct str name)
@@ -51,6 +52,8 @@ static void add_file(struct walk *walk, struct str path,
         .folder = walk->folder,
         .is_article = is_article_name(path),
         .modified_unix_s = status->st_mtim.tv_sec,
+        .modified_ns = (uint32_t) status->st_mtim.tv_nsec,
+        .size_bytes = (uint64_t) status->st_size,
     };
 }
 
@@ -65,6 +68,19 @@ static void say(struct walk *walk, struct str path, const char *rule,
                     errno_value ? ": " : "",
                     errno_value ? strerror(errno_value) : "");
     walk->diagnostics->file = before;
+}
+
+/* A folder that cannot be listed: what it held before is not taken for gone. */
+static void say_unreadable(struct walk *walk, struct str path, int errno_value)
+{
+    struct tree *tree = walk->tree;
+
+    say(walk, path, "folder-unreadable",
+        "The folder cannot be read, and what was indexed of it stays",
+        errno_value);
+    tree->gaps = alloc_grow(tree->gaps, tree->gap_count, &walk->gap_capacity,
+                            sizeof *tree->gaps);
+    tree->gaps[tree->gap_count++] = (struct tree_gap){path, walk->folder};
 }
 
 /* A link counts when it leads to a regular file inside the same folder. */
@@ -96,9 +112,10 @@ static void walk_subfolder(struct walk *walk, int parent, const char *name,
     }
     descriptor =
         openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT)
+        return; /* gone meanwhile */
     if (descriptor < 0)
-        say(walk, path, "folder-unreadable", "The folder cannot be read",
-            errno);
+        say_unreadable(walk, path, errno);
     else
         walk_folder(walk, descriptor, path, depth + 1);
 }
@@ -133,17 +150,20 @@ static void walk_folder(struct walk *walk, int descriptor, struct str path,
                         int depth)
 {
     DIR *folder = fdopendir(descriptor);
-    const struct dirent *entry;
+    const struct dirent *entry = NULL;
 
     if (!folder) {
+        say_unreadable(walk, path, errno);
         close(descriptor);
         return;
     }
     while (walk->tree->file_count < TREE_FILES_MAX &&
-           (entry = readdir(folder)) != NULL) {
+           (errno = 0, entry = readdir(folder)) != NULL) {
         if (entry->d_name[0] != '.')
             walk_entry(walk, descriptor, entry->d_name, path, depth);
     }
+    if (!entry && errno)
+        say_unreadable(walk, path, errno);
     closedir(folder);
 }
 
@@ -157,6 +177,16 @@ static int compare_files(const void *a, const void *b)
     return str_compare(left->path, right->path);
 }
 
+static void *move_to_arena(void *list, size_t size, struct arena *arena)
+{
+    void *moved = arena_alloc(arena, size);
+
+    if (size)
+        memcpy(moved, list, size);
+    free(list);
+    return moved;
+}
+
 enum slv_status tree_read(const char *const *folders, size_t folder_count,
                           struct arena *arena, struct tree *out,
                           struct diagnostics *diagnostics,
@@ -164,8 +194,6 @@ enum slv_status tree_read(const char *const *folders, size_t folder_count,
 {
     struct walk walk = {
         .tree = out, .arena = arena, .diagnostics = diagnostics};
-    struct str files;
-
     *out = (struct tree){.folders = folders, .folder_count = folder_count};
     for (size_t i = 0; i < folder_count; i++) {
         char real[PATH_MAX];
@@ -177,6 +205,7 @@ enum slv_status tree_read(const char *const *folders, size_t folder_count,
             if (descriptor >= 0)
                 close(descriptor);
             free(out->files);
+            free(out->gaps);
             *out = (struct tree){0};
             return slv_fail_errno(
                 err, reason, "cannot read the article folder '%s'", folders[i]);
@@ -185,16 +214,15 @@ enum slv_status tree_read(const char *const *folders, size_t folder_count,
         walk.real_root = real;
         walk_folder(&walk, descriptor, STR(""), 0);
     }
-    qsort(out->files, out->file_count, out->file_count ? sizeof *out->files : 1,
-          compare_files);
+    if (out->file_count)
+        qsort(out->files, out->file_count, sizeof *out->files, compare_files);
     for (size_t i = 0; i < out->file_count; i++)
         out->article_count += out->files[i].is_article;
-    /* from here on the list is the arena's, like the strings in it */
-    files =
-        arena_str(arena, (struct str){(const char *) out->files,
-                                      out->file_count * sizeof *out->files});
-    free(out->files);
-    out->files = (struct tree_file *) (uintptr_t) files.ptr;
+    /* from here on the lists are the arena's, like the strings in them */
+    out->files =
+        move_to_arena(out->files, out->file_count * sizeof *out->files, arena);
+    out->gaps =
+        move_to_arena(out->gaps, out->gap_count * sizeof *out->gaps, arena);
     return SLV_OK;
 }
 
@@ -232,6 +260,18 @@ bool tree_has_folder(const struct tree *tree, uint32_t folder, struct str path)
         struct str file = tree->files[low].path;
 
         if (file.len > path.len && file.ptr[path.len] == '/')
+            return true;
+    }
+    return false;
+}
+
+bool tree_is_in_gap(const struct tree *tree, struct str path)
+{
+    for (size_t i = 0; i < tree->gap_count; i++) {
+        struct str gap = tree->gaps[i].path;
+
+        if (gap.len == 0 || (str_has_prefix(path, gap) && path.len > gap.len &&
+                             path.ptr[gap.len] == '/'))
             return true;
     }
     return false;

@@ -22,6 +22,14 @@ struct tree_file {
     uint32_t folder;
     bool is_article;
     int64_t modified_unix_s;
+    uint32_t modified_ns;
+    uint64_t size_bytes;
+};
+
+/* A folder whose files could not be listed. */
+struct tree_gap {
+    struct str path; /* below its folder */
+    uint32_t folder;
 };
 
 struct tree {
@@ -30,6 +38,8 @@ struct tree {
     struct tree_file *files; /* by folder, then path */
     size_t file_count;
     size_t article_count;
+    struct tree_gap *gaps;
+    size_t gap_count;
 };
 
 /* Walk `folders`. Names that begin with "." are passed over. A link to a file
@@ -48,6 +58,8 @@ const struct tree_file *tree_find(const struct tree *tree, uint32_t folder,
                                   struct str path);
 /* Is there a folder `path` (without "/" at its end) below `folder` with a file in it? */
 bool tree_has_folder(const struct tree *tree, uint32_t folder, struct str path);
+/* May there be a file `path` in a folder that could not be listed? */
+bool tree_is_in_gap(const struct tree *tree, struct str path);
 /* Name of a file as shown to people: folder and path; in `arena`, NUL-terminated. */
 struct str tree_display(const struct tree *tree, uint32_t folder,
                         struct str path, struct arena *arena);

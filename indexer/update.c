@@ -21,6 +21,7 @@ struct pending {
     size_t article; /* index of the file */
     struct arena *arena;
     bool is_readable;
+    bool has_id; /* the one that its file gives */
     struct article_draft draft;
     struct record_origin origin;
     struct diagnostics diagnostics;
@@ -35,6 +36,7 @@ struct update {
     struct document_builder **builders; /* one per thread */
     struct pending *pending;
     size_t pending_count;
+    size_t read_count; /* of pending */
 };
 
 /* Reading is in parallel; matching with the catalog is not, as two files may
@@ -55,7 +57,7 @@ static void look_at_file(void *context, unsigned thread, size_t index)
     for (size_t i = 0; i < count; i++) {
         struct str digest;
         enum slv_status status = prepare_digest(
-            &run->settings, file, &entries[i].included, arena, &digest, &err);
+            &run->settings, file, &entries[i].sources, arena, &digest, &err);
 
         if (status != SLV_OK) {
             diagnostics = run_diagnostics(run, file, arena);
@@ -65,7 +67,6 @@ static void look_at_file(void *context, unsigned thread, size_t index)
                             err.text);
             run_report(run, index, &diagnostics);
             update->is_unreadable[index] = true;
-            update->kept[index] = &entries[i];
             return;
         }
         if (str_equal(digest, entries[i].digest)) {
@@ -73,6 +74,16 @@ static void look_at_file(void *context, unsigned thread, size_t index)
             return;
         }
     }
+}
+
+static bool keep(struct run *run, struct catalog_entry *entry,
+                 const struct tree_file *file)
+{
+    if (entry->is_kept || run_claim(run, entry->id, file))
+        return false;
+    entry->is_kept = true;
+    run->summary->unchanged++;
+    return true;
 }
 
 /* Decide which articles stay as they are. One whose id was taken by another
@@ -84,24 +95,88 @@ static void keep_unchanged(struct update *update)
     for (size_t i = 0; i < run->article_count; i++) {
         struct catalog_entry *entry = update->kept[i];
 
-        if (!entry || entry->is_kept ||
-            (entry->is_renamed && !update->is_unreadable[i])) {
+        if (entry && (entry->is_renamed || !keep(run, entry, run->articles[i])))
             update->kept[i] = NULL;
-            continue;
-        }
-        if (run_claim(run, entry->id, run->articles[i])) {
-            update->kept[i] = NULL;
-            continue;
-        }
-        entry->is_kept = true;
-        run->summary->unchanged++;
     }
+}
+
+static bool is_first_of_path(const struct run *run,
+                             const struct tree_file *file)
+{
+    for (uint32_t folder = 0; folder < file->folder; folder++)
+        if (tree_find(&run->tree, folder, file->path))
+            return false;
+    return true;
+}
+
+/* A file that cannot be read keeps its entry. Which of several files of one
+ * path an entry is of, only their contents tell; so it is a guess that the
+ * first is the one that was not renamed. */
+static void keep_unreadable(struct update *update)
+{
+    struct run *run = update->run;
+
+    for (size_t i = 0; i < run->article_count; i++) {
+        const struct tree_file *file = run->articles[i];
+        size_t count;
+        struct catalog_entry *entries;
+        bool is_renamed;
+
+        if (!update->is_unreadable[i])
+            continue;
+        entries = catalog_find_path(&run->catalog, file->path, &count);
+        is_renamed = !is_first_of_path(run, file);
+        for (size_t k = 0; k < 2 * count && !update->kept[i]; k++) {
+            struct catalog_entry *entry = &entries[k % count];
+
+            if ((k >= count || entry->is_renamed == is_renamed) &&
+                keep(run, entry, file))
+                update->kept[i] = entry;
+        }
+    }
+}
+
+/* What was indexed of a folder that cannot be listed stays. */
+static void keep_in_gaps(struct update *update)
+{
+    struct run *run = update->run;
+
+    for (size_t i = 0; i < run->catalog.count && run->tree.gap_count; i++) {
+        struct catalog_entry *entry = &run->catalog.entries[i];
+        struct tree_file *file;
+
+        if (entry->is_kept || !tree_is_in_gap(&run->tree, entry->path))
+            continue;
+        file = arena_calloc(run->arena, 1, sizeof *file);
+        file->path = entry->path;
+        (void) keep(run, entry, file);
+    }
+}
+
+/* Give an id up that a file which comes earlier asks for. */
+static void release_id(struct update *update, struct str id,
+                       const struct tree_file *wanting)
+{
+    struct run *run = update->run;
+    const struct tree_file *holder = strmap_get(run->claims, id);
+    size_t index = holder ? run_article_index(run, holder) : 0;
+
+    /* one in a folder that cannot be listed is not among the articles */
+    if (!holder || index == run->article_count ||
+        run->articles[index] != holder || holder <= wanting ||
+        !update->kept[index] || update->is_unreadable[index])
+        return;
+    update->kept[index]->is_kept = false;
+    update->kept[index] = NULL;
+    run->summary->unchanged--;
+    *strmap_slot(run->claims, id, NULL) = (void *) (uintptr_t) wanting;
+    update->pending[update->pending_count++].article = index;
 }
 
 static void read_pending(void *context, unsigned thread, size_t index)
 {
     struct update *update = context;
-    struct pending *pending = &update->pending[index];
+    struct pending *pending = &update->pending[update->read_count + index];
     struct run *run = update->run;
     const struct tree_file *file = run->articles[pending->article];
 
@@ -113,22 +188,58 @@ static void read_pending(void *context, unsigned thread, size_t index)
                         &pending->origin, &pending->diagnostics);
 }
 
-/* In order of the files, so that the first keeps an id that two have. */
+static int compare_pending(const void *a, const void *b)
+{
+    const struct pending *left = a;
+    const struct pending *right = b;
+
+    return (left->article > right->article) - (left->article < right->article);
+}
+
+/* Read what is pending, and what becomes so because it holds an id that is
+ * another's by the order of the files. */
+static void read_all(struct update *update)
+{
+    struct run *run = update->run;
+
+    while (update->read_count < update->pending_count) {
+        size_t begin = update->read_count;
+        size_t end = update->pending_count;
+
+        parallel_run(run->jobs, end - begin, read_pending, update);
+        update->read_count = end;
+        for (size_t i = begin; i < end; i++)
+            if (update->pending[i].is_readable)
+                release_id(update, update->pending[i].draft.article.id,
+                           run->articles[update->pending[i].article]);
+    }
+    if (update->pending_count)
+        qsort(update->pending, update->pending_count, sizeof *update->pending,
+              compare_pending);
+}
+
+/* In order of the files, so that the first keeps an id that two have; the
+ * others get theirs when it is known which are free. */
 static void claim_pending(struct update *update)
 {
     struct run *run = update->run;
 
     for (size_t i = 0; i < update->pending_count; i++) {
         struct pending *pending = &update->pending[i];
+
+        pending->has_id =
+            pending->is_readable && !run_claim(run, pending->draft.article.id,
+                                               run->articles[pending->article]);
+    }
+    for (size_t i = 0; i < update->pending_count; i++) {
+        struct pending *pending = &update->pending[i];
         const struct tree_file *file = run->articles[pending->article];
         const struct tree_file *holder;
         struct str wanted = pending->draft.article.id;
 
-        if (!pending->is_readable)
+        if (!pending->is_readable || pending->has_id)
             continue;
         holder = run_claim(run, wanted, file);
-        if (!holder)
-            continue;
         pending->draft.article.id = run_claim_other(run, file, pending->arena);
         pending->origin.is_renamed = true;
         run_report_duplicate(&pending->diagnostics, run, holder, wanted,
@@ -305,6 +416,16 @@ static void release(struct update *update)
     free(update->pending);
 }
 
+/* Building anew would lose what is kept of these. */
+static bool has_unreadable(const struct update *update)
+{
+    bool found = update->run->tree.gap_count > 0;
+
+    for (size_t i = 0; i < update->run->article_count; i++)
+        found |= update->is_unreadable[i];
+    return found;
+}
+
 enum slv_status run_update(struct run *run, bool *is_too_much,
                            struct slv_error *err)
 {
@@ -319,11 +440,14 @@ enum slv_status run_update(struct run *run, bool *is_too_much,
         update.digest_arenas[i] = arena_new();
     parallel_run(run->jobs, run->article_count, look_at_file, &update);
     keep_unchanged(&update);
+    keep_unreadable(&update);
+    keep_in_gaps(&update);
     find_pending(&update);
     *is_too_much = update.pending_count >= BUILD_CHANGES_MIN &&
-                   update.pending_count > run->article_count / 2;
+                   update.pending_count > run->article_count / 2 &&
+                   !has_unreadable(&update);
     if (!*is_too_much) {
-        parallel_run(run->jobs, update.pending_count, read_pending, &update);
+        read_all(&update);
         claim_pending(&update);
         if (update.pending_count)
             status = begin_builders(&update, err);
