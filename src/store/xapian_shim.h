@@ -5,31 +5,33 @@
  * A *writer* owns one database folder and changes it: replace, remove, put,
  * commit. A *reader* opens one or several database folders (shards) as one
  * collection and answers: search, get, list, suggest. A document goes in as a
- * C struct of terms, values and data; a search takes a plan, which is a C struct
- * too, and copies its hits into the caller's arena. No iterator, no C++ type and
- * no callback crosses this border; exceptions become statuses.
+ * C struct of terms, values and data; a search takes a plan, which is a C
+ * struct too, and copies its hits into the caller's arena. No iterator, no C++
+ * type and no callback crosses this border; exceptions become statuses.
  *
- * Weights. A term's weight in a document is its stored wdf, taken as it is: the
- * score of a document is the sum over the plan's terms of
+ * Weights. A term's weight in a document is its stored wdf, taken as it is:
+ * the score of a document is the sum over the plan's terms of
  *     term.weight * idf(term) * wdf,     idf = log(1 + (N - n + 0.5)/(n + 0.5))
- * with N documents in the reader and n of them with the term (the idf of Lucene's BM25: never negative). So whatever saturation
- * or length normalisation is wanted is folded into the wdf by whoever indexes (core/search/impact.h).
- * No document length is read at search time.
+ * with N documents in the reader and n of them with the term (the idf of
+ * Lucene's BM25: never negative). So whatever saturation or length
+ * normalisation is wanted is folded into the wdf by whoever indexes
+ * (core/search/impact.h). No document length is read at search time.
  *
  * Order. Hits come by falling score; equal scores by rising bytes of the value
- * in slot plan.tie_slot, so that the order does not depend on how documents are
- * spread over shards or in which order they came.
+ * in slot plan.tie_slot, so that the order does not depend on how documents
+ * are spread over shards or in which order they came.
  *
  * Threads. A writer or reader belongs to one thread at a time. Several readers
  * and one writer may work on one folder at once, in threads or in processes.
  *
- * Limits. A term, unique term or metadata key is 1 to XAP_TERM_MAX bytes, a NUL
- * byte counting twice. Longer gives SLV_ERR_TOO_BIG and empty SLV_ERR_INPUT from
- * every function that takes one; nothing is changed then.
+ * Limits. A term, unique term or metadata key is 1 to XAP_TERM_MAX bytes, a
+ * NUL byte counting twice. Longer gives SLV_ERR_TOO_BIG and empty
+ * SLV_ERR_INPUT from every function that takes one; nothing is changed then.
  *
  * Reading gives SLV_ERR_CORRUPT, SLV_ERR_IO or SLV_ERR_STALE, writing
  * SLV_ERR_CORRUPT, SLV_ERR_IO, SLV_ERR_NO_SPACE or SLV_ERR_PERMISSION, in
- * addition to what stands with each function. docs/xapian-for-c.md has an example and all statuses.
+ * addition to what stands with each function. docs/xapian-for-c.md has an
+ * example and all statuses.
  */
 #ifndef STORE_XAPIAN_SHIM_H
 #define STORE_XAPIAN_SHIM_H
@@ -84,9 +86,10 @@ struct xap_document {
  * SLV_ERR_CANNOT_CREATE. *out is NULL unless SLV_OK.
  *
  * A change or commit that fails (SLV_ERR_TOO_BIG and SLV_ERR_INPUT apart) has
- * lost everything since the last commit: every later call then gives SLV_ERR_IO,
- * and the writer can only be closed. Some 100 MB of changes are held in memory
- * at most; more are moved to disk, still unseen until the commit. */
+ * lost everything since the last commit: every later call then gives
+ * SLV_ERR_IO, and the writer can only be closed. Some 100 MB of changes are
+ * held in memory at most; more are moved to disk, still unseen until the
+ * commit. */
 SLV_MUST_CHECK enum slv_status xap_writer_open(struct xap_writer **out,
                                                const char *path,
                                                enum xap_writer_mode mode,
@@ -98,8 +101,8 @@ void xap_writer_close(struct xap_writer *writer);
 SLV_MUST_CHECK enum slv_status xap_writer_add(struct xap_writer *writer,
                                               const struct xap_document *doc,
                                               struct slv_error *err);
-/* Put `doc` in the place of the documents that have `unique_term` (which must be
- * among doc's terms, else SLV_ERR_INPUT), or add it. */
+/* Put `doc` in the place of the documents that have `unique_term` (which must
+ * be among doc's terms, else SLV_ERR_INPUT), or add it. */
 SLV_MUST_CHECK enum slv_status
 xap_writer_replace(struct xap_writer *writer, struct str unique_term,
                    const struct xap_document *doc, struct slv_error *err);
@@ -116,11 +119,11 @@ SLV_MUST_CHECK enum slv_status xap_writer_commit(struct xap_writer *writer,
                                                  struct slv_error *err);
 
 /* Merge `count` databases into a new one at `target` (a folder that does not
- * exist yet), packed as small as it goes. Documents are renumbered; a metadata key that
- * several have keeps one of their values. Everything is on disk when it returns,
- * and nothing is left of `target` when it fails. SLV_ERR_CANNOT_CREATE when it
- * exists, SLV_ERR_INPUT for no sources, and as xap_reader_open() and
- * xap_writer_open(). */
+ * exist yet), packed as small as it goes. Documents are renumbered; a metadata
+ * key that several have keeps one of their values. Everything is on disk when
+ * it returns, and nothing is left of `target` when it fails.
+ * SLV_ERR_CANNOT_CREATE when it exists, SLV_ERR_INPUT for no sources, and as
+ * xap_reader_open() and xap_writer_open(). */
 SLV_MUST_CHECK enum slv_status xap_compact(const char *const *sources,
                                            size_t count, const char *target,
                                            struct slv_error *err);
@@ -128,13 +131,15 @@ SLV_MUST_CHECK enum slv_status xap_compact(const char *const *sources,
 /* --- reading --- */
 
 /* Open `count` databases (1 to XAP_SHARDS_MAX, else SLV_ERR_INPUT) as one
- * collection. SLV_ERR_NO_INPUT when one is not there, SLV_ERR_VERSION, SLV_ERR_CORRUPT, SLV_ERR_PERMISSION. */
+ * collection. SLV_ERR_NO_INPUT when one is not there, SLV_ERR_VERSION,
+ * SLV_ERR_CORRUPT, SLV_ERR_PERMISSION. */
 SLV_MUST_CHECK enum slv_status xap_reader_open(struct xap_reader **out,
                                                const char *const *paths,
                                                size_t count,
                                                struct slv_error *err);
 void xap_reader_close(struct xap_reader *reader);
-/* See the newest commits. *changed (may be NULL) says whether there were any. */
+/* See the newest commits. *changed (may be NULL) says whether there were any.
+ * */
 SLV_MUST_CHECK enum slv_status xap_reader_refresh(struct xap_reader *reader,
                                                   bool *changed,
                                                   struct slv_error *err);
@@ -148,7 +153,8 @@ enum xap_need {
 };
 
 /* One word of the query. Terms that share a `group` (not 0) are alternatives
- * of one word: a document gets the weight of the best of them, and XAP_REQUIRED asks for one of them. */
+ * of one word: a document gets the weight of the best of them, and
+ * XAP_REQUIRED asks for one of them. */
 struct xap_plan_term {
     struct str name;
     double weight; /* from 0 on, else SLV_ERR_QUERY */
@@ -173,14 +179,15 @@ struct xap_plan {
     bool
         exact_total; /* else `total` is a lower bound and the search may stop early */
     uint32_t tie_slot;
-    bool
-        order_by_slot; /* order by falling value in order_slot instead of score (ties by tie_slot) */
+    /* order by falling value in order_slot instead of score (ties by tie_slot) */
+    bool order_by_slot;
     uint32_t order_slot;
     const uint32_t *
         facet_slots; /* values to count over all matches; asks for exact_total */
     size_t facet_slot_count;
-    bool
-        want_attachments; /* also fetch the metadata entry whose key is the hit's value in attachment_slot, from the hit's own shard */
+    /* also fetch the metadata entry whose key is the hit's value in
+     * attachment_slot, from the hit's own shard */
+    bool want_attachments;
     uint32_t attachment_slot;
 };
 
@@ -241,14 +248,16 @@ SLV_MUST_CHECK enum slv_status
 xap_list_data(struct xap_reader *reader, uint32_t shard, struct arena *arena,
               struct str **out, size_t *count, struct slv_error *err);
 
-/* Terms that begin with `prefix`, by rising bytes, with the number of documents
- * that have them; at most `limit`. The names in *out are without the prefix. */
+/* Terms that begin with `prefix`, by rising bytes, with the number of
+ * documents that have them; at most `limit`. The names in *out are without the
+ * prefix. */
 SLV_MUST_CHECK enum slv_status
 xap_list_terms(struct xap_reader *reader, struct str prefix, size_t limit,
                struct arena *arena, struct xap_facet_value **out, size_t *count,
                struct slv_error *err);
 
-/* Documents with each of `names` (0 when there is none): for idf, explanations and telling words. */
+/* Documents with each of `names` (0 when there is none): for idf, explanations
+ * and telling words. */
 SLV_MUST_CHECK enum slv_status xap_term_frequencies(struct xap_reader *reader,
                                                     const struct str *names,
                                                     size_t count, uint64_t *out,
@@ -266,7 +275,8 @@ SLV_MUST_CHECK enum slv_status xap_stemmer_open(struct xap_stemmer **out,
                                                 const char *language,
                                                 struct slv_error *err);
 void xap_stemmer_close(struct xap_stemmer *stemmer);
-/* Stem of the lower-case `word`, valid until the next call with this stemmer. */
+/* Stem of the lower-case `word`, valid until the next call with this stemmer.
+ * */
 struct str xap_stem(struct xap_stemmer *stemmer, struct str word);
 
 #ifdef __cplusplus
