@@ -18,6 +18,7 @@ after(async () => {
 });
 
 const hitTitles = (page) => page.locator('.hit h2 a').allTextContents();
+const textOf = async (address) => (await fetch(address, { headers: { accept: 'text/html' } })).text();
 const totalOf = async (page) => {
   const [, digits] = /([\d,]+) articles?/.exec(await page.locator('h1').textContent());
   return Number(digits.replaceAll(',', ''));
@@ -95,8 +96,7 @@ test('no filter leads to an empty page', async () => {
       (all) => all.map((a) => [a.href, a.querySelector('.count')?.textContent]));
     assert.ok(links.length > 3, `filters for ${search}`);
     for (const [href] of links) {
-      await page.goto(href);
-      assert.ok(await page.locator('.hit').count() > 0, href);
+      assert.match(await textOf(href), /<li class="hit">/, href);
       followed += 1;
     }
   }
@@ -111,9 +111,8 @@ test('the second link of a hit leads to a section that is there', async () => {
     await page.goto(`${site.base}/search?q=${encodeURIComponent(search)}`);
     const links = await page.locator('.hit .section').evaluateAll((all) => all.map((a) => a.href));
     for (const href of links) {
-      await page.goto(href);
       const anchor = decodeURIComponent(new URL(href).hash.slice(1));
-      assert.ok(await page.evaluate((id) => document.getElementById(id) !== null, anchor), href);
+      assert.ok((await textOf(href)).includes(` id="${anchor}"`), href);
       followed += 1;
     }
   }
