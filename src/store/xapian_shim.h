@@ -14,8 +14,8 @@
  *     term.weight * idf(term) * wdf,     idf = log(1 + (N - n + 0.5)/(n + 0.5))
  * with N documents in the reader and n of them with the term (the idf of
  * Lucene's BM25: never negative). So whatever saturation or length
- * normalisation is wanted is folded into the wdf by whoever indexes
- * (core/search/impact.h). No document length is read at search time.
+ * normalisation is wanted is folded into the wdf by whoever indexes.
+ * No document length is read at search time.
  *
  * Order. Hits come by falling score; equal scores by rising bytes of the value
  * in slot plan.tie_slot, so that the order does not depend on how documents
