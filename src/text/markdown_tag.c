@@ -218,7 +218,7 @@ static void set_attribute(struct markdown_piece *piece, struct str name,
 
 static bool ends_name(char c)
 {
-    return ascii_is_space(c) || c == '=' || c == '/' || c == '>';
+    return ascii_is_space(c) || c == '=' || c == '/';
 }
 
 /* Read the attributes in `text`, what stands between the name and the ">". */
