@@ -288,6 +288,8 @@ static int run_handler(struct app *app, const struct request *request,
                      "the answer is longer than %d bytes", RESPONSE_BODY_MAX);
     if (status == SLV_OK)
         return 0;
+    if (status == SLV_ERR_NO_INPUT) /* the index went away: no 404 */
+        status = SLV_ERR_UNAVAILABLE;
     err->status = status;
     response->header_count = 0;
     return slv_status_http(status);
