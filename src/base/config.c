@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum kind { TEXT, COLOR, URL, CHOICE, ADDRESS, LANGUAGE, ROLES };
+enum kind { TEXT, COLOR, URL, BASE, CHOICE, ADDRESS, LANGUAGE, ROLES };
 
 static const struct row {
     const char *name;
@@ -201,6 +201,7 @@ static enum slv_status check_value(const struct row *row, struct str value,
                    ? SLV_OK
                    : refuse(row, value, "a colour such as #1d4ed8", err);
     case URL:
+    case BASE:
         if (is_url(value, row->range))
             return SLV_OK;
         (void) refuse(row, value, "an absolute address", err);
@@ -314,7 +315,7 @@ enum slv_status config_set(struct config *config, struct str key,
     status = check_value(row, value, arena, config, err);
     if (status != SLV_OK)
         return status;
-    if (row->kind == URL && str_has_suffix(value, STR("/")))
+    if (row->kind == BASE && str_has_suffix(value, STR("/")))
         value = arena_str(arena, str_first(value, value.len - 1));
     *value_of(config, row) = value;
     return SLV_OK;

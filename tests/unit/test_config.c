@@ -41,6 +41,7 @@ static void a_file_overrides_the_defaults(void **state)
             "site_name =  Example = Help \r\n"
             "\r\n"
             "  base_url=https://help.example.com/\n"
+            "contact_url = https://desk.example.com/new/\n"
             "accent_light = #AABBCC\n"
             "site_tagline =\n"
             "roles = problem: Symptome; resolution: Loesung: kurz ;\n"
@@ -51,6 +52,7 @@ static void a_file_overrides_the_defaults(void **state)
     assert_int_equal(config_load(path, f->arena, &config, &err), SLV_OK);
     assert_str(config.site_name, "Example = Help");
     assert_str(config.base_url, "https://help.example.com");
+    assert_str(config.contact_url, "https://desk.example.com/new/");
     assert_str(config.accent_light, "#AABBCC");
     assert_str(config.site_tagline, "");
     assert_str(config.accent_dark, "#93b4ff");
