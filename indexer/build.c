@@ -470,6 +470,23 @@ static uint64_t count_removed(const struct run *run)
     return removed;
 }
 
+/* What a build that failed has made, unless it failed only after it had become
+ * the current generation. */
+static void remove_generation(const struct build *build)
+{
+    const char *data = build->run->options->data;
+    struct str name = build->generation.name;
+    struct generation current;
+    enum slv_status status =
+        generation_read(data, build->run->arena, &current, NULL);
+
+    if (name.len && (status == SLV_ERR_NO_INPUT ||
+                     (status == SLV_OK && !str_equal(current.name, name))))
+        (void) !file_remove_tree(
+            arena_format(build->run->arena, "%s/%.*s", data, STR_ARG(name)).ptr,
+            NULL);
+}
+
 enum slv_status run_build(struct run *run, struct slv_error *err)
 {
     struct build build = {.run = run, .arena = arena_new()};
@@ -503,10 +520,7 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
         run->summary->removed = count_removed(run);
     end_builders(&build);
     if (status != SLV_OK)
-        (void) !file_remove_tree(arena_format(run->arena, "%s/%.*s", data,
-                                              STR_ARG(build.generation.name))
-                                     .ptr,
-                                 NULL);
+        remove_generation(&build);
     else
         run->catalog.generation = build.generation;
     arena_free(build.arena);

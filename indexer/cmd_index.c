@@ -51,6 +51,7 @@ static const char help_text[] =
     "an article.\n";
 
 struct index_command {
+    char usage[USAGE_MAX];
     struct slv_index_options options;
     const char *config_path;
     bool is_watching;
@@ -291,10 +292,12 @@ static bool read_arguments(int argc, char **argv, struct index_command *command,
         case 'h':
             return false;
         case ':':
-            *wrong = "an option lacks its value";
+            *wrong = usage_of(command->usage, "this option lacks its value",
+                              argv[optind - 1]);
             break;
         default:
-            *wrong = "there is an option that it does not know";
+            *wrong = usage_of(command->usage, "there is no such option",
+                              argv[optind - 1]);
             break;
         }
     }

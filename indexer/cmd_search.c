@@ -43,6 +43,7 @@ static const char help_text[] =
     "  --help                    this text\n";
 
 struct search_command {
+    char usage[USAGE_MAX];
     const char *data;
     enum slv_audience audience;
     bool is_json;
@@ -272,10 +273,12 @@ static bool read_arguments(int argc, char **argv,
         case 'h':
             return false;
         case ':':
-            *wrong = "an option lacks its value";
+            *wrong = usage_of(command->usage, "this option lacks its value",
+                              argv[optind - 1]);
             break;
         case '?':
-            *wrong = "there is an option that it does not know";
+            *wrong = usage_of(command->usage, "there is no such option",
+                              argv[optind - 1]);
             break;
         default:
             *wrong = add_filter(command, (enum slv_facet)(option - OPT_FILTER),

@@ -21,6 +21,12 @@ int command_fail(const struct slv_error *err)
     return slv_status_exit_code(err->status);
 }
 
+const char *usage_of(char text[USAGE_MAX], const char *what, const char *which)
+{
+    snprintf(text, USAGE_MAX, "%s: %s", what, which);
+    return text;
+}
+
 int command_usage(const char *command, const char *what)
 {
     fprintf(stderr,

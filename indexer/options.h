@@ -16,6 +16,9 @@ struct arena;
 
 /* "solvent: what", the hint on a line of its own; returns the exit code. */
 int command_fail(const struct slv_error *err);
+enum { USAGE_MAX = 256 };
+/* Write "what: which" into `text` and return it. */
+const char *usage_of(char text[USAGE_MAX], const char *what, const char *which);
 /* Say how `command` is used wrongly; returns the exit code. */
 int command_usage(const char *command, const char *what);
 

@@ -130,7 +130,17 @@ static enum slv_status shard_remove(struct xap_writer *writer,
 
 enum round { ROUND_REMOVALS = 1, ROUND_PUTS = 2 };
 
-static enum slv_status apply_to_shard(const char *path, struct str shard,
+/* A shard that no line names yet: what a run that did not end left there goes. */
+static enum slv_status begin_shard(struct xap_writer **out, const char *path,
+                                   struct slv_error *err)
+{
+    enum slv_status status = file_remove_tree(path, err);
+
+    return status == SLV_OK ? shard_open(out, path, XAP_CREATE, err) : status;
+}
+
+static enum slv_status apply_to_shard(const char *path, bool is_named,
+                                      struct str shard,
                                       const struct change *changes,
                                       size_t count, unsigned rounds,
                                       struct slv_error *err)
@@ -145,7 +155,8 @@ static enum slv_status apply_to_shard(const char *path, struct str shard,
         if (!(rounds & round) || !str_equal(change->shard, shard))
             continue;
         if (!writer)
-            status = shard_open(&writer, path, XAP_UPDATE, err);
+            status = is_named ? shard_open(&writer, path, XAP_UPDATE, err)
+                              : begin_shard(&writer, path, err);
         if (status == SLV_OK)
             status = change->is_removal
                          ? shard_remove(writer, &change->document, err)
@@ -180,6 +191,7 @@ enum slv_status shards_apply(const char *data, struct generation *generation,
     static const unsigned in_two[] = {ROUND_REMOVALS, ROUND_PUTS};
     const unsigned *rounds = has_moves ? in_two : in_one;
     size_t round_count = has_moves ? ARRAY_LEN(in_two) : ARRAY_LEN(in_one);
+    size_t named_count = generation->shard_count;
     struct arena *arena = arena_new();
     enum slv_status status = SLV_OK;
 
@@ -191,8 +203,9 @@ enum slv_status shards_apply(const char *data, struct generation *generation,
             const char *path = generation_shard_path(
                 data, generation->name, generation->shards[i], arena);
 
-            status = apply_to_shard(path, generation->shards[i], changes, count,
-                                    rounds[round], err);
+            status =
+                apply_to_shard(path, i < named_count, generation->shards[i],
+                               changes, count, rounds[round], err);
         }
     }
     arena_free(arena);
