@@ -698,7 +698,8 @@ static void *run_acceptor(void *context)
 
 /* --- start and stop --- */
 
-static void on_library_log(void *context, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void
+on_library_log(void *context, const char *format, va_list args)
 {
     char text[512];
 

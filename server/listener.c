@@ -26,7 +26,7 @@ enum { BACKLOG = 1024, HOST_MAX = 256 };
 
 static void format_url(int listener, char url[LISTENER_URL_MAX])
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t len = sizeof address;
     char host[LISTENER_ADDRESS_MAX] = "";
     unsigned port = 0;
