@@ -26,20 +26,22 @@ enum { BACKLOG = 1024, HOST_MAX = 256 };
 
 static void format_url(int listener, char url[LISTENER_URL_MAX])
 {
-    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in ipv4;
+        struct sockaddr_in6 ipv6;
+    } address;
     socklen_t len = sizeof address;
     char host[LISTENER_ADDRESS_MAX] = "";
-    unsigned port = 0;
+    bool is_ipv6;
 
-    if (getsockname(listener, (struct sockaddr *) &address, &len) == 0) {
-        listener_format_address((struct sockaddr *) &address, host);
-        port = ntohs(address.ss_family == AF_INET6
-                         ? ((struct sockaddr_in6 *) &address)->sin6_port
-                         : ((struct sockaddr_in *) &address)->sin_port);
-    }
-    snprintf(url, LISTENER_URL_MAX,
-             address.ss_family == AF_INET6 ? "http://[%s]:%u" : "http://%s:%u",
-             host, port);
+    memset(&address, 0, sizeof address);
+    (void) getsockname(listener, &address.any, &len);
+    is_ipv6 = address.any.sa_family == AF_INET6;
+    listener_format_address(&address.any, host);
+    snprintf(url, LISTENER_URL_MAX, is_ipv6 ? "http://[%s]:%u" : "http://%s:%u",
+             host,
+             ntohs(is_ipv6 ? address.ipv6.sin6_port : address.ipv4.sin_port));
 }
 
 static int open_socket(const struct addrinfo *info)
