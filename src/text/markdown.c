@@ -561,7 +561,6 @@ void markdown_mark_code(struct str text, bool *is_code, size_t line_count)
 {
     struct arena *outer = parse_arena;
     cmark_iter *iter;
-    cmark_event_type type;
     enum markdown_cost cost = markdown_cost(text);
 
     if (cost == MARKDOWN_TOO_DEAR) {
@@ -570,7 +569,7 @@ void markdown_mark_code(struct str text, bool *is_code, size_t line_count)
     }
     parse_arena = arena_new();
     iter = cmark_iter_new(parse(text, cost == MARKDOWN_CHEAP));
-    while ((type = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
         int begin = cmark_node_get_start_line(node);
         int end = cmark_node_get_end_line(node);
