@@ -61,25 +61,6 @@ void layout_articles(struct strbuf *out, uint64_t number)
     strbuf_add_cstr(out, number == 1 ? " article" : " articles");
 }
 
-void layout_marked(struct strbuf *out, const struct slv_marked *marked)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < marked->mark_count; i++) {
-        const struct slv_mark *mark = &marked->marks[i];
-
-        SLV_ASSERT(at <= mark->begin && mark->begin <= mark->end &&
-                   mark->end <= marked->text.len);
-        html_text(out, (struct str){marked->text.ptr + at, mark->begin - at});
-        html_markup(out, "<mark>");
-        html_text(out, (struct str){marked->text.ptr + mark->begin,
-                                    mark->end - mark->begin});
-        html_markup(out, "</mark>");
-        at = mark->end;
-    }
-    html_text(out, str_from_offset(marked->text, at));
-}
-
 void layout_list(struct strbuf *out, const struct str_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

@@ -51,8 +51,6 @@ void layout_date(struct strbuf *out, int64_t unix_s, bool is_short);
 void layout_number(struct strbuf *out, uint64_t number);
 /* "1 article", "1,234 articles" */
 void layout_articles(struct strbuf *out, uint64_t number);
-/* Text with the marked stretches in <mark>. */
-void layout_marked(struct strbuf *out, const struct slv_marked *marked);
 /* Texts, with ", " between them. */
 void layout_list(struct strbuf *out, const struct str_list *list);
 /* A section's role as customers read it: "Solution"; "" for none. */

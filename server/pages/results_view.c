@@ -3,6 +3,7 @@
  * Writes the results page from its view. search_page.c runs the search and
  * finds the suggestions.
  */
+#include "core/search/result_json.h"
 #include "server/pages/results_view.h"
 
 #include "base/str.h"
@@ -289,7 +290,7 @@ static void add_hit(struct strbuf *out, const struct slv_hit *hit)
     html_markup(out, "<li class=\"hit\">\n<h2><a href=\"");
     article_url(out, hit->id, STR(""));
     html_markup(out, "\">");
-    layout_marked(out, &hit->title);
+    marked_html(out, &hit->title);
     html_markup(out, "</a></h2>\n");
     if (has_section_link(hit)) {
         html_markup(out, "<a class=\"section\" href=\"");
@@ -300,7 +301,7 @@ static void add_hit(struct strbuf *out, const struct slv_hit *hit)
     }
     if (hit->snippet.text.len > 0) {
         html_markup(out, "<p>");
-        layout_marked(out, &hit->snippet);
+        marked_html(out, &hit->snippet);
         html_markup(out, "</p>\n");
     }
     add_about(out, hit);

@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/result_json.h"
 #include "server/pages/article_view.h"
 #include "server/pages/feed_view.h"
 #include "server/pages/home_view.h"
@@ -133,7 +134,7 @@ static void marks_stand_between_escaped_text(void **state)
     struct slv_mark marks[] = {{0, 3}, {6, 9}};
     struct slv_marked marked = {STR("<b> & x\"<"), marks, 2};
 
-    layout_marked(&p->out, &marked);
+    marked_html(&p->out, &marked);
     assert_string_equal(p->out.ptr,
                         "<mark>&lt;b&gt;</mark> &amp; <mark>x\"&lt;</mark>");
 }

@@ -16,7 +16,7 @@
 struct arena;
 
 enum {
-    QUERY_WORDS_MAX = 4096, /* distinct; later ones are not looked at */
+    QUERY_WORDS_MAX = 20000, /* distinct; later ones are not looked at */
     QUERY_PHRASE_WORDS_MAX = 32,
     QUERY_PHRASES_MAX = 8,
     QUERY_PHRASE_CONTEXT_MAX = 3

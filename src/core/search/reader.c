@@ -105,7 +105,6 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
 {
     bool is_changed = false;
 
-    vocabulary_trim(reader->vocabulary);
     if (!reader->xap ||
         !generation_is_current(reader->data, reader->generation.line))
         return open_current(reader, err);

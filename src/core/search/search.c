@@ -32,6 +32,7 @@ struct searching {
     struct arena *arena;
     struct query query;
     struct xap_plan plan;
+    bool skip_stop_words;
     struct highlighter highlighter;
     unsigned roles; /* of the section filter, a bit each; 0: no filter */
 };
@@ -113,18 +114,23 @@ static bool has_telling_words(const struct query *query)
     return false;
 }
 
+static bool is_left_out(const struct searching *search,
+                        const struct query_word *word)
+{
+    return word->is_stop_word && search->skip_stop_words &&
+           !word->is_forbidden && !word->is_required;
+}
+
 static void plan_words(struct searching *search)
 {
     const struct query *query = &search->query;
     struct xap_plan_term *terms =
         arena_calloc(search->arena, query->count, sizeof *terms);
-    bool skip_stop_words = has_telling_words(query);
-
+    search->skip_stop_words = has_telling_words(query);
     for (size_t i = 0; i < query->count; i++) {
         const struct query_word *word = &query->words[i];
 
-        if (word->is_stop_word && skip_stop_words && !word->is_forbidden &&
-            !word->is_required)
+        if (is_left_out(search, word))
             continue;
         terms[search->plan.term_count++] = (struct xap_plan_term){
             .name = word->term->name,
@@ -277,10 +283,11 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
         uint32_t lengths[SEARCH_FIELD_COUNT];
         uint32_t impact;
 
+        if (word->is_forbidden || is_left_out(search, word))
+            continue;
         document_count_term(reader->documents, &article, name, &counts,
                             lengths);
-        if (word->is_forbidden || counts.tf[FIELD_BODY] == 0 ||
-            out->explanation_count == search->plan.term_count)
+        if (counts.tf[FIELD_BODY] == 0)
             continue;
         status =
             xap_term_frequencies(reader->xap, &name, 1, &row->articles, err);
@@ -309,7 +316,8 @@ static enum slv_status open_hit(struct searching *search,
         status = reader_body(search->reader, hit, article->id, origin.digest,
                              search->arena, &unfolded, err);
     if (status == SLV_OK)
-        status = body_read(unfolded, false, search->arena, article, err);
+        status = body_read(unfolded, search->query.phrase_count > 0,
+                           search->arena, article, err);
     return status;
 }
 
@@ -367,6 +375,15 @@ static enum slv_status search_plain(struct searching *search,
 
 /* --- phrases --- */
 
+static bool has_phrase_in_list(const struct str_list *list,
+                               const struct query_phrase *phrase)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (highlight_has_phrase(list->items[i], phrase))
+            return true;
+    return false;
+}
+
 static bool has_phrase(const struct slv_article *article,
                        const struct query_phrase *phrase)
 {
@@ -376,7 +393,10 @@ static bool has_phrase(const struct slv_article *article,
     for (size_t i = 0; i < article->section_count; i++)
         if (highlight_has_phrase(article->sections[i].title, phrase))
             return true;
-    return false;
+    return has_phrase_in_list(&article->keywords, phrase) ||
+           has_phrase_in_list(&article->errors, phrase) ||
+           has_phrase_in_list(&article->tags, phrase) ||
+           has_phrase_in_list(&article->products, phrase);
 }
 
 static bool has_phrases(const struct searching *search,
@@ -466,6 +486,8 @@ static enum slv_status answer(struct searching *search,
 {
     enum slv_status status = reader_renew(search->reader, err);
 
+    /* here and nowhere later: the query's terms are in it */
+    vocabulary_trim(search->reader->vocabulary);
     if (status == SLV_OK)
         status = make_plan(search, err);
     if (status != SLV_OK)
