@@ -3,11 +3,11 @@
  * Writes the results page from its view. search_page.c runs the search and
  * finds the suggestions.
  */
-#include "core/search/result_json.h"
 #include "server/pages/results_view.h"
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/result_json.h"
 #include "server/article_links.h"
 #include "server/pages/layout.h"
 #include "text/html_write.h"
