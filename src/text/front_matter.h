@@ -15,9 +15,9 @@
 struct arena;
 
 enum {
-    FRONT_MATTER_BYTES_MAX = 64 * 1024,
+    FRONT_MATTER_BYTES_MAX = 512 * 1024,
     FRONT_MATTER_KEYS_MAX = 256,
-    FRONT_MATTER_ITEMS_MAX = 1024 /* of one list */
+    FRONT_MATTER_ITEMS_MAX = 20000 /* of one list */
 };
 
 struct front_matter_entry {
