@@ -6,7 +6,7 @@
  * A part is closed after some thousand articles, because adding to an empty
  * database is fastest and merging sorted parts is cheap. Two files that claim
  * one id cannot be settled while threads run: the later is put aside, and when
- * all are read the first by folder and path gets the id.
+ * all are read the one with the better right (run_precedes()) gets the id.
  */
 #include "indexer/run.h"
 
@@ -174,6 +174,7 @@ static void build_article(void *context, unsigned thread, size_t index)
         run_progress(run, run->article_count);
         return;
     }
+    run->is_open[index] = article_secrecy(&draft.article) == 0;
     if (run_claim(run, draft.article.id, file)) {
         set_aside(build, index);
         return;
@@ -257,12 +258,13 @@ static enum slv_status pack_shards(struct build *build, struct slv_error *err)
 
 /* --- ids claimed twice --- */
 
-static int compare_indexes(const void *a, const void *b)
+static int compare_rights(const void *a, const void *b, void *context)
 {
-    size_t left = *(const size_t *) a;
-    size_t right = *(const size_t *) b;
+    const struct run *run = context;
+    const struct tree_file *left = run->articles[*(const size_t *) a];
+    const struct tree_file *right = run->articles[*(const size_t *) b];
 
-    return (left > right) - (left < right);
+    return run_precedes(run, left, right) ? -1 : run_precedes(run, right, left);
 }
 
 struct loser {
@@ -300,12 +302,12 @@ static void add_loser(struct settling *settling, size_t article,
         (struct loser){article, is_written};
 }
 
-static int compare_losers(const void *a, const void *b)
+static int compare_losers(const void *a, const void *b, void *context)
 {
     const struct loser *left = a;
     const struct loser *right = b;
 
-    return (left->article > right->article) - (left->article < right->article);
+    return compare_rights(&left->article, &right->article, context);
 }
 
 static void put_article(struct settling *settling, struct article_draft *draft,
@@ -353,7 +355,7 @@ static void settle_set_aside(struct settling *settling, size_t index)
     }
     holder = strmap_slot(run->claims, draft.article.id, NULL);
     former = *holder;
-    if (former && former < file) {
+    if (former && run_precedes(run, former, file)) {
         add_loser(settling, index, false);
         return;
     }
@@ -409,13 +411,13 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
     if (status != SLV_OK)
         return status;
     settling.arena = arena_new();
-    qsort(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
-          compare_indexes);
+    qsort_r(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
+            compare_rights, build->run);
     for (size_t i = 0; i < build->set_aside_count; i++)
         settle_set_aside(&settling, build->set_aside[i]);
     if (settling.loser_count)
-        qsort(settling.losers, settling.loser_count, sizeof *settling.losers,
-              compare_losers);
+        qsort_r(settling.losers, settling.loser_count, sizeof *settling.losers,
+                compare_losers, build->run);
     for (size_t i = 0; i < settling.loser_count; i++)
         settle_loser(&settling, &settling.losers[i]);
     if (settling.count)

@@ -129,6 +129,8 @@ static void list_articles(struct run *run)
 {
     run->articles = arena_calloc(run->arena, run->tree.article_count,
                                  sizeof(struct tree_file *));
+    run->is_open =
+        arena_calloc(run->arena, run->tree.article_count, sizeof *run->is_open);
     for (size_t i = 0; i < run->tree.file_count; i++)
         if (run->tree.files[i].is_article)
             run->articles[run->article_count++] = &run->tree.files[i];

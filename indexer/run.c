@@ -65,6 +65,22 @@ size_t run_article_index(const struct run *run, const struct tree_file *file)
     return low;
 }
 
+static bool is_open(const struct run *run, const struct tree_file *file)
+{
+    size_t index = run_article_index(run, file);
+
+    return index < run->article_count && run->articles[index] == file &&
+           run->is_open[index];
+}
+
+bool run_precedes(const struct run *run, const struct tree_file *a,
+                  const struct tree_file *b)
+{
+    if (is_open(run, a) != is_open(run, b))
+        return is_open(run, a);
+    return a < b;
+}
+
 const struct tree_file *run_claim(struct run *run, struct str id,
                                   const struct tree_file *file)
 {

@@ -36,6 +36,7 @@ struct run {
     struct prepare_settings settings;
     const struct tree_file **articles; /* those of tree.files that are */
     size_t article_count;
+    bool *is_open; /* per article: published and public; set when it is known */
     struct catalog catalog;
     struct strmap *known; /* id to its catalog_entry */
 
@@ -60,6 +61,12 @@ struct diagnostics run_diagnostics(const struct run *run,
 
 /* Index of `file` among the articles, or where it would be. */
 size_t run_article_index(const struct run *run, const struct tree_file *file);
+
+/* Has `a` the better right to an id that both ask for: what everybody may read
+ * comes before the rest, so that no secret article changes an address that the
+ * public knows; then it goes by folder and path. */
+bool run_precedes(const struct run *run, const struct tree_file *a,
+                  const struct tree_file *b);
 
 /* Take `id` for `file`: NULL when it was free (or already this file's), else
  * the file that has it. Any thread. */

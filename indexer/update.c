@@ -95,6 +95,8 @@ static void keep_unchanged(struct update *update)
     for (size_t i = 0; i < run->article_count; i++) {
         struct catalog_entry *entry = update->kept[i];
 
+        if (entry)
+            run->is_open[i] = entry->shard == 0;
         if (entry && (entry->is_renamed || !keep(run, entry, run->articles[i])))
             update->kept[i] = NULL;
     }
@@ -153,7 +155,7 @@ static void keep_in_gaps(struct update *update)
     }
 }
 
-/* Give an id up that a file which comes earlier asks for. */
+/* Give an id up that a file with a better right asks for. */
 static void release_id(struct update *update, struct str id,
                        const struct tree_file *wanting)
 {
@@ -163,8 +165,9 @@ static void release_id(struct update *update, struct str id,
 
     /* one in a folder that cannot be listed is not among the articles */
     if (!holder || index == run->article_count ||
-        run->articles[index] != holder || holder <= wanting ||
-        !update->kept[index] || update->is_unreadable[index])
+        run->articles[index] != holder || holder == wanting ||
+        !run_precedes(run, wanting, holder) || !update->kept[index] ||
+        update->is_unreadable[index])
         return;
     update->kept[index]->is_kept = false;
     update->kept[index] = NULL;
@@ -186,18 +189,24 @@ static void read_pending(void *context, unsigned thread, size_t index)
     pending->is_readable =
         prepare_article(&run->settings, file, pending->arena, &pending->draft,
                         &pending->origin, &pending->diagnostics);
+    if (pending->is_readable)
+        run->is_open[pending->article] =
+            article_secrecy(&pending->draft.article) == 0;
 }
 
-static int compare_pending(const void *a, const void *b)
+static int compare_pending(const void *a, const void *b, void *context)
 {
-    const struct pending *left = a;
-    const struct pending *right = b;
+    const struct run *run = context;
+    const struct tree_file *left =
+        run->articles[((const struct pending *) a)->article];
+    const struct tree_file *right =
+        run->articles[((const struct pending *) b)->article];
 
-    return (left->article > right->article) - (left->article < right->article);
+    return run_precedes(run, left, right) ? -1 : run_precedes(run, right, left);
 }
 
-/* Read what is pending, and what becomes so because it holds an id that is
- * another's by the order of the files. */
+/* Read what is pending, and what becomes so because it holds an id to which
+ * another has the better right. */
 static void read_all(struct update *update)
 {
     struct run *run = update->run;
@@ -214,11 +223,11 @@ static void read_all(struct update *update)
                            run->articles[update->pending[i].article]);
     }
     if (update->pending_count)
-        qsort(update->pending, update->pending_count, sizeof *update->pending,
-              compare_pending);
+        qsort_r(update->pending, update->pending_count, sizeof *update->pending,
+                compare_pending, run);
 }
 
-/* In order of the files, so that the first keeps an id that two have; the
+/* In order of their rights, so that the first keeps an id that two have; the
  * others get theirs when it is known which are free. */
 static void claim_pending(struct update *update)
 {

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Lets system calls of the indexer fail in turn: a full disk, a broken one. The
+# run must say so and end with an error, the index must answer as before or as
+# after, and the next run must end as if nothing had happened.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/crash/support.sh
+
+# change CALLS ERROR STEP OPTIONS...: from A to B
+change() {
+  local calls=$1 error=$2 step=$3 n status
+  shift 3
+  for ((n = 1; n < 3000; n += step)); do
+    rm -rf "$work/D"
+    cp -a "$work/before" "$work/D"
+    timeout 60 strace -f -o "$work/trace" -e "trace=$calls" \
+      -e "inject=$calls:error=$error:when=$n" \
+      "$solvent" index --jobs 1 "$work/articles" --data "$work/D" "$@" \
+      >"$work/out" 2>"$work/err"
+    status=$?
+    grep -q INJECTED "$work/trace" || break
+    if [ "$status" -gt 100 ] || { [ "$status" != 0 ] &&
+      ! grep -q '^solvent: .' "$work/err"; }; then
+      echo "status $status at call $n"
+      grep INJECTED "$work/trace"
+      cat "$work/err"
+      return 1
+    fi
+    if ! is_whole "$work/D"; then
+      echo "with $error at call $n"
+      grep INJECTED "$work/trace"
+      cat "$work/err"
+      return 1
+    fi
+    if [ "$status" = 0 ] && ! cmp -s "$work/now" "$work/expected-B"; then
+      echo "done, but not, with $error at call $n"
+      return 1
+    fi
+    if ! index "$work/articles" --data "$work/D" ||
+      ! both "$work/D" >"$work/after" ||
+      ! diff "$work/expected-B" "$work/after"; then
+      echo "the run after $error at call $n"
+      cat "$work/err"
+      return 1
+    fi
+  done
+  echo "$n calls"
+  [ "$n" -gt "$step" ] && [ "$n" -lt 3000 ]
+}
+
+if ! strace -o /dev/null true 2>/dev/null; then
+  skip "failing calls" "strace cannot be used here"
+  finish
+  exit
+fi
+make_articles
+check "expected answers" expect expected-B "$work/B"
+cp -a "$work/A" "$work/articles"
+check "an index before" index "$work/articles" --data "$work/before"
+rm -rf "$work/articles"
+cp -a "$work/B" "$work/articles"
+check "EIO of each sync, update" change fsync,fdatasync EIO 1
+check "EIO of each sync, full build" change fsync,fdatasync EIO 1 --full
+check "ENOSPC of writes, update" change pwrite64 ENOSPC 3
+check "ENOSPC of writes, full build" change pwrite64 ENOSPC 5 --full
+check "EIO of each removal, full build" change unlink,unlinkat EIO 1 --full
+check "EACCES of each renaming, full build" change rename,renameat EACCES 1 --full
+check "ENOSPC of each new folder, full build" change mkdir,mkdirat ENOSPC 1 --full
+finish
