@@ -120,7 +120,7 @@ static bool passes_filter(const struct highlighter *highlighter,
 
     for (size_t i = 0; i < sizeof letters && at + i < text.len; i++) {
         letters[i] = (unsigned char) text.ptr[at + i];
-        high |= letters[i];
+        high |= letters[i] == '\'' ? 0x80 : letters[i];
     }
     if (high >= 0x80)
         return true;
@@ -128,15 +128,35 @@ static bool passes_filter(const struct highlighter *highlighter,
     return highlighter->filter[key >> 6] >> (key & 63) & 1;
 }
 
+/* Bytes of an apostrophe within a word, 0 when there is something else. */
+static size_t apostrophe_len(const struct highlighter *highlighter,
+                             struct str text, size_t at)
+{
+    struct str rest = str_from_offset(text, at);
+    size_t len = str_has_prefix(rest, STR("'"))              ? 1
+                 : str_has_prefix(rest, STR("\xE2\x80\x99")) ? 3
+                                                             : 0;
+
+    return len < rest.len &&
+                   highlighter->kinds[(unsigned char) rest.ptr[len]] ==
+                       BYTE_WORD
+               ? len
+               : 0;
+}
+
 static size_t skip_word(const struct highlighter *highlighter, struct str text,
                         size_t at, size_t end)
 {
-    for (; at < end; at++) {
+    while (at < end) {
         unsigned char kind = highlighter->kinds[(unsigned char) text.ptr[at]];
+        size_t len = 1;
 
         if (kind == BYTE_OTHER ||
             (kind == BYTE_HIGH && punctuation_len(text, at)))
+            len = apostrophe_len(highlighter, text, at);
+        if (len == 0)
             break;
+        at += len;
     }
     return at;
 }

@@ -308,6 +308,7 @@ enum slv_status slv_article_list(struct slv_reader *reader, size_t offset,
         .order_by_slot = true,
         .order_slot = SLOT_UPDATED,
     };
+    struct record_origin origin;
     struct xap_result result;
     enum slv_status status = reader_renew(reader, err);
 
@@ -320,7 +321,7 @@ enum slv_status slv_article_list(struct slv_reader *reader, size_t offset,
     *out = arena_calloc(arena, result.hit_count, sizeof **out);
     for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++)
         status = record_read(result.hits[i].data, arena, &(*out)[(*count)++],
-                             NULL, err);
+                             &origin, err);
     return status;
 }
 
