@@ -223,12 +223,23 @@ static int compare_terms(const void *a, const void *b)
     return str_compare(left->name, right->name);
 }
 
+/* Terms and values of an article are compared with each other and kept in one
+ * piece, so there is an end to them. */
+static struct str_list first_names(const struct str_list *list)
+{
+    size_t count =
+        list->count < SCHEMA_NAMES_MAX ? list->count : SCHEMA_NAMES_MAX;
+
+    return (struct str_list){list->items, count};
+}
+
 static void fill_terms(struct document_builder *builder,
                        const struct slv_article *article,
                        const struct str_list facets[SLV_FACET_COUNT],
                        struct arena *arena, struct document *out)
 {
-    size_t name_max = 2 + article->replaces.count;
+    struct str_list replaces = first_names(&article->replaces);
+    size_t name_max = 2 + replaces.count;
     struct xap_term *terms;
     struct name_list names;
 
@@ -244,8 +255,8 @@ static void fill_terms(struct document_builder *builder,
     add_name(&names, out->unique_term);
     if (!is_path_implied(article))
         add_name(&names, schema_term('F', article->path, arena));
-    for (size_t i = 0; i < article->replaces.count; i++)
-        add_name(&names, schema_term('R', article->replaces.items[i], arena));
+    for (size_t i = 0; i < replaces.count; i++)
+        add_name(&names, schema_term('R', replaces.items[i], arena));
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
         for (size_t i = 0; i < facets[facet].count; i++)
             add_name(&names, schema_filter_term((enum slv_facet) facet,
@@ -301,9 +312,9 @@ void document_build(struct document_builder *builder,
                     struct document *out)
 {
     const struct str_list facets[SLV_FACET_COUNT] = {
-        [SLV_FACET_PRODUCT] = article->products,
-        [SLV_FACET_VERSION] = article->versions,
-        [SLV_FACET_TAG] = article->tags,
+        [SLV_FACET_PRODUCT] = first_names(&article->products),
+        [SLV_FACET_VERSION] = first_names(&article->versions),
+        [SLV_FACET_TAG] = first_names(&article->tags),
         [SLV_FACET_SECTION] = roles_of(article, arena),
     };
 

@@ -36,6 +36,7 @@ enum slv_status generation_read(const char *data, struct arena *arena,
     const char *path = current_path(data, arena);
     struct str text;
     struct str rest;
+    bool is_safe;
     enum slv_status status =
         file_read(path, GENERATION_LINE_MAX, arena, &text, err);
 
@@ -51,14 +52,14 @@ enum slv_status generation_read(const char *data, struct arena *arena,
     out->line = rest.len ? str_take_line(&rest) : rest;
     rest = out->line;
     out->name = str_take_until(&rest, ' ');
-    while (rest.len && out->shard_count < XAP_SHARDS_MAX) {
+    is_safe = is_safe_name(out->name);
+    while (is_safe && rest.len && out->shard_count < XAP_SHARDS_MAX) {
         struct str shard = str_take_until(&rest, ' ');
 
-        if (!is_safe_name(shard))
-            break;
+        is_safe = is_safe_name(shard);
         out->shards[out->shard_count++] = shard;
     }
-    if (!is_safe_name(out->name) || rest.len || out->shard_count == 0 ||
+    if (!is_safe || rest.len || out->shard_count == 0 ||
         !str_equal(out->shards[0], STR(SHARD_PUBLIC))) {
         slv_fail(err, SLV_ERR_CORRUPT, "the file '%s' is damaged", path);
         slv_hint(err, "Build the index anew with 'solvent index --full'.");

@@ -80,7 +80,12 @@ enum schema_slot {
     SLOT_COUNT
 };
 
-enum { SCHEMA_KEY_MAX = 200, SCHEMA_FILTER_VALUE_MAX = 200 };
+enum {
+    SCHEMA_KEY_MAX = 200,
+    SCHEMA_FILTER_VALUE_MAX = 200,
+    SCHEMA_NAMES_MAX =
+        1000 /* of one list of an article; further ones are words alone */
+};
 
 /* Metadata key of a database that holds SCHEMA_VERSION in decimal. */
 #define SCHEMA_VERSION_KEY "\x01version"

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * core/search/vocabulary: words to terms, entries that stay where they are.
+ */
+#include "tests/support/fixture.h"
+
+#include "base/str.h"
+#include "core/search/vocabulary.h"
+
+#include <stdio.h>
+
+static void words_of_one_stem_share_a_term(void **state)
+{
+    struct vocabulary *vocabulary;
+    struct vocabulary_term *term;
+
+    (void) state;
+    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
+    term = vocabulary_word(vocabulary, STR("printing"));
+    assert_ptr_equal(term, vocabulary_word(vocabulary, STR("printed")));
+    assert_ptr_equal(term, vocabulary_exact(vocabulary, 0, STR("print")));
+    assert_true(str_equal(term->name, STR("print")));
+    assert_int_equal(term->stamp, 0);
+    assert_ptr_not_equal(term, vocabulary_exact(vocabulary, 'I', STR("print")));
+    assert_true(str_equal(vocabulary_exact(vocabulary, 'I', STR("a-b"))->name,
+                          STR("Ia-b")));
+    vocabulary_free(vocabulary);
+    vocabulary_free(NULL);
+    assert_int_not_equal(vocabulary_new(&vocabulary, "no such", NULL), SLV_OK);
+    assert_null(vocabulary);
+}
+
+static void trimming_forgets_only_when_it_is_large(void **state)
+{
+    struct vocabulary *vocabulary;
+    struct vocabulary_term *term;
+    char word[32];
+
+    (void) state;
+    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
+    term = vocabulary_word(vocabulary, STR("printing"));
+    vocabulary_trim(vocabulary);
+    assert_ptr_equal(term, vocabulary_word(vocabulary, STR("printing")));
+    term->stamp = 7;
+    for (unsigned i = 0; i < 300000; i++) {
+        snprintf(word, sizeof word, "w%u", i);
+        vocabulary_exact(vocabulary, 0, str_from(word));
+    }
+    assert_int_equal(vocabulary_word(vocabulary, STR("printing"))->stamp, 7);
+    vocabulary_trim(vocabulary);
+    assert_int_equal(vocabulary_word(vocabulary, STR("printing"))->stamp, 0);
+    vocabulary_free(vocabulary);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_of_one_stem_share_a_term),
+        cmocka_unit_test(trimming_forgets_only_when_it_is_large),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * text/words: what a word, a code, a compound and an identifier are, and the
+ * form in which they are compared.
+ */
+#include "tests/support/fixture.h"
+
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/words.h"
+
+#include <string.h>
+
+/* "folded" or "folded=" for a whole compound, "folded!" for an identifier,
+ * "folded#" for a code, with "." before a part. */
+static void describe(struct str text, struct strbuf *out)
+{
+    static const char marks[] = {[WORD_PLAIN] = 0,
+                                 [WORD_CODE] = '#',
+                                 [WORD_COMPOUND] = '=',
+                                 [WORD_IDENTIFIER] = '!'};
+    struct word_scan scan;
+    struct word word;
+    size_t begin = 0;
+
+    word_scan_begin(&scan, text, 0);
+    while (word_scan_next(&scan, &word)) {
+        char folded[WORD_FOLDED_MAX];
+        size_t len = word_fold(text, word, folded);
+
+        assert_true(word.begin < word.end && word.end <= text.len);
+        assert_true(word.begin >= begin);
+        begin = word.begin;
+        if (out->len)
+            strbuf_add_char(out, ' ');
+        if (word.is_part)
+            strbuf_add_char(out, '.');
+        strbuf_add(out, folded, len);
+        if (marks[word.kind])
+            strbuf_add_char(out, marks[word.kind]);
+    }
+}
+
+static const struct {
+    const char *text;
+    const char *words;
+} samples[] = {
+    {"", ""},
+    {" .,-/ ", ""},
+    {"The Disk is FULL.", "the disk is full"},
+    {"on-premises", "on-premises= .on .premises"},
+    {"outlook.exe:", "outlook-exe= .outlook .exe"},
+    {"0x80070005", "0x80070005#"},
+    {"ERR_CONNECTION_RESET", "err-connection-reset! .err .connection .reset"},
+    {"C:\\Users\\me", "c users-me! .users .me"},
+    {"std::vector", "std-vector! .std .vector"},
+    {"a@b.example", "a-b-example! .a .b .example"},
+    {"10.0.0.1", "10-0-0-1! .10# .0# .0# .1#"},
+    {"KB5001330's", "kb5001330#"},
+    {"server's L'Or\xC3\xA9"
+     "al don't",
+     "server loreal dont"},
+    {"O\xE2\x80\x99"
+     "Brien\xE2\x80\x99s",
+     "obrien"},
+    {"C++ C# .NET", "c c net"},
+    {"Probl\xC3\xA8me STRASSE Stra\xC3\x9F"
+     "e",
+     "probleme strasse strasse"},
+    {"\xEF\xBC\xA1\xEF\xBC\xA2 \xEF\xAC\x81le", "ab file"},
+    {"a--b a- -a", "a b a a"},
+};
+
+static void texts_are_cut_into_these_words(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        struct strbuf out;
+
+        strbuf_init(&out, 4096);
+        describe(str_from(samples[i].text), &out);
+        assert_string_equal(out.ptr, samples[i].words);
+        strbuf_release(&out);
+    }
+}
+
+static void both_forms_of_a_letter_fold_alike(void **state)
+{
+    struct strbuf one;
+    struct strbuf other;
+
+    (void) state;
+    strbuf_init(&one, 4096);
+    strbuf_init(&other, 4096);
+    describe(
+        STR("Re\xCC\x81sume\xCC\x81 \xCE\xA3\xCE\xBF\xCF\x86\xCF\x8C\xCF\x82"),
+        &one);
+    describe(
+        STR("r\xC3\xA9sum\xC3\xA9 \xCF\x83\xCE\xBF\xCF\x86\xCE\xBF\xCF\x82"),
+        &other);
+    assert_string_equal(one.ptr, other.ptr);
+    strbuf_release(&one);
+    strbuf_release(&other);
+}
+
+static void a_long_compound_ends_after_its_greatest_count(void **state)
+{
+    char text[2 * 40 + 1];
+    struct word_scan scan;
+    struct word word;
+    size_t wholes = 0;
+    size_t parts = 0;
+
+    (void) state;
+    for (size_t i = 0; i < 40; i++)
+        memcpy(text + 2 * i, "a_", 3);
+    word_scan_begin(&scan, str_from(text), 0);
+    while (word_scan_next(&scan, &word)) {
+        wholes += !word.is_part;
+        parts += word.is_part;
+    }
+    assert_int_equal(wholes, 3);
+    assert_int_equal(parts, 40);
+}
+
+static void long_words_are_cut_the_same_everywhere(void **state)
+{
+    char text[2048];
+    char first[WORD_FOLDED_MAX];
+    char second[WORD_FOLDED_MAX];
+
+    (void) state;
+    for (size_t unit = 1; unit <= 3; unit++) {
+        static const char *const letters[] = {"", "x", "\xC3\xB6",
+                                              "\xE4\xBD\xA0"};
+        size_t len = 0;
+
+        while (len + 3 < sizeof text) {
+            memcpy(text + len, letters[unit], unit);
+            len += unit;
+        }
+        assert_int_equal(
+            word_fold((struct str){text, len},
+                      (struct word){0, len, WORD_PLAIN, false}, first),
+            word_fold((struct str){text, len},
+                      (struct word){0, 600 / unit * unit, WORD_PLAIN, false},
+                      second));
+        assert_memory_equal(first, second, 60);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_are_cut_into_these_words),
+        cmocka_unit_test(both_forms_of_a_letter_fold_alike),
+        cmocka_unit_test(a_long_compound_ends_after_its_greatest_count),
+        cmocka_unit_test(long_words_are_cut_the_same_everywhere),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
