@@ -62,6 +62,12 @@ static void filter_add(struct highlighter *highlighter, struct str word)
 
     for (size_t i = 0; i < word.len && i < sizeof letters; i++)
         letters[i] = (unsigned char) word.ptr[i];
+    /* "die" is the stem of "dying" too, and so with "lie" and "tie" */
+    if (str_has_suffix(word, STR("ie")) && word.len == sizeof letters) {
+        const unsigned char changed[] = {letters[0], 'y', 'i'};
+
+        filter_set(highlighter, filter_key(highlighter, changed));
+    }
     key = filter_key(highlighter, letters);
     filter_set(highlighter, key);
     if (word.len < sizeof letters)

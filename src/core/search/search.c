@@ -92,7 +92,7 @@ static enum slv_status keep_telling(struct searching *search,
                                  sqrt(word->weight);
 
         if (word->is_required || word->is_forbidden)
-            score = INFINITY;
+            score = HUGE_VAL;
         else if (word->is_stop_word)
             score = -2;
         ranked[i] = (struct ranked_word){i, score};
