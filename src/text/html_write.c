@@ -42,7 +42,7 @@ static void write_escaped(struct strbuf *out, struct str text,
         unsigned char c = (unsigned char) text.ptr[i];
         const char *escape;
 
-        if (c > '>')
+        if (c == ' ' || c > '>')
             continue;
         escape = escape_of(c, is_attribute);
         if (!escape)

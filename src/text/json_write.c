@@ -108,7 +108,11 @@ static size_t write_special(struct strbuf *out, struct str text, size_t at)
         break;
     }
     if (c < 0x80) {
-        strbuf_add_format(out, "\\u%04x", c);
+        static const char digits[] = "0123456789abcdef";
+        const char escape[] = {'\\',           'u',           '0', '0',
+                               digits[c >> 4], digits[c & 15]};
+
+        strbuf_add(out, escape, sizeof escape);
         return 1;
     }
     len = utf8_decode(text, at, &code);
