@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * indexer/prepare: one file with what it includes, shows and links to, and the
+ * digest of it all.
+ */
+#include "tests/unit/search_fixture.h"
+
+#include "indexer/prepare.h"
+
+struct prepared {
+    struct tree tree;
+    struct prepare_settings settings;
+    struct article_draft draft;
+    struct record_origin origin;
+    struct diagnostics said;
+    bool is_read;
+};
+
+static void prepare(struct kb *kb, const char *path, struct prepared *out)
+{
+    struct diagnostics walked;
+    const struct tree_file *file;
+
+    diagnostics_init(&walked, STR(""), kb->fixture->arena);
+    diagnostics_init(&out->said, STR("x"), kb->fixture->arena);
+    assert_int_equal(tree_read(kb->folders, 1, kb->fixture->arena, &out->tree,
+                               &walked, NULL),
+                     SLV_OK);
+    out->settings = (struct prepare_settings){
+        .tree = &out->tree,
+        .data = kb->data,
+        .rules = {.default_state = SLV_STATE_PUBLISHED,
+                  .default_language = STR("en")},
+        .rules_digest = STR("rules")};
+    file = tree_find(&out->tree, 0, str_from(path));
+    assert_non_null(file);
+    out->is_read = prepare_article(&out->settings, file, kb->fixture->arena,
+                                   &out->draft, &out->origin, &out->said);
+}
+
+static bool has_rule(const struct prepared *prepared, const char *rule)
+{
+    for (size_t i = 0; i < prepared->said.count; i++)
+        if (strcmp(prepared->said.items[i].rule, rule) == 0)
+            return true;
+    return false;
+}
+
+static void the_digest_covers_all_sources(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct str digests[6];
+    struct str again;
+
+    kb_write(kb, "articles/a.md",
+             "# A\n\n[!INCLUDE [x](part.md)]\n\n![i](i.png)\n");
+    prepare(kb, "a.md", &prepared);
+    digests[0] = prepared.origin.digest;
+    assert_int_equal(prepared.origin.sources.count, 2);
+    kb_write(kb, "articles/part.md", "One.\n");
+    prepare(kb, "a.md", &prepared);
+    digests[1] = prepared.origin.digest;
+    kb_write(kb, "articles/part.md", "Two.\n");
+    prepare(kb, "a.md", &prepared);
+    digests[2] = prepared.origin.digest;
+    kb_write(kb, "articles/i.png", "image");
+    prepare(kb, "a.md", &prepared);
+    digests[3] = prepared.origin.digest;
+    kb_write_at(kb, "articles/i.png", STR("image"), 5);
+    prepare(kb, "a.md", &prepared);
+    digests[4] = prepared.origin.digest;
+    kb_write(kb, "articles/a.md",
+             "# B\n\n[!INCLUDE [x](part.md)]\n\n![i](i.png)\n");
+    prepare(kb, "a.md", &prepared);
+    digests[5] = prepared.origin.digest;
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < i; k++)
+            assert_false(str_equal(digests[i], digests[k]));
+    assert_int_equal(prepare_digest(&prepared.settings,
+                                    tree_find(&prepared.tree, 0, STR("a.md")),
+                                    &prepared.origin.sources,
+                                    kb->fixture->arena, &again, NULL),
+                     SLV_OK);
+    assert_true(str_equal(again, digests[5]));
+}
+
+static void links_that_lead_nowhere_are_said(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+
+    kb_write(kb, "articles/sub/b c.md", "# B\n");
+    kb_write(kb, "articles/a.md",
+             "# A\n\n[1](sub/b%20c.md) [2](sub) [3](sub/b%20c) [4](#x)\n"
+             "[5](https://example.com/x) [6](/docs/x) [7](~/sub/b%20c.md)\n");
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.said.count, 0);
+    kb_write(kb, "articles/a.md", "# A\n\n[1](none.md)\n\n[2](../../x.md)\n");
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.said.count, 2);
+    assert_true(has_rule(&prepared, "link-missing"));
+    assert_true(has_rule(&prepared, "link-outside"));
+    assert_int_equal(prepared.said.items[0].line, 3);
+}
+
+static void includes_stay_inside_and_are_no_loops(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+
+    kb_write(kb, "secret.md", "topsecret\n");
+    kb_write(kb, "articles/loop.md", "Loop. [!INCLUDE [l](loop.md)]\n");
+    kb_write(kb, "articles/inner.md", "---\nstate: draft\n---\ntopsecret\n");
+    kb_write(kb, "articles/a.md",
+             "# A\n\n[!INCLUDE [x](../secret.md)]\n\n"
+             "[!INCLUDE [x](..%2Fsecret.md)]\n\n[!INCLUDE [x](/etc/passwd)]\n\n"
+             "[!INCLUDE [l](loop.md)]\n\n[!INCLUDE [i](inner.md)]\n");
+    prepare(kb, "a.md", &prepared);
+    assert_true(prepared.is_read);
+    assert_true(has_rule(&prepared, "include-outside"));
+    assert_true(has_rule(&prepared, "include-cycle"));
+    assert_true(has_rule(&prepared, "include-secret"));
+    assert_true(str_find(prepared.draft.article.text, STR("topsecret"), 0) ==
+                prepared.draft.article.text.len);
+    assert_true(str_find(prepared.draft.article.text, STR("root:"), 0) ==
+                prepared.draft.article.text.len);
+}
+
+static void a_file_that_vanished_is_said(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct str digest;
+
+    kb_write(kb, "articles/a.md", "# A\n");
+    prepare(kb, "a.md", &prepared);
+    kb_remove(kb, "articles/a.md");
+    assert_false(prepare_article(&prepared.settings, &prepared.tree.files[0],
+                                 kb->fixture->arena, &prepared.draft,
+                                 &prepared.origin, &prepared.said));
+    assert_true(has_rule(&prepared, "file-unreadable"));
+    assert_int_equal(prepare_digest(&prepared.settings, &prepared.tree.files[0],
+                                    &prepared.origin.sources,
+                                    kb->fixture->arena, &digest, NULL),
+                     SLV_ERR_NO_INPUT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        KB_TEST(the_digest_covers_all_sources),
+        KB_TEST(links_that_lead_nowhere_are_said),
+        KB_TEST(includes_stay_inside_and_are_no_loops),
+        KB_TEST(a_file_that_vanished_is_said),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
