@@ -98,12 +98,13 @@ static void show_diagnostic(void *context,
         !command->is_verbose)
         return;
     clear_bar(command);
-    fprintf(stderr, "%.*s:", STR_ARG(diagnostic->file));
+    put_text(stderr, diagnostic->file);
     if (diagnostic->line)
-        fprintf(stderr, "%d:", diagnostic->line);
-    fprintf(stderr, " %s: %.*s [%s]\n",
-            diagnostic->severity == SLV_ERROR ? "error" : "warning",
-            STR_ARG(diagnostic->message), diagnostic->rule);
+        fprintf(stderr, ":%d", diagnostic->line);
+    fprintf(stderr,
+            ": %s: ", diagnostic->severity == SLV_ERROR ? "error" : "warning");
+    put_text(stderr, diagnostic->message);
+    fprintf(stderr, " [%s]\n", diagnostic->rule);
 }
 
 static void show_json(const struct slv_index_summary *summary)
@@ -191,9 +192,12 @@ static enum slv_status open_watch(const struct index_command *command,
     if (status == SLV_ERR_NO_INPUT && command->options.folder_count) {
         /* before the first run */
         return watch_open(out, command->options.folders,
-                          command->options.folder_count, err);
+                          command->options.folder_count, command->options.data,
+                          err);
     }
-    return status == SLV_OK ? watch_open(out, folders, count, err) : status;
+    return status == SLV_OK
+               ? watch_open(out, folders, count, command->options.data, err)
+               : status;
 }
 
 static int watch_and_run(struct index_command *command)

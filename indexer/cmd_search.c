@@ -62,16 +62,6 @@ static const struct look colourful = {"\033[1m", "\033[2m", "\033[1;33m",
                                       "\033[0m"};
 static const struct look sober = {"", "", "", ""};
 
-/* Text of an article on a terminal: control characters would move its cursor. */
-static void put_text(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char) text.ptr[i];
-
-        putchar(c < ' ' || c == 0x7F ? ' ' : c);
-    }
-}
-
 static void put_marked(const struct slv_marked *marked, const struct look *look,
                        const char *around)
 {
@@ -81,15 +71,15 @@ static void put_marked(const struct slv_marked *marked, const struct look *look,
     for (size_t i = 0; i < marked->mark_count; i++) {
         struct slv_mark mark = marked->marks[i];
 
-        put_text((struct str){marked->text.ptr + at, mark.begin - at});
+        put_text(stdout, (struct str){marked->text.ptr + at, mark.begin - at});
         fputs(look->mark, stdout);
-        put_text(
-            (struct str){marked->text.ptr + mark.begin, mark.end - mark.begin});
+        put_text(stdout, (struct str){marked->text.ptr + mark.begin,
+                                      mark.end - mark.begin});
         fputs(look->plain, stdout);
         fputs(around, stdout);
         at = mark.end;
     }
-    put_text(str_from_offset(marked->text, at));
+    put_text(stdout, str_from_offset(marked->text, at));
     fputs(look->plain, stdout);
 }
 
@@ -97,7 +87,7 @@ static void put_list(const char *before, const struct str_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         fputs(i ? ", " : before, stdout);
-        put_text(list->items[i]);
+        put_text(stdout, list->items[i]);
     }
 }
 
@@ -124,10 +114,10 @@ static void put_hit(const struct search_command *command, size_t number,
     printf("%2zu ", number);
     put_marked(&hit->title, look, look->bold);
     printf("\n   %s", look->faint);
-    put_text(hit->id);
+    put_text(stdout, hit->id);
     if (hit->section_anchor.len) {
         fputs(" \xC2\xA7 ", stdout);
-        put_text(hit->section_title);
+        put_text(stdout, hit->section_title);
     }
     put_list("  ", &hit->products);
     put_list(" ", &hit->versions);

@@ -77,6 +77,24 @@ void index_options_from_config(const struct config *config, struct arena *arena,
     out->role_heading_count = config->role_count;
 }
 
+void put_text(FILE *out, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char) text.ptr[i];
+        unsigned char next =
+            i + 1 < text.len ? (unsigned char) text.ptr[i + 1] : 0;
+
+        /* U+0080 to U+009F are control characters too */
+        if (c == 0xC2 && next >= 0x80 && next < 0xA0)
+            i++;
+        else if (c >= ' ' && c != 0x7F) {
+            putc(c, out);
+            continue;
+        }
+        putc(' ', out);
+    }
+}
+
 bool is_colourful(int descriptor)
 {
     const char *no_color = getenv("NO_COLOR");

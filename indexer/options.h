@@ -11,6 +11,7 @@
 #include "solvent/status.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct arena;
 
@@ -33,6 +34,10 @@ command_config(const char *path, const char *data, struct arena *arena,
 /* What the configuration says about indexing. */
 void index_options_from_config(const struct config *config, struct arena *arena,
                                struct slv_index_options *out);
+
+/* Print text of an article or a file's name: control characters, which would
+ * move the cursor of a terminal, become spaces. */
+void put_text(FILE *out, struct str text);
 
 /* May colours and cursor movements be used on the stream `descriptor`: it is a
  * terminal, and NO_COLOR is not set. */

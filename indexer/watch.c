@@ -29,7 +29,14 @@ enum {
 struct watch {
     int descriptor;
     bool is_complete;
+    struct stat data; /* all zero when it is not there */
 };
+
+static bool is_data(const struct watch *watch, const struct stat *status)
+{
+    return status->st_ino == watch->data.st_ino &&
+           status->st_dev == watch->data.st_dev;
+}
 
 static void add_folder(struct watch *watch, struct strbuf *path, int depth)
 {
@@ -54,7 +61,8 @@ static void add_folder(struct watch *watch, struct strbuf *path, int depth)
             continue;
         strbuf_add_char(path, '/');
         strbuf_add_cstr(path, entry->d_name);
-        if (lstat(path->ptr, &status) == 0 && S_ISDIR(status.st_mode))
+        if (lstat(path->ptr, &status) == 0 && S_ISDIR(status.st_mode) &&
+            !is_data(watch, &status))
             add_folder(watch, path, depth + 1);
         strbuf_truncate(path, len);
     }
@@ -63,13 +71,16 @@ static void add_folder(struct watch *watch, struct strbuf *path, int depth)
 }
 
 enum slv_status watch_open(struct watch **out, const char *const *folders,
-                           size_t count, struct slv_error *err)
+                           size_t count, const char *data,
+                           struct slv_error *err)
 {
     struct watch *watch = alloc_zeroed(1, sizeof *watch);
     struct strbuf path;
 
     *out = NULL;
     watch->is_complete = true;
+    if (stat(data, &watch->data) != 0)
+        watch->data = (struct stat){0};
     watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (watch->descriptor < 0) {
         int reason = errno;

@@ -12,12 +12,14 @@
 
 struct watch;
 
-/* Watch `folders` and all folders below them from now on. Where the system
+/* Watch `folders` and all folders below them from now on, but not the folder
+ * `data` (which need not be there): what a run writes is no change. Where the system
  * gives no more watches, the rest is looked at from time to time instead
  * (watch_is_complete() says so). */
 SLV_MUST_CHECK enum slv_status watch_open(struct watch **out,
                                           const char *const *folders,
-                                          size_t count, struct slv_error *err);
+                                          size_t count, const char *data,
+                                          struct slv_error *err);
 void watch_close(struct watch *watch); /* NULL is allowed */
 bool watch_is_complete(const struct watch *watch);
 

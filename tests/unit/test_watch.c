@@ -52,7 +52,8 @@ static void every_change_ends_the_waiting(void **state)
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         struct watch *watch;
 
-        assert_int_equal(watch_open(&watch, kb->folders, 1, NULL), SLV_OK);
+        assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
+                         SLV_OK);
         assert_true(watch_is_complete(watch));
         changes[i](kb);
         assert_true(wait_ms(watch, LONG_MS) < LONG_MS);
@@ -62,7 +63,8 @@ static void every_change_ends_the_waiting(void **state)
     {
         struct watch *watch;
 
-        assert_int_equal(watch_open(&watch, kb->folders, 1, NULL), SLV_OK);
+        assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
+                         SLV_OK);
         remove_in_folder(kb);
         assert_true(wait_ms(watch, LONG_MS) < LONG_MS);
         watch_close(watch);
@@ -77,9 +79,26 @@ static void without_a_change_the_time_runs_out(void **state)
 
     kb_write(kb, "articles/a.md", "# A\n");
     kb_write(kb, "articles/.hidden/a.md", "# A\n");
-    assert_int_equal(watch_open(&watch, kb->folders, 1, NULL), SLV_OK);
+    assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
+                     SLV_OK);
     kb_write(kb, "articles/.hidden/b.md", "# B\n");
     (void) fixture_read(kb->fixture, kb_path(kb, "articles/a.md"));
+    assert_true(wait_ms(watch, SHORT_MS) >= SHORT_MS - 1);
+    watch_close(watch);
+}
+
+static void what_a_run_writes_is_no_change(void **state)
+{
+    struct kb *kb = *state;
+    struct watch *watch;
+
+    kb->data = kb_path(kb, "articles/data");
+    kb_write(kb, "articles/a.md", "# A\n");
+    kb_index(kb);
+    assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
+                     SLV_OK);
+    kb->options.is_full = true;
+    kb_index(kb);
     assert_true(wait_ms(watch, SHORT_MS) >= SHORT_MS - 1);
     watch_close(watch);
 }
@@ -89,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KB_TEST(every_change_ends_the_waiting),
         KB_TEST(without_a_change_the_time_runs_out),
+        KB_TEST(what_a_run_writes_is_no_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
