@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slv_article article = {.title = typed};
     struct vocabulary *vocabulary;
     struct highlighter highlighter;
+    struct word_starts starts;
     struct slv_marked title;
     struct query query;
 
@@ -76,11 +77,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SLV_ASSERT(vocabulary_new(&vocabulary, "en", NULL) == SLV_OK);
     query_parse(typed, vocabulary, arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
+    word_starts_make(article.text, arena, &starts);
     for (unsigned roles = 0; roles < 4; roles++) {
         struct snippet snippet;
 
-        snippet_make(&highlighter, &article, roles ? roles * 21u : ~0u,
-                     roles > 1, arena, &snippet);
+        snippet_make(&highlighter, &article, roles % 2 ? &starts : NULL,
+                     roles ? roles * 21u : ~0u, roles > 1, arena, &snippet);
         SLV_ASSERT(snippet.text.text.len <=
                    SNIPPET_BYTES_MAX + OMISSIONS_BYTES + COMPOUND_BYTES);
         SLV_ASSERT(utf8_is_valid(snippet.text.text));

@@ -16,6 +16,8 @@ static const char *matches(struct fixture *f, const char *typed,
     struct vocabulary *vocabulary;
     struct highlighter highlighter;
     struct highlight_match found[64];
+    struct highlight_match listed[64];
+    struct word_starts starts;
     struct str all = STR("");
     struct query query;
     size_t count;
@@ -23,8 +25,13 @@ static const char *matches(struct fixture *f, const char *typed,
     assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
     query_parse(str_from(typed), vocabulary, f->arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
-    count = highlight_find(&highlighter, str_from(text), 0, strlen(text), found,
-                           64);
+    count = highlight_find(&highlighter, str_from(text), found, 64);
+    /* a list of starts made before gives the same */
+    word_starts_make(str_from(text), f->arena, &starts);
+    assert_int_equal(highlight_find_listed(&highlighter, str_from(text),
+                                           &starts, listed, 64),
+                     count);
+    assert_memory_equal(listed, found, count * sizeof *found);
     for (size_t i = 0; i < count; i++)
         all = arena_format(f->arena, "%.*s%s%.*s", STR_ARG(all), i ? "|" : "",
                            (int) (found[i].end - found[i].begin),

@@ -22,8 +22,8 @@ static void make(struct fixture *f, const char *typed,
     assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
     query_parse(str_from(typed), vocabulary, f->arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
-    snippet_make(&highlighter, article, roles, roles != ALL_ROLES, f->arena,
-                 out);
+    snippet_make(&highlighter, article, NULL, roles, roles != ALL_ROLES,
+                 f->arena, out);
     vocabulary_free(vocabulary);
 }
 

@@ -7,11 +7,12 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/strmap.h"
+#include "core/search/record.h"
 
 #include <stdlib.h>
 
 struct half {
-    struct strmap *entries; /* digest to its struct str */
+    struct strmap *entries; /* digest to its cached_body */
     struct arena *arena;
     size_t bytes;
 };
@@ -52,30 +53,37 @@ void body_cache_free(struct body_cache *cache)
     free(cache);
 }
 
-struct str body_cache_add(struct body_cache *cache, struct str digest,
-                          struct str bytes)
+static size_t bytes_of(const struct cached_body *body)
 {
-    struct str *entry;
+    return sizeof *body + body->unfolded.len +
+           body->starts.count *
+               (sizeof *body->starts.at + sizeof *body->starts.keys);
+}
 
-    if (cache->young.bytes + bytes.len > cache->half_max_bytes &&
+const struct cached_body *body_cache_add(struct body_cache *cache,
+                                         struct str digest, struct str unfolded)
+{
+    struct cached_body *body;
+
+    if (cache->young.bytes + unfolded.len > cache->half_max_bytes &&
         cache->young.bytes > 0) {
         half_release(&cache->old);
         cache->old = cache->young;
         half_init(&cache->young);
     }
-    entry = arena_alloc(cache->young.arena, sizeof *entry);
-    *entry = arena_str(cache->young.arena, bytes);
-    cache->young.bytes += bytes.len + sizeof *entry;
-    *strmap_slot(cache->young.entries, digest, NULL) = entry;
-    return *entry;
+    body = arena_alloc(cache->young.arena, sizeof *body);
+    body->unfolded = arena_str(cache->young.arena, unfolded);
+    word_starts_make(body_text(body->unfolded), cache->young.arena,
+                     &body->starts);
+    cache->young.bytes += bytes_of(body);
+    *strmap_slot(cache->young.entries, digest, NULL) = body;
+    return body;
 }
 
-struct str body_cache_find(struct body_cache *cache, struct str digest)
+const struct cached_body *body_cache_find(struct body_cache *cache,
+                                          struct str digest)
 {
-    const struct str *entry = strmap_get(cache->young.entries, digest);
+    const struct cached_body *body = strmap_get(cache->young.entries, digest);
 
-    if (entry)
-        return *entry;
-    entry = strmap_get(cache->old.entries, digest);
-    return entry ? *entry : (struct str){NULL, 0};
+    return body ? body : strmap_get(cache->old.entries, digest);
 }

@@ -11,22 +11,28 @@
 #ifndef SEARCH_BODY_CACHE_H
 #define SEARCH_BODY_CACHE_H
 
+#include "core/search/word_starts.h"
 #include "solvent/str.h"
 
 #include <stddef.h>
 
 struct body_cache;
 
+struct cached_body {
+    struct str unfolded;       /* as body_unfold() gave it, text and sections */
+    struct word_starts starts; /* of its text */
+};
+
 /* Keep at most about `max_bytes`. Free with body_cache_free(). */
 struct body_cache *body_cache_new(size_t max_bytes);
 void body_cache_free(struct body_cache *cache); /* NULL is allowed */
 
-/* The bytes of `digest`, or an empty string. Valid until the next call that
- * adds. */
-struct str body_cache_find(struct body_cache *cache, struct str digest);
-/* Remember a copy of `bytes` (not empty); returns the copy, valid until the
- * next call that adds. */
-struct str body_cache_add(struct body_cache *cache, struct str digest,
-                          struct str bytes);
+/* The body of `digest`, or NULL. Valid until the next call that adds. */
+const struct cached_body *body_cache_find(struct body_cache *cache,
+                                          struct str digest);
+/* Remember a copy of `unfolded`; valid until the next call that adds. */
+const struct cached_body *body_cache_add(struct body_cache *cache,
+                                         struct str digest,
+                                         struct str unfolded);
 
 #endif

@@ -206,12 +206,19 @@ static struct str_list roles_of(const struct slv_article *article,
     return list;
 }
 
-static struct str multi_value(const struct str_list *list, struct arena *arena)
+static struct str facet_value(const struct str_list facets[SLV_FACET_COUNT],
+                              struct arena *arena)
 {
     struct str value = {NULL, 0};
 
-    for (size_t i = 0; i < list->count; i++)
-        xap_multi_value_add(list->items[i], arena, &value);
+    xap_multi_value_add(STR(SCHEMA_NO_FACET), arena, &value);
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        for (size_t i = 0; i < facets[facet].count; i++)
+            xap_multi_value_add(
+                arena_format(arena, "%c%.*s",
+                             schema_facet_prefix((enum slv_facet) facet),
+                             STR_ARG(facets[facet].items[i])),
+                arena, &value);
     return value;
 }
 
@@ -286,13 +293,8 @@ static void fill_values(const struct slv_article *article,
     values[count++] = (struct xap_value){SLOT_KEY, out->key};
     values[count++] = (struct xap_value){
         SLOT_UPDATED, big_endian(article->updated_unix_s, arena)};
-    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
-        if (facets[facet].count == 0)
-            continue;
-        values[count++] =
-            (struct xap_value){schema_facet_slot((enum slv_facet) facet),
-                               multi_value(&facets[facet], arena)};
-    }
+    values[count++] =
+        (struct xap_value){SLOT_FACETS, facet_value(facets, arena)};
     out->document.values = values;
     out->document.value_count = count;
 }

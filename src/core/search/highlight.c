@@ -10,69 +10,36 @@
 
 #include <string.h>
 
-enum byte_kind { BYTE_OTHER, BYTE_WORD, BYTE_HIGH };
-
-/* Letters and digits by a number of five bits; letters that a stemmer
- * exchanges ("dying", "die") count as one, digits share what is left. */
-enum { LETTER_BITS = 5, LETTER_NONE = 0, LETTER_DIGIT = 27 };
-
-static enum byte_kind kind_of(unsigned char c)
-{
-    if (c >= 0x80)
-        return BYTE_HIGH;
-    return ascii_is_alnum((char) c) ? BYTE_WORD : BYTE_OTHER;
-}
-
-static unsigned letter_of(unsigned char c)
-{
-    if (ascii_is_digit((char) c))
-        return LETTER_DIGIT + (unsigned) (c - '0') % 4;
-    if (!ascii_is_alpha((char) c))
-        return LETTER_NONE;
-    c = (unsigned char) ascii_to_lower((char) c);
-    return c == 'y' ? 'i' - 'a' + 1u : c - 'a' + 1u;
-}
-
-static void tables_fill(struct highlighter *highlighter)
-{
-    for (unsigned c = 0; c < 256; c++) {
-        highlighter->kinds[c] = (unsigned char) kind_of((unsigned char) c);
-        highlighter->letters[c] = (unsigned char) letter_of((unsigned char) c);
-    }
-}
-
-static unsigned filter_key(const struct highlighter *highlighter,
-                           const unsigned char *letters)
-{
-    return (unsigned) highlighter->letters[letters[0]] << 2 * LETTER_BITS |
-           (unsigned) highlighter->letters[letters[1]] << LETTER_BITS |
-           highlighter->letters[letters[2]];
-}
-
-static void filter_set(struct highlighter *highlighter, unsigned key)
+static void filter_set(struct highlighter *highlighter, uint16_t key)
 {
     highlighter->filter[key >> 6] |= (uint64_t) 1 << (key & 63);
 }
 
-/* A stem of one or two letters may go on with any third. */
+static bool filter_passes(const struct highlighter *highlighter, uint16_t key)
+{
+    return key == WORD_KEY_ANY ||
+           (highlighter->filter[key >> 6] >> (key & 63) & 1);
+}
+
+/* A word with other than ASCII letters stands under keys that are looked at
+ * anyway. A stem of one or two letters may go on with any third. */
 static void filter_add(struct highlighter *highlighter, struct str word)
 {
-    unsigned char letters[3] = {0};
-    unsigned key;
+    uint16_t key = word_key(word);
 
-    for (size_t i = 0; i < word.len && i < sizeof letters; i++)
-        letters[i] = (unsigned char) word.ptr[i];
-    /* "die" is the stem of "dying" too, and so with "lie" and "tie" */
-    if (str_has_suffix(word, STR("ie")) && word.len == sizeof letters) {
-        const unsigned char changed[] = {letters[0], 'y', 'i'};
-
-        filter_set(highlighter, filter_key(highlighter, changed));
-    }
-    key = filter_key(highlighter, letters);
+    if (key == WORD_KEY_ANY)
+        return;
     filter_set(highlighter, key);
-    if (word.len < sizeof letters)
-        for (unsigned third = 0; third < 1u << LETTER_BITS; third++)
-            filter_set(highlighter, key | third);
+    /* "die" is the stem of "dying" too, and so with "lie" and "tie" */
+    if (word.len == 3 && str_has_suffix(word, STR("ie"))) {
+        const char changed[] = {word.ptr[0], 'y', 'i'};
+
+        filter_set(highlighter,
+                   word_key((struct str){changed, sizeof changed}));
+    }
+    if (word.len < 3)
+        for (unsigned third = 0; third <= WORD_KEY_THIRD_MASK; third++)
+            filter_set(highlighter, (uint16_t) (key | third));
 }
 
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
@@ -82,7 +49,6 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->stamp = stamp;
     highlighter->count = 0;
     memset(highlighter->filter, 0, sizeof highlighter->filter);
-    tables_fill(highlighter);
     for (size_t i = 0;
          i < query->count && highlighter->count < HIGHLIGHT_WORDS_MAX; i++) {
         const struct query_word *word = &query->words[i];
@@ -100,71 +66,6 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
         filter_add(highlighter,
                    word->is_identifier ? str_from_offset(name, 1) : name);
     }
-}
-
-/* Where the high byte at `at` begins punctuation: its length, else 0. */
-static size_t punctuation_len(struct str text, size_t at)
-{
-    unsigned char c = (unsigned char) text.ptr[at];
-
-    if (c == 0xC2)
-        return 2;
-    if (c == 0xE2 && at + 2 < text.len &&
-        ((unsigned char) text.ptr[at + 1] & 0xFE) == 0x80)
-        return 3;
-    return 0;
-}
-
-/* A word with other than ASCII letters at its start is always looked at, as
- * its folded form begins otherwise. */
-static bool passes_filter(const struct highlighter *highlighter,
-                          struct str text, size_t at)
-{
-    unsigned char letters[3] = {0};
-    unsigned high = 0;
-    unsigned key;
-
-    for (size_t i = 0; i < sizeof letters && at + i < text.len; i++) {
-        letters[i] = (unsigned char) text.ptr[at + i];
-        high |= letters[i] == '\'' ? 0x80 : letters[i];
-    }
-    if (high >= 0x80)
-        return true;
-    key = filter_key(highlighter, letters);
-    return highlighter->filter[key >> 6] >> (key & 63) & 1;
-}
-
-/* Bytes of an apostrophe within a word, 0 when there is something else. */
-static size_t apostrophe_len(const struct highlighter *highlighter,
-                             struct str text, size_t at)
-{
-    struct str rest = str_from_offset(text, at);
-    size_t len = str_has_prefix(rest, STR("'"))              ? 1
-                 : str_has_prefix(rest, STR("\xE2\x80\x99")) ? 3
-                                                             : 0;
-
-    return len < rest.len &&
-                   highlighter->kinds[(unsigned char) rest.ptr[len]] ==
-                       BYTE_WORD
-               ? len
-               : 0;
-}
-
-static size_t skip_word(const struct highlighter *highlighter, struct str text,
-                        size_t at, size_t end)
-{
-    while (at < end) {
-        unsigned char kind = highlighter->kinds[(unsigned char) text.ptr[at]];
-        size_t len = 1;
-
-        if (kind == BYTE_OTHER ||
-            (kind == BYTE_HIGH && punctuation_len(text, at)))
-            len = apostrophe_len(highlighter, text, at);
-        if (len == 0)
-            break;
-        at += len;
-    }
-    return at;
 }
 
 static const struct vocabulary_term *term_of(struct highlighter *highlighter,
@@ -217,31 +118,38 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
 }
 
 size_t highlight_find(struct highlighter *highlighter, struct str text,
-                      size_t begin, size_t end, struct highlight_match *out,
-                      size_t max)
+                      struct highlight_match *out, size_t max)
 {
     size_t count = 0;
-    size_t at = begin;
+    size_t at = word_start_next(text, 0);
 
-    if (end > text.len)
-        end = text.len;
-    while (at < end && count < max) {
-        unsigned char kind = highlighter->kinds[(unsigned char) text.ptr[at]];
-        size_t punctuation = kind == BYTE_HIGH ? punctuation_len(text, at) : 0;
+    while (at < text.len && count < max) {
+        size_t before = at;
 
-        if (kind == BYTE_OTHER) {
-            at++;
-        } else if (punctuation) {
-            at += punctuation;
-        } else if (passes_filter(highlighter, text, at)) {
-            size_t before = at;
-
+        if (filter_passes(highlighter, word_key(str_from_offset(text, at))))
             count += match_at(highlighter, text, &at, out + count, max - count);
-            if (at == before)
-                at++;
-        } else {
-            at = skip_word(highlighter, text, at, end);
-        }
+        else
+            at = word_start_skip(text, at);
+        at = word_start_next(text, at > before ? at : before + 1);
+    }
+    return count;
+}
+
+size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
+                             const struct word_starts *starts,
+                             struct highlight_match *out, size_t max)
+{
+    size_t count = 0;
+    size_t passed = 0;
+
+    for (size_t i = 0; i < starts->count && count < max; i++) {
+        size_t at = starts->at[i];
+
+        if (!filter_passes(highlighter, starts->keys[i]) || at < passed ||
+            at >= text.len)
+            continue;
+        count += match_at(highlighter, text, &at, out + count, max - count);
+        passed = at;
     }
     return count;
 }

@@ -9,6 +9,7 @@
 
 #include "core/search/query.h"
 #include "core/search/vocabulary.h"
+#include "core/search/word_starts.h"
 #include "solvent/search.h"
 
 #include <stdbool.h>
@@ -27,9 +28,7 @@ struct highlighter {
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
-    unsigned char kinds[256]; /* of bytes: highlight.c */
-    unsigned char letters[256];
-    uint64_t filter[512]; /* a bit per three first letters */
+    uint64_t filter[WORD_KEYS / 64]; /* a bit for each key of a word_starts */
 };
 
 /* Look for the words of `query` that are not excluded, the first
@@ -37,10 +36,13 @@ struct highlighter {
  * used with this vocabulary before. */
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp);
-/* Matches in text[begin, end), ascending and apart, at most `max`. */
+/* Matches in `text`, ascending and apart, at most `max`. */
 size_t highlight_find(struct highlighter *highlighter, struct str text,
-                      size_t begin, size_t end, struct highlight_match *out,
-                      size_t max);
+                      struct highlight_match *out, size_t max);
+/* The same for a text (or the beginning of a text) whose starts are listed. */
+size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
+                             const struct word_starts *starts,
+                             struct highlight_match *out, size_t max);
 
 /* Does `text` hold the words of `phrase` one after the other? */
 bool highlight_has_phrase(struct str text, const struct query_phrase *phrase);

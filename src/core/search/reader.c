@@ -202,13 +202,14 @@ static enum slv_status read_whole(struct slv_reader *reader,
 enum slv_status reader_body(struct slv_reader *reader,
                             const struct xap_hit *hit, struct str id,
                             struct str digest, struct arena *arena,
-                            struct str *unfolded, struct slv_error *err)
+                            const struct cached_body **out,
+                            struct slv_error *err)
 {
     struct str body;
     enum slv_status status;
 
-    *unfolded = body_cache_find(reader->bodies, digest);
-    if (unfolded->len)
+    *out = body_cache_find(reader->bodies, digest);
+    if (*out)
         return SLV_OK;
     status = xap_get_metadata(reader->xap, hit->shard, schema_key(id, arena),
                               arena, &body, err);
@@ -218,7 +219,7 @@ enum slv_status reader_body(struct slv_reader *reader,
     if (status == SLV_OK)
         status = body_unfold(body, reader->coder, false, &reader->text, err);
     if (status == SLV_OK)
-        *unfolded =
+        *out =
             body_cache_add(reader->bodies, digest, strbuf_str(&reader->text));
     return status;
 }

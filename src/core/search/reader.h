@@ -41,7 +41,7 @@ SLV_MUST_CHECK enum slv_status reader_renew(struct slv_reader *reader,
  * next call. SLV_ERR_STALE when the article was removed since it was a hit. */
 SLV_MUST_CHECK enum slv_status
 reader_body(struct slv_reader *reader, const struct xap_hit *hit, struct str id,
-            struct str digest, struct arena *arena, struct str *unfolded,
-            struct slv_error *err);
+            struct str digest, struct arena *arena,
+            const struct cached_body **out, struct slv_error *err);
 
 #endif

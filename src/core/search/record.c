@@ -268,3 +268,15 @@ enum slv_status body_read(struct str unfolded, bool is_whole,
         read_rest_of_card(&card, arena, article);
     return card.is_damaged ? damaged(err) : SLV_OK;
 }
+
+struct str body_text(struct str unfolded)
+{
+    struct unpack in = {unfolded, false};
+    struct body_lengths lengths;
+
+    if (!read_lengths(&in, &lengths) ||
+        in.rest.len < lengths.card + lengths.text)
+        return STR("");
+    return str_first(str_from_offset(in.rest, (size_t) lengths.card),
+                     (size_t) lengths.text);
+}

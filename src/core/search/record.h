@@ -51,4 +51,7 @@ SLV_MUST_CHECK enum slv_status body_read(struct str unfolded, bool is_whole,
                                          struct slv_article *article,
                                          struct slv_error *err);
 
+/* The text alone of what body_unfold() gave. */
+struct str body_text(struct str unfolded);
+
 #endif

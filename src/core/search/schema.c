@@ -20,12 +20,11 @@ const struct schema_field schema_fields[SEARCH_FIELD_COUNT] = {
 static const struct {
     const char *name;
     char prefix;
-    enum schema_slot slot;
 } facet_table[SLV_FACET_COUNT] = {
-    [SLV_FACET_PRODUCT] = {"product", 'P', SLOT_PRODUCT},
-    [SLV_FACET_VERSION] = {"version", 'V', SLOT_VERSION},
-    [SLV_FACET_TAG] = {"tag", 'T', SLOT_TAG},
-    [SLV_FACET_SECTION] = {"section", 'S', SLOT_SECTION},
+    [SLV_FACET_PRODUCT] = {"product", 'P'},
+    [SLV_FACET_VERSION] = {"version", 'V'},
+    [SLV_FACET_TAG] = {"tag", 'T'},
+    [SLV_FACET_SECTION] = {"section", 'S'},
 };
 
 double schema_impact(enum search_field field, uint32_t tf, uint32_t len)
@@ -41,9 +40,9 @@ const char *slv_facet_name(enum slv_facet facet)
     return facet_table[facet].name;
 }
 
-enum schema_slot schema_facet_slot(enum slv_facet facet)
+char schema_facet_prefix(enum slv_facet facet)
 {
-    return facet_table[facet].slot;
+    return facet_table[facet].prefix;
 }
 
 struct str schema_key(struct str id, struct arena *arena)

@@ -73,10 +73,7 @@ double schema_impact(enum search_field field, uint32_t tf, uint32_t len);
 enum schema_slot {
     SLOT_KEY,     /* order of equal scores, and the body's metadata key */
     SLOT_UPDATED, /* seconds since 1970, 8 bytes, big endian */
-    SLOT_PRODUCT, /* several strings, for counting */
-    SLOT_VERSION,
-    SLOT_TAG,
-    SLOT_SECTION,
+    SLOT_FACETS, /* several strings, for counting: schema_facet_prefix(), value */
     SLOT_COUNT
 };
 
@@ -100,6 +97,10 @@ struct str schema_term(char prefix, struct str value, struct arena *arena);
 /* A filter's term: white space trimmed, letters folded. */
 struct str schema_filter_term(enum slv_facet facet, struct str value,
                               struct arena *arena);
-enum schema_slot schema_facet_slot(enum slv_facet facet);
+/* First byte of a facet's values, in filter terms and in SLOT_FACETS. */
+char schema_facet_prefix(enum slv_facet facet);
+/* A string in SLOT_FACETS of every article, so that the slot has no holes:
+ * finding that a value is not there costs more than reading one. */
+#define SCHEMA_NO_FACET "-"
 
 #endif

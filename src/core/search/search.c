@@ -6,6 +6,7 @@
 #include "solvent/search.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/search/document.h"
@@ -173,18 +174,7 @@ static void plan_filters(struct searching *search)
     search->plan.filters = filters;
 }
 
-static void plan_facets(struct searching *search)
-{
-    uint32_t *slots;
-
-    if (!search->request->want_facets)
-        return;
-    slots = arena_calloc(search->arena, SLV_FACET_COUNT, sizeof *slots);
-    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
-        slots[facet] = schema_facet_slot((enum slv_facet) facet);
-    search->plan.facet_slots = slots;
-    search->plan.facet_slot_count = SLV_FACET_COUNT;
-}
+static const uint32_t facet_slots[] = {SLOT_FACETS};
 
 static enum slv_status make_plan(struct searching *search,
                                  struct slv_error *err)
@@ -209,7 +199,10 @@ static enum slv_status make_plan(struct searching *search,
     };
     plan_words(search);
     plan_filters(search);
-    plan_facets(search);
+    if (request->want_facets) {
+        search->plan.facet_slots = facet_slots;
+        search->plan.facet_slot_count = ARRAY_LEN(facet_slots);
+    }
     /* without a word to rank by, the newest come first */
     search->plan.order_by_slot = true;
     for (size_t i = 0; i < search->plan.term_count; i++)
@@ -232,14 +225,21 @@ static unsigned shown_roles(const struct searching *search)
                                                      : ~0u;
 }
 
-static void make_hit(struct searching *search,
-                     const struct slv_article *article, double score,
-                     struct slv_hit *out)
+/* A hit with its sections and text, which last until the next one. */
+struct opened {
+    struct slv_article article;
+    const struct cached_body *body;
+};
+
+static void make_hit(struct searching *search, const struct opened *opened,
+                     double score, struct slv_hit *out)
 {
+    const struct slv_article *article = &opened->article;
     struct snippet snippet;
 
-    snippet_make(&search->highlighter, article, shown_roles(search),
-                 search->roles != 0, search->arena, &snippet);
+    snippet_make(&search->highlighter, article, &opened->body->starts,
+                 shown_roles(search), search->roles != 0, search->arena,
+                 &snippet);
     *out = (struct slv_hit){
         .id = article->id,
         .score = score,
@@ -301,23 +301,20 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
     return status;
 }
 
-/* Article of a hit with sections and text, which last until the next one. */
 static enum slv_status open_hit(struct searching *search,
-                                const struct xap_hit *hit,
-                                struct slv_article *article,
+                                const struct xap_hit *hit, struct opened *out,
                                 struct slv_error *err)
 {
     struct record_origin origin;
-    struct str unfolded;
     enum slv_status status =
-        record_read(hit->data, search->arena, article, &origin, err);
+        record_read(hit->data, search->arena, &out->article, &origin, err);
 
     if (status == SLV_OK)
-        status = reader_body(search->reader, hit, article->id, origin.digest,
-                             search->arena, &unfolded, err);
+        status = reader_body(search->reader, hit, out->article.id,
+                             origin.digest, search->arena, &out->body, err);
     if (status == SLV_OK)
-        status = body_read(unfolded, search->query.phrase_count > 0,
-                           search->arena, article, err);
+        status = body_read(out->body->unfolded, search->query.phrase_count > 0,
+                           search->arena, &out->article, err);
     return status;
 }
 
@@ -326,31 +323,42 @@ static enum slv_status add_hit(struct searching *search,
                                struct slv_search_result *out,
                                struct slv_error *err)
 {
-    struct slv_article article;
-    enum slv_status status = open_hit(search, hit, &article, err);
+    struct opened opened;
+    enum slv_status status = open_hit(search, hit, &opened, err);
 
     if (status != SLV_OK)
         return status;
-    make_hit(search, &article, hit->score, &out->hits[out->hit_count]);
+    make_hit(search, &opened, hit->score, &out->hits[out->hit_count]);
     if (search->request->want_explanation)
         status = explain(search, &out->hits[out->hit_count], err);
     out->hit_count++;
     return status;
 }
 
+/* The index counts the values of all facets in one list; their first byte
+ * tells them apart. */
+static void take_facet(const struct xap_facet *all, enum slv_facet facet,
+                       struct slv_search_result *out, struct arena *arena)
+{
+    char prefix = schema_facet_prefix(facet);
+    struct slv_facet_value *values =
+        arena_calloc(arena, all->count, sizeof *values);
+    size_t count = 0;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (all->values[i].value.ptr[0] == prefix)
+            values[count++] = (struct slv_facet_value){
+                str_from_offset(all->values[i].value, 1), all->values[i].count};
+    out->facets[facet].values = values;
+    out->facets[facet].count = count;
+}
+
 static void take_facets(const struct xap_result *result,
                         struct slv_search_result *out, struct arena *arena)
 {
-    for (size_t i = 0; i < result->facet_count; i++) {
-        const struct xap_facet *facet = &result->facets[i];
-
-        out->facets[i].count = facet->count;
-        out->facets[i].values =
-            arena_calloc(arena, facet->count, sizeof *out->facets[i].values);
-        for (size_t k = 0; k < facet->count; k++)
-            out->facets[i].values[k] = (struct slv_facet_value){
-                facet->values[k].value, facet->values[k].count};
-    }
+    for (size_t i = 0; i < result->facet_count; i++)
+        for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+            take_facet(&result->facets[i], (enum slv_facet) facet, out, arena);
 }
 
 static enum slv_status search_plain(struct searching *search,
@@ -462,12 +470,13 @@ static enum slv_status search_phrases(struct searching *search,
             xap_search(search->reader->xap, &plan, search->arena, &result, err);
         is_at_end = status == SLV_OK && result.hit_count < PHRASE_PAGE;
         for (size_t i = 0; status == SLV_OK && i < result.hit_count; i++) {
-            struct slv_article article;
+            struct opened opened;
 
-            status = open_hit(search, &result.hits[i], &article, err);
-            if (status != SLV_OK || !has_phrases(search, &article))
+            status = open_hit(search, &result.hits[i], &opened, err);
+            if (status != SLV_OK || !has_phrases(search, &opened.article))
                 continue;
-            verified[count++] = schema_term('Q', article.id, search->arena);
+            verified[count++] =
+                schema_term('Q', opened.article.id, search->arena);
             if (count > search->plan.first &&
                 out->hit_count < search->plan.limit)
                 status = add_hit(search, &result.hits[i], out, err);

@@ -85,11 +85,10 @@ static double judge_section(struct highlighter *highlighter,
 {
     struct highlight_match in_title[HEADING_MATCHES_MAX];
     struct judging judging = {0};
-    size_t count =
-        section->level < 2
-            ? 0
-            : highlight_find(highlighter, section->title, 0, section->title.len,
-                             in_title, HEADING_MATCHES_MAX);
+    size_t count = section->level < 2
+                       ? 0
+                       : highlight_find(highlighter, section->title, in_title,
+                                        HEADING_MATCHES_MAX);
 
     for (size_t i = 0; i < count; i++)
         judge(&judging, &judging.in_heading, in_title[i].word);
@@ -269,7 +268,8 @@ static void write_stretch(struct str text, struct stretch section,
 }
 
 void snippet_make(struct highlighter *highlighter,
-                  const struct slv_article *article, unsigned roles,
+                  const struct slv_article *article,
+                  const struct word_starts *starts, unsigned roles,
                   bool is_filtered, struct arena *arena, struct snippet *out)
 {
     struct str text = utf8_prefix(article->text, SNIPPET_TEXT_MAX);
@@ -277,8 +277,11 @@ void snippet_make(struct highlighter *highlighter,
     struct stretch whole = {0, text.len};
     struct stretch section = whole;
 
-    matches.count = highlight_find(highlighter, text, 0, text.len,
-                                   matches.items, HIGHLIGHT_MATCHES_MAX);
+    matches.count =
+        starts ? highlight_find_listed(highlighter, text, starts, matches.items,
+                                       HIGHLIGHT_MATCHES_MAX)
+               : highlight_find(highlighter, text, matches.items,
+                                HIGHLIGHT_MATCHES_MAX);
     out->section =
         choose_section(highlighter, article, &matches, roles, is_filtered);
     if (out->section && out->section->text_end <= text.len)
@@ -300,8 +303,8 @@ void snippet_mark_all(struct highlighter *highlighter, struct str text,
 {
     struct matches matches;
 
-    matches.count = highlight_find(highlighter, text, 0, text.len,
-                                   matches.items, HIGHLIGHT_MATCHES_MAX);
+    matches.count =
+        highlight_find(highlighter, text, matches.items, HIGHLIGHT_MATCHES_MAX);
     out->text = text;
     out->mark_count = matches.count;
     out->marks = arena_alloc(arena, matches.count * sizeof *out->marks);

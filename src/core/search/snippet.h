@@ -24,10 +24,12 @@ struct snippet {
 
 /* Choose among the sections of `article` (which has sections and text) that
  * have one of `roles`, a bit 1 << role each. With `is_filtered` one of them is
- * chosen even when no word of the query stands in any. Everything in *out but
+ * chosen even when no word of the query stands in any. `starts` lists the words
+ * of the article's text, or is NULL. Everything in *out but
  * the section is in `arena`. */
 void snippet_make(struct highlighter *highlighter,
-                  const struct slv_article *article, unsigned roles,
+                  const struct slv_article *article,
+                  const struct word_starts *starts, unsigned roles,
                   bool is_filtered, struct arena *arena, struct snippet *out);
 
 /* All of `text` with its matches marked. The text is not copied. */

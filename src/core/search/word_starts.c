@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Walking a text from word to word by a table of bytes.
+ */
+#include "core/search/word_starts.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/str.h"
+
+#include <string.h>
+
+/* What a byte is: 0 no part of a word, 1 to 26 a letter, then digits, HIGH a
+ * byte of another script. "y" counts as "i", which stemmers exchange. Digits
+ * share what five bits leave. */
+enum { HIGH = 0x80, LETTER_BITS = 5 };
+
+#define HIGH_16                                                             \
+    HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, \
+        HIGH, HIGH, HIGH, HIGH
+
+/* clang-format off */
+static const unsigned char letters[256] = {
+    ['0'] = 27, 28, 29, 30, 31, 27, 28, 29, 30, 31,
+    ['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+            14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 9, 26,
+    ['a'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+            14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 9, 26,
+    [0x80] = HIGH_16, HIGH_16, HIGH_16, HIGH_16,
+             HIGH_16, HIGH_16, HIGH_16, HIGH_16,
+};
+/* clang-format on */
+
+static unsigned letter_at(struct str text, size_t at)
+{
+    return letters[(unsigned char) text.ptr[at]];
+}
+
+uint16_t word_key(struct str word)
+{
+    unsigned key = 0;
+
+    for (size_t i = 0; i < 3; i++) {
+        unsigned letter = i < word.len ? letter_at(word, i) : 0;
+
+        if (letter == HIGH || (i < word.len && word.ptr[i] == '\''))
+            return WORD_KEY_ANY;
+        key = key << LETTER_BITS | letter;
+    }
+    return (uint16_t) key;
+}
+
+/* Where the high byte at `at` begins punctuation: its length, else 0. */
+static size_t punctuation_len(struct str text, size_t at)
+{
+    unsigned char c = (unsigned char) text.ptr[at];
+
+    if (c == 0xC2)
+        return 2;
+    if (c == 0xE2 && at + 2 < text.len &&
+        ((unsigned char) text.ptr[at + 1] & 0xFE) == 0x80)
+        return 3;
+    return 0;
+}
+
+size_t word_start_next(struct str text, size_t from)
+{
+    size_t at = from;
+
+    while (at < text.len) {
+        unsigned letter = letter_at(text, at);
+        size_t punctuation = letter == HIGH ? punctuation_len(text, at) : 0;
+
+        if (letter != 0 && punctuation == 0)
+            return at;
+        at += punctuation ? punctuation : 1;
+    }
+    return text.len;
+}
+
+/* Bytes of an apostrophe within a word, 0 when there is something else. */
+static size_t apostrophe_len(struct str text, size_t at)
+{
+    struct str rest = str_from_offset(text, at);
+    size_t len = str_has_prefix(rest, STR("'"))              ? 1
+                 : str_has_prefix(rest, STR("\xE2\x80\x99")) ? 3
+                                                             : 0;
+
+    if (len == 0 || len >= rest.len)
+        return 0;
+    return ascii_is_alnum(rest.ptr[len]) ? len : 0;
+}
+
+size_t word_start_skip(struct str text, size_t start)
+{
+    size_t at = start;
+
+    while (at < text.len) {
+        unsigned letter = letter_at(text, at);
+        size_t len = 1;
+
+        if (letter == 0 || (letter == HIGH && punctuation_len(text, at)))
+            len = apostrophe_len(text, at);
+        if (len == 0)
+            break;
+        at += len;
+    }
+    return at;
+}
+
+void word_starts_make(struct str text, struct arena *arena,
+                      struct word_starts *out)
+{
+    size_t count = 0;
+
+    SLV_ASSERT(text.len < UINT32_MAX);
+    for (size_t at = word_start_next(text, 0); at < text.len;
+         at = word_start_next(text, word_start_skip(text, at)))
+        count++;
+    out->at = arena_alloc(arena, count * sizeof *out->at);
+    out->keys = arena_alloc(arena, count * sizeof *out->keys);
+    out->count = 0;
+    for (size_t at = word_start_next(text, 0); at < text.len;
+         at = word_start_next(text, word_start_skip(text, at))) {
+        out->at[out->count] = (uint32_t) at;
+        out->keys[out->count++] = word_key(str_from_offset(text, at));
+    }
+}

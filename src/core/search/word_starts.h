@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Where the words of a text begin, each with a key of its first three letters:
+ * enough to pass over most words of a text that is searched for a few. A text
+ * that is looked through often has its list made once.
+ */
+#ifndef SEARCH_WORD_STARTS_H
+#define SEARCH_WORD_STARTS_H
+
+#include "solvent/str.h"
+
+#include <stdint.h>
+
+struct arena;
+
+enum {
+    WORD_KEYS = 1 << 15,                /* keys are below this */
+    WORD_KEY_THIRD_MASK = (1 << 5) - 1, /* the bits of the third letter */
+    WORD_KEY_ANY = WORD_KEYS /* of a word that may fold to anything */
+};
+
+struct word_starts {
+    uint32_t *at; /* rising */
+    uint16_t *keys;
+    size_t count;
+};
+
+/* Key of a word by its first three bytes, case folded; letters that a stemmer
+ * exchanges are one. WORD_KEY_ANY when they are not all ASCII or hold an
+ * apostrophe. */
+uint16_t word_key(struct str word);
+/* Start of the first word at or after `from`, which is not inside a word; the
+ * length of the text when there is none. */
+size_t word_start_next(struct str text, size_t from);
+/* End of the word that starts at `start`, as far as this scan can tell. */
+size_t word_start_skip(struct str text, size_t start);
+/* All starts of `text`, which is shorter than 4 GB, in `arena`. */
+void word_starts_make(struct str text, struct arena *arena,
+                      struct word_starts *out);
+
+#endif
