@@ -327,7 +327,7 @@ static void remove_id(struct settling *settling, struct str id)
     const struct generation *generation = &settling->build->generation;
     struct change removal = {.is_removal = true};
 
-    removal.document.unique_term = schema_term('Q', id, settling->arena);
+    removal.document.unique_term = schema_name_term('Q', id, settling->arena);
     removal.document.key = schema_key(id, settling->arena);
     for (size_t i = 0; i < generation->shard_count; i++) {
         removal.shard = generation->shards[i];

@@ -353,7 +353,8 @@ static void add_removals(struct update *update, struct change_list *list)
 
         if (entry->is_kept || str_equal(here, there))
             continue;
-        removal.document.unique_term = schema_term('Q', entry->id, run->arena);
+        removal.document.unique_term =
+            schema_name_term('Q', entry->id, run->arena);
         removal.document.key = schema_key(entry->id, run->arena);
         add_change(list, removal);
         if (there.len)

@@ -24,7 +24,7 @@ static void long_ids_have_keys_that_differ(void **state)
     assert_true(key.len <= SCHEMA_KEY_MAX);
     other = schema_key(str_first(one, 999), f->arena);
     assert_false(str_equal(key, other));
-    assert_true(schema_term('Q', one, f->arena).len <= XAP_TERM_MAX);
+    assert_true(schema_name_term('Q', one, f->arena).len <= XAP_TERM_MAX);
 }
 
 static void filter_terms_fold_case_and_white_space(void **state)

@@ -261,9 +261,9 @@ static void fill_terms(struct document_builder *builder,
     names = (struct name_list){terms + builder->count, 0};
     add_name(&names, out->unique_term);
     if (!is_path_implied(article))
-        add_name(&names, schema_term('F', article->path, arena));
+        add_name(&names, schema_name_term('F', article->path, arena));
     for (size_t i = 0; i < replaces.count; i++)
-        add_name(&names, schema_term('R', replaces.items[i], arena));
+        add_name(&names, schema_name_term('R', replaces.items[i], arena));
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
         for (size_t i = 0; i < facets[facet].count; i++)
             add_name(&names, schema_filter_term((enum slv_facet) facet,
@@ -321,7 +321,7 @@ void document_build(struct document_builder *builder,
     };
 
     out->key = schema_key(article->id, arena);
-    out->unique_term = schema_term('Q', article->id, arena);
+    out->unique_term = schema_name_term('Q', article->id, arena);
     count_article(builder, article);
     fill_terms(builder, article, facets, arena, out);
     fill_values(article, facets, arena, out);

@@ -243,11 +243,14 @@ enum slv_status slv_article_get(struct slv_reader *reader, struct str id,
                                 struct slv_error *err)
 {
     struct xap_hit hit;
-    enum slv_status status = find_term(reader, schema_term('Q', id, arena),
+    enum slv_status status = find_term(reader, schema_name_term('Q', id, arena),
                                        SLOT_KEY, arena, &hit, err);
 
-    return status == SLV_OK ? read_whole(reader, &hit, arena, out, err)
-                            : status;
+    if (status == SLV_OK)
+        status = read_whole(reader, &hit, arena, out, err);
+    if (status == SLV_OK && !str_equal(out->id, id))
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    return status;
 }
 
 static enum slv_status find_id(struct slv_reader *reader, struct str term,
@@ -269,14 +272,14 @@ enum slv_status slv_article_find_path(struct slv_reader *reader,
     struct slv_article article;
     struct str implied = article_id_of_path(path, arena);
     /* of files with this path in several folders, the first has this id */
-    enum slv_status status =
-        find_id(reader, schema_term('Q', implied, arena), arena, &article, err);
+    enum slv_status status = find_id(
+        reader, schema_name_term('Q', implied, arena), arena, &article, err);
 
     if (status == SLV_OK && !str_equal(article.path, path))
         status = SLV_ERR_NOT_FOUND;
     if (status == SLV_ERR_NOT_FOUND)
-        status = find_id(reader, schema_term('F', path, arena), arena, &article,
-                         err);
+        status = find_id(reader, schema_name_term('F', path, arena), arena,
+                         &article, err);
     if (status == SLV_OK)
         *id = article.id;
     return status;
@@ -288,8 +291,8 @@ enum slv_status slv_article_find_replaced(struct slv_reader *reader,
                                           struct slv_error *err)
 {
     struct slv_article article;
-    enum slv_status status = find_id(reader, schema_term('R', former_id, arena),
-                                     arena, &article, err);
+    enum slv_status status = find_id(
+        reader, schema_name_term('R', former_id, arena), arena, &article, err);
 
     if (status == SLV_OK)
         *id = article.id;

@@ -10,6 +10,8 @@
 #include "base/strbuf.h"
 #include "text/utf8.h"
 
+#include <string.h>
+
 const struct schema_field schema_fields[SEARCH_FIELD_COUNT] = {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \
     {name, weight, k1, b, pivot_words, description, example},
@@ -57,11 +59,18 @@ struct str schema_key(struct str id, struct arena *arena)
     return arena_format(arena, "%.*s~%s", STR_ARG(head), hex);
 }
 
-struct str schema_term(char prefix, struct str value, struct arena *arena)
+struct str schema_name_term(char prefix, struct str name, struct arena *arena)
 {
-    struct str key = schema_key(value, arena);
+    struct hash128 hash;
+    char bytes[1 + sizeof hash];
 
-    return arena_format(arena, "%c%.*s", prefix, STR_ARG(key));
+    if (name.len <= SCHEMA_NAME_MAX)
+        return arena_format(arena, "%c%.*s", prefix, STR_ARG(name));
+    hash = hash_bytes(name);
+    bytes[0] = prefix;
+    memcpy(bytes + 1, &hash.high, sizeof hash.high);
+    memcpy(bytes + 1 + sizeof hash.high, &hash.low, sizeof hash.low);
+    return arena_str(arena, (struct str){bytes, sizeof bytes});
 }
 
 struct str schema_filter_term(enum slv_facet facet, struct str value,
@@ -69,6 +78,7 @@ struct str schema_filter_term(enum slv_facet facet, struct str value,
 {
     struct str trimmed = utf8_prefix(str_trim(value), SCHEMA_FILTER_VALUE_MAX);
     struct strbuf folded;
+    struct str value_key;
     struct str term;
 
     strbuf_init(&folded, (size_t) 18 * UTF8_MAX * SCHEMA_FILTER_VALUE_MAX);
@@ -79,7 +89,9 @@ struct str schema_filter_term(enum slv_facet facet, struct str value,
         if (code != 0)
             utf8_fold(code, &folded);
     }
-    term = schema_term(facet_table[facet].prefix, strbuf_str(&folded), arena);
+    value_key = schema_key(strbuf_str(&folded), arena);
+    term = arena_format(arena, "%c%.*s", facet_table[facet].prefix,
+                        STR_ARG(value_key));
     strbuf_release(&folded);
     return term;
 }

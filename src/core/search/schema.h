@@ -22,7 +22,8 @@
  *     values           by enum schema_slot
  * A word never begins with a capital letter, so prefixes need no separator.
  *
- *     Q<key>  the article        F<path>  its file       R<id>  a former id
+ *     Q<id>  the article        F<path>  its file       R<id>  a former id;
+ *            longer ones by their digest, as they stand there once for each
  *     I<code> a whole identifier or compound, connectors written as "-"
  *     P V T S  product, version, tag, section role, in lower case
  *
@@ -80,6 +81,7 @@ enum schema_slot {
 enum {
     SCHEMA_KEY_MAX = 200,
     SCHEMA_FILTER_VALUE_MAX = 200,
+    SCHEMA_NAME_MAX = 15,
     SCHEMA_NAMES_MAX =
         1000 /* of one list of an article; further ones are words alone */
 };
@@ -91,9 +93,10 @@ enum {
 
 /* <key> of an article id. */
 struct str schema_key(struct str id, struct arena *arena);
-/* A term: prefix and value; the value is cut to what a term may hold by the
- * same rule as schema_key(). */
-struct str schema_term(char prefix, struct str value, struct arena *arena);
+/* Term of an article by its id ('Q'), file ('F') or former id ('R'): the prefix
+ * and the name, or the digest of one longer than SCHEMA_NAME_MAX. Who finds an
+ * article by it compares the name. */
+struct str schema_name_term(char prefix, struct str name, struct arena *arena);
 /* A filter's term: white space trimmed, letters folded. */
 struct str schema_filter_term(enum slv_facet facet, struct str value,
                               struct arena *arena);

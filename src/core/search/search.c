@@ -476,7 +476,7 @@ static enum slv_status search_phrases(struct searching *search,
             if (status != SLV_OK || !has_phrases(search, &opened.article))
                 continue;
             verified[count++] =
-                schema_term('Q', opened.article.id, search->arena);
+                schema_name_term('Q', opened.article.id, search->arena);
             if (count > search->plan.first &&
                 out->hit_count < search->plan.limit)
                 status = add_hit(search, &result.hits[i], out, err);
