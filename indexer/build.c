@@ -16,6 +16,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "indexer/images.h"
 
 #include <stdlib.h>
 
@@ -518,8 +519,10 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
         status = settle_ids(&build, err);
     if (status == SLV_OK)
         status = generation_finish(run, &build.generation, err);
-    if (status == SLV_OK)
+    if (status == SLV_OK) {
         run->summary->removed = count_removed(run);
+        images_sweep(data, run->images, run->arena);
+    }
     end_builders(&build);
     if (status != SLV_OK)
         remove_generation(&build);

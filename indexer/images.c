@@ -8,8 +8,10 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/strmap.h"
 #include "core/search/image_types.h"
 
+#include <dirent.h>
 #include <unistd.h>
 
 enum { FILE_MODE = 0640, FOLDER_MODE = 0750 };
@@ -43,4 +45,19 @@ enum slv_status image_store(const char *data, struct str path, struct str bytes,
     if (status != SLV_OK)
         return status;
     return file_replace(file.ptr, bytes, FILE_MODE, err);
+}
+
+void images_sweep(const char *data, const struct strmap *wanted,
+                  struct arena *arena)
+{
+    struct str path = arena_format(arena, "%s/images", data);
+    DIR *folder = opendir(path.ptr);
+    const struct dirent *entry;
+
+    while (folder && (entry = readdir(folder)) != NULL)
+        if (entry->d_name[0] != '.' &&
+            !strmap_get(wanted, str_from(entry->d_name)))
+            (void) !unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder)
+        closedir(folder);
 }

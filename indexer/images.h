@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct strmap;
 
 /* Is the file's ending that of a type that is served? */
 bool image_type_of(struct str path);
@@ -22,5 +23,11 @@ const char *image_types(void);
 SLV_MUST_CHECK enum slv_status
 image_store(const char *data, struct str path, struct str bytes,
             struct arena *arena, struct str *name, struct slv_error *err);
+
+/* Remove the stored images whose names are not in `wanted` (a map of names to
+ * anything). To be called with the lock held, when no reader can need them any
+ * more. Failures to remove are left for the next time. */
+void images_sweep(const char *data, const struct strmap *wanted,
+                  struct arena *arena);
 
 #endif

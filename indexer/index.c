@@ -177,6 +177,7 @@ static void run_init(struct run *run, const struct slv_index_options *options,
         .report_arena = arena_new(),
         .known = strmap_new(),
         .claims = strmap_new(),
+        .images = strmap_new(),
         .jobs = options->jobs ? options->jobs : parallel_cores(),
     };
     if (run->jobs > SLV_INDEX_JOBS_MAX)
@@ -201,6 +202,7 @@ static void run_release(struct run *run)
     pthread_mutex_destroy(&run->mutex);
     strmap_free(run->known);
     strmap_free(run->claims);
+    strmap_free(run->images);
     arena_free(run->report_arena);
     arena_free(run->arena);
     free(run->reports);

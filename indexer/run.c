@@ -133,5 +133,7 @@ void run_count(struct run *run, const struct slv_article *article,
         run->summary->unchanged++;
     else
         run->summary->updated++;
+    for (size_t i = 0; i < article->image_count; i++)
+        *strmap_slot(run->images, article->images[i].name, NULL) = run;
     pthread_mutex_unlock(&run->mutex);
 }

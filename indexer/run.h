@@ -42,6 +42,7 @@ struct run {
 
     pthread_mutex_t mutex; /* for what follows */
     struct strmap *claims; /* id to the tree_file that has it now */
+    struct strmap *images; /* names of those that counted articles show */
     struct arena *report_arena;
     struct reported *reports;
     size_t report_count;
@@ -81,7 +82,8 @@ void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
                           const struct tree_file *holder, struct str wanted,
                           struct str id);
 
-/* Count an article as added, updated or unchanged against the catalog. */
+/* Count an article as added, updated or unchanged against the catalog, and note
+ * its images. */
 void run_count(struct run *run, const struct slv_article *article,
                struct str digest);
 

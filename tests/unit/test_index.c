@@ -460,6 +460,23 @@ static void an_image_that_appears_or_changes_is_taken_over(void **state)
     kb_assert_as_clean_build(kb);
 }
 
+static void a_full_build_removes_images_that_no_article_shows(void **state)
+{
+    struct kb *kb = *state;
+
+    kb_write(kb, "articles/a.md", "# Alpha\n\n![x](one.png)\n");
+    kb_write(kb, "articles/b.md", "# Beta\n\n![y](two.png)\n");
+    kb_write(kb, "articles/one.png", "one");
+    kb_write(kb, "articles/two.png", "two");
+    kb_index(kb);
+    kb_remove(kb, "articles/b.md");
+    kb_index(kb);
+    assert_int_equal(count_files(kb_path(kb, "data/images")), 2);
+    kb->options.is_full = true;
+    kb_index(kb);
+    assert_int_equal(count_files(kb_path(kb, "data/images")), 1);
+}
+
 /* --- what cannot be read --- */
 
 /* Without the right to read what belongs to others, for one test. */
@@ -968,6 +985,7 @@ int main(void)
         KB_TEST(fragments_are_for_staff),
         KB_TEST(equal_images_are_stored_once),
         KB_TEST(an_image_that_appears_or_changes_is_taken_over),
+        KB_TEST(a_full_build_removes_images_that_no_article_shows),
         KB_TEST(what_was_indexed_of_an_unreadable_file_stays),
         KB_TEST(of_two_files_of_one_name_the_unreadable_one_stays_too),
         KB_TEST(articles_of_an_unreadable_folder_stay),
