@@ -26,6 +26,8 @@ static const struct {
     {"x -", "x", 0},
     {"one two three four \"five six\" seven",
      "one two three four five six seven", 0},
+    {"java -jar app fails heap space", "java jar app fail heap space", 0},
+    {"app fails heap space java -jar", "app fail heap space java -jar", 0},
 };
 
 static void queries_are_understood(void **state)

@@ -163,9 +163,18 @@ static void odd_queries_are_answered(void **state)
     assert_int_equal(result.total, 5);
 
     strbuf_init(&text, 4 * 1024 * 1024);
-    strbuf_add_cstr(&text, "monkey -disk full ");
+    strbuf_add_cstr(&text, "monkey full ");
     for (unsigned i = 0; i < 10000; i++)
         strbuf_add_format(&text, "w%x ", i);
+    strbuf_add_cstr(&text, "-disk");
+    request.query = strbuf_str(&text);
+    ask(kb, reader, &request, &result);
+    assert_string_equal(kb_ids(kb, &result), "g");
+    strbuf_clear(&text);
+    strbuf_add_cstr(&text, "monkey full");
+    for (unsigned i = 0; i < 60; i++)
+        strbuf_add_format(&text, " -zz%u", i);
+    strbuf_add_cstr(&text, " -disk");
     request.query = strbuf_str(&text);
     ask(kb, reader, &request, &result);
     assert_string_equal(kb_ids(kb, &result), "g");

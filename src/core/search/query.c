@@ -2,9 +2,10 @@
  *
  * Understanding a query. Double quotes, straight or typographic, that come in
  * pairs enclose a phrase; a "-" after white space and before a word excludes it.
- * Quotes in a pasted message or log quote what the message is about and ask for
- * nothing: with more than QUERY_PHRASE_CONTEXT_MAX telling words around them,
- * they are words like the others.
+ *
+ * Quotes and dashes in a pasted message or log ask for nothing: with more than
+ * QUERY_PHRASE_CONTEXT_MAX telling words around them they are words like the
+ * others, but for exclusions that stand at the very end.
  */
 #include "core/search/query.h"
 
@@ -25,7 +26,7 @@ struct parsing {
     struct vocabulary *vocabulary;
     struct arena *arena;
     struct strmap *seen; /* term name to its word */
-    size_t capacity;
+    const char *last;    /* begin of the last word that is not excluded */
 };
 
 static struct query_word *add_word(struct parsing *parsing, struct str text,
@@ -109,6 +110,8 @@ static void parse_words(struct parsing *parsing, struct str text)
         added = add_token(parsing, text, word, key);
         if (added && excluded)
             added->is_forbidden = true;
+        if (!excluded && !(word.is_part && skip_parts))
+            parsing->last = text.ptr + word.begin;
         if (!word.is_part)
             skip_parts = word.kind == WORD_IDENTIFIER || excluded;
     }
@@ -184,11 +187,17 @@ static size_t context_words(const struct query *query)
     return count;
 }
 
-static void release_phrases(struct query *query)
+/* `last` is where the last word begins that is not excluded. */
+static void release(struct query *query, const char *last)
 {
     query->phrase_count = 0;
-    for (size_t i = 0; i < query->count; i++)
-        query->words[i].is_required = false;
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_word *word = &query->words[i];
+
+        word->is_required = false;
+        if (word->text.ptr < last)
+            word->is_forbidden = false;
+    }
 }
 
 void query_parse(struct str typed, struct vocabulary *vocabulary,
@@ -227,5 +236,5 @@ void query_parse(struct str typed, struct vocabulary *vocabulary,
     }
     strmap_free(parsing.seen);
     if (context_words(out) > QUERY_PHRASE_CONTEXT_MAX)
-        release_phrases(out);
+        release(out, parsing.last);
 }

@@ -164,7 +164,8 @@ enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
     if (status == SLV_OK && reader->version == 0) {
         struct arena *arena = arena_new();
         struct str stamp;
-        uint64_t version = hash_bytes(reader->generation.name).low;
+        /* of what is visible alone: a generation may be new for other reasons */
+        uint64_t version = 0;
 
         for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK;
              i++) {
@@ -228,19 +229,18 @@ static enum slv_status find_term(struct slv_reader *reader, struct str term,
                                  int attachment_slot, struct arena *arena,
                                  struct xap_hit *hit, struct slv_error *err)
 {
-    enum slv_status status = reader_renew(reader, err);
+    enum slv_status status =
+        xap_get(reader->xap, term, attachment_slot, arena, hit, err);
 
-    if (status == SLV_OK)
-        status = xap_get(reader->xap, term, attachment_slot, arena, hit, err);
     /* a name that cannot be a term is not that of an article either */
     if (status == SLV_ERR_NOT_FOUND || status == SLV_ERR_TOO_BIG)
         status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
     return status;
 }
 
-enum slv_status slv_article_get(struct slv_reader *reader, struct str id,
-                                struct arena *arena, struct slv_article *out,
-                                struct slv_error *err)
+enum slv_status reader_article(struct slv_reader *reader, struct str id,
+                               struct arena *arena, struct slv_article *out,
+                               struct slv_error *err)
 {
     struct xap_hit hit;
     enum slv_status status = find_term(reader, schema_name_term('Q', id, arena),
@@ -253,14 +253,26 @@ enum slv_status slv_article_get(struct slv_reader *reader, struct str id,
     return status;
 }
 
+enum slv_status slv_article_get(struct slv_reader *reader, struct str id,
+                                struct arena *arena, struct slv_article *out,
+                                struct slv_error *err)
+{
+    enum slv_status status = reader_renew(reader, err);
+
+    return status == SLV_OK ? reader_article(reader, id, arena, out, err)
+                            : status;
+}
+
 static enum slv_status find_id(struct slv_reader *reader, struct str term,
                                struct arena *arena, struct slv_article *out,
                                struct slv_error *err)
 {
     struct record_origin origin;
     struct xap_hit hit;
-    enum slv_status status = find_term(reader, term, -1, arena, &hit, err);
+    enum slv_status status = reader_renew(reader, err);
 
+    if (status == SLV_OK)
+        status = find_term(reader, term, -1, arena, &hit, err);
     return status == SLV_OK ? record_read(hit.data, arena, out, &origin, err)
                             : status;
 }

@@ -44,4 +44,9 @@ reader_body(struct slv_reader *reader, const struct xap_hit *hit, struct str id,
             struct str digest, struct arena *arena,
             const struct cached_body **out, struct slv_error *err);
 
+/* slv_article_get() on what the reader sees already. */
+SLV_MUST_CHECK enum slv_status
+reader_article(struct slv_reader *reader, struct str id, struct arena *arena,
+               struct slv_article *out, struct slv_error *err);
+
 #endif

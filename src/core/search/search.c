@@ -16,13 +16,15 @@
 #include "core/search/schema.h"
 #include "core/search/snippet.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     PLAN_WORDS_MAX = 32, /* of a longer query the most telling ones */
-    PHRASE_PAGE = 100,   /* candidates looked at in one step */
+    PLAN_EXCLUSIONS_MAX = 200,
+    PHRASE_PAGE = 100, /* candidates looked at in one step */
     PHRASE_CANDIDATES_MAX = 2000,
     STALE_TRIES_MAX = 4 /* when an article goes between match and snippet */
 };
@@ -62,20 +64,33 @@ static double idf_of(double articles, double with_term)
     return log(1 + (articles - with_term + 0.5) / (with_term + 0.5));
 }
 
-/* Keep the PLAN_WORDS_MAX words that tell most: rare ones, and those that are
- * typed often. Words that no article has tell nothing. Phrases and exclusions stay. */
+static size_t count_forbidden(const struct query *query)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < query->count; i++)
+        count += query->words[i].is_forbidden;
+    return count;
+}
+
+/* Keep every exclusion (to a bound), and of the other words the PLAN_WORDS_MAX
+ * that tell most: those of phrases, rare ones, and those that are typed often.
+ * Words that no article has tell nothing. */
 static enum slv_status keep_telling(struct searching *search,
                                     struct slv_error *err)
 {
     struct query *query = &search->query;
     size_t count = query->count;
+    size_t forbidden = count_forbidden(query);
+    size_t kept_count =
+        PLAN_WORDS_MAX +
+        (forbidden < PLAN_EXCLUSIONS_MAX ? forbidden : PLAN_EXCLUSIONS_MAX);
     struct str *names = arena_calloc(search->arena, count, sizeof *names);
     uint64_t *frequencies =
         arena_calloc(search->arena, count, sizeof *frequencies);
     struct ranked_word *ranked =
         arena_calloc(search->arena, count, sizeof *ranked);
-    struct query_word *kept =
-        arena_calloc(search->arena, PLAN_WORDS_MAX, sizeof *kept);
+    struct query_word *kept;
     double articles = (double) xap_reader_document_count(search->reader->xap);
     enum slv_status status;
 
@@ -92,17 +107,22 @@ static enum slv_status keep_telling(struct searching *search,
                            : idf_of(articles, (double) frequencies[i]) *
                                  sqrt(word->weight);
 
-        if (word->is_required || word->is_forbidden)
+        if (word->is_forbidden)
             score = HUGE_VAL;
+        else if (word->is_required)
+            score = DBL_MAX;
         else if (word->is_stop_word)
             score = -2;
         ranked[i] = (struct ranked_word){i, score};
     }
     qsort(ranked, count, sizeof *ranked, compare_ranked);
-    for (size_t i = 0; i < PLAN_WORDS_MAX; i++)
+    if (kept_count > count)
+        kept_count = count;
+    kept = arena_calloc(search->arena, kept_count, sizeof *kept);
+    for (size_t i = 0; i < kept_count; i++)
         kept[i] = query->words[ranked[i].index];
     query->words = kept;
-    query->count = PLAN_WORDS_MAX;
+    query->count = kept_count;
     return SLV_OK;
 }
 
@@ -267,7 +287,7 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
     struct slv_article article;
     double articles = (double) xap_reader_document_count(reader->xap);
     enum slv_status status =
-        slv_article_get(reader, out->id, search->arena, &article, err);
+        reader_article(reader, out->id, search->arena, &article, err);
 
     if (status == SLV_OK && !reader->documents)
         status = document_builder_new(&reader->documents, err);

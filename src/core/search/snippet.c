@@ -267,6 +267,30 @@ static void write_stretch(struct str text, struct stretch section,
     out->text = (struct str){writing.bytes, writing.len};
 }
 
+/* Text of `chosen`, or when that is NULL or has no text, of the first section
+ * after it that may be shown and has some. */
+static struct stretch shown_text(const struct slv_article *article,
+                                 struct str text,
+                                 const struct slv_section *chosen,
+                                 unsigned roles)
+{
+    size_t first = chosen ? (size_t) (chosen - article->sections) : 0;
+
+    for (size_t i = first; i < article->section_count; i++) {
+        const struct slv_section *section = &article->sections[i];
+        struct stretch stretch = {section->text_begin, section->text_end};
+
+        if (stretch.end > text.len)
+            break;
+        if ((section == chosen || roles >> section->role & 1) &&
+            str_trim((struct str){text.ptr + stretch.begin,
+                                  stretch.end - stretch.begin})
+                .len)
+            return stretch;
+    }
+    return (struct stretch){0, 0};
+}
+
 void snippet_make(struct highlighter *highlighter,
                   const struct slv_article *article,
                   const struct word_starts *starts, unsigned roles,
@@ -274,8 +298,7 @@ void snippet_make(struct highlighter *highlighter,
 {
     struct str text = utf8_prefix(article->text, SNIPPET_TEXT_MAX);
     struct matches matches;
-    struct stretch whole = {0, text.len};
-    struct stretch section = whole;
+    struct stretch section;
 
     matches.count =
         starts ? highlight_find_listed(highlighter, text, starts, matches.items,
@@ -284,15 +307,7 @@ void snippet_make(struct highlighter *highlighter,
                                 HIGHLIGHT_MATCHES_MAX);
     out->section =
         choose_section(highlighter, article, &matches, roles, is_filtered);
-    if (out->section && out->section->text_end <= text.len)
-        section =
-            (struct stretch){out->section->text_begin, out->section->text_end};
-    /* a section whose heading alone matched, and that has no text of its own,
-     * is shown with what follows it */
-    if (str_trim(
-            (struct str){text.ptr + section.begin, section.end - section.begin})
-            .len == 0)
-        section.end = text.len;
+    section = shown_text(article, text, out->section, roles);
     write_stretch(text, section,
                   choose_stretch(highlighter, text, section, &matches),
                   &matches, arena, &out->text);
