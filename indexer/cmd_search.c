@@ -125,9 +125,12 @@ static void put_hit(const struct search_command *command, size_t number,
         printf("  [%s]", slv_state_name(hit->state));
     if (hit->access != SLV_ACCESS_PUBLIC)
         printf("  [%s]", slv_access_name(hit->access));
-    printf("%s\n   ", look->plain);
-    put_marked(&hit->snippet, look, "");
-    putchar('\n');
+    printf("%s\n", look->plain);
+    if (hit->snippet.text.len) {
+        fputs("   ", stdout);
+        put_marked(&hit->snippet, look, "");
+        putchar('\n');
+    }
     if (command->request.want_explanation)
         put_explanation(hit);
 }

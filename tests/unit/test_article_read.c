@@ -76,6 +76,7 @@ static void without_front_matter_path_and_heading_do(void **state)
 static void ids_that_cannot_be_used_give_way_to_the_path(void **state)
 {
     struct fixture *f = *state;
+    static const char *const paths[] = {"../../x", "a//b", "a/./b", "a/", "/a"};
     struct str text = STR("---\nid: ");
     struct slv_article a;
 
@@ -88,6 +89,50 @@ static void ids_that_cannot_be_used_give_way_to_the_path(void **state)
     a = read_at(f, "p.md", STR("---\nid: \"a\\nb\"\n---\n# H\n")).article;
     assert_true(str_equal(a.id, STR("p")));
     assert_true(has_rule("id-unusable"));
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        a = read_at(f, "p.md",
+                    arena_format(f->arena, "---\nid: %s\n---\n# H\n", paths[i]))
+                .article;
+        assert_true(str_equal(a.id, STR("p")));
+        assert_true(has_rule("id-unusable"));
+    }
+    a = read_at(f, "p.md", STR("---\nid: a/..b/c.d\n---\n# H\n")).article;
+    assert_true(str_equal(a.id, STR("a/..b/c.d")));
+}
+
+static void titles_stand_on_one_line(void **state)
+{
+    struct fixture *f = *state;
+    struct slv_article a =
+        read_at(f, "a.md",
+                STR("---\ntitle: |\n  two\n  lines\t here\n---\nx\n"))
+            .article;
+
+    assert_true(str_equal(a.title, STR("two lines here")));
+}
+
+/* What was meant as front matter and is none must not open an article. */
+static void what_almost_is_front_matter_is_in_doubt(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const files[] = {
+        "\n---\naccess: internal\n---\n# T\n",
+        " ---\naccess: internal\n---\n# T\n",
+        "\xEF\xBB\xBF\xEF\xBB\xBF---\naccess: internal\n---\n# T\n",
+        "---\tx\naccess: internal\n---\n# T\n",
+        "---\nAccess: Internal\n---\n# T\n"};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct slv_article a = read_at(f, "a.md", str_from(files[i])).article;
+
+        assert_int_equal(article_secrecy(&a), 2);
+    }
+    {
+        struct slv_article a =
+            read_at(f, "a.md", STR("\n---\n\nText: after a rule.\n")).article;
+
+        assert_int_equal(article_secrecy(&a), 0);
+    }
 }
 
 static void sections_inherit_roles_until_their_level_ends(void **state)
@@ -207,6 +252,8 @@ int main(void)
         FIXTURE_TEST(front_matter_fills_the_article),
         FIXTURE_TEST(without_front_matter_path_and_heading_do),
         FIXTURE_TEST(ids_that_cannot_be_used_give_way_to_the_path),
+        FIXTURE_TEST(titles_stand_on_one_line),
+        FIXTURE_TEST(what_almost_is_front_matter_is_in_doubt),
         FIXTURE_TEST(sections_inherit_roles_until_their_level_ends),
         FIXTURE_TEST(access_and_state_in_doubt_are_internal),
         FIXTURE_TEST(odd_bytes_are_repaired_and_said),

@@ -145,6 +145,20 @@ static void read_entry(struct reading *reading,
     }
 }
 
+static void report_repeated(struct reading *reading,
+                            const struct front_matter_entry *entry,
+                            enum key_kind kind)
+{
+    bool is_doubtful = kind == KEY_ACCESS || kind == KEY_STATE;
+
+    reading->is_doubtful |= is_doubtful;
+    diagnostics_add(reading->diagnostics, is_doubtful ? SLV_ERROR : SLV_WARNING,
+                    "key-repeated", entry->line,
+                    "The key '%.*s' is given twice; %s.", STR_ARG(entry->key),
+                    is_doubtful ? "the article is internal until this is mended"
+                                : "the first one counts");
+}
+
 static void read_entries(struct reading *reading,
                          const struct front_matter *front)
 {
@@ -154,16 +168,10 @@ static void read_entries(struct reading *reading,
         const struct front_matter_entry *entry = &front->entries[i];
 
         for (size_t row = 0; row < ARRAY_LEN(key_table); row++) {
-            if (!str_equal(entry->key, str_from(key_table[row].key)))
+            if (!str_equal_nocase(entry->key, str_from(key_table[row].key)))
                 continue;
             if (is_seen[row]) {
-                reading->is_doubtful |= key_table[row].kind == KEY_ACCESS ||
-                                        key_table[row].kind == KEY_STATE;
-                diagnostics_add(reading->diagnostics, SLV_WARNING,
-                                "key-repeated", entry->line,
-                                "The key '%.*s' is given twice; the first one "
-                                "counts.",
-                                STR_ARG(entry->key));
+                report_repeated(reading, entry, key_table[row].kind);
             } else {
                 read_entry(reading, entry, row);
             }
@@ -220,23 +228,56 @@ struct str article_id_of_path(struct str path, struct arena *arena)
     return (struct str){id, len};
 }
 
+/* An id is also a path of an address: no segment of it may be empty or dots. */
+static bool is_usable_id(struct str id)
+{
+    struct str rest = id;
+
+    if (id.len == 0 || id.len > ARTICLE_ID_BYTES_MAX ||
+        id.ptr[id.len - 1] == '/')
+        return false;
+    for (size_t i = 0; i < id.len; i++)
+        if ((unsigned char) id.ptr[i] < ' ' || id.ptr[i] == 0x7F)
+            return false;
+    while (rest.len) {
+        struct str segment = str_take_until(&rest, '/');
+
+        if (segment.len == 0 || str_equal(segment, STR(".")) ||
+            str_equal(segment, STR("..")))
+            return false;
+    }
+    return true;
+}
+
 static void settle_id(struct reading *reading)
 {
     struct slv_article *article = reading->article;
-    bool is_usable =
-        article->id.len > 0 && article->id.len <= ARTICLE_ID_BYTES_MAX;
 
-    for (size_t i = 0; i < article->id.len; i++)
-        is_usable &= (unsigned char) article->id.ptr[i] >= ' ' &&
-                     article->id.ptr[i] != 0x7F;
-    if (is_usable)
+    if (is_usable_id(article->id))
         return;
     if (article->id.len)
         diagnostics_add(reading->diagnostics, SLV_WARNING, "id-unusable", 0,
-                        "The id is longer than %d bytes or holds control "
-                        "characters; the path is the id instead.",
+                        "The id is longer than %d bytes, holds control "
+                        "characters, or has a part between slashes that is "
+                        "empty, '.' or '..'; the path is the id instead.",
                         ARTICLE_ID_BYTES_MAX);
     article->id = article_id_of_path(article->path, reading->arena);
+}
+
+/* On one line, however it was written. */
+static struct str one_line(struct str text, struct arena *arena)
+{
+    char *line = arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+
+    text = str_trim(text);
+    for (size_t i = 0; i < text.len; i++)
+        if (!ascii_is_space(text.ptr[i]))
+            line[len++] = text.ptr[i];
+        else if (line[len - 1] != ' ')
+            line[len++] = ' ';
+    line[len] = '\0';
+    return (struct str){line, len};
 }
 
 static struct str file_stem(struct str path)
@@ -257,6 +298,7 @@ static void settle_title(struct reading *reading,
 
     for (size_t i = 0; i < outline->section_count && !article->title.len; i++)
         article->title = outline->sections[i].title;
+    article->title = one_line(article->title, reading->arena);
     if (article->title.len)
         return;
     article->title = file_stem(article->path);
@@ -338,6 +380,30 @@ static struct str without_bom(struct str bytes)
     return str_has_prefix(bytes, bom) ? str_from_offset(bytes, bom.len) : bytes;
 }
 
+/* Something before the first "---", or behind it, that keeps a block of keys
+ * from being front matter: what it was meant to say is not known. */
+static bool is_almost_front_matter(struct str text)
+{
+    struct str bom = STR("\xEF\xBB\xBF");
+    struct str line;
+
+    while (text.len &&
+           (ascii_is_space(text.ptr[0]) || str_has_prefix(text, bom)))
+        text = str_from_offset(text, ascii_is_space(text.ptr[0]) ? 1 : bom.len);
+    if (!str_has_prefix(text, STR("---")))
+        return false;
+    (void) str_take_line(&text);
+    line = text.len ? str_take_line(&text) : STR("");
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.ptr[i] == ':')
+            return i > 0;
+        if (!ascii_is_alnum(line.ptr[i]) && line.ptr[i] != '_' &&
+            line.ptr[i] != '-' && line.ptr[i] != '.')
+            return false;
+    }
+    return false;
+}
+
 /* A file without front matter in a folder for includes is a piece of other
  * articles: staff find it, customers read it where it is included. */
 static bool stands_among_includes(struct str path)
@@ -379,6 +445,12 @@ void article_read(const struct article_source *source,
                         "The file is not valid UTF-8; bytes that cannot be "
                         "read are shown as U+FFFD.");
     front_matter_read(text, arena, &front);
+    if (!front.is_present && front.problem.len == 0 &&
+        is_almost_front_matter(text)) {
+        front.problem = STR("The file seems to begin with front matter, but "
+                            "\"---\" does not stand alone on its first line.");
+        front.problem_line = 1;
+    }
     read_front_matter(&reading, &front);
     reading.is_fragment = !front.is_present && front.problem.len == 0 &&
                           stands_among_includes(source->path);

@@ -82,6 +82,14 @@ static void count_term(struct document_builder *builder,
         counted->counts.tf[field] += fields >> field & 1;
 }
 
+/* "0x80070005" is found by its digits alone too. */
+static bool has_hex_prefix(struct str key)
+{
+    enum { DIGITS_MIN = 4 };
+
+    return key.len >= 2 + DIGITS_MIN && str_has_prefix(key, STR("0x"));
+}
+
 /* A whole compound or identifier counts beside its parts, but only the parts
  * make the field longer. */
 static void count_text(struct document_builder *builder, struct str text,
@@ -107,6 +115,11 @@ static void count_text(struct document_builder *builder, struct str text,
         case WORD_CODE:
             count_term(builder, vocabulary_exact(builder->vocabulary, 0, key),
                        fields);
+            if (has_hex_prefix(key))
+                count_term(builder,
+                           vocabulary_exact(builder->vocabulary, 0,
+                                            str_from_offset(key, 2)),
+                           fields);
             words++;
             break;
         case WORD_COMPOUND:

@@ -242,7 +242,7 @@ enum slv_status reader_article(struct slv_reader *reader, struct str id,
                                struct arena *arena, struct slv_article *out,
                                struct slv_error *err)
 {
-    struct xap_hit hit;
+    struct xap_hit hit = {0};
     enum slv_status status = find_term(reader, schema_name_term('Q', id, arena),
                                        SLOT_KEY, arena, &hit, err);
 
@@ -268,7 +268,7 @@ static enum slv_status find_id(struct slv_reader *reader, struct str term,
                                struct slv_error *err)
 {
     struct record_origin origin;
-    struct xap_hit hit;
+    struct xap_hit hit = {0};
     enum slv_status status = reader_renew(reader, err);
 
     if (status == SLV_OK)

@@ -102,6 +102,11 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     json_key_strings(json, "versions", &hit->versions);
     clock_format_iso(hit->updated_unix_s, updated);
     json_key_string(json, "updated", str_from(updated));
+    /* what customers see is always published and public */
+    if (hit->state != SLV_STATE_PUBLISHED || hit->access != SLV_ACCESS_PUBLIC) {
+        json_key_string(json, "state", str_from(slv_state_name(hit->state)));
+        json_key_string(json, "access", str_from(slv_access_name(hit->access)));
+    }
     if (is_explained)
         write_explanation(json, hit);
     json_object_end(json);

@@ -279,6 +279,18 @@ static void make_hit(struct searching *search, const struct opened *opened,
     out->section_role = snippet.section->role;
 }
 
+/* The fields' parts of an impact as it is stored, in whole steps, so that they
+ * add up to what was counted. */
+static void scale_fields(struct slv_explanation *row, double impact)
+{
+    double sum = 0;
+
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        sum += row->field_weights[field];
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        row->field_weights[field] *= impact / sum;
+}
+
 static enum slv_status explain(struct searching *search, struct slv_hit *out,
                                struct slv_error *err)
 {
@@ -315,6 +327,7 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
         row->term = arena_str(search->arena, name);
         row->idf = idf_of(articles, (double) row->articles);
         impact = document_impact(&counts, lengths, row->field_weights);
+        scale_fields(row, (double) impact / SCHEMA_IMPACT_STEPS);
         row->score = word->weight / SCHEMA_IMPACT_STEPS * row->idf * impact;
         out->explanation_count++;
     }
