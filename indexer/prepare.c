@@ -271,7 +271,8 @@ bool prepare_article(const struct prepare_settings *settings,
     struct include_context include = {
         .settings = settings, .folder = file->folder, .outer = &draft->article};
     struct str_list *sources = &origin->sources;
-    struct article_source source = {.path = file->path,
+    struct article_source source = {.folder = file->folder,
+                                    .path = file->path,
                                     .modified_unix_s = file->modified_unix_s};
     struct slv_error err;
     enum slv_status status = read_file(settings, file, ARTICLE_FILE_BYTES_MAX,

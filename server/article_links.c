@@ -97,7 +97,8 @@ static struct str file_target(const struct links *links, struct str target,
 
     file = uri_decode(str_first(file, str_find_char(file, '?')), false, arena);
     if (!uri_resolve_path(links->article->path, file, arena, &path) ||
-        slv_article_find_path(links->reader, path, arena, &id, NULL) != SLV_OK)
+        slv_article_find_path(links->reader, links->article->folder, path,
+                              arena, &id, NULL) != SLV_OK)
         return no_link;
     strbuf_init(&url, URL_BYTES_MAX);
     article_url(&url, id, uri_decode(fragment, false, arena));

@@ -70,7 +70,8 @@ struct slv_image {
  * article was read into. Dates are seconds since 1970 UTC, 0 when not given. */
 struct slv_article {
     struct str id;
-    struct str path; /* relative to its folder, "a b/c.md" */
+    uint32_t folder; /* number of its article folder, from 0 */
+    struct str path; /* relative to that, "a b/c.md" */
     struct str title;
     struct str language; /* "en" */
     struct str owner;

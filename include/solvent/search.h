@@ -157,14 +157,13 @@ slv_search(struct slv_reader *reader, const struct slv_search_request *request,
 SLV_MUST_CHECK enum slv_status
 slv_article_get(struct slv_reader *reader, struct str id, struct arena *arena,
                 struct slv_article *out, struct slv_error *err);
-/* Id of the article whose file is `path` (relative to its folder); the same
- * SLV_ERR_NOT_FOUND rule. A former id (`replaces`) finds its successor through
- * slv_article_find_replaced(). */
-SLV_MUST_CHECK enum slv_status slv_article_find_path(struct slv_reader *reader,
-                                                     struct str path,
-                                                     struct arena *arena,
-                                                     struct str *id,
-                                                     struct slv_error *err);
+/* Id of the article whose file is `path` in the article folder `folder`; the
+ * same SLV_ERR_NOT_FOUND rule. A former id (`replaces`) finds its successor
+ * through slv_article_find_replaced(). */
+SLV_MUST_CHECK enum slv_status
+slv_article_find_path(struct slv_reader *reader, uint32_t folder,
+                      struct str path, struct arena *arena, struct str *id,
+                      struct slv_error *err);
 SLV_MUST_CHECK enum slv_status
 slv_article_find_replaced(struct slv_reader *reader, struct str former_id,
                           struct arena *arena, struct str *id,

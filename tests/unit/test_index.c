@@ -85,11 +85,11 @@ static void a_renamed_file_keeps_the_id_of_its_front_matter(void **state)
     kb_index(kb);
     kb_assert_counts(kb, 0, 1, 0, 2);
     reader = kb_open(kb, SLV_AS_STAFF);
-    assert_int_equal(slv_article_find_path(reader, STR("b/new name.md"),
+    assert_int_equal(slv_article_find_path(reader, 0, STR("b/new name.md"),
                                            kb->fixture->arena, &id, NULL),
                      SLV_OK);
     assert_int_equal(str_compare(id, STR("see")), 0);
-    assert_int_equal(slv_article_find_path(reader, STR("c.md"),
+    assert_int_equal(slv_article_find_path(reader, 0, STR("c.md"),
                                            kb->fixture->arena, &id, NULL),
                      SLV_ERR_NOT_FOUND);
     slv_reader_close(reader);
@@ -286,7 +286,7 @@ static void folders_may_hold_files_of_the_same_names(void **state)
         struct slv_reader *reader = kb_open(kb, SLV_AS_PUBLIC);
         struct str id;
 
-        assert_int_equal(slv_article_find_path(reader, STR("x.md"),
+        assert_int_equal(slv_article_find_path(reader, 0, STR("x.md"),
                                                kb->fixture->arena, &id, NULL),
                          SLV_OK);
         assert_true(str_equal(id, STR("x")));

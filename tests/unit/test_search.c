@@ -743,7 +743,7 @@ static void a_secret_article_is_not_found_like_a_missing_one(void **state)
                                      &article, &missing),
                      SLV_ERR_NOT_FOUND);
     assert_memory_equal(&secret.text, &missing.text, strlen(secret.text) + 1);
-    assert_int_equal(slv_article_find_path(reader, STR("a.md"),
+    assert_int_equal(slv_article_find_path(reader, 0, STR("a.md"),
                                            kb->fixture->arena, &id, NULL),
                      SLV_ERR_NOT_FOUND);
     assert_int_equal(slv_article_find_replaced(reader, STR("old"),

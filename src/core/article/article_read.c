@@ -435,7 +435,8 @@ void article_read(const struct article_source *source,
     struct str text = utf8_repair(without_bom(source->bytes), arena, &bad_line);
 
     *out = (struct article_draft){
-        .article = {.path = source->path,
+        .article = {.folder = source->folder,
+                    .path = source->path,
                     .language = rules->default_language,
                     .state = rules->default_state,
                     .access = rules->default_access,

@@ -17,7 +17,8 @@ struct arena;
 enum { ARTICLE_FILE_BYTES_MAX = 16 * 1024 * 1024, ARTICLE_ID_BYTES_MAX = 1000 };
 
 struct article_source {
-    struct str path;  /* relative to the article folder */
+    uint32_t folder;  /* number of the article folder */
+    struct str path;  /* relative to it */
     struct str bytes; /* as read */
     int64_t modified_unix_s;
 };

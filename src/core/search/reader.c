@@ -277,23 +277,37 @@ static enum slv_status find_id(struct slv_reader *reader, struct str term,
                             : status;
 }
 
-enum slv_status slv_article_find_path(struct slv_reader *reader,
-                                      struct str path, struct arena *arena,
-                                      struct str *id, struct slv_error *err)
+static enum slv_status find_file(struct slv_reader *reader, struct str term,
+                                 uint32_t folder, struct str path,
+                                 struct arena *arena, struct str *id,
+                                 struct slv_error *err)
 {
     struct slv_article article;
-    struct str implied = article_id_of_path(path, arena);
-    /* of files with this path in several folders, the first has this id */
-    enum slv_status status = find_id(
-        reader, schema_name_term('Q', implied, arena), arena, &article, err);
+    enum slv_status status = find_id(reader, term, arena, &article, err);
 
-    if (status == SLV_OK && !str_equal(article.path, path))
-        status = SLV_ERR_NOT_FOUND;
-    if (status == SLV_ERR_NOT_FOUND)
-        status = find_id(reader, schema_name_term('F', path, arena), arena,
-                         &article, err);
+    if (status == SLV_OK &&
+        (article.folder != folder || !str_equal(article.path, path)))
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
     if (status == SLV_OK)
         *id = article.id;
+    return status;
+}
+
+/* In the first folder, an id that follows from the path has no term for it. */
+enum slv_status slv_article_find_path(struct slv_reader *reader,
+                                      uint32_t folder, struct str path,
+                                      struct arena *arena, struct str *id,
+                                      struct slv_error *err)
+{
+    struct str implied = article_id_of_path(path, arena);
+    enum slv_status status = SLV_ERR_NOT_FOUND;
+
+    if (folder == 0)
+        status = find_file(reader, schema_name_term('Q', implied, arena),
+                           folder, path, arena, id, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        status = find_file(reader, schema_file_term(folder, path, arena),
+                           folder, path, arena, id, err);
     return status;
 }
 

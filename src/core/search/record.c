@@ -3,7 +3,7 @@
  * Writing and reading of records and bodies. The order of the fields here is
  * the format; changing it raises SCHEMA_VERSION.
  *
- *     record   state, access, updated, id, path ("" for id.md), title,
+ *     record   state, access, updated, id, folder, path ("" for id.md), title,
  *              products, versions, digest, sources, is it renamed
  *     body     lengths of card, text, Markdown, first stream; first stream
  *              (card and text); second stream (Markdown)
@@ -36,6 +36,7 @@ void record_write(const struct slv_article *article,
     pack_uint(out, (uint64_t) article->access);
     pack_int(out, article->updated_unix_s);
     pack_str(out, article->id);
+    pack_uint(out, article->folder);
     pack_str(out, is_path_implied ? STR("") : article->path);
     pack_str(out, article->title);
     pack_list(out, &article->products);
@@ -56,6 +57,7 @@ enum slv_status record_read(struct str record, struct arena *arena,
     *article = (struct slv_article){0};
     article->updated_unix_s = unpack_int(&in);
     article->id = unpack_str(&in);
+    article->folder = (uint32_t) unpack_uint(&in);
     article->path = unpack_str(&in);
     article->title = unpack_str(&in);
     article->products = unpack_list(&in, arena);

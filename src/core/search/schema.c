@@ -73,6 +73,14 @@ struct str schema_name_term(char prefix, struct str name, struct arena *arena)
     return arena_str(arena, (struct str){bytes, sizeof bytes});
 }
 
+struct str schema_file_term(uint32_t folder, struct str path,
+                            struct arena *arena)
+{
+    if (folder != 0)
+        path = arena_format(arena, "%u:%.*s", folder, STR_ARG(path));
+    return schema_name_term('F', path, arena);
+}
+
 struct str schema_filter_term(enum slv_facet facet, struct str value,
                               struct arena *arena)
 {

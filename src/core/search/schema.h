@@ -97,6 +97,9 @@ struct str schema_key(struct str id, struct arena *arena);
  * and the name, or the digest of one longer than SCHEMA_NAME_MAX. Who finds an
  * article by it compares the name. */
 struct str schema_name_term(char prefix, struct str name, struct arena *arena);
+/* The same for a file: 'F' and, but for the first folder, its number. */
+struct str schema_file_term(uint32_t folder, struct str path,
+                            struct arena *arena);
 /* A filter's term: white space trimmed, letters folded. */
 struct str schema_filter_term(enum slv_facet facet, struct str value,
                               struct arena *arena);
