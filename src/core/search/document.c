@@ -273,7 +273,7 @@ static void fill_terms(struct document_builder *builder,
                                               builder->lengths, NULL)};
     names = (struct name_list){terms + builder->count, 0};
     add_name(&names, out->unique_term);
-    if (article->folder != 0 || !is_path_implied(article))
+    if (!is_path_implied(article))
         add_name(&names,
                  schema_file_term(article->folder, article->path, arena));
     for (size_t i = 0; i < replaces.count; i++)

@@ -293,18 +293,17 @@ static enum slv_status find_file(struct slv_reader *reader, struct str term,
     return status;
 }
 
-/* In the first folder, an id that follows from the path has no term for it. */
+/* An article whose id follows from its path has no term for its file. */
 enum slv_status slv_article_find_path(struct slv_reader *reader,
                                       uint32_t folder, struct str path,
                                       struct arena *arena, struct str *id,
                                       struct slv_error *err)
 {
     struct str implied = article_id_of_path(path, arena);
-    enum slv_status status = SLV_ERR_NOT_FOUND;
+    enum slv_status status =
+        find_file(reader, schema_name_term('Q', implied, arena), folder, path,
+                  arena, id, err);
 
-    if (folder == 0)
-        status = find_file(reader, schema_name_term('Q', implied, arena),
-                           folder, path, arena, id, err);
     if (status == SLV_ERR_NOT_FOUND)
         status = find_file(reader, schema_file_term(folder, path, arena),
                            folder, path, arena, id, err);
