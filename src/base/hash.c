@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The door to xxHash: digests of bytes, at once and in pieces.
+ * The door to xxHash: digests of bytes, at once and in pieces, and the hash of
+ * tables in memory with its seed. The functions are compiled into this file, as
+ * a call into a library costs more than the hash of a word.
  */
 #include "base/hash.h"
 
 #include "base/check.h"
 #include "base/str.h"
 
+#include <errno.h>
+#include <pthread.h>
+#include <sys/random.h>
+
+#define XXH_INLINE_ALL
 #include <xxhash.h>
+
+static pthread_once_t seed_once = PTHREAD_ONCE_INIT;
+static uint64_t seed;
 
 static struct hash128 from_xxh(XXH128_hash_t hash)
 {
@@ -17,6 +27,19 @@ static struct hash128 from_xxh(XXH128_hash_t hash)
 struct hash128 hash_bytes(struct str bytes)
 {
     return from_xxh(XXH3_128bits(bytes.len ? bytes.ptr : "", bytes.len));
+}
+
+static void choose_seed(void)
+{
+    /* 8 bytes are given whole, unless a signal came before the first of them */
+    while (getrandom(&seed, sizeof seed, 0) != (ssize_t) sizeof seed)
+        SLV_ASSERT(errno == EINTR);
+}
+
+uint64_t hash_seeded(struct str bytes)
+{
+    pthread_once(&seed_once, choose_seed);
+    return XXH3_64bits_withSeed(bytes.len ? bytes.ptr : "", bytes.len, seed);
 }
 
 static void put_hex(uint64_t value, char *out)

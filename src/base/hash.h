@@ -2,8 +2,10 @@
  *
  * A fast 128-bit digest (XXH3) that tells whether bytes changed. It is no
  * secret and no signature: who wants two inputs with one digest can make them.
+ * And a seeded hash for tables whose keys come from strangers.
  *
- * Threads: one struct hash_stream belongs to one thread at a time.
+ * Threads: one struct hash_stream belongs to one thread at a time; the
+ * functions on whole bytes may be called from any.
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -36,6 +38,12 @@ static inline bool hash_equal(struct hash128 a, struct hash128 b)
 void hash_format(struct hash128 hash, char out[HASH_HEX_BYTES]);
 /* Exactly 32 hex digits in either case; false for anything else. */
 bool hash_parse(struct str text, struct hash128 *out);
+
+/* --- for tables in memory --- */
+
+/* 64 bits that differ from process to process, by a random seed, so that nobody
+ * can choose keys that meet in a table: never to be stored or shown. */
+uint64_t hash_seeded(struct str bytes);
 
 /* --- in pieces: the digest of all bytes added so far --- */
 struct hash_stream;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A table at most half full, probed in a line.
+ * A table at most half full, probed in a line. Keys may be words of strangers,
+ * so they are hashed with a seed.
  */
 #include "base/strmap.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/str.h"
 
 #include <stdint.h>
@@ -25,16 +27,6 @@ struct strmap {
     size_t capacity; /* a power of two */
     size_t count;
 };
-
-/* FNV-1a, which is good enough for short keys, with its high bits mixed in. */
-static uint64_t hash_key(struct str key)
-{
-    uint64_t hash = 0xCBF29CE484222325u;
-
-    for (size_t i = 0; i < key.len; i++)
-        hash = (hash ^ (unsigned char) key.ptr[i]) * 0x100000001B3u;
-    return hash ^ (hash >> 29);
-}
 
 static void begin_empty(struct strmap *map)
 {
@@ -104,12 +96,12 @@ static void grow(struct strmap *map)
 
 void *strmap_get(const struct strmap *map, struct str key)
 {
-    return find(map, hash_key(key), key)->value;
+    return find(map, hash_seeded(key), key)->value;
 }
 
 void **strmap_slot(struct strmap *map, struct str key, struct str *stored)
 {
-    uint64_t hash = hash_key(key);
+    uint64_t hash = hash_seeded(key);
     struct entry *entry = find(map, hash, key);
 
     if (!entry->value) {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * base/hash: known digests, pieces against the whole, text form.
+ * base/hash: known digests, pieces against the whole, text form, seeds.
  */
 #include "tests/support/fixture.h"
 
 #include "base/hash.h"
 #include "base/str.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void digests_are_those_of_xxh3(void **state)
 {
@@ -60,9 +63,43 @@ static void text_form_goes_both_ways(void **state)
     assert_false(hash_parse(STR("0123456789abcdeffedcba987654321g"), &back));
 }
 
+/* The hash of `text` in a new process. */
+static uint64_t hash_elsewhere(struct str text)
+{
+    uint64_t hash = 0;
+    int ends[2];
+    int status;
+    pid_t child;
+
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    if (child == 0) {
+        hash = hash_seeded(text);
+        _exit(write(ends[1], &hash, sizeof hash) != (ssize_t) sizeof hash);
+    }
+    assert_true(child > 0);
+    assert_int_equal(read(ends[0], &hash, sizeof hash), sizeof hash);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    close(ends[0]);
+    close(ends[1]);
+    return hash;
+}
+
+/* First in this process, so that the children choose their own seeds. */
+static void each_process_has_its_seed(void **state)
+{
+    (void) state;
+    assert_true(hash_elsewhere(STR("a")) != hash_elsewhere(STR("a")));
+    assert_true(hash_seeded(STR("a")) == hash_seeded(STR("a")));
+    assert_true(hash_seeded(STR("a")) != hash_seeded(STR("a\0")));
+    assert_true(hash_seeded(STR("")) == hash_seeded((struct str){NULL, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_process_has_its_seed),
         cmocka_unit_test(digests_are_those_of_xxh3),
         cmocka_unit_test(pieces_give_the_digest_of_the_whole),
         cmocka_unit_test(text_form_goes_both_ways),
