@@ -77,7 +77,7 @@ function followContents() {
 function sendFeedbackInPlace() {
   document.addEventListener('submit', async (event) => {
     const form = event.target;
-    if (!form.matches('#feedback form') || !window.fetch) return;
+    if (!form.matches('.feedback form') || !window.fetch) return;
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
     const { submitter } = event;
@@ -86,9 +86,9 @@ function sendFeedbackInPlace() {
       const answer = await fetch(form.action, { method: 'POST', body });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const next = page.getElementById('feedback');
+      const next = page.getElementById('~feedback');
       if (!next) throw new Error('no answer on the page');
-      document.getElementById('feedback').replaceWith(next);
+      document.getElementById('~feedback').replaceWith(next);
       next.tabIndex = -1;
       next.focus({ preventScroll: true });
     } catch {

@@ -231,8 +231,8 @@ static void add_contents(struct strbuf *out, const struct slv_article *article)
     /* The summary alone folds the list that follows: see .fold. */
     html_markup(out, "<div class=\"beside\">\n<details class=\"fold\"><summary>"
                      "On this page</summary></details>\n"
-                     "<nav class=\"contents\" aria-labelledby=\"contents\">\n"
-                     "<h2 id=\"contents\">On this page</h2>\n<ul>\n");
+                     "<nav class=\"contents\" aria-labelledby=\"~contents\">\n"
+                     "<h2 id=\"~contents\">On this page</h2>\n<ul>\n");
     count = 0;
     for (size_t i = 0; i < article->section_count && count < CONTENTS_MAX;
          i++) {
@@ -289,7 +289,7 @@ static void add_form_start(struct strbuf *out, const struct article_view *view)
 
 static void add_question(struct strbuf *out, const struct article_view *view)
 {
-    html_markup(out, "<h2 id=\"feedback-title\">Was this helpful?</h2>\n");
+    html_markup(out, "<h2 id=\"~feedback-title\">Was this helpful?</h2>\n");
     add_form_start(out, view);
     html_markup(out, "<div class=\"choice\">"
                      "<button class=\"button\" name=\"helpful\" value=\"yes\">"
@@ -305,32 +305,32 @@ static void add_comment_form(struct strbuf *out,
     bool is_wrong =
         view->step == FEEDBACK_TOO_LONG || view->step == FEEDBACK_NOT_STORED;
 
-    html_markup(out, "<h2 id=\"feedback-title\">Thank you</h2>\n");
+    html_markup(out, "<h2 id=\"~feedback-title\">Thank you</h2>\n");
     add_form_start(out, view);
     html_markup(out, "<input type=\"hidden\" name=\"token\" value=\"");
     html_attr(out, view->token);
     html_markup(out, "\">\n<input type=\"hidden\" name=\"helpful\" value=\"");
     strbuf_add_cstr(out, is_unhelpful ? "no" : "yes");
-    html_markup(out, "\">\n<label for=\"comment\">");
+    html_markup(out, "\">\n<label for=\"~comment\">");
     strbuf_add_cstr(out, is_unhelpful ? "What was missing? (optional)"
                                       : "Anything to add? (optional)");
     html_markup(out,
-                "</label>\n<p class=\"hint\" id=\"comment-hint\">One "
+                "</label>\n<p class=\"hint\" id=\"~comment-hint\">One "
                 "sentence is enough. Please leave out names, addresses and "
                 "passwords.</p>\n");
     if (view->step == FEEDBACK_TOO_LONG)
-        html_markup(out, "<p class=\"wrong\" id=\"comment-wrong\">This is too "
+        html_markup(out, "<p class=\"wrong\" id=\"~comment-wrong\">This is too "
                          "long to be kept. Please shorten it.</p>\n");
     if (view->step == FEEDBACK_NOT_STORED)
-        html_markup(out, "<p class=\"wrong\" id=\"comment-wrong\">This could "
+        html_markup(out, "<p class=\"wrong\" id=\"~comment-wrong\">This could "
                          "not be saved just now. Please send it again in a "
                          "minute.</p>\n");
-    strbuf_add_format(out,
-                      "<textarea id=\"comment\" name=\"comment\" rows=\"3\" "
-                      "maxlength=\"%d\" aria-describedby=\"comment-hint%s\"%s>",
-                      BOUND_FEEDBACK_COMMENT_BYTES,
-                      is_wrong ? " comment-wrong" : "",
-                      is_wrong ? " aria-invalid=\"true\"" : "");
+    strbuf_add_format(
+        out,
+        "<textarea id=\"~comment\" name=\"comment\" rows=\"3\" "
+        "maxlength=\"%d\" aria-describedby=\"~comment-hint%s\"%s>",
+        BOUND_FEEDBACK_COMMENT_BYTES, is_wrong ? " ~comment-wrong" : "",
+        is_wrong ? " aria-invalid=\"true\"" : "");
     /* A line end right after the tag is not part of the text. */
     html_markup(out, "\n");
     html_text(out, view->comment);
@@ -340,8 +340,8 @@ static void add_comment_form(struct strbuf *out,
 
 static void add_feedback(struct strbuf *out, const struct article_view *view)
 {
-    html_markup(out, "<section class=\"feedback\" id=\"feedback\" "
-                     "aria-labelledby=\"feedback-title\">\n");
+    html_markup(out, "<section class=\"feedback\" id=\"~feedback\" "
+                     "aria-labelledby=\"~feedback-title\">\n");
     switch (view->step) {
     case FEEDBACK_ASK:
         add_question(out, view);
@@ -357,7 +357,7 @@ static void add_feedback(struct strbuf *out, const struct article_view *view)
         break;
     case FEEDBACK_DONE:
         html_markup(out,
-                    "<h2 id=\"feedback-title\">Thank you</h2>\n<p>Your "
+                    "<h2 id=\"~feedback-title\">Thank you</h2>\n<p>Your "
                     "answer helps whoever looks after this article.</p>\n");
         layout_contact(out, view->site, "Is the problem still there?");
         break;

@@ -142,7 +142,7 @@ static void redirect(const struct request *request, const struct answer *answer,
         strbuf_add_cstr(&url, "&token=");
         strbuf_add_str(&url, answer->token);
     }
-    strbuf_add_cstr(&url, "#feedback");
+    strbuf_add_cstr(&url, "#~feedback");
     response_redirect(response, 303, strbuf_str(&url), request->arena);
     strbuf_release(&url);
 }

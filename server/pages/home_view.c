@@ -14,8 +14,8 @@ static void add_products(struct strbuf *out, const struct home_view *view)
 {
     static const struct slv_search_request all;
 
-    html_markup(out, "<section aria-labelledby=\"products\">\n"
-                     "<h2 id=\"products\">Products</h2>\n"
+    html_markup(out, "<section aria-labelledby=\"~products\">\n"
+                     "<h2 id=\"~products\">Products</h2>\n"
                      "<ul class=\"rows\">\n");
     for (size_t i = 0; i < view->product_count; i++) {
         const struct slv_facet_value *product = &view->products[i];
@@ -36,8 +36,8 @@ static void add_products(struct strbuf *out, const struct home_view *view)
 
 static void add_recent(struct strbuf *out, const struct home_view *view)
 {
-    html_markup(out, "<section aria-labelledby=\"recent\">\n"
-                     "<h2 id=\"recent\">New and changed articles</h2>\n"
+    html_markup(out, "<section aria-labelledby=\"~recent\">\n"
+                     "<h2 id=\"~recent\">New and changed articles</h2>\n"
                      "<ul class=\"rows\">\n");
     for (size_t i = 0; i < view->recent_count; i++) {
         const struct slv_article *article = &view->recent[i];

@@ -263,7 +263,7 @@ void layout_search_box(struct strbuf *out, const struct page *page,
 {
     html_markup(out, "<form class=\"search\" role=\"search\" "
                      "action=\"/search\">\n<div class=\"field\">"
-                     "<input type=\"search\" id=\"q\" name=\"q\" value=\"");
+                     "<input type=\"search\" id=\"~q\" name=\"q\" value=\"");
     html_attr(out, page->query);
     html_markup(out, "\" placeholder=\"Error message, or a few words\" "
                      "aria-label=\"Search articles\" "
@@ -303,7 +303,7 @@ void layout_begin(struct strbuf *out, const struct page *page)
     html_markup(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n");
     add_head(out, page);
     html_markup(out, "</head>\n<body>\n"
-                     "<a class=\"skip\" href=\"#main\">Skip to content</a>\n"
+                     "<a class=\"skip\" href=\"#~main\">Skip to content</a>\n"
                      "<header class=\"top\"><div class=\"wide\">\n");
     add_brand(out, site);
     if (!page->has_own_search)
@@ -316,7 +316,7 @@ void layout_begin(struct strbuf *out, const struct page *page)
         html_markup(out, "</a></nav>\n");
     }
     html_markup(out, "</div></header>\n"
-                     "<main id=\"main\" class=\"wide\" tabindex=\"-1\">\n");
+                     "<main id=\"~main\" class=\"wide\" tabindex=\"-1\">\n");
 }
 
 void layout_end(struct strbuf *out, const struct page *page)

@@ -2,6 +2,9 @@
  *
  * The shell of every page, and the small pieces that several pages share. All
  * functions append to `out` and touch nothing else.
+ *
+ * Ids of the pages begin with "~": no id that an article can bring has one
+ * (text/markdown.h), so "## Main" and the content never share a name.
  */
 #ifndef SERVER_PAGES_LAYOUT_H
 #define SERVER_PAGES_LAYOUT_H

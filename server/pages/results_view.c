@@ -157,11 +157,11 @@ static void add_facet(struct strbuf *out, const struct results_view *view,
 
     if (offered == 0 && view->request->filters[facet].count == 0)
         return;
-    html_markup(out, "<h2 id=\"filter-");
+    html_markup(out, "<h2 id=\"~filter-");
     strbuf_add_cstr(out, slv_facet_name((enum slv_facet) facet));
     html_markup(out, "\">");
     strbuf_add_cstr(out, facet_texts[facet].title);
-    html_markup(out, "</h2>\n<ul class=\"plain\" aria-labelledby=\"filter-");
+    html_markup(out, "</h2>\n<ul class=\"plain\" aria-labelledby=\"~filter-");
     strbuf_add_cstr(out, slv_facet_name((enum slv_facet) facet));
     html_markup(out, "\">\n");
     (void) add_lost_values(out, view, facet);

@@ -38,7 +38,7 @@ test('one click is enough, and stays on the page', async () => {
   await page.getByRole('button', { name: 'Yes' }).click();
   await page.getByText('Anything to add?').waitFor();
   assert.equal(page.url(), `${site.base}/articles/own-wide`);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'feedback');
+  assert.equal(await page.evaluate(() => document.activeElement.id), '~feedback');
   assert.deepEqual(await counts(), { yes: before.yes + 1, no: before.no });
   await close(page);
 });
@@ -49,7 +49,7 @@ test('a sentence belongs to the click: it is not counted again', async () => {
   await page.goto(`${site.base}/articles/own-wide`);
   await page.getByRole('button', { name: 'No' }).click();
   await page.getByLabel('What was missing?').fill('Which wombat?\nMine is grey.');
-  assert.equal(await page.locator('#feedback').getByRole('link', { name: 'Contact support' }).count(), 1);
+  assert.equal(await page.locator('.feedback').getByRole('link', { name: 'Contact support' }).count(), 1);
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('Your answer helps').waitFor();
   assert.deepEqual(await counts(), { yes: before.yes, no: before.no + 1 });
@@ -61,12 +61,12 @@ test('a sentence that is too long comes back whole', async () => {
   await page.goto(`${site.base}/articles/own-wide`);
   await page.getByRole('button', { name: 'No' }).click();
   const text = 'wömbat '.repeat(280).trim();
-  await page.locator('#comment').fill(text);
+  await page.locator('[name=comment]').fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('too long').waitFor();
-  assert.equal(await page.inputValue('#comment'), text);
-  assert.equal(await page.getAttribute('#comment', 'aria-invalid'), 'true');
-  await page.locator('#comment').fill('Shorter.');
+  assert.equal(await page.inputValue('[name=comment]'), text);
+  assert.equal(await page.getAttribute('[name=comment]', 'aria-invalid'), 'true');
+  await page.locator('[name=comment]').fill('Shorter.');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('Your answer helps').waitFor();
   await close(page);

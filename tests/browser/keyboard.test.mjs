@@ -37,11 +37,11 @@ test('"/" goes to the box, Escape empties and leaves it', async () => {
   assert.notEqual(await focused(page), 'INPUT');
   await page.keyboard.press('/');
   assert.equal(await focused(page), 'INPUT');
-  assert.equal(await page.inputValue('#q'), 'wombat');
+  assert.equal(await page.inputValue('[name=q]'), 'wombat');
   await page.keyboard.type('a/b');
-  assert.equal(await page.inputValue('#q'), 'a/b');
+  assert.equal(await page.inputValue('[name=q]'), 'a/b');
   await page.keyboard.press('Escape');
-  assert.equal(await page.inputValue('#q'), '');
+  assert.equal(await page.inputValue('[name=q]'), '');
   await page.keyboard.press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
   await close(page);
@@ -69,7 +69,7 @@ test('the first Tab skips to the content', async () => {
   assert.equal(await focused(page), 'A Skip to content');
   assert.ok((await page.locator('.skip').boundingBox()).x >= 0, 'it can be seen');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  assert.equal(await page.evaluate(() => document.activeElement.id), '~main');
   await close(page);
 });
 
@@ -87,9 +87,9 @@ test('search, filter, read and answer with the keyboard alone', async () => {
   await page.waitForURL('**#workaround');
   await tabTo(page, 'Yes');
   await page.keyboard.press('Enter');
-  await page.locator('#comment').waitFor();
+  await page.locator('[name=comment]').waitFor();
   await tabTo(page, '', 3);
-  await page.locator('#comment').focus();
+  await page.locator('[name=comment]').focus();
   await page.keyboard.type('The picture helped.');
   await page.keyboard.press('Tab');
   assert.equal(await focused(page), 'BUTTON Send');
@@ -123,7 +123,7 @@ test('the focus can be seen wherever it is', async () => {
 test('without JavaScript: search, filter, article, answer', async () => {
   const page = await open(browser, { javaScriptEnabled: false });
   await page.goto(site.base);
-  await page.fill('#q', 'certificate');
+  await page.fill('[name=q]', 'certificate');
   await page.click('button:has-text("Search")');
   await page.waitForURL('**/search?q=certificate');
   await page.locator('.filters a').first().click();
@@ -131,11 +131,11 @@ test('without JavaScript: search, filter, article, answer', async () => {
   assert.ok(await page.locator('.hit').count() > 0);
   await page.goto(`${site.base}/articles/own-wide`);
   await page.click('button:has-text("No")');
-  await page.waitForURL('**/articles/own-wide?feedback=no&token=*#feedback');
-  await page.fill('#comment', 'A picture of the wombat.');
+  await page.waitForURL('**/articles/own-wide?feedback=no&token=*#~feedback');
+  await page.fill('[name=comment]', 'A picture of the wombat.');
   await page.click('button:has-text("Send")');
-  await page.waitForURL('**/articles/own-wide?feedback=done#feedback');
-  assert.match(await page.locator('#feedback').textContent(), /Thank you/);
+  await page.waitForURL('**/articles/own-wide?feedback=done#~feedback');
+  assert.match(await page.locator('.feedback').textContent(), /Thank you/);
   await close(page);
 });
 

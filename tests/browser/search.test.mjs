@@ -27,11 +27,11 @@ const totalOf = async (page) => {
 test('the box has the focus, and Enter searches', async () => {
   const page = await open(browser);
   await page.goto(site.base);
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+  assert.equal(await page.evaluate(() => document.activeElement.id), '~q');
   await page.keyboard.type('permission denied publickey');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/search?q=permission+denied+publickey');
-  assert.equal(await page.inputValue('#q'), 'permission denied publickey');
+  assert.equal(await page.inputValue('[name=q]'), 'permission denied publickey');
   assert.match((await hitTitles(page))[0], /publickey/i);
   assert.ok(await page.locator('.hit h2 mark').count() > 0);
   assert.ok(await page.locator('.hit p mark').count() > 0);
@@ -80,8 +80,8 @@ test('a filter narrows to its count, and its chip lets it go', async () => {
 test('filters stay when the words change', async () => {
   const page = await open(browser);
   await page.goto(`${site.base}/search?q=certificate&product=nginx`);
-  await page.fill('#q', 'gateway');
-  await page.press('#q', 'Enter');
+  await page.fill('[name=q]', 'gateway');
+  await page.press('[name=q]', 'Enter');
   await page.waitForURL('**/search?q=gateway&product=nginx');
   await close(page);
 });
@@ -166,7 +166,7 @@ test('an article that nobody may see leaves no trace in results', async () => {
 test('space around the words does not count', async () => {
   const page = await open(browser);
   await page.goto(`${site.base}/search?q=${encodeURIComponent('  wombat ')}`);
-  assert.equal(await page.inputValue('#q'), 'wombat');
+  assert.equal(await page.inputValue('[name=q]'), 'wombat');
   await page.goto(`${site.base}/search?q=${encodeURIComponent('   ')}`);
   assert.match(await page.title(), /^All articles/);
   await close(page);
@@ -197,7 +197,7 @@ test('a page past the end leads back', async () => {
 test('home leads to the articles of a product', async () => {
   const page = await open(browser);
   await page.goto(site.base);
-  const row = page.locator('section[aria-labelledby=products] a').first();
+  const row = page.locator('section[aria-labelledby="~products"] a').first();
   const count = Number(/(\d+) article/.exec(await row.textContent())[1]);
   await row.click();
   await page.waitForURL('**/search?product=**');

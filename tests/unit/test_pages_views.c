@@ -549,6 +549,47 @@ static void contents_lists_two_levels_without_the_title(void **state)
                "<h1 itemprop=\"headline\" id=\"title\">Title &lt;1&gt;</h1>");
 }
 
+/* Every id= on the page stands there once. */
+static void assert_ids_are_unique(struct pages *p)
+{
+    struct strbuf wanted;
+
+    strbuf_init(&wanted, 4096);
+    for (const char *at = p->out.ptr; (at = strstr(at, " id=\"")); at++) {
+        size_t len = (size_t) (strchr(at + 5, '"') - at) + 1;
+
+        strbuf_clear(&wanted);
+        strbuf_add(&wanted, at, len);
+        strbuf_add_cstr(&wanted, "");
+        if (count(p, wanted.ptr) != 1)
+            fail_msg("twice on the page: %s", wanted.ptr);
+    }
+    strbuf_release(&wanted);
+}
+
+static void ids_of_the_article_and_of_the_page_differ(void **state)
+{
+    static const struct markdown_view plain = {.skip_first_title = true};
+    struct pages *p = *state;
+    struct slv_article article = some_article(
+        p, "# Q\n\n## Main\n\n## Contents\n\n## Feedback\n\n"
+           "## Feedback-title\n\n## Comment\n\n## ~main\n\n## \\~q\n\n"
+           "<a id=\"q\"></a><a id=\"comment-hint\"></a><a id=\"~q\"></a>"
+           "<a id=\"&#126;main\"></a><a name=\"~comment\"></a>\n");
+    struct article_view view = {
+        .site = p->site,
+        .article = &article,
+        .body = markdown_render(article.markdown, &plain, p->arena),
+        .step = FEEDBACK_TOO_LONG};
+
+    article_view_write(&p->out, &view, p->arena);
+    assert_has(p, "id=\"main\"");
+    assert_has(p, "id=\"comment-hint\"");
+    assert_has(p, "href=\"#~main\"");
+    assert_int_equal(count(p, " id=\"~"), 8);
+    assert_ids_are_unique(p);
+}
+
 static void contents_is_left_out_for_a_short_article(void **state)
 {
     struct pages *p = *state;
@@ -738,6 +779,7 @@ int main(void)
         PAGES_TEST(empty_page_says_what_was_searched_and_what_to_do),
         PAGES_TEST(page_past_the_end_leads_back),
         PAGES_TEST(contents_lists_two_levels_without_the_title),
+        PAGES_TEST(ids_of_the_article_and_of_the_page_differ),
         PAGES_TEST(contents_is_left_out_for_a_short_article),
         PAGES_TEST(canned_reply_is_not_shown_to_customers),
         PAGES_TEST(markdown_without_a_reply_is_left_alone),

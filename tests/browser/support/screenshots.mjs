@@ -20,8 +20,8 @@ const shots = {
   article: [article],
   feedback: [article, false, async (page) => {
     await page.getByRole('button', { name: 'No', exact: true }).click();
-    await page.locator('#comment').waitFor();
-    await page.locator('#comment').scrollIntoViewIfNeeded();
+    await page.locator('[name=comment]').waitFor();
+    await page.locator('[name=comment]').scrollIntoViewIfNeeded();
   }],
   empty: ['/search?q=%22flux+capacitor%22+certificate&product=nginx&tag=tls'],
   'not-found': ['/articles/ssh-moved'],
