@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The door to xxHash: digests of bytes, at once and in pieces, and the hash of
- * tables in memory with its seed. The functions are compiled into this file, as
- * a call into a library costs more than the hash of a word.
+ * tables in memory with its seed.
  */
 #include "base/hash.h"
 
@@ -13,7 +12,6 @@
 #include <pthread.h>
 #include <sys/random.h>
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 static pthread_once_t seed_once = PTHREAD_ONCE_INIT;
