@@ -251,7 +251,8 @@ static enum slv_status pack_shards(struct build *build, struct slv_error *err)
                             "the articles name more than %d different sets of "
                             "customer groups",
                             XAP_SHARDS_MAX - 2);
-        generation->shards[generation->shard_count++] = shard;
+        generation->shards[generation->shard_count++] =
+            arena_str(build->run->arena, shard);
         status = pack_shard(build, shard, err);
     }
     return status;
@@ -422,8 +423,8 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
     for (size_t i = 0; i < settling.loser_count; i++)
         settle_loser(&settling, &settling.losers[i]);
     if (settling.count)
-        status = shards_apply(build->run->options->data, &build->generation,
-                              settling.changes, settling.count, true, err);
+        status = shards_apply(build->run, &build->generation, settling.changes,
+                              settling.count, true, err);
     document_builder_free(settling.documents);
     arena_free(settling.arena);
     free(settling.losers);

@@ -117,8 +117,8 @@ SLV_MUST_CHECK enum slv_status shard_put(struct xap_writer *writer,
 /* Apply changes in place: all removals are committed before anything is put
  * when `has_moves`, so that no crash leaves an article where fewer may read it
  * and where more may. Shards that are not there yet are made and added to
- * `generation`. */
-SLV_MUST_CHECK enum slv_status shards_apply(const char *data,
+ * `generation`, their names in the run's arena. */
+SLV_MUST_CHECK enum slv_status shards_apply(struct run *run,
                                             struct generation *generation,
                                             const struct change *changes,
                                             size_t count, bool has_moves,

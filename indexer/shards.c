@@ -169,7 +169,8 @@ static enum slv_status apply_to_shard(const char *path, bool is_named,
 }
 
 static enum slv_status add_shard(struct generation *generation,
-                                 struct str shard, struct slv_error *err)
+                                 struct str shard, struct arena *arena,
+                                 struct slv_error *err)
 {
     for (size_t i = 0; i < generation->shard_count; i++)
         if (str_equal(generation->shards[i], shard))
@@ -179,11 +180,11 @@ static enum slv_status add_shard(struct generation *generation,
                         "the articles name more than %d different sets of "
                         "customer groups",
                         XAP_SHARDS_MAX - 2);
-    generation->shards[generation->shard_count++] = shard;
+    generation->shards[generation->shard_count++] = arena_str(arena, shard);
     return SLV_OK;
 }
 
-enum slv_status shards_apply(const char *data, struct generation *generation,
+enum slv_status shards_apply(struct run *run, struct generation *generation,
                              const struct change *changes, size_t count,
                              bool has_moves, struct slv_error *err)
 {
@@ -196,12 +197,13 @@ enum slv_status shards_apply(const char *data, struct generation *generation,
     enum slv_status status = SLV_OK;
 
     for (size_t i = 0; i < count && status == SLV_OK; i++)
-        status = add_shard(generation, changes[i].shard, err);
+        status = add_shard(generation, changes[i].shard, run->arena, err);
     for (size_t round = 0; round < round_count; round++) {
         for (size_t i = 0; i < generation->shard_count && status == SLV_OK;
              i++) {
             const char *path = generation_shard_path(
-                data, generation->name, generation->shards[i], arena);
+                run->options->data, generation->name, generation->shards[i],
+                arena);
 
             status =
                 apply_to_shard(path, i < named_count, generation->shards[i],

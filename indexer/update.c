@@ -377,8 +377,8 @@ static enum slv_status write_changes(struct update *update,
     add_puts(update, &list);
     add_removals(update, &list);
     if (list.count)
-        status = shards_apply(run->options->data, &generation, list.items,
-                              list.count, list.has_moves, err);
+        status = shards_apply(run, &generation, list.items, list.count,
+                              list.has_moves, err);
     if (status == SLV_OK && generation.shard_count != shard_count)
         status = generation_write(run->options->data, &generation, err);
     if (status == SLV_OK && list.count)

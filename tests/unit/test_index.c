@@ -5,6 +5,7 @@
  */
 #include "tests/unit/search_fixture.h"
 
+#include "core/search/generation.h"
 #include "indexer/commands.h"
 
 #include <dirent.h>
@@ -247,6 +248,24 @@ static void a_new_first_file_takes_the_id_as_a_clean_build_says(void **state)
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "alpha"), "one");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "beta"), "b");
     kb_assert_counts(kb, 1, 1, 0, 1);
+    kb_assert_as_clean_build(kb);
+}
+
+/* The shard is known only when the ids are settled. */
+static void the_loser_of_an_id_may_be_the_first_of_its_audience(void **state)
+{
+    struct kb *kb = *state;
+    kb_write(kb, "articles/a.md", "---\nid: x\n---\n# Alpha\n");
+    kb_write(kb, "articles/b.md",
+             "---\nid: x\naccess: restricted\ngroups: [gold]\n---\n# Beta\n");
+    kb_index(kb);
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "alpha beta"), "x");
+    assert_string_equal(kb_find(kb, SLV_AS_STAFF, "beta"), "b");
+    assert_non_null(
+        strstr(fixture_read(kb->fixture, kb_path(kb, "data/current")).ptr,
+               " " SHARD_GROUP_PREFIX));
+    kb_index(kb);
+    kb_assert_counts(kb, 0, 0, 0, 2);
     kb_assert_as_clean_build(kb);
 }
 
@@ -976,6 +995,7 @@ int main(void)
         KB_TEST(rules_hold_where_an_article_says_nothing),
         KB_TEST(of_two_files_with_one_id_the_first_by_path_keeps_it),
         KB_TEST(a_new_first_file_takes_the_id_as_a_clean_build_says),
+        KB_TEST(the_loser_of_an_id_may_be_the_first_of_its_audience),
         KB_TEST(the_id_from_a_path_gives_way_to_numbers),
         KB_TEST(folders_may_hold_files_of_the_same_names),
         KB_TEST(folders_are_recorded),
