@@ -332,7 +332,6 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
         {STR("If-None-Match"), &wire->known->if_none_match},
         {STR("Sec-Fetch-Site"), &wire->known->sec_fetch_site},
         {STR("Accept-Encoding"), &wire->known->accept_encoding},
-        {STR("If-Modified-Since"), &wire->known->if_modified_since},
         {STR("Transfer-Encoding"), &wire->transfer_encoding},
     };
 
@@ -411,6 +410,19 @@ static const char *content_policy(enum response_kind kind)
     return "default-src 'none'; frame-ancestors 'none'";
 }
 
+static void add_policies(struct MHD_Response *out, enum response_kind kind)
+{
+    MHD_add_response_header(out, "Content-Security-Policy",
+                            content_policy(kind));
+    if (kind != RESPONSE_PAGE)
+        return;
+    MHD_add_response_header(out, "X-Frame-Options", "DENY");
+    MHD_add_response_header(out, "Permissions-Policy",
+                            "camera=(), geolocation=(), microphone=(), "
+                            "payment=(), usb=()");
+    MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
+}
+
 static void add_headers(struct MHD_Response *out,
                         const struct response *response, bool is_last,
                         struct arena *arena)
@@ -419,19 +431,13 @@ static void add_headers(struct MHD_Response *out,
         MHD_add_response_header(out, "Content-Type", response->content_type);
     MHD_add_response_header(out, "Cache-Control",
                             cache_control(response->cache));
-    MHD_add_response_header(out, "Content-Security-Policy",
-                            content_policy(response->kind));
     MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
     MHD_add_response_header(out, "Referrer-Policy",
                             "strict-origin-when-cross-origin");
-    if (response->kind == RESPONSE_PAGE) {
-        MHD_add_response_header(out, "X-Frame-Options", "DENY");
-        MHD_add_response_header(out, "Permissions-Policy",
-                                "camera=(), geolocation=(), microphone=(), "
-                                "payment=(), usb=()");
-        MHD_add_response_header(out, "Cross-Origin-Opener-Policy",
-                                "same-origin");
-    }
+    /* Headers of a 304 replace those of the answer that the client kept, and
+     * its kind is not known when it was not made again. */
+    if (response->status != 304)
+        add_policies(out, response->kind);
     if (response->etag.len > 0)
         MHD_add_response_header(
             out, "ETag",

@@ -44,7 +44,6 @@ struct request_headers {
     struct str accept_encoding;
     struct str content_type;
     struct str if_none_match;
-    struct str if_modified_since;
     struct str host; /* never used to build links: base_url is */
     struct str origin;
     struct str sec_fetch_site;

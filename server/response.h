@@ -54,7 +54,7 @@ struct response {
     bool is_static; /* ...or as long as the program */
     struct str
         etag; /* without quotes; empty: the version of the index, if cacheable */
-    int64_t last_modified_unix_s;                         /* 0: not known */
+    int64_t last_modified_unix_s; /* told, and never compared; 0: not known */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* beyond the usual */
     size_t header_count;
 

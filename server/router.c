@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "server/app.h"
@@ -256,8 +257,8 @@ static int authorize(const struct request *request, struct slv_error *err)
     return 403;
 }
 
-/* Name of the state that a cacheable answer comes from, taken before it is
- * made: a change meanwhile then makes a client ask once too often, not once
+/* Name of the address and of the state that a cacheable answer comes from, taken
+ * before it is made: a change meanwhile then makes a client ask once too often, not once
  * too seldom. */
 static struct str version_tag(struct app *app, const struct request *request)
 {
@@ -270,9 +271,23 @@ static struct str version_tag(struct app *app, const struct request *request)
     if (worker_reader(request->worker, &reader, NULL) != SLV_OK ||
         slv_reader_version(reader, &version, NULL) != SLV_OK)
         return STR("");
-    return arena_format(request->arena, "%llx-%llx",
+    return arena_format(request->arena, "%llx-%llx-%llx",
                         (unsigned long long) version,
-                        (unsigned long long) app->build_tag);
+                        (unsigned long long) app->build_tag,
+                        (unsigned long long) hash_bytes(request->target).low);
+}
+
+/* Does the client have this very answer, so that it need not be made again? Only
+ * a 200 for the same address and state had the tag. Searches are made, because
+ * each is counted and recorded. */
+static bool is_known_to_client(const struct request *request, struct str tag)
+{
+    struct str known = request->headers.if_none_match;
+
+    return tag.len > 0 && request->route->handler != search_page &&
+           request->route->handler != api_search_get &&
+           str_find_char(known, '*') == known.len &&
+           finish_etag_matches(known, tag);
 }
 
 static int run_handler(struct app *app, const struct request *request,
@@ -342,7 +357,10 @@ void router_handle(struct app *app, struct request *request,
         status = authorize(request, &err);
     if (status == 0) {
         tag = version_tag(app, request);
-        status = run_handler(app, request, response, &err);
+        if (is_known_to_client(request, tag))
+            response->cache = request->route->cache;
+        else
+            status = run_handler(app, request, response, &err);
     }
     if (status >= 400)
         problem_respond(app, request, status, &err, response);

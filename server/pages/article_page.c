@@ -45,6 +45,8 @@ enum slv_status article_page_write(struct app *app,
     view.article = &article;
     view.body = article_html(app, request, reader, &shown, true);
     response_html(response);
+    if (view.step == FEEDBACK_ASK)
+        response->last_modified_unix_s = article.updated_unix_s;
     article_view_write(&response->body, &view, request->arena);
     return SLV_OK;
 }

@@ -199,6 +199,26 @@ describe('the API', () => {
     assert.notEqual(fresh.headers.get('etag'), tag);
   });
 
+  test('leaves the policies of a kept page as they are', async () => {
+    const first = await server.get('/articles/disk-full');
+    assert.match(first.headers.get('content-security-policy'), /style-src 'self'/);
+    const again = await server.get('/articles/disk-full',
+      { headers: { 'if-none-match': first.headers.get('etag') } });
+    assert.equal(again.status, 304);
+    assert.equal(again.headers.get('content-security-policy'), null);
+    assert.equal(again.headers.get('etag'), first.headers.get('etag'));
+    assert.equal(again.headers.get('cache-control'), first.headers.get('cache-control'));
+  });
+
+  test('never takes the date of an article for the date of its answer', async () => {
+    for (const target of ['/api/v1/articles/disk-full', '/articles/disk-full']) {
+      const date = (await server.get(target)).headers.get('last-modified');
+      assert.ok(Date.parse(date) > 0, target);
+      const again = await server.get(target, { headers: { 'if-modified-since': date } });
+      assert.equal(again.status, 200, target);
+    }
+  });
+
   test('counts what it does', async () => {
     const name = 'solvent_http_requests_total{route="/api/v1/search",method="GET",status="200"}';
     const beforehand = await server.metric(name);

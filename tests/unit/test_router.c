@@ -5,7 +5,6 @@
  */
 #include "tests/support/fixture.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "indexer/commands.h"
@@ -250,23 +249,68 @@ static void a_client_that_has_it_already_gets_304(void **state)
     assert_non_null(strstr(fixture->response.body.ptr, "Other"));
 }
 
-static void a_date_counts_when_there_is_no_tag(void **state)
+/* The etag of the last answer, as a client sends it back. */
+static struct str known_tag(struct server_fixture *fixture)
+{
+    return arena_format(fixture->arena, "W/\"%.*s\"",
+                        STR_ARG(fixture->response.etag));
+}
+
+static void what_the_client_has_is_not_made_again(void **state)
 {
     struct server_fixture *fixture = *state;
-    struct request *request;
-    char date[CLOCK_HTTP_BYTES];
+    struct str tag;
 
-    server_fixture_get(fixture, "/api/v1/articles/third");
-    clock_format_http(fixture->response.last_modified_unix_s, date);
-    request =
-        server_fixture_begin(fixture, "GET", STR("/api/v1/articles/third"));
-    request->headers.if_modified_since = str_from(date);
+    server_fixture_get(fixture, "/articles/third");
+    tag = known_tag(fixture);
+    server_fixture_begin(fixture, "GET", STR("/articles/third"))
+        ->headers.if_none_match = tag;
     assert_int_equal(server_fixture_send(fixture)->status, 304);
-    request =
-        server_fixture_begin(fixture, "GET", STR("/api/v1/articles/third"));
-    request->headers.if_modified_since = str_from(date);
-    request->headers.if_none_match = STR("\"other\"");
+    assert_int_equal(fixture->response.cache, CACHE_REVALIDATE);
+    assert_true(fixture->response.etag.len > 0);
+    /* the handler would have told the date */
+    assert_int_equal(fixture->response.last_modified_unix_s, 0);
+    server_fixture_begin(fixture, "GET", STR("/articles/third?x"))
+        ->headers.if_none_match = tag;
     assert_int_equal(server_fixture_send(fixture)->status, 200);
+    server_fixture_begin(fixture, "GET", STR("/articles/missing"))
+        ->headers.if_none_match = tag;
+    assert_int_equal(server_fixture_send(fixture)->status, 404);
+    server_fixture_begin(fixture, "GET", STR("/articles/missing"))
+        ->headers.if_none_match = STR("*");
+    assert_int_equal(server_fixture_send(fixture)->status, 404);
+}
+
+static void searches_are_counted_though_the_client_has_them(void **state)
+{
+    static const char *const targets[] = {"/api/v1/search?q=disk",
+                                          "/search?q=disk"};
+    struct server_fixture *fixture = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        struct str tag;
+
+        server_fixture_get(fixture, targets[i]);
+        tag = known_tag(fixture);
+        server_fixture_begin(fixture, "GET", str_from(targets[i]))
+            ->headers.if_none_match = tag;
+        server_fixture_send(fixture);
+    }
+    server_fixture_get(fixture, "/metrics");
+    assert_non_null(strstr(fixture->response.body.ptr,
+                           "solvent_search_duration_seconds_count 4\n"));
+}
+
+static void articles_tell_when_they_were_changed(void **state)
+{
+    struct server_fixture *fixture = *state;
+    int64_t of_api = server_fixture_get(fixture, "/api/v1/articles/third")
+                         ->last_modified_unix_s;
+
+    assert_true(of_api > 0);
+    assert_int_equal(
+        server_fixture_get(fixture, "/articles/third")->last_modified_unix_s,
+        of_api);
 }
 
 static void errors_are_never_stored(void **state)
@@ -385,7 +429,9 @@ int main(void)
         SERVER_TEST(programs_get_problem_json_and_browsers_a_page),
         SERVER_TEST(secret_and_missing_articles_answer_the_same),
         SERVER_TEST(a_client_that_has_it_already_gets_304),
-        SERVER_TEST(a_date_counts_when_there_is_no_tag),
+        SERVER_TEST(what_the_client_has_is_not_made_again),
+        SERVER_TEST(searches_are_counted_though_the_client_has_them),
+        SERVER_TEST(articles_tell_when_they_were_changed),
         SERVER_TEST(errors_are_never_stored),
         SERVER_TEST(large_text_is_compressed_for_who_takes_it),
         cmocka_unit_test_setup_teardown(
