@@ -8,9 +8,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/strmap.h"
 #include "indexer/images.h"
 #include "text/uri.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct include_context {
@@ -47,7 +49,7 @@ static enum slv_status read_file(const struct prepare_settings *settings,
     return file_read(shown.ptr, max_bytes, arena, bytes, err);
 }
 
-static void add_source(struct str_list *list, struct str path)
+static void add_include(struct str_list *list, struct str path)
 {
     for (size_t i = 0; i < list->count; i++)
         if (str_equal(list->items[i], path))
@@ -73,7 +75,7 @@ static const char *include_file(void *context, struct str from_path,
                                 STR_ARG(target));
         return "include-outside";
     }
-    add_source(&include->asked, *path);
+    add_include(&include->asked, *path);
     file = tree_find(include->settings->tree, include->folder, *path);
     if (!file) {
         *message = arena_format(arena, "The include '%.*s' is not there.",
@@ -135,7 +137,8 @@ static void hash_source(const struct prepare_settings *settings,
 
 static struct str digest_of(const struct prepare_settings *settings,
                             const struct tree_file *file, struct str bytes,
-                            const struct str_list *sources, struct arena *arena)
+                            const struct str_list *sources, bool is_incomplete,
+                            struct arena *arena)
 {
     struct hash_stream *stream = hash_stream_new();
     struct str digest;
@@ -152,6 +155,8 @@ static struct str digest_of(const struct prepare_settings *settings,
         if (source)
             hash_source(settings, source, arena, stream);
     }
+    if (is_incomplete)
+        hash_stream_add(stream, STR("incomplete"));
     digest = digest_bytes(stream, arena);
     hash_stream_free(stream);
     return digest;
@@ -168,48 +173,111 @@ enum slv_status prepare_digest(const struct prepare_settings *settings,
         read_file(settings, file, ARTICLE_FILE_BYTES_MAX, arena, &bytes, err);
 
     if (status == SLV_OK)
-        *digest = digest_of(settings, file, bytes, sources, arena);
+        *digest = digest_of(settings, file, bytes, sources, false, arena);
     return status;
 }
 
-static void check_image(const struct prepare_settings *settings,
-                        const struct article_link *link,
-                        const struct tree_file *target,
-                        struct slv_article *article, struct arena *arena,
-                        struct diagnostics *diagnostics)
+static size_t most_images(const struct article_draft *draft)
 {
+    return draft->link_count < PREPARE_IMAGES_MAX ? draft->link_count
+                                                  : PREPARE_IMAGES_MAX;
+}
+
+struct link_check {
+    const struct prepare_settings *settings;
+    const struct tree_file *file;
+    struct slv_article *article;
+    struct str_list *sources;
+    struct strmap *targets; /* of images, as written: looked at already */
+    struct strmap *paths;   /* of sources, to the image's struct str */
+    bool is_full;           /* further images are left out */
+    bool is_incomplete;     /* an image could not be taken over */
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+};
+
+static enum slv_status store_image(const struct prepare_settings *settings,
+                                   const struct tree_file *image,
+                                   struct arena *arena, struct str *name,
+                                   struct slv_error *err)
+{
+    struct str shown =
+        tree_display(settings->tree, image->folder, image->path, arena);
+    char *bytes = NULL;
+    size_t len = 0;
+    enum slv_status status =
+        file_read_alloc(shown.ptr, PREPARE_IMAGE_BYTES_MAX, &bytes, &len, err);
+
+    if (status == SLV_OK)
+        status = image_store(settings->data, image->path,
+                             (struct str){bytes, len}, arena, name, err);
+    free(bytes);
+    return status;
+}
+
+/* Name under which the image at `path` is stored; empty when it is not, which
+ * is said. */
+static struct str take_image(struct link_check *check, struct str path,
+                             const struct article_link *link)
+{
+    const struct tree_file *image =
+        tree_find(check->settings->tree, check->file->folder, path);
     struct str name;
     struct slv_error err;
-    struct str bytes;
 
-    for (size_t i = 0; i < article->image_count; i++)
-        if (str_equal(article->images[i].target, link->target))
-            return;
-    if (!target) {
-        diagnostics_add(diagnostics, SLV_WARNING, "image-missing", link->line,
-                        "The image '%.*s' is not there.",
+    if (!image) {
+        diagnostics_add(check->diagnostics, SLV_WARNING, "image-missing",
+                        link->line, "The image '%.*s' is not there.",
                         STR_ARG(link->target));
-        return;
+        return STR("");
     }
-    if (!image_type_of(target->path)) {
+    if (!image_type_of(image->path)) {
         diagnostics_add(
-            diagnostics, SLV_WARNING, "image-type", link->line,
+            check->diagnostics, SLV_WARNING, "image-type", link->line,
             "The image '%.*s' is not of a type that is served (%s).",
             STR_ARG(link->target), image_types());
-        return;
+        return STR("");
     }
-    if (read_file(settings, target, PREPARE_IMAGE_BYTES_MAX, arena, &bytes,
-                  &err) != SLV_OK ||
-        image_store(settings->data, target->path, bytes, arena, &name, &err) !=
-            SLV_OK) {
-        diagnostics_add(diagnostics, SLV_ERROR, "image-unreadable", link->line,
-                        "The image '%.*s' cannot be taken over: %s.",
-                        STR_ARG(link->target), err.text);
-        return;
-    }
+    if (store_image(check->settings, image, check->arena, &name, &err) ==
+        SLV_OK)
+        return name;
+    diagnostics_add(check->diagnostics, SLV_ERROR, "image-unreadable",
+                    link->line, "The image '%.*s' cannot be taken over: %s.",
+                    STR_ARG(link->target), err.text);
+    check->is_incomplete = true;
+    return STR("");
+}
 
-    article->images[article->image_count++] =
-        (struct slv_image){link->target, name};
+static void check_image(struct link_check *check, struct str path,
+                        const struct article_link *link)
+{
+    struct slv_article *article = check->article;
+    void **slot;
+    struct str *name;
+
+    if (check->is_full || strmap_get(check->targets, link->target))
+        return;
+    if (strmap_count(check->targets) == PREPARE_IMAGES_MAX) {
+        diagnostics_add(check->diagnostics, SLV_WARNING, "images-too-many",
+                        link->line,
+                        "The article shows more than %d different images; "
+                        "this one and those after it are left out.",
+                        PREPARE_IMAGES_MAX);
+        check->is_full = true;
+        return;
+    }
+    *strmap_slot(check->targets, link->target, NULL) = check;
+    slot = strmap_slot(check->paths, path, NULL);
+    if (!*slot) {
+        check->sources->items[check->sources->count++] = path;
+        name = arena_alloc(check->arena, sizeof *name);
+        *slot = name;
+        *name = take_image(check, path, link);
+    }
+    name = *slot;
+    if (name->len)
+        article->images[article->image_count++] =
+            (struct slv_image){link->target, *name};
 }
 
 /* Links to another site, to a place in the same article, and root-relative
@@ -229,38 +297,53 @@ static bool leads_somewhere(const struct tree *tree, uint32_t folder,
            tree_find(tree, folder, with_ending);
 }
 
-static void check_links(const struct prepare_settings *settings,
+static void check_link(struct link_check *check,
+                       const struct article_link *link)
+{
+    const struct tree *tree = check->settings->tree;
+    uint32_t folder = check->file->folder;
+    struct str path;
+
+    if (!is_local(link->target))
+        return;
+    if (!resolve_target(check->file->path, link->target, check->arena, &path))
+        diagnostics_add(check->diagnostics, SLV_WARNING, "link-outside",
+                        link->line,
+                        "The link '%.*s' leads out of the article folder.",
+                        STR_ARG(link->target));
+    else if (link->is_image)
+        check_image(check, path, link);
+    else if (!leads_somewhere(tree, folder, path, check->arena))
+        diagnostics_add(check->diagnostics, SLV_WARNING, "link-missing",
+                        link->line,
+                        "The target of the link '%.*s' is not there.",
+                        STR_ARG(link->target));
+}
+
+/* False when an image could not be taken over. */
+static bool check_links(const struct prepare_settings *settings,
                         const struct tree_file *file,
                         struct article_draft *draft, struct str_list *sources,
                         struct arena *arena, struct diagnostics *diagnostics)
 {
-    struct slv_article *article = &draft->article;
+    struct link_check check = {
+        .settings = settings,
+        .file = file,
+        .article = &draft->article,
+        .sources = sources,
+        .targets = strmap_new(),
+        .paths = strmap_new(),
+        .arena = arena,
+        .diagnostics = diagnostics,
+    };
 
-    article->images =
-        arena_calloc(arena, draft->link_count, sizeof *article->images);
-    for (size_t i = 0; i < draft->link_count; i++) {
-        const struct article_link *link = &draft->links[i];
-        struct str path;
-
-        if (!is_local(link->target))
-            continue;
-        if (!resolve_target(file->path, link->target, arena, &path))
-            diagnostics_add(diagnostics, SLV_WARNING, "link-outside",
-                            link->line,
-                            "The link '%.*s' leads out of the article folder.",
-                            STR_ARG(link->target));
-        else if (link->is_image) {
-            add_source(sources, path);
-            check_image(settings, link,
-                        tree_find(settings->tree, file->folder, path), article,
-                        arena, diagnostics);
-        } else if (!leads_somewhere(settings->tree, file->folder, path, arena))
-            diagnostics_add(diagnostics, SLV_WARNING, "link-missing",
-                            link->line,
-                            "The target of the link '%.*s' is not "
-                            "there.",
-                            STR_ARG(link->target));
-    }
+    draft->article.images =
+        arena_calloc(arena, most_images(draft), sizeof *draft->article.images);
+    for (size_t i = 0; i < draft->link_count; i++)
+        check_link(&check, &draft->links[i]);
+    strmap_free(check.targets);
+    strmap_free(check.paths);
+    return !check.is_incomplete;
 }
 
 bool prepare_article(const struct prepare_settings *settings,
@@ -275,6 +358,7 @@ bool prepare_article(const struct prepare_settings *settings,
                                     .path = file->path,
                                     .modified_unix_s = file->modified_unix_s};
     struct slv_error err;
+    bool is_complete;
     enum slv_status status = read_file(settings, file, ARTICLE_FILE_BYTES_MAX,
                                        arena, &source.bytes, &err);
 
@@ -291,14 +375,16 @@ bool prepare_article(const struct prepare_settings *settings,
     article_read(&source, &settings->rules, include_file, &include, arena,
                  draft, diagnostics);
     *sources = (struct str_list){
-        arena_calloc(arena, include.asked.count + draft->link_count,
+        arena_calloc(arena, include.asked.count + most_images(draft),
                      sizeof *sources->items),
         include.asked.count};
     if (sources->count)
         memcpy(sources->items, include.asked.items,
                sources->count * sizeof *sources->items);
-    check_links(settings, file, draft, sources, arena, diagnostics);
-    origin->digest = digest_of(settings, file, source.bytes, sources, arena);
+    is_complete =
+        check_links(settings, file, draft, sources, arena, diagnostics);
+    origin->digest =
+        digest_of(settings, file, source.bytes, sources, !is_complete, arena);
     origin->is_renamed = false;
     return true;
 }

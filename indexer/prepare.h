@@ -14,7 +14,11 @@
 
 struct arena;
 
-enum { PREPARE_IMAGE_BYTES_MAX = 20 * 1024 * 1024, PREPARE_DIGEST_BYTES = 16 };
+enum {
+    PREPARE_IMAGE_BYTES_MAX = 20 * 1024 * 1024,
+    PREPARE_IMAGES_MAX = 2000, /* different ones that an article shows */
+    PREPARE_DIGEST_BYTES = 16
+};
 
 struct prepare_settings {
     const struct tree *tree;
@@ -33,7 +37,9 @@ prepare_digest(const struct prepare_settings *settings,
                struct arena *arena, struct str *digest, struct slv_error *err);
 
 /* Read the article. Failing means that the file itself cannot be read (or is
- * too large): `diagnostics` then says so. Everything is in `arena`. */
+ * too large): `diagnostics` then says so. Everything is in `arena`. An image
+ * that is there but cannot be taken over makes a digest that prepare_digest()
+ * never gives, so that the article is read again by the next run. */
 bool prepare_article(const struct prepare_settings *settings,
                      const struct tree_file *file, struct arena *arena,
                      struct article_draft *draft, struct record_origin *origin,

@@ -201,9 +201,9 @@ enum slv_status shards_apply(struct run *run, struct generation *generation,
     for (size_t round = 0; round < round_count; round++) {
         for (size_t i = 0; i < generation->shard_count && status == SLV_OK;
              i++) {
-            const char *path = generation_shard_path(
-                run->options->data, generation->name, generation->shards[i],
-                arena);
+            const char *path =
+                generation_shard_path(run->options->data, generation->name,
+                                      generation->shards[i], arena);
 
             status =
                 apply_to_shard(path, i < named_count, generation->shards[i],

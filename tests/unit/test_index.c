@@ -496,6 +496,27 @@ static void a_full_build_removes_images_that_no_article_shows(void **state)
     assert_int_equal(count_files(kb_path(kb, "data/images")), 1);
 }
 
+static void an_image_that_could_not_be_stored_is_tried_again(void **state)
+{
+    struct kb *kb = *state;
+
+    kb_write(kb, "articles/a.md", "# Alpha\n\n![x](one.png)\n");
+    kb_write(kb, "articles/one.png", "one");
+    kb_write(kb, "data/images", "no folder");
+    kb_index(kb);
+    kb_assert_counts(kb, 1, 0, 0, 0);
+    assert_true(kb_said(kb, "image-unreadable"));
+    kb_index(kb);
+    kb_assert_counts(kb, 0, 0, 0, 1);
+    assert_true(kb_said(kb, "image-unreadable"));
+    kb_remove(kb, "data/images");
+    kb_index(kb);
+    kb_assert_counts(kb, 0, 1, 0, 0);
+    assert_string_equal(kb->said.ptr, "");
+    assert_int_equal(count_files(kb_path(kb, "data/images")), 1);
+    kb_assert_as_clean_build(kb);
+}
+
 /* --- what cannot be read --- */
 
 /* Without the right to read what belongs to others, for one test. */
@@ -1006,6 +1027,7 @@ int main(void)
         KB_TEST(equal_images_are_stored_once),
         KB_TEST(an_image_that_appears_or_changes_is_taken_over),
         KB_TEST(a_full_build_removes_images_that_no_article_shows),
+        KB_TEST(an_image_that_could_not_be_stored_is_tried_again),
         KB_TEST(what_was_indexed_of_an_unreadable_file_stays),
         KB_TEST(of_two_files_of_one_name_the_unreadable_one_stays_too),
         KB_TEST(articles_of_an_unreadable_folder_stay),

@@ -7,6 +7,22 @@
 
 #include "indexer/prepare.h"
 
+#include <malloc.h>
+
+/* Of the sanitizers, which have a heap of their own. */
+extern size_t __sanitizer_get_current_allocated_bytes(void)
+    __attribute__((weak));
+
+static size_t allocated_bytes(void)
+{
+    struct mallinfo2 info;
+
+    if (__sanitizer_get_current_allocated_bytes)
+        return __sanitizer_get_current_allocated_bytes();
+    info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
 struct prepared {
     struct tree tree;
     struct prepare_settings settings;
@@ -146,6 +162,102 @@ static void a_file_that_vanished_is_said(void **state)
                      SLV_ERR_NO_INPUT);
 }
 
+static void the_bytes_of_images_are_not_kept(void **state)
+{
+    enum { IMAGE_BYTES = 8 * 1024 * 1024 };
+
+    struct kb *kb = *state;
+    struct prepared prepared;
+    char *bytes = calloc(1, IMAGE_BYTES);
+    size_t before;
+
+    assert_non_null(bytes);
+    kb_write_at(kb, "articles/i.png", (struct str){bytes, IMAGE_BYTES}, 1);
+    free(bytes);
+    kb_write(kb, "articles/a.md", "# A\n\n![i](i.png)\n");
+    before = allocated_bytes();
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.draft.article.image_count, 1);
+    assert_true(allocated_bytes() < before + IMAGE_BYTES / 2);
+}
+
+/* As many links as fit must take no longer than links do. */
+static void the_different_images_of_an_article_have_a_bound(void **state)
+{
+    enum { LINKS = 200 * 1000 };
+
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct strbuf text;
+
+    strbuf_init(&text, 16 * 1024 * 1024);
+    strbuf_add_cstr(&text, "# A\n\n");
+    for (int i = 0; i < PREPARE_IMAGES_MAX; i++)
+        strbuf_add_format(&text, "![x](%s%d.png)\n", i % 2 ? "" : "none",
+                          i % 2);
+    for (int i = 2; i < PREPARE_IMAGES_MAX; i++)
+        strbuf_add_format(&text, "![x](%d.png)\n", i);
+    kb_write_at(kb, "articles/a.md", strbuf_str(&text), 1);
+    kb_write(kb, "articles/1.png", "one");
+    kb_write(kb, "articles/3.png", "three");
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.draft.article.image_count, 2);
+    assert_int_equal(prepared.origin.sources.count, PREPARE_IMAGES_MAX);
+    assert_false(has_rule(&prepared, "images-too-many"));
+    for (int i = 0; i < LINKS; i++)
+        strbuf_add_format(&text, "![x](more%d.png)\n", i);
+    kb_write_at(kb, "articles/a.md", strbuf_str(&text), 1);
+    strbuf_release(&text);
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.draft.article.image_count, 2);
+    assert_int_equal(prepared.origin.sources.count, PREPARE_IMAGES_MAX);
+}
+
+static void too_many_images_are_said_once(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct strbuf text;
+
+    strbuf_init(&text, 1024 * 1024);
+    strbuf_add_cstr(&text, "# A\n\n");
+    for (int i = 0; i < PREPARE_IMAGES_MAX + 2; i++)
+        strbuf_add_format(&text, "![x](d%d/../i.png)\n", i);
+    kb_write_at(kb, "articles/a.md", strbuf_str(&text), 1);
+    strbuf_release(&text);
+    kb_write(kb, "articles/i.png", "one");
+    prepare(kb, "a.md", &prepared);
+    assert_int_equal(prepared.said.count, 1);
+    assert_string_equal(prepared.said.items[0].rule, "images-too-many");
+    assert_int_equal(prepared.said.items[0].line, 3 + PREPARE_IMAGES_MAX);
+    assert_int_equal(prepared.draft.article.image_count, PREPARE_IMAGES_MAX);
+    assert_int_equal(prepared.origin.sources.count, 1);
+}
+
+static void an_image_that_could_not_be_stored_leaves_another_digest(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct str digest;
+
+    kb_write(kb, "articles/a.md", "# A\n\n![i](i.png)\n");
+    kb_write(kb, "articles/i.png", "image");
+    kb_write(kb, "data/images", "no folder");
+    prepare(kb, "a.md", &prepared);
+    assert_true(prepared.is_read);
+    assert_true(has_rule(&prepared, "image-unreadable"));
+    assert_int_equal(
+        prepare_digest(&prepared.settings,
+                       tree_find(&prepared.tree, 0, STR("a.md")),
+                       &prepared.origin.sources, kb->fixture->arena, &digest,
+                       NULL),
+        SLV_OK);
+    assert_false(str_equal(digest, prepared.origin.digest));
+    digest = prepared.origin.digest;
+    prepare(kb, "a.md", &prepared);
+    assert_true(str_equal(digest, prepared.origin.digest));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +265,10 @@ int main(void)
         KB_TEST(links_that_lead_nowhere_are_said),
         KB_TEST(includes_stay_inside_and_are_no_loops),
         KB_TEST(a_file_that_vanished_is_said),
+        KB_TEST(the_bytes_of_images_are_not_kept),
+        KB_TEST(the_different_images_of_an_article_have_a_bound),
+        KB_TEST(too_many_images_are_said_once),
+        KB_TEST(an_image_that_could_not_be_stored_leaves_another_digest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
