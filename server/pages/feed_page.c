@@ -11,17 +11,17 @@
 enum { FEED_ENTRIES = 50 };
 
 static enum slv_status list_articles(const struct request *request,
-                                     size_t limit, struct slv_article **out,
-                                     size_t *count, struct slv_error *err)
+                                     size_t offset, size_t limit,
+                                     struct slv_article **out, size_t *count,
+                                     uint64_t *total, struct slv_error *err)
 {
     struct slv_reader *reader;
-    uint64_t total;
     enum slv_status status = worker_reader(request->worker, &reader, err);
 
     if (status != SLV_OK)
         return status;
-    return slv_article_list(reader, 0, limit, request->arena, out, count,
-                            &total, err);
+    return slv_article_list(reader, offset, limit, request->arena, out, count,
+                            total, err);
 }
 
 static enum slv_status need_base_url(const struct app *app,
@@ -41,8 +41,9 @@ enum slv_status feed_page(struct app *app, const struct request *request,
 {
     struct slv_article *articles;
     size_t count;
+    uint64_t total;
     enum slv_status status =
-        list_articles(request, FEED_ENTRIES, &articles, &count, err);
+        list_articles(request, 0, FEED_ENTRIES, &articles, &count, &total, err);
 
     if (status != SLV_OK)
         return status;
@@ -59,16 +60,33 @@ enum slv_status sitemap_page(struct app *app, const struct request *request,
 {
     struct slv_article *articles;
     size_t count;
+    uint64_t total;
+    int64_t part;
+    size_t parts;
     enum slv_status status = need_base_url(app, err);
 
     if (status == SLV_OK)
-        status = list_articles(request, SITEMAP_ARTICLES_MAX - 1, &articles,
-                               &count, err);
+        status = list_articles(request, 0, 0, &articles, &count, &total, err);
     if (status != SLV_OK)
         return status;
+    parts = feed_sitemap_parts(total);
     response->content_type = "application/xml; charset=utf-8";
-    feed_sitemap_write(&response->body, app->site, articles, count);
-    return SLV_OK;
+    /* 0: none was asked for, and one may be enough */
+    if (!request_param_int(request, "part", 1, (int64_t) parts, 0, &part))
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "There is no such part of the sitemap");
+    if (part == 0 && parts > 1) {
+        feed_sitemap_index_write(&response->body, app->site, parts);
+        return SLV_OK;
+    }
+    part += part == 0;
+    status =
+        list_articles(request, (size_t) (part - 1) * SITEMAP_ARTICLES_MAX,
+                      SITEMAP_ARTICLES_MAX, &articles, &count, &total, err);
+    if (status == SLV_OK)
+        feed_sitemap_write(&response->body, app->site, articles, count,
+                           part == 1);
+    return status;
 }
 
 enum slv_status opensearch_page(struct app *app, const struct request *request,

@@ -101,15 +101,40 @@ void feed_atom_write(struct strbuf *out, const struct site *site,
     html_markup(out, "</feed>\n");
 }
 
+size_t feed_sitemap_parts(uint64_t article_count)
+{
+    if (article_count == 0)
+        return 1;
+    return (size_t) ((article_count - 1) / SITEMAP_ARTICLES_MAX) + 1;
+}
+
+void feed_sitemap_index_write(struct strbuf *out, const struct site *site,
+                              size_t parts)
+{
+    html_markup(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                     "<sitemapindex xmlns="
+                     "\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (size_t part = 1; part <= parts; part++) {
+        html_markup(out, "<sitemap><loc>");
+        html_text(out, site->base_url);
+        strbuf_add_format(out, "/sitemap.xml?part=%zu</loc></sitemap>\n", part);
+    }
+    html_markup(out, "</sitemapindex>\n");
+}
+
 void feed_sitemap_write(struct strbuf *out, const struct site *site,
-                        const struct slv_article *articles, size_t count)
+                        const struct slv_article *articles, size_t count,
+                        bool is_first)
 {
     html_markup(
-        out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-             "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-             "<url><loc>");
-    html_text(out, site->base_url);
-    html_markup(out, "/</loc></url>\n");
+        out,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    if (is_first) {
+        html_markup(out, "<url><loc>");
+        html_text(out, site->base_url);
+        html_markup(out, "/</loc></url>\n");
+    }
     for (size_t i = 0; i < count; i++) {
         html_markup(out, "<url><loc>");
         add_address(out, site, articles[i].id);

@@ -273,6 +273,23 @@ static void the_documentation_holds_the_tables(void **state)
     strbuf_release(&table);
 }
 
+static void sitemap_has_the_parts_that_it_names(void **state)
+{
+    struct server_fixture *fixture = *state;
+
+    fixture->site->base_url = STR("https://help.example.com");
+    server_fixture_get(fixture, "/sitemap.xml");
+    assert_int_equal(fixture->response.status, 200);
+    assert_non_null(strstr(fixture->response.body.ptr, "<urlset"));
+    assert_int_equal(server_fixture_get(fixture, "/sitemap.xml?part=1")->status,
+                     200);
+    assert_non_null(strstr(fixture->response.body.ptr, "/articles/third<"));
+    assert_int_equal(server_fixture_get(fixture, "/sitemap.xml?part=2")->status,
+                     404);
+    assert_int_equal(server_fixture_get(fixture, "/sitemap.xml?part=x")->status,
+                     404);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +303,7 @@ int main(void)
         SERVER_TEST(feedback_without_a_store_is_told_to_come_back),
         SERVER_TEST(the_description_names_every_route),
         SERVER_TEST(the_documentation_holds_the_tables),
+        SERVER_TEST(sitemap_has_the_parts_that_it_names),
     };
 
     log_set_level(LOG_ERROR);

@@ -739,7 +739,7 @@ static void sitemap_and_search_description_have_whole_addresses(void **state)
     struct slv_article article = {.id = STR("x"), .updated_unix_s = 86400};
 
     p->site->base_url = STR("https://help.example.com");
-    feed_sitemap_write(&p->out, p->site, &article, 1);
+    feed_sitemap_write(&p->out, p->site, &article, 1, true);
     assert_has(p, "<loc>https://help.example.com/articles/x</loc>"
                   "<lastmod>1970-01-02T00:00:00Z</lastmod>");
     strbuf_clear(&p->out);
@@ -753,6 +753,27 @@ static void sitemap_and_search_description_have_whole_addresses(void **state)
     feed_robots_write(&p->out, p->site);
     assert_has_not(p, "Sitemap");
     assert_has(p, "Disallow: /search");
+}
+
+static void many_articles_need_many_sitemaps(void **state)
+{
+    struct pages *p = *state;
+    struct slv_article article = {.id = STR("x")};
+
+    assert_int_equal(feed_sitemap_parts(0), 1);
+    assert_int_equal(feed_sitemap_parts(49999), 1);
+    assert_int_equal(feed_sitemap_parts(50000), 2);
+    assert_int_equal(feed_sitemap_parts(99999), 3);
+    p->site->base_url = STR("https://help.example.com");
+    feed_sitemap_index_write(&p->out, p->site, 2);
+    assert_int_equal(count(p, "<sitemap><loc>"), 2);
+    assert_has(p, "<loc>https://help.example.com/sitemap.xml?part=2</loc>");
+    strbuf_clear(&p->out);
+    feed_sitemap_write(&p->out, p->site, &article, 1, false);
+    assert_int_equal(count(p, "<loc>"), 1);
+    strbuf_clear(&p->out);
+    feed_sitemap_write(&p->out, p->site, &article, 1, true);
+    assert_int_equal(count(p, "<loc>"), 2);
 }
 
 int main(void)
@@ -789,6 +810,7 @@ int main(void)
         PAGES_TEST(typed_sentence_comes_back),
         PAGES_TEST(feed_ids_do_not_depend_on_the_address),
         PAGES_TEST(sitemap_and_search_description_have_whole_addresses),
+        PAGES_TEST(many_articles_need_many_sitemaps),
     };
 
     return cmocka_run_group_tests_name("pages_views", tests, NULL, NULL);
