@@ -138,12 +138,19 @@ static enum slv_status read_option(int option, const char *value,
                                    struct options *out, struct slv_error *err)
 {
     enum log_level level;
+    struct str host;
+    unsigned port;
 
     switch (option) {
     case 'd':
         out->data = value;
         return SLV_OK;
     case 'l':
+        if (!config_split_address(str_from(value), &host, &port))
+            return slv_fail(err, SLV_ERR_USAGE,
+                            "--listen needs an address and port such as "
+                            "127.0.0.1:8080, not \"%s\"",
+                            value);
         out->listen = value;
         return SLV_OK;
     case 'f':
@@ -224,6 +231,24 @@ static enum slv_status read_options(int argc, char **argv, struct options *out,
     if (status != SLV_OK)
         slv_hint(err, "Run 'solvent serve --help' for all options.");
     return status;
+}
+
+/* The indexer beside the server would fail again and again, unseen. */
+static enum slv_status check_folders(const struct options *options,
+                                     struct slv_error *err)
+{
+    for (size_t i = 0; i < options->folder_count; i++) {
+        const char *folder = options->folders[i];
+        struct stat found;
+
+        if (stat(folder, &found) == 0 && S_ISDIR(found.st_mode))
+            continue;
+        (void) slv_fail(err, SLV_ERR_NO_INPUT, "There is no folder %s to index",
+                        folder);
+        slv_hint(err, "Name the folder of the articles with --corpus.");
+        return SLV_ERR_NO_INPUT;
+    }
+    return SLV_OK;
 }
 
 /* --- settings --- */
@@ -460,7 +485,9 @@ int cmd_serve(int argc, char **argv)
     if (status != SLV_OK)
         goto out;
     app.data = options.data;
-    status = file_make_folders(options.data, 0755, &err);
+    status = check_folders(&options, &err);
+    if (status == SLV_OK)
+        status = file_make_folders(options.data, 0755, &err);
     if (status == SLV_OK)
         status = load_settings(&options, &settings, &err);
     if (status != SLV_OK)
