@@ -240,8 +240,8 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
 
     diagnostics_init(&diagnostics, STR(""), run->report_arena);
     if (status == SLV_OK)
-        status = tree_read(folders.items, folders.count, run->arena, &run->tree,
-                           &diagnostics, err);
+        status = tree_read(folders.items, folders.count, TREE_FILES_MAX,
+                           run->arena, &run->tree, &diagnostics, err);
     if (status == SLV_OK) {
         run_report(run, SIZE_MAX, &diagnostics);
         list_articles(run);

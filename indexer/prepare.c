@@ -4,16 +4,18 @@
  */
 #include "indexer/prepare.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/strmap.h"
 #include "indexer/images.h"
 #include "text/uri.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct include_context {
     const struct prepare_settings *settings;
@@ -38,15 +40,60 @@ static bool resolve_target(struct str from, struct str target,
     return uri_resolve_path(from, decoded, arena, path);
 }
 
+/* `bytes` has room for `size` and one more; a file with another length than
+ * that is being written. */
+static enum slv_status read_exactly(int descriptor, struct str path,
+                                    char *bytes, size_t size,
+                                    struct slv_error *err)
+{
+    size_t len = 0;
+    ssize_t got = 1;
+
+    while (got > 0 && len <= size) {
+        do
+            got = read(descriptor, bytes + len, size + 1 - len);
+        while (got < 0 && errno == EINTR);
+        if (got > 0)
+            len += (size_t) got;
+    }
+    if (got < 0)
+        return slv_fail_errno(err, errno, "cannot read %.*s", STR_ARG(path));
+    if (len != size)
+        return slv_fail(err, SLV_ERR_INPUT, "%.*s changed while it was read",
+                        STR_ARG(path));
+    bytes[len] = '\0';
+    return SLV_OK;
+}
+
+/* All of a file of the walk, into `arena`, or with none into memory that the
+ * caller frees, also after a failure. */
 static enum slv_status read_file(const struct prepare_settings *settings,
                                  const struct tree_file *file, size_t max_bytes,
-                                 struct arena *arena, struct str *bytes,
+                                 struct arena *arena, struct str *out,
                                  struct slv_error *err)
 {
-    struct str shown =
-        tree_display(settings->tree, file->folder, file->path, arena);
+    int descriptor;
+    uint64_t size_bytes;
+    enum slv_status status =
+        tree_open(settings->tree, file, &descriptor, &size_bytes, err);
 
-    return file_read(shown.ptr, max_bytes, arena, bytes, err);
+    *out = (struct str){NULL, 0};
+    if (status != SLV_OK)
+        return status;
+    if (size_bytes > max_bytes) {
+        status = slv_fail(err, SLV_ERR_TOO_BIG,
+                          "%.*s is larger than the limit of %zu bytes",
+                          STR_ARG(file->path), max_bytes);
+    } else {
+        size_t size = (size_t) size_bytes;
+        char *bytes =
+            arena ? arena_alloc(arena, size + 1) : alloc_bytes(size + 1);
+
+        *out = (struct str){bytes, size};
+        status = read_exactly(descriptor, file->path, bytes, size, err);
+    }
+    close(descriptor);
+    return status;
 }
 
 static void add_include(struct str_list *list, struct str path)
@@ -201,17 +248,14 @@ static enum slv_status store_image(const struct prepare_settings *settings,
                                    struct arena *arena, struct str *name,
                                    struct slv_error *err)
 {
-    struct str shown =
-        tree_display(settings->tree, image->folder, image->path, arena);
-    char *bytes = NULL;
-    size_t len = 0;
+    struct str bytes;
     enum slv_status status =
-        file_read_alloc(shown.ptr, PREPARE_IMAGE_BYTES_MAX, &bytes, &len, err);
+        read_file(settings, image, PREPARE_IMAGE_BYTES_MAX, NULL, &bytes, err);
 
     if (status == SLV_OK)
-        status = image_store(settings->data, image->path,
-                             (struct str){bytes, len}, arena, name, err);
-    free(bytes);
+        status =
+            image_store(settings->data, image->path, bytes, arena, name, err);
+    free((void *) (uintptr_t) bytes.ptr);
     return status;
 }
 

@@ -30,7 +30,7 @@ struct prepare_settings {
 
 /* Digest of what an article is made of: rules, file, and the files at the
  * paths `sources` (struct record_origin). SLV_ERR_* with a reason when the
- * file itself cannot be read. */
+ * file itself cannot be read, or is no longer the one that the walk saw. */
 SLV_MUST_CHECK enum slv_status
 prepare_digest(const struct prepare_settings *settings,
                const struct tree_file *file, const struct str_list *sources,

@@ -24,6 +24,7 @@ struct walk {
     struct diagnostics *diagnostics;
     uint32_t folder;
     const char *real_root;
+    size_t files_max;
     size_t capacity;
     size_t gap_capacity;
 };
@@ -51,6 +52,8 @@ static void add_file(struct walk *walk, struct str path,
         .path = path,
         .folder = walk->folder,
         .is_article = is_article_name(path),
+        .device = status->st_dev,
+        .inode = status->st_ino,
         .modified_unix_s = status->st_mtim.tv_sec,
         .modified_ns = (uint32_t) status->st_mtim.tv_nsec,
         .size_bytes = (uint64_t) status->st_size,
@@ -70,31 +73,53 @@ static void say(struct walk *walk, struct str path, const char *rule,
     walk->diagnostics->file = before;
 }
 
-/* A folder that cannot be listed: what it held before is not taken for gone. */
-static void say_unreadable(struct walk *walk, struct str path, int errno_value)
+/* What cannot be looked at: what it held before is not taken for gone. */
+static void add_gap(struct walk *walk, struct str path)
 {
     struct tree *tree = walk->tree;
 
-    say(walk, path, "folder-unreadable",
-        "The folder cannot be read, and what was indexed of it stays",
-        errno_value);
     tree->gaps = alloc_grow(tree->gaps, tree->gap_count, &walk->gap_capacity,
                             sizeof *tree->gaps);
     tree->gaps[tree->gap_count++] = (struct tree_gap){path, walk->folder};
 }
 
-/* A link counts when it leads to a regular file inside the same folder. */
-static bool follow_link(struct walk *walk, struct str path, struct stat *status)
+static void say_unreadable(struct walk *walk, struct str path, int errno_value)
+{
+    say(walk, path, "folder-unreadable",
+        "The folder cannot be read, and what was indexed of it stays",
+        errno_value);
+    add_gap(walk, path);
+}
+
+/* A link counts when it leads to a regular file inside the same folder. One
+ * that leads nowhere does not; of any other failure nobody knows. */
+static void walk_link(struct walk *walk, struct str path)
 {
     struct str shown =
         tree_display(walk->tree, walk->folder, path, walk->arena);
     char real[PATH_MAX];
     size_t root_len = strlen(walk->real_root);
+    struct stat status;
 
-    return realpath(shown.ptr, real) != NULL &&
-           strncmp(real, walk->real_root, root_len) == 0 &&
-           real[root_len] == '/' && stat(real, status) == 0 &&
-           S_ISREG(status->st_mode);
+    if (!realpath(shown.ptr, real) || stat(real, &status) != 0) {
+        if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP &&
+            errno != ENAMETOOLONG) {
+            say(walk, path, "link-unreadable",
+                "The target of the link cannot be read, and what was indexed "
+                "of it stays",
+                errno);
+            add_gap(walk, path);
+            return;
+        }
+    } else if (strncmp(real, walk->real_root, root_len) == 0 &&
+               real[root_len] == '/' && S_ISREG(status.st_mode)) {
+        add_file(walk, path, &status);
+        return;
+    }
+    say(walk, path, "link-passed-over",
+        "The link does not lead to a file inside the article folder and was "
+        "passed over",
+        0);
 }
 
 static void walk_folder(struct walk *walk, int descriptor, struct str path,
@@ -120,7 +145,8 @@ static void walk_subfolder(struct walk *walk, int parent, const char *name,
         walk_folder(walk, descriptor, path, depth + 1);
 }
 
-static void walk_entry(struct walk *walk, int parent, const char *name,
+/* False, with errno, when it cannot be told what the entry is. */
+static bool walk_entry(struct walk *walk, int parent, const char *name,
                        struct str folder, int depth)
 {
     struct stat status;
@@ -129,20 +155,14 @@ static void walk_entry(struct walk *walk, int parent, const char *name,
                    : arena_str(walk->arena, str_from(name));
 
     if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return; /* gone meanwhile */
-    if (S_ISLNK(status.st_mode)) {
-        if (follow_link(walk, path, &status))
-            add_file(walk, path, &status);
-        else
-            say(walk, path, "link-passed-over",
-                "The link does not lead to a file inside the article folder "
-                "and was passed over",
-                0);
-    } else if (S_ISDIR(status.st_mode)) {
+        return errno == ENOENT; /* gone meanwhile */
+    if (S_ISLNK(status.st_mode))
+        walk_link(walk, path);
+    else if (S_ISDIR(status.st_mode))
         walk_subfolder(walk, parent, name, path, depth);
-    } else if (S_ISREG(status.st_mode)) {
+    else if (S_ISREG(status.st_mode))
         add_file(walk, path, &status);
-    }
+    return true;
 }
 
 /* Owns `descriptor`. */
@@ -151,19 +171,24 @@ static void walk_folder(struct walk *walk, int descriptor, struct str path,
 {
     DIR *folder = fdopendir(descriptor);
     const struct dirent *entry = NULL;
+    int reason = 0; /* the first; it is said once */
 
     if (!folder) {
         say_unreadable(walk, path, errno);
         close(descriptor);
         return;
     }
-    while (walk->tree->file_count < TREE_FILES_MAX &&
+    while (walk->tree->file_count <= walk->files_max &&
            (errno = 0, entry = readdir(folder)) != NULL) {
-        if (entry->d_name[0] != '.')
-            walk_entry(walk, descriptor, entry->d_name, path, depth);
+        if (entry->d_name[0] != '.' &&
+            !walk_entry(walk, descriptor, entry->d_name, path, depth) &&
+            !reason)
+            reason = errno;
     }
-    if (!entry && errno)
-        say_unreadable(walk, path, errno);
+    if (!entry && errno && !reason)
+        reason = errno;
+    if (reason)
+        say_unreadable(walk, path, reason);
     closedir(folder);
 }
 
@@ -187,32 +212,51 @@ static void *move_to_arena(void *list, size_t size, struct arena *arena)
     return moved;
 }
 
+static enum slv_status walk_top(struct walk *walk, const char *folder,
+                                struct slv_error *err)
+{
+    char real[PATH_MAX];
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (descriptor < 0 || !realpath(folder, real)) {
+        int reason = errno;
+
+        if (descriptor >= 0)
+            close(descriptor);
+        return slv_fail_errno(err, reason,
+                              "cannot read the article folder '%s'", folder);
+    }
+    walk->real_root = real;
+    walk_folder(walk, descriptor, STR(""), 0);
+    walk->real_root = NULL;
+    if (walk->tree->file_count > walk->files_max)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "the article folders hold more than %zu files",
+                        walk->files_max);
+    return SLV_OK;
+}
+
 enum slv_status tree_read(const char *const *folders, size_t folder_count,
-                          struct arena *arena, struct tree *out,
-                          struct diagnostics *diagnostics,
+                          size_t files_max, struct arena *arena,
+                          struct tree *out, struct diagnostics *diagnostics,
                           struct slv_error *err)
 {
-    struct walk walk = {
-        .tree = out, .arena = arena, .diagnostics = diagnostics};
+    struct walk walk = {.tree = out,
+                        .arena = arena,
+                        .diagnostics = diagnostics,
+                        .files_max = files_max};
     *out = (struct tree){.folders = folders, .folder_count = folder_count};
     for (size_t i = 0; i < folder_count; i++) {
-        char real[PATH_MAX];
-        int descriptor = open(folders[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        enum slv_status status;
 
-        if (descriptor < 0 || !realpath(folders[i], real)) {
-            int reason = errno;
-
-            if (descriptor >= 0)
-                close(descriptor);
+        walk.folder = (uint32_t) i;
+        status = walk_top(&walk, folders[i], err);
+        if (status != SLV_OK) {
             free(out->files);
             free(out->gaps);
             *out = (struct tree){0};
-            return slv_fail_errno(
-                err, reason, "cannot read the article folder '%s'", folders[i]);
+            return status;
         }
-        walk.folder = (uint32_t) i;
-        walk.real_root = real;
-        walk_folder(&walk, descriptor, STR(""), 0);
     }
     if (out->file_count)
         qsort(out->files, out->file_count, sizeof *out->files, compare_files);
@@ -237,32 +281,42 @@ const struct tree_file *tree_find(const struct tree *tree, uint32_t folder,
                    compare_files);
 }
 
+/* Does `file` stand before all that is below `path`, that is before "path/"?
+ * Names such as "a-b" stand between "a" and "a/". */
+static bool is_before_folder(const struct tree_file *file, uint32_t folder,
+                             struct str path)
+{
+    int order;
+
+    if (file->folder != folder)
+        return file->folder < folder;
+    if (file->path.len <= path.len)
+        return str_compare(file->path, path) <= 0;
+    order = memcmp(file->path.ptr, path.ptr, path.len);
+    return order ? order < 0 : (unsigned char) file->path.ptr[path.len] < '/';
+}
+
 bool tree_has_folder(const struct tree *tree, uint32_t folder, struct str path)
 {
     size_t low = 0;
     size_t high = tree->file_count;
+    const struct tree_file *file;
 
     if (path.len == 0)
         return true;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        struct tree_file wanted = {.path = path, .folder = folder};
 
-        if (compare_files(&tree->files[middle], &wanted) < 0)
+        if (is_before_folder(&tree->files[middle], folder, path))
             low = middle + 1;
         else
             high = middle;
     }
-    /* names such as "a-b" sort between "a" and "a/" */
-    for (; low < tree->file_count && tree->files[low].folder == folder &&
-           str_has_prefix(tree->files[low].path, path);
-         low++) {
-        struct str file = tree->files[low].path;
-
-        if (file.len > path.len && file.ptr[path.len] == '/')
-            return true;
-    }
-    return false;
+    if (low == tree->file_count)
+        return false;
+    file = &tree->files[low];
+    return file->folder == folder && file->path.len > path.len &&
+           str_has_prefix(file->path, path) && file->path.ptr[path.len] == '/';
 }
 
 bool tree_is_in_gap(const struct tree *tree, struct str path)
@@ -270,11 +324,38 @@ bool tree_is_in_gap(const struct tree *tree, struct str path)
     for (size_t i = 0; i < tree->gap_count; i++) {
         struct str gap = tree->gaps[i].path;
 
-        if (gap.len == 0 || (str_has_prefix(path, gap) && path.len > gap.len &&
-                             path.ptr[gap.len] == '/'))
+        if (gap.len == 0 || (str_has_prefix(path, gap) &&
+                             (path.len == gap.len || path.ptr[gap.len] == '/')))
             return true;
     }
     return false;
+}
+
+enum slv_status tree_open(const struct tree *tree, const struct tree_file *file,
+                          int *descriptor, uint64_t *size_bytes,
+                          struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct str shown = tree_display(tree, file->folder, file->path, arena);
+    struct stat info;
+    enum slv_status status = SLV_OK;
+
+    /* O_NONBLOCK: a pipe put there meanwhile must not be waited for */
+    *descriptor = open(shown.ptr, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (*descriptor < 0)
+        status = slv_fail_errno(err, errno, "cannot open %s", shown.ptr);
+    else if (fstat(*descriptor, &info) != 0)
+        status = slv_fail_errno(err, errno, "cannot look at %s", shown.ptr);
+    else if (info.st_dev != file->device || info.st_ino != file->inode ||
+             !S_ISREG(info.st_mode))
+        status = slv_fail(err, SLV_ERR_INPUT, "%s changed while it was read",
+                          shown.ptr);
+    else
+        *size_bytes = (uint64_t) info.st_size;
+    if (status != SLV_OK && *descriptor >= 0)
+        close(*descriptor);
+    arena_free(arena);
+    return status;
 }
 
 struct str tree_display(const struct tree *tree, uint32_t folder,

@@ -21,12 +21,15 @@ struct tree_file {
     struct str path; /* below its folder, "a b/c.md" */
     uint32_t folder;
     bool is_article;
+    uint64_t device; /* with `inode`: which file it is, wherever links lead */
+    uint64_t inode;
     int64_t modified_unix_s;
     uint32_t modified_ns;
     uint64_t size_bytes;
 };
 
-/* A folder whose files could not be listed. */
+/* A folder whose files could not be listed, or a link whose target could not
+ * be looked at. */
 struct tree_gap {
     struct str path; /* below its folder */
     uint32_t folder;
@@ -46,9 +49,10 @@ struct tree {
  * inside the same folder counts as that file; other links, and folders nested
  * too deep or reached by a link, are passed over with a diagnostic, so that a
  * loop has no end to find. A folder that cannot be read is a diagnostic; one of
- * `folders` itself is an error. Strings are in `arena`. */
+ * `folders` itself is an error, and so are more than `files_max` files
+ * (SLV_ERR_TOO_BIG). Strings are in `arena`. */
 SLV_MUST_CHECK enum slv_status tree_read(const char *const *folders,
-                                         size_t folder_count,
+                                         size_t folder_count, size_t files_max,
                                          struct arena *arena, struct tree *out,
                                          struct diagnostics *diagnostics,
                                          struct slv_error *err);
@@ -58,8 +62,14 @@ const struct tree_file *tree_find(const struct tree *tree, uint32_t folder,
                                   struct str path);
 /* Is there a folder `path` (without "/" at its end) below `folder` with a file in it? */
 bool tree_has_folder(const struct tree *tree, uint32_t folder, struct str path);
-/* May there be a file `path` in a folder that could not be listed? */
+/* May there be a file `path` where the walk could not look? */
 bool tree_is_in_gap(const struct tree *tree, struct str path);
+/* Open the file of the walk for reading; *size_bytes is what it holds now.
+ * SLV_ERR_INPUT when another stands in its place by now. */
+SLV_MUST_CHECK enum slv_status tree_open(const struct tree *tree,
+                                         const struct tree_file *file,
+                                         int *descriptor, uint64_t *size_bytes,
+                                         struct slv_error *err);
 /* Name of a file as shown to people: folder and path; in `arena`, NUL-terminated. */
 struct str tree_display(const struct tree *tree, uint32_t folder,
                         struct str path, struct arena *arena);

@@ -592,6 +592,45 @@ static void articles_of_an_unreadable_folder_stay(void **state)
     become_oneself();
 }
 
+/* Its names can be listed, but not what they are. */
+static void articles_of_a_folder_that_only_tells_names_stay(void **state)
+{
+    struct kb *kb = *state;
+    assert_int_equal(file_remove_tree(kb->articles, NULL), SLV_OK);
+    assert_true(become_nobody(kb));
+    write_three(kb);
+    kb_index(kb);
+    assert_int_equal(chmod(kb_path(kb, "articles/b"), 0644), 0);
+    kb_index(kb);
+    assert_true(kb_said(kb, "folder-unreadable"));
+    kb_assert_counts(kb, 0, 0, 0, 3);
+    assert_int_equal(chmod(kb_path(kb, "articles/b"), 0755), 0);
+    become_oneself();
+}
+
+static void the_article_of_a_link_into_an_unreadable_folder_stays(void **state)
+{
+    struct kb *kb = *state;
+    assert_int_equal(file_remove_tree(kb->articles, NULL), SLV_OK);
+    assert_true(become_nobody(kb));
+    write_three(kb);
+    assert_int_equal(symlink("b/b.md", kb_path(kb, "articles/l.md")), 0);
+    kb_index(kb);
+    kb_assert_counts(kb, 4, 0, 0, 0);
+    assert_int_equal(chmod(kb_path(kb, "articles/b"), 0), 0);
+    kb_remove(kb, "articles/a.md");
+    kb_index(kb);
+    assert_true(kb_said(kb, "link-unreadable"));
+    kb_assert_counts(kb, 0, 0, 1, 3);
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "beta"), "b/b l");
+    assert_int_equal(chmod(kb_path(kb, "articles/b"), 0755), 0);
+    kb_remove(kb, "articles/b/b.md");
+    kb_index(kb);
+    assert_true(kb_said(kb, "link-passed-over"));
+    kb_assert_counts(kb, 0, 0, 2, 1);
+    become_oneself();
+}
+
 static void a_file_that_is_too_big_is_said_and_passed_over(void **state)
 {
     struct kb *kb = *state;
@@ -1031,6 +1070,8 @@ int main(void)
         KB_TEST(what_was_indexed_of_an_unreadable_file_stays),
         KB_TEST(of_two_files_of_one_name_the_unreadable_one_stays_too),
         KB_TEST(articles_of_an_unreadable_folder_stay),
+        KB_TEST(articles_of_a_folder_that_only_tells_names_stay),
+        KB_TEST(the_article_of_a_link_into_an_unreadable_folder_stays),
         KB_TEST(a_file_that_is_too_big_is_said_and_passed_over),
         KB_TEST(the_largest_file_of_bad_bytes_is_found_and_read),
         KB_TEST(odd_bytes_in_files_and_names_are_survived),

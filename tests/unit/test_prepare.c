@@ -39,8 +39,8 @@ static void prepare(struct kb *kb, const char *path, struct prepared *out)
 
     diagnostics_init(&walked, STR(""), kb->fixture->arena);
     diagnostics_init(&out->said, STR("x"), kb->fixture->arena);
-    assert_int_equal(tree_read(kb->folders, 1, kb->fixture->arena, &out->tree,
-                               &walked, NULL),
+    assert_int_equal(tree_read(kb->folders, 1, TREE_FILES_MAX,
+                               kb->fixture->arena, &out->tree, &walked, NULL),
                      SLV_OK);
     out->settings = (struct prepare_settings){
         .tree = &out->tree,
@@ -162,6 +162,39 @@ static void a_file_that_vanished_is_said(void **state)
                      SLV_ERR_NO_INPUT);
 }
 
+static void what_was_exchanged_since_the_walk_is_not_read(void **state)
+{
+    struct kb *kb = *state;
+    struct prepared prepared;
+    struct str digest;
+
+    kb_write(kb, "articles/sub/a.md", "# A\n");
+    kb_write(kb, "articles/b.md", "# B\n\n![i](sub/i.png)\n");
+    kb_write(kb, "articles/sub/i.png", "image");
+    prepare(kb, "sub/a.md", &prepared);
+    assert_true(prepared.is_read);
+    kb_rename(kb, "articles/sub", "sub");
+    kb_write(kb, "other/a.md", "# Another\n");
+    kb_write(kb, "other/i.png", "other");
+    assert_int_equal(symlink("../other", kb_path(kb, "articles/sub")), 0);
+    assert_int_equal(
+        prepare_digest(&prepared.settings,
+                       tree_find(&prepared.tree, 0, STR("sub/a.md")),
+                       &prepared.origin.sources, kb->fixture->arena, &digest,
+                       &kb->err),
+        SLV_ERR_INPUT);
+    assert_non_null(strstr(kb->err.text, "changed while it was read"));
+    assert_false(prepare_article(
+        &prepared.settings, tree_find(&prepared.tree, 0, STR("sub/a.md")),
+        kb->fixture->arena, &prepared.draft, &prepared.origin, &prepared.said));
+    assert_true(has_rule(&prepared, "file-unreadable"));
+    assert_true(prepare_article(
+        &prepared.settings, tree_find(&prepared.tree, 0, STR("b.md")),
+        kb->fixture->arena, &prepared.draft, &prepared.origin, &prepared.said));
+    assert_true(has_rule(&prepared, "image-unreadable"));
+    assert_int_equal(prepared.draft.article.image_count, 0);
+}
+
 static void the_bytes_of_images_are_not_kept(void **state)
 {
     enum { IMAGE_BYTES = 8 * 1024 * 1024 };
@@ -265,6 +298,7 @@ int main(void)
         KB_TEST(links_that_lead_nowhere_are_said),
         KB_TEST(includes_stay_inside_and_are_no_loops),
         KB_TEST(a_file_that_vanished_is_said),
+        KB_TEST(what_was_exchanged_since_the_walk_is_not_read),
         KB_TEST(the_bytes_of_images_are_not_kept),
         KB_TEST(the_different_images_of_an_article_have_a_bound),
         KB_TEST(too_many_images_are_said_once),

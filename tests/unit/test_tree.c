@@ -14,7 +14,7 @@ struct walked {
 static void walk(struct kb *kb, struct walked *out)
 {
     diagnostics_init(&out->said, STR(""), kb->fixture->arena);
-    assert_int_equal(tree_read(kb->folders, kb->folder_count,
+    assert_int_equal(tree_read(kb->folders, kb->folder_count, TREE_FILES_MAX,
                                kb->fixture->arena, &out->tree, &out->said,
                                NULL),
                      SLV_OK);
@@ -121,9 +121,58 @@ an_empty_folder_has_no_files_and_a_missing_one_is_an_error(void **state)
     assert_int_equal(walked.tree.file_count, 0);
     assert_false(tree_has_folder(&walked.tree, 0, STR("a")));
     kb->folders[0] = kb_path(kb, "none");
-    assert_int_equal(tree_read(kb->folders, 1, kb->fixture->arena, &walked.tree,
-                               &walked.said, &kb->err),
+    assert_int_equal(tree_read(kb->folders, 1, TREE_FILES_MAX,
+                               kb->fixture->arena, &walked.tree, &walked.said,
+                               &kb->err),
                      SLV_ERR_NO_INPUT);
+}
+
+static void more_files_than_may_be_are_an_error(void **state)
+{
+    struct kb *kb = *state;
+    struct walked walked;
+
+    kb->folders[1] = kb_path(kb, "more");
+    kb_write(kb, "articles/a/x.md", "");
+    kb_write(kb, "articles/y.md", "");
+    kb_write(kb, "more/z.txt", "");
+    diagnostics_init(&walked.said, STR(""), kb->fixture->arena);
+    assert_int_equal(tree_read(kb->folders, 2, 3, kb->fixture->arena,
+                               &walked.tree, &walked.said, NULL),
+                     SLV_OK);
+    assert_int_equal(walked.tree.file_count, 3);
+    assert_int_equal(tree_read(kb->folders, 2, 2, kb->fixture->arena,
+                               &walked.tree, &walked.said, &kb->err),
+                     SLV_ERR_TOO_BIG);
+    assert_non_null(strstr(kb->err.text, "more than 2 files"));
+    assert_int_equal(walked.tree.file_count, 0);
+}
+
+static void a_folder_is_found_among_names_like_its_own(void **state)
+{
+    static const char *const files[] = {"b!/x", "b-1/x", "b-2.md", "b.md",
+                                        "b0/x", "bb",    "c/d/x"};
+    static const char *const folders[] = {"b!", "b-1", "b0", "c", "c/d"};
+    static const char *const none[] = {"b",  "b-",    "b-2", "b.md",
+                                       "c/", "c/d/x", "z",   "a"};
+
+    struct kb *kb = *state;
+    struct walked walked;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        kb_write(
+            kb, arena_format(kb->fixture->arena, "articles/%s", files[i]).ptr,
+            "");
+    walk(kb, &walked);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (!tree_has_folder(&walked.tree, 0, str_from(folders[i])))
+            fail_msg("%s is there", folders[i]);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (tree_has_folder(&walked.tree, 0, str_from(none[i])))
+            fail_msg("%s is not there", none[i]);
+    kb_write(kb, "articles/b/x", "");
+    walk(kb, &walked);
+    assert_true(tree_has_folder(&walked.tree, 0, STR("b")));
 }
 
 int main(void)
@@ -133,6 +182,8 @@ int main(void)
         KB_TEST(links_lead_to_files_inside_and_nowhere_else),
         KB_TEST(too_deep_a_folder_is_passed_over),
         KB_TEST(an_empty_folder_has_no_files_and_a_missing_one_is_an_error),
+        KB_TEST(more_files_than_may_be_are_an_error),
+        KB_TEST(a_folder_is_found_among_names_like_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
