@@ -138,15 +138,3 @@ struct catalog_entry *catalog_find_path(const struct catalog *catalog,
         (*count)++;
     return *count ? &catalog->entries[low] : NULL;
 }
-
-struct catalog_entry *catalog_find(const struct catalog *catalog,
-                                   struct str path, struct str digest)
-{
-    size_t count;
-    struct catalog_entry *entry = catalog_find_path(catalog, path, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (str_equal(entry[i].digest, digest) && !entry[i].is_kept)
-            return &entry[i];
-    return NULL;
-}

@@ -38,9 +38,6 @@ SLV_MUST_CHECK enum slv_status catalog_read(const char *data,
                                             struct arena *arena,
                                             struct catalog *out,
                                             struct slv_error *err);
-/* The entry of an unchanged file: path and digest agree. NULL: none. */
-struct catalog_entry *catalog_find(const struct catalog *catalog,
-                                   struct str path, struct str digest);
 /* First entry of `path`, or NULL; *count says how many follow each other. */
 struct catalog_entry *catalog_find_path(const struct catalog *catalog,
                                         struct str path, size_t *count);

@@ -191,13 +191,13 @@ static enum slv_status open_watch(const struct index_command *command,
 
     if (status == SLV_ERR_NO_INPUT && command->options.folder_count) {
         /* before the first run */
-        return watch_open(out, command->options.folders,
-                          command->options.folder_count, command->options.data,
-                          err);
+        *out = watch_open(command->options.folders,
+                          command->options.folder_count, command->options.data);
+        return SLV_OK;
     }
-    return status == SLV_OK
-               ? watch_open(out, folders, count, command->options.data, err)
-               : status;
+    if (status == SLV_OK)
+        *out = watch_open(folders, count, command->options.data);
+    return status;
 }
 
 static int watch_and_run(struct index_command *command)

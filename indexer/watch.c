@@ -27,7 +27,7 @@ enum {
 };
 
 struct watch {
-    int descriptor;
+    int descriptor; /* negative: the system gives none */
     bool is_complete;
     struct stat data; /* all zero when it is not there */
 };
@@ -70,24 +70,18 @@ static void add_folder(struct watch *watch, struct strbuf *path, int depth)
         closedir(folder);
 }
 
-enum slv_status watch_open(struct watch **out, const char *const *folders,
-                           size_t count, const char *data,
-                           struct slv_error *err)
+struct watch *watch_open(const char *const *folders, size_t count,
+                         const char *data)
 {
     struct watch *watch = alloc_zeroed(1, sizeof *watch);
     struct strbuf path;
 
-    *out = NULL;
-    watch->is_complete = true;
     if (stat(data, &watch->data) != 0)
         watch->data = (struct stat){0};
     watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (watch->descriptor < 0) {
-        int reason = errno;
-
-        free(watch);
-        return slv_fail_errno(err, reason, "cannot watch the article folders");
-    }
+    watch->is_complete = watch->descriptor >= 0;
+    if (watch->descriptor < 0)
+        return watch;
     strbuf_init(&path, (size_t) DEPTH_MAX * PATH_MAX);
     for (size_t i = 0; i < count; i++) {
         strbuf_clear(&path);
@@ -95,15 +89,15 @@ enum slv_status watch_open(struct watch **out, const char *const *folders,
         add_folder(watch, &path, 0);
     }
     strbuf_release(&path);
-    *out = watch;
-    return SLV_OK;
+    return watch;
 }
 
 void watch_close(struct watch *watch)
 {
     if (!watch)
         return;
-    close(watch->descriptor);
+    if (watch->descriptor >= 0)
+        close(watch->descriptor);
     free(watch);
 }
 
@@ -123,6 +117,7 @@ static void drain(const struct watch *watch)
 /* 1: changed, 0: timed out, -1: failed. */
 static int wait_once(const struct watch *watch, int timeout_ms)
 {
+    /* poll() passes a negative descriptor over */
     struct pollfd wanted = {.fd = watch->descriptor, .events = POLLIN};
     int ready = poll(&wanted, 1, timeout_ms);
 

@@ -5,21 +5,17 @@
 #ifndef INDEXER_WATCH_H
 #define INDEXER_WATCH_H
 
-#include "solvent/status.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
 struct watch;
 
 /* Watch `folders` and all folders below them from now on, but not the folder
- * `data` (which need not be there): what a run writes is no change. Where the system
- * gives no more watches, the rest is looked at from time to time instead
- * (watch_is_complete() says so). */
-SLV_MUST_CHECK enum slv_status watch_open(struct watch **out,
-                                          const char *const *folders,
-                                          size_t count, const char *data,
-                                          struct slv_error *err);
+ * `data` (which need not be there): what a run writes is no change. Where the
+ * system gives no more watches, or none at all, the rest is to be looked at from
+ * time to time instead (watch_is_complete() says so). */
+struct watch *watch_open(const char *const *folders, size_t count,
+                         const char *data);
 void watch_close(struct watch *watch); /* NULL is allowed */
 bool watch_is_complete(const struct watch *watch);
 

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "indexer/watch.h"
 
+#include <sys/resource.h>
+
 enum { LONG_MS = 30000, SHORT_MS = 50 };
 
 static int64_t wait_ms(struct watch *watch, int timeout_ms)
@@ -52,8 +54,7 @@ static void every_change_ends_the_waiting(void **state)
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         struct watch *watch;
 
-        assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
-                         SLV_OK);
+        watch = watch_open(kb->folders, 1, kb->data);
         assert_true(watch_is_complete(watch));
         changes[i](kb);
         assert_true(wait_ms(watch, LONG_MS) < LONG_MS);
@@ -63,8 +64,7 @@ static void every_change_ends_the_waiting(void **state)
     {
         struct watch *watch;
 
-        assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
-                         SLV_OK);
+        watch = watch_open(kb->folders, 1, kb->data);
         remove_in_folder(kb);
         assert_true(wait_ms(watch, LONG_MS) < LONG_MS);
         watch_close(watch);
@@ -79,8 +79,7 @@ static void without_a_change_the_time_runs_out(void **state)
 
     kb_write(kb, "articles/a.md", "# A\n");
     kb_write(kb, "articles/.hidden/a.md", "# A\n");
-    assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
-                     SLV_OK);
+    watch = watch_open(kb->folders, 1, kb->data);
     kb_write(kb, "articles/.hidden/b.md", "# B\n");
     (void) fixture_read(kb->fixture, kb_path(kb, "articles/a.md"));
     assert_true(wait_ms(watch, SHORT_MS) >= SHORT_MS - 1);
@@ -95,10 +94,28 @@ static void what_a_run_writes_is_no_change(void **state)
     kb->data = kb_path(kb, "articles/data");
     kb_write(kb, "articles/a.md", "# A\n");
     kb_index(kb);
-    assert_int_equal(watch_open(&watch, kb->folders, 1, kb->data, NULL),
-                     SLV_OK);
+    watch = watch_open(kb->folders, 1, kb->data);
     kb->options.is_full = true;
     kb_index(kb);
+    assert_true(wait_ms(watch, SHORT_MS) >= SHORT_MS - 1);
+    watch_close(watch);
+}
+
+static void without_a_watch_it_is_not_complete_and_waits(void **state)
+{
+    struct kb *kb = *state;
+    struct rlimit before;
+    struct rlimit none;
+    struct watch *watch;
+
+    kb_write(kb, "articles/a.md", "# A\n");
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){0, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    watch = watch_open(kb->folders, 1, kb->data);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_non_null(watch);
+    assert_false(watch_is_complete(watch));
     assert_true(wait_ms(watch, SHORT_MS) >= SHORT_MS - 1);
     watch_close(watch);
 }
@@ -109,6 +126,7 @@ int main(void)
         KB_TEST(every_change_ends_the_waiting),
         KB_TEST(without_a_change_the_time_runs_out),
         KB_TEST(what_a_run_writes_is_no_change),
+        KB_TEST(without_a_watch_it_is_not_complete_and_waits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
