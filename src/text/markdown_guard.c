@@ -20,7 +20,10 @@ enum {
     CELLS_PER_BYTE = 8, /* rows are filled up to the width of their table */
     CELLS_SPARE = 100000,
     UNFOLDED_PER_BYTE = 8, /* link references copied to where they are used */
-    UNFOLDED_SPARE = 1024 * 1024
+    UNFOLDED_SPARE = 1024 * 1024,
+    STEPS_PER_BYTE = 100, /* bytes that are looked at again */
+    STEPS_SPARE = 100 * 1000 * 1000,
+    CELL_STEPS = 400 /* a cell that is made in vain, with its memory */
 };
 
 struct counts {
@@ -28,9 +31,16 @@ struct counts {
     size_t open;   /* brackets that wait for their end in it */
     size_t open_max;
     size_t cdata;
-    size_t columns;    /* of the table the line may belong to, 0: none */
-    size_t cells;      /* in all tables */
-    size_t definition; /* bytes of the definition the line may belong to */
+    size_t markup;       /* "<?" and "<!A" in the present block: each looks */
+    size_t markup_steps; /* for its end in what follows, in all blocks */
+    size_t block_cells;  /* of the present block, were all of it rows */
+    size_t behind;       /* bytes of it after its last "|", or from its front */
+    size_t walked;       /* for each line back to that place, in the block */
+    size_t table_steps;  /* where a table may begin all that is done, in vain
+                            or not; in all blocks */
+    size_t columns;      /* of the table the line may belong to, 0: none */
+    size_t cells;        /* in all tables */
+    size_t definition;   /* bytes of the definition the line may belong to */
     size_t definition_max;
     size_t brackets;
 };
@@ -101,27 +111,42 @@ static bool may_define(struct str line)
            str_find(line, STR("]:"), 0) < line.len;
 }
 
-/* Made of "|", "-", ":" and space alone, with a "-": a table may begin. */
+/* Made of "|", "-", ":" and space alone, with a "-" and one of the others: a
+ * table may begin. */
 static bool may_begin_table(struct str line)
 {
     bool has_dash = false;
+    bool has_more = false;
 
     for (size_t i = 0; i < line.len; i++) {
         char c = line.ptr[i];
 
         if (c == '-')
             has_dash = true;
-        else if (c != '|' && c != ':' && c != '>' && !ascii_is_space(c))
+        else if (c == '|' || c == ':')
+            has_more = true;
+        else if (c != '>' && !ascii_is_space(c))
             return false;
     }
-    return has_dash;
+    return has_dash && has_more;
 }
 
+/* Where a table may begin, the whole block before it is read as rows, to find
+ * the one above the line; for each row the parser goes back to the last "|". */
 static void count_table(struct counts *counts, struct str line, size_t pipes)
 {
-    if (pipes > 0 && may_begin_table(line) && pipes + 1 > counts->columns)
-        counts->columns = pipes + 1;
+    if (may_begin_table(line)) {
+        counts->table_steps +=
+            counts->walked + counts->block_cells * CELL_STEPS;
+        if (pipes > 0 && pipes + 1 > counts->columns)
+            counts->columns = pipes + 1;
+    }
     counts->cells += counts->columns;
+    counts->block_cells += pipes + 1;
+    counts->walked += counts->behind;
+    if (pipes > 0)
+        counts->behind = 0;
+    counts->behind += line.len + 1;
 }
 
 static void count_definition(struct counts *counts, struct str line)
@@ -133,6 +158,17 @@ static void count_definition(struct counts *counts, struct str line)
         if (counts->definition > counts->definition_max)
             counts->definition_max = counts->definition;
     }
+}
+
+static void count_markup(struct counts *counts, struct str line)
+{
+    size_t at = 0;
+
+    while ((at = str_find(line, STR("<"), at) + 1) < line.len)
+        counts->markup +=
+            line.ptr[at] == '?' || (line.ptr[at] == '!' && at + 1 < line.len &&
+                                    ascii_is_alpha(line.ptr[at + 1]));
+    counts->markup_steps += counts->markup * line.len;
 }
 
 static void count_marks(struct counts *counts, struct str line)
@@ -161,23 +197,52 @@ static void end_block(struct counts *counts)
     counts->open = 0;
     counts->open_max = 0;
     counts->cdata = 0;
+    counts->markup = 0;
+    counts->block_cells = 0;
+    counts->behind = 0;
+    counts->walked = 0;
     counts->columns = 0;
     counts->definition = 0;
+}
+
+/* The next line as the parser sees it: a CR alone ends one too. */
+static struct str take_line(struct str *rest)
+{
+    struct str line;
+    size_t len = 0;
+
+    while (len < rest->len && rest->ptr[len] != '\n' && rest->ptr[len] != '\r')
+        len++;
+    line = str_first(*rest, len);
+    if (str_has_prefix(str_from_offset(*rest, len), STR("\r\n")))
+        len++;
+    *rest = str_from_offset(*rest, len < rest->len ? len + 1 : len);
+    return line;
+}
+
+/* To the parser, which knows no other space here. */
+static bool is_blank(struct str line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (line.ptr[i] != ' ' && line.ptr[i] != '\t')
+            return false;
+    return true;
 }
 
 enum markdown_cost markdown_cost(struct str text)
 {
     struct counts counts = {0};
     struct str rest = text;
+    size_t steps_max = text.len * STEPS_PER_BYTE + STEPS_SPARE;
     bool is_wide = false;
 
     if (text.len > MARKDOWN_PARSE_BYTES_MAX)
         return MARKDOWN_TOO_DEAR;
     while (rest.len > 0) {
-        struct str line = str_take_line(&rest);
+        struct str line = take_line(&rest);
         size_t pipes = count_char(line, '|');
 
-        if (str_trim(line).len == 0) {
+        if (is_blank(line)) {
             end_block(&counts);
             continue;
         }
@@ -185,8 +250,9 @@ enum markdown_cost markdown_cost(struct str text)
         count_table(&counts, line, pipes);
         count_definition(&counts, line);
         count_marks(&counts, line);
+        count_markup(&counts, line);
         if ((counts.images > IMAGES_MAX && counts.open_max > OPEN_MAX) ||
-            counts.cdata > CDATA_MAX ||
+            counts.cdata > CDATA_MAX || counts.markup_steps > steps_max ||
             (line.len > NESTING_MAX && count_nesting(line) > NESTING_MAX))
             return MARKDOWN_TOO_DEAR;
     }
@@ -194,7 +260,8 @@ enum markdown_cost markdown_cost(struct str text)
         counts.brackets * counts.definition_max >
             text.len * UNFOLDED_PER_BYTE + UNFOLDED_SPARE)
         return MARKDOWN_TOO_DEAR;
-    if (is_wide || counts.cells > text.len * CELLS_PER_BYTE + CELLS_SPARE)
+    if (is_wide || counts.table_steps > steps_max ||
+        counts.cells > text.len * CELLS_PER_BYTE + CELLS_SPARE)
         return MARKDOWN_TABLES_TOO_DEAR;
     return MARKDOWN_CHEAP;
 }

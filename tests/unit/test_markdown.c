@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/markdown.h"
+#include "text/markdown_event.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -513,6 +514,11 @@ static void floods_end_and_stay_in_proportion(void **state)
         {"", "![[]()", "", true},
         {"", "a [b](", "", false},
         {"", "a <![CDATA[", "", true},
+        {"", "a <? ", "", true},
+        {"", "a <?\n", "", true},
+        {"", "> a <!A\n", "", true},
+        {"", "a <? ?>\n\n", "", false},
+        {"", "![![![![![![![\n\f\n", "", true}, /* a form feed ends no block */
         {"", "> ", "x", true},
         {"", "- ", "x", true},
         {"", "1. ", "x", true},
@@ -584,6 +590,36 @@ static void tables_do_not_unfold(void **state)
     /* a long honest one */
     html = page_of(flood("|a|b|\n|-|-|\n", "|one|two|\n", "", 200000));
     assert_true(has(html, "<table>"));
+}
+
+/* For each of them the parser would read the whole paragraph again, or keep
+ * cells of each of its lines. */
+static void tables_behind_long_paragraphs_are_none(void **state)
+{
+    static const char *const floods[][2] = {
+        {"x\n", "|a|\n|-|\n"}, {"x\r", "|a|\r|-|\r"},  {"a\n|-|-|\n", ""},
+        {"a|b\n:-\n", ""},     {"a\n\f\n|-|-|\n", ""},
+    };
+    struct str html;
+
+    (void) state;
+    for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
+        struct str text = flood("", floods[i][0], floods[i][1], MEGABYTE / 16);
+
+        assert_int_equal(markdown_cost(text), MARKDOWN_TABLES_TOO_DEAR);
+        assert_false(has(page_of(text), "<table>"));
+        arena_reset(arena);
+    }
+    /* a paragraph and rows of dashes as people write them */
+    html = page_of(flood("", "word word word word\n", "|a|b|\n|-|-|\n", 4000));
+    assert_true(has(html, "<table>"));
+    html = page_of(flood("|a|b|\n|-|-|\n",
+                         "|one or two words|words and more words|\n"
+                         "|one or two words|words and more words|\n"
+                         "|one or two words|words and more words|\n"
+                         "| - | - |\n",
+                         "|1|2|\n", 20000));
+    assert_true(has(html, "<td>2</td>"));
 }
 
 static void references_do_not_unfold(void **state)
@@ -703,6 +739,7 @@ int main(void)
         ARENA_TEST(nothing_of_an_attack_runs),
         ARENA_TEST(floods_end_and_stay_in_proportion),
         ARENA_TEST(tables_do_not_unfold),
+        ARENA_TEST(tables_behind_long_paragraphs_are_none),
         ARENA_TEST(references_do_not_unfold),
         ARENA_TEST(code_with_rules_and_logs_is_not_hostile),
         ARENA_TEST(emphasis_is_told_to_a_depth),
