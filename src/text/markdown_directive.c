@@ -221,7 +221,9 @@ struct str directive_colon_name(struct str text)
 {
     size_t at = 0;
 
-    while (at < text.len && (text.ptr[at] == ':' || text.ptr[at] == ' '))
+    while (at < text.len && text.ptr[at] == ':')
+        at++;
+    while (at < text.len && text.ptr[at] == ' ')
         at++;
     return str_from_range(text.ptr + at, text.ptr + word_end(text, at));
 }

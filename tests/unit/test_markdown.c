@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/markdown.h"
+#include "text/markdown_directive.h"
 #include "text/markdown_event.h"
 
 #include <pthread.h>
@@ -635,6 +636,20 @@ static void references_do_not_unfold(void **state)
     assert_true(has(html, "<a href=\"b\">a</a>"));
 }
 
+/* Else each of many groups would look through all that follow. */
+static void a_directive_is_named_before_the_next_colons(void **state)
+{
+    struct str groups = STR("::: ::: ::: image");
+    struct str name = directive_colon_name(groups);
+
+    (void) state;
+    assert_int_equal(name.len, 0);
+    assert_int_equal(name.ptr - groups.ptr, 4);
+    assert_str(directive_colon_name(STR("::::   image x=\"\"")), "image");
+    assert_str(prepare(flood("x ", "::: ", "y", 1000), NULL).text,
+               flood("x ", "::: ", "y\n", 1000).ptr);
+}
+
 static void code_with_rules_and_logs_is_not_hostile(void **state)
 {
     struct str text = flood("# T\n\n```\n",
@@ -739,6 +754,7 @@ int main(void)
         ARENA_TEST(nothing_of_an_attack_runs),
         ARENA_TEST(floods_end_and_stay_in_proportion),
         ARENA_TEST(tables_do_not_unfold),
+        ARENA_TEST(a_directive_is_named_before_the_next_colons),
         ARENA_TEST(tables_behind_long_paragraphs_are_none),
         ARENA_TEST(references_do_not_unfold),
         ARENA_TEST(code_with_rules_and_logs_is_not_hostile),
