@@ -41,6 +41,31 @@ static enum slv_status read_switch(const struct request *request,
                     name);
 }
 
+/* Products, versions and tags are whatever articles say; roles are a closed
+ * list, so an unknown one is a slip. */
+static enum slv_status check_sections(const struct slv_search_request *search,
+                                      struct arena *arena,
+                                      struct slv_error *err)
+{
+    const struct str_list *sections = &search->filters[SLV_FACET_SECTION];
+    struct str roles = STR("");
+
+    for (int role = SLV_ROLE_NONE + 1; role < SLV_ROLE_COUNT; role++)
+        roles = arena_format(arena, "%.*s%s%s", STR_ARG(roles),
+                             roles.len > 0 ? ", " : "",
+                             slv_role_name((enum slv_role) role));
+    for (size_t i = 0; i < sections->count; i++) {
+        struct str name = str_trim(sections->items[i]);
+        enum slv_role role;
+
+        if (!slv_role_parse(name, &role))
+            return slv_fail(err, SLV_ERR_USAGE,
+                            "The parameter section knows %.*s, not \"%.*s\"",
+                            STR_ARG(roles), STR_ARG(str_first(name, 100)));
+    }
+    return SLV_OK;
+}
+
 static enum slv_status read_search(const struct request *request,
                                    struct slv_search_request *search,
                                    struct slv_error *err)
@@ -57,6 +82,8 @@ static enum slv_status read_search(const struct request *request,
         status = read_switch(request, "facets", &search->want_facets, err);
     if (status == SLV_OK)
         status = read_switch(request, "total", &search->want_total, err);
+    if (status == SLV_OK)
+        status = check_sections(search, request->arena, err);
     return status;
 }
 

@@ -407,6 +407,41 @@ static void add_suggestion(struct strbuf *out, const struct results_view *view,
     html_markup(out, "</span></li>\n");
 }
 
+static bool helps_without_filters(const struct results_view *view)
+{
+    for (size_t i = 0; i < view->suggestion_count; i++) {
+        if (view->suggestions[i].kind == SUGGEST_NO_FILTERS ||
+            view->suggestions[i].kind == SUGGEST_DROP_FILTER)
+            return true;
+    }
+    return false;
+}
+
+/* What the filters have to do with it. */
+static void add_why_filtered(struct strbuf *out,
+                             const struct results_view *view)
+{
+    const struct str_list *sections =
+        &view->request->filters[SLV_FACET_SECTION];
+    enum slv_role role;
+
+    if (!has_filters(view->request))
+        return;
+    for (size_t i = 0; i < sections->count; i++) {
+        if (slv_role_parse(str_trim(sections->items[i]), &role))
+            continue;
+        html_markup(out, " There is no kind of section called ");
+        add_query(out, sections->items[i]);
+        html_markup(out, ".");
+    }
+    if (!helps_without_filters(view))
+        html_markup(out, " Without the filters nothing is found either.");
+    else if (view->request->query.len > 0)
+        html_markup(out, " No article fits both the words and the filters.");
+    else
+        html_markup(out, " No article fits all of the filters.");
+}
+
 static void add_nothing(struct strbuf *out, const struct results_view *view)
 {
     html_markup(out, "<div class=\"advice\">\n<p>");
@@ -414,8 +449,7 @@ static void add_nothing(struct strbuf *out, const struct results_view *view)
     strbuf_add_cstr(out, view->article_count == 1 ? " was" : " were");
     html_markup(out, " searched: titles, error messages, tags and the whole "
                      "text.");
-    if (has_filters(view->request))
-        html_markup(out, " No article fits both the words and the filters.");
+    add_why_filtered(out, view);
     html_markup(out, "</p>\n");
     if (view->suggestion_count > 0) {
         html_markup(out, "<h2>These searches do find something</h2>\n<ul>\n");

@@ -190,8 +190,10 @@ enum slv_status search_page(struct app *app, const struct request *request,
     search_params_read(request, &search);
     repair(&search, request->arena);
     /* A number that cannot be is a slip in an address, not worth an error. */
-    if (!request_param_int(request, "page", 1, RESULTS_PAGE_MAX, 1, &page))
+    if (!request_param_int(request, "page", 1, INT32_MAX, 1, &page))
         page = 1;
+    if (page > RESULTS_PAGE_MAX)
+        page = RESULTS_PAGE_MAX;
     view.page = (size_t) page;
     search.offset = (view.page - 1) * RESULTS_PER_PAGE;
     search.limit = RESULTS_PER_PAGE;

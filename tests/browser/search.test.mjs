@@ -187,10 +187,32 @@ test('odd searches are answered', async () => {
 
 test('a page past the end leads back', async () => {
   const page = await open(browser);
-  await page.goto(`${site.base}/search?q=wombat&page=7`);
+  for (const number of [7, 9999]) {
+    await page.goto(`${site.base}/search?q=wombat&page=${number}`);
+    assert.equal(await page.locator('.hit').count(), 0);
+    assert.match(await page.locator('main').textContent(), /no more results on this page/);
+  }
   await page.getByRole('link', { name: 'Go to the first results' }).click();
   await page.waitForURL('**/search?q=wombat');
   assert.ok(await page.locator('.hit').count() > 0);
+  await close(page);
+});
+
+test('no line under a hit begins with a dot', async () => {
+  const page = await open(browser, { viewport: { width: 320, height: 640 } });
+  await page.goto(`${site.base}/search?q=certificate`);
+  const begun = await page.evaluate(() => [...document.querySelectorAll('.hit .about')].map((list) => {
+    const left = list.parentElement.getBoundingClientRect().left;
+    return [...list.children].map((item) => {
+      const { paddingLeft } = getComputedStyle(item);
+      return item.getBoundingClientRect().left + parseFloat(paddingLeft) - left;
+    });
+  }));
+  const edges = begun.flat();
+  assert.ok(edges.length > 0);
+  assert.ok(begun.some((items) => items.length > 1 && items.every((x) => Math.abs(x) < 1)), 'none wraps');
+  const clip = await page.locator('.hit .about').first().evaluate((list) => getComputedStyle(list).clipPath);
+  assert.equal(clip, 'inset(0px 0px 0px 17px)');
   await close(page);
 });
 

@@ -224,6 +224,19 @@ static void searches_are_recorded_once(void **state)
     assert_int_equal(records[1].total, 0);
 }
 
+static void
+an_unknown_role_is_told_and_other_unknown_values_are_not(void **state)
+{
+    const char *answer = search(*state, "section=bogus&section=cause", 400);
+
+    assert_has(answer,
+               "The parameter section knows problem, environment, "
+               "cause, resolution, workaround, reply, not \\\"bogus\\\"");
+    assert_has(search(*state, "section=%20Cause%20", 200), "a%20b/c");
+    assert_has(search(*state, "product=bogus&total=1", 200), "\"total\":0");
+    assert_has(search(*state, "tag=bogus&total=1", 200), "\"total\":0");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +252,7 @@ int main(void)
         SERVER_TEST(odd_queries_are_answered),
         SERVER_TEST(ten_thousand_words_are_answered),
         SERVER_TEST(searches_are_recorded_once),
+        SERVER_TEST(an_unknown_role_is_told_and_other_unknown_values_are_not),
     };
 
     log_set_level(LOG_ERROR);

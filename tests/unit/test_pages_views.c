@@ -469,6 +469,29 @@ static void empty_page_says_what_was_searched_and_what_to_do(void **state)
     assert_has(p, "Ask us");
 }
 
+static void filters_are_blamed_only_when_they_matter(void **state)
+{
+    struct pages *p = *state;
+    struct results *r = some_results(p, 0);
+    struct results_suggestion without = {.kind = SUGGEST_NO_FILTERS,
+                                         .total = 2};
+
+    r->request.filters[SLV_FACET_SECTION] = LIST(p, "cause", "<x>");
+    results_write(p, r);
+    assert_has(p, "There is no kind of section called <b>&lt;x&gt;</b>.");
+    assert_has_not(p, "called <b>cause");
+    assert_has(p, "Without the filters nothing is found either.");
+    assert_has_not(p, "fits both");
+    r->view.suggestions = &without;
+    r->view.suggestion_count = 1;
+    results_write(p, r);
+    assert_has(p, "No article fits both the words and the filters.");
+    assert_has_not(p, "nothing is found either");
+    r->request.query = STR("");
+    results_write(p, r);
+    assert_has(p, "No article fits all of the filters.");
+}
+
 static void page_past_the_end_leads_back(void **state)
 {
     struct pages *p = *state;
@@ -798,6 +821,7 @@ int main(void)
         PAGES_TEST(many_values_are_folded),
         PAGES_TEST(long_query_is_cut_where_it_is_only_shown),
         PAGES_TEST(empty_page_says_what_was_searched_and_what_to_do),
+        PAGES_TEST(filters_are_blamed_only_when_they_matter),
         PAGES_TEST(page_past_the_end_leads_back),
         PAGES_TEST(contents_lists_two_levels_without_the_title),
         PAGES_TEST(ids_of_the_article_and_of_the_page_differ),
