@@ -14,6 +14,17 @@
 
 enum { URL_BYTES_MAX = 16 * 1024 };
 
+enum slv_status article_get(struct slv_reader *reader, struct str id,
+                            struct arena *arena, struct slv_article *out,
+                            struct slv_error *err)
+{
+    enum slv_status status = slv_article_get(reader, id, arena, out, err);
+
+    if (status == SLV_ERR_NOT_FOUND)
+        return slv_fail(err, status, "There is no such article");
+    return status;
+}
+
 void article_url(struct strbuf *out, struct str id, struct str anchor)
 {
     strbuf_add_cstr(out, "/articles/");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Addresses of articles and images, and where the links inside an article
- * lead: one rule for the pages, the API and the feeds.
+ * Getting an article for an answer, addresses of articles and images, and where
+ * the links inside an article lead: one rule for pages, API and feeds.
  */
 #ifndef SERVER_ARTICLE_LINKS_H
 #define SERVER_ARTICLE_LINKS_H
@@ -9,6 +9,13 @@
 #include "server/app.h"
 #include "solvent/article.h"
 #include "text/html_write.h"
+
+/* slv_article_get(), with the one sentence that is told of an article that is
+ * not there or not for this reader. */
+SLV_MUST_CHECK enum slv_status article_get(struct slv_reader *reader,
+                                           struct str id, struct arena *arena,
+                                           struct slv_article *out,
+                                           struct slv_error *err);
 
 /* Append "/articles/<id>", each byte of the id encoded that must be; with a
  * fragment when `anchor` is not empty. */

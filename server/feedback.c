@@ -8,6 +8,7 @@
 #include "base/bounds.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/article_links.h"
 #include "server/metrics.h"
 #include "store/feedback_store.h"
 #include "text/utf8.h"
@@ -32,8 +33,7 @@ enum slv_status feedback_keep(struct app *app, const struct request *request,
                         "Feedback cannot be kept at the moment");
     status = worker_reader(request->worker, &reader, err);
     if (status == SLV_OK)
-        status =
-            slv_article_get(reader, article_id, request->arena, &article, err);
+        status = article_get(reader, article_id, request->arena, &article, err);
     if (status != SLV_OK)
         return status;
     entry = (struct feedback){

@@ -525,8 +525,7 @@ static enum MHD_Result refuse_too_big(struct connection *connection,
 {
     struct slv_error err;
 
-    (void) slv_fail(&err, SLV_ERR_TOO_BIG, "The body is longer than %zu bytes",
-                    connection->body_max);
+    (void) router_fail_body(&err, str_from(method), connection->body_max);
     return answer(connection, mhd, method, 413, &err);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "server/app.h"
+#include "server/article_links.h"
 #include "server/router.h"
 
 /* The types that are stored at all; whatever else the index may hold is not
@@ -29,7 +30,7 @@ enum slv_status image_get(struct app *app, const struct request *request,
 
     (void) app;
     if (status == SLV_OK)
-        status = slv_article_get(reader, request_capture(request, "id"),
+        status = article_get(reader, request_capture(request, "id"),
                                  request->arena, &article, err);
     if (status != SLV_OK)
         return status;

@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROUTES_MAX = 64, BUCKET_COUNT = 14 };
+/* A series is one route with its method, or with HEAD; the first has no route. */
+enum { ROUTES_MAX = 64, SERIES_MAX = 1 + 2 * ROUTES_MAX, BUCKET_COUNT = 14 };
 
 /* Upper ends in microseconds; what is slower falls into the one after. */
 static const uint64_t bucket_us[BUCKET_COUNT] = {
@@ -33,9 +34,8 @@ struct histogram {
 };
 
 struct metrics {
-    /* index 0: no route */
-    atomic_uint_fast64_t requests[ROUTES_MAX + 1][ARRAY_LEN(counted_statuses)];
-    struct histogram request_time[ROUTES_MAX + 1];
+    atomic_uint_fast64_t requests[SERIES_MAX][ARRAY_LEN(counted_statuses)];
+    struct histogram request_time[SERIES_MAX];
     struct histogram search_time;
     atomic_uint_fast64_t searches_empty;
     atomic_uint_fast64_t feedback_helpful;
@@ -83,19 +83,19 @@ static size_t status_index(int http_status)
     return 0;
 }
 
-static size_t route_index(const struct route *route)
+static size_t series_index(const struct route *route, bool is_head)
 {
     size_t count;
     const struct route *routes = router_routes(&count);
 
     SLV_ASSERT(count <= ROUTES_MAX);
-    return route ? (size_t) (route - routes) + 1 : 0;
+    return route ? 1 + 2 * (size_t) (route - routes) + is_head : 0;
 }
 
 void metrics_count_request(struct metrics *metrics, const struct route *route,
-                           int http_status, uint64_t took_us)
+                           bool is_head, int http_status, uint64_t took_us)
 {
-    size_t index = route_index(route);
+    size_t index = series_index(route, is_head);
 
     add(&metrics->requests[index][status_index(http_status)], 1);
     observe(&metrics->request_time[index], took_us);
@@ -172,43 +172,55 @@ static void write_histogram(struct strbuf *out, const char *name,
 }
 
 /* Patterns are our own literals without quotes or backslashes. */
-static void write_requests(struct metrics *metrics, struct strbuf *out)
+static void format_series(size_t index, char *labels, size_t size)
 {
     size_t count;
     const struct route *routes = router_routes(&count);
+    const char *pattern = "none";
+    const char *method = "ANY";
+
+    if (index > 0) {
+        const struct route *route = &routes[(index - 1) / 2];
+
+        pattern = route->pattern;
+        method = (index - 1) % 2 ? "HEAD" : method_name(route->method);
+    }
+    snprintf(labels, size, "route=\"%s\",method=\"%s\",", pattern, method);
+}
+
+static void write_requests(struct metrics *metrics, struct strbuf *out)
+{
+    size_t series;
+    char labels[160];
+
+    (void) router_routes(&series);
+    series = 1 + 2 * series;
 
     write_head(out, "solvent_http_requests_total", "counter",
                "Answered requests by route, method and HTTP status.");
-    for (size_t i = 0; i <= count; i++) {
-        const char *pattern = i > 0 ? routes[i - 1].pattern : "none";
-        const char *method = "ANY";
-
-        if (i > 0)
-            method = method_name(routes[i - 1].method);
+    for (size_t i = 0; i < series; i++) {
+        format_series(i, labels, sizeof labels);
         for (size_t j = 0; j < ARRAY_LEN(counted_statuses); j++) {
             uint64_t value = get(&metrics->requests[i][j]);
 
             if (value > 0)
                 strbuf_add_format(out,
-                                  "solvent_http_requests_total{route=\"%s\","
-                                  "method=\"%s\",status=\"%d\"} %llu\n",
-                                  pattern, method, counted_statuses[j],
+                                  "solvent_http_requests_total{%sstatus="
+                                  "\"%d\"} %llu\n",
+                                  labels, counted_statuses[j],
                                   (unsigned long long) value);
         }
     }
     write_head(out, "solvent_http_request_duration_seconds", "histogram",
                "Time from a whole request to its response, by route.");
-    for (size_t i = 0; i <= count; i++) {
-        char labels[160];
+    for (size_t i = 0; i < series; i++) {
         bool is_used = false;
 
         for (size_t j = 0; j < ARRAY_LEN(counted_statuses); j++)
             is_used |= get(&metrics->requests[i][j]) > 0;
         if (!is_used)
             continue;
-        snprintf(labels, sizeof labels, "route=\"%s\",method=\"%s\",",
-                 i > 0 ? routes[i - 1].pattern : "none",
-                 i > 0 ? method_name(routes[i - 1].method) : "ANY");
+        format_series(i, labels, sizeof labels);
         write_histogram(out, "solvent_http_request_duration_seconds", labels,
                         &metrics->request_time[i]);
     }

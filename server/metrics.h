@@ -20,9 +20,10 @@ struct metrics;
 struct metrics *metrics_new(void);
 void metrics_free(struct metrics *metrics); /* NULL is allowed */
 
-/* One answered request; `route` NULL when none matched. */
+/* One answered request; `route` NULL when none matched. A HEAD is counted beside
+ * the GET whose route it takes. */
 void metrics_count_request(struct metrics *metrics, const struct route *route,
-                           int http_status, uint64_t took_us);
+                           bool is_head, int http_status, uint64_t took_us);
 void metrics_count_search(struct metrics *metrics, bool found_something,
                           uint64_t took_us);
 void metrics_count_feedback(struct metrics *metrics, bool is_helpful);

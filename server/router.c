@@ -150,6 +150,16 @@ size_t router_body_max(enum method method, struct str raw_path,
     return route ? route->body_max_bytes : 0;
 }
 
+enum slv_status router_fail_body(struct slv_error *err, struct str method_name,
+                                 size_t max)
+{
+    if (max == 0)
+        return slv_fail(err, SLV_ERR_TOO_BIG, "%.*s takes no body here",
+                        STR_ARG(str_first(method_name, 20)));
+    return slv_fail(err, SLV_ERR_TOO_BIG, "The body is longer than %zu bytes",
+                    max);
+}
+
 /* --- the steps of an answer: each gives 0 to go on, or an HTTP status --- */
 
 static void add_allow(const struct request *request, unsigned allowed,
@@ -233,13 +243,11 @@ static int find_handler(struct request *request, struct response *response,
 
 static int check_limits(const struct request *request, struct slv_error *err)
 {
-    if (request->body.len > request->route->body_max_bytes) {
-        (void) slv_fail(err, SLV_ERR_TOO_BIG,
-                        "The body is longer than %zu bytes",
-                        request->route->body_max_bytes);
-        return 413;
-    }
-    return 0;
+    if (request->body.len <= request->route->body_max_bytes)
+        return 0;
+    (void) router_fail_body(err, request->method_name,
+                            request->route->body_max_bytes);
+    return 413;
 }
 
 /* There is no sign-in yet: whoever asks is a customer. */
@@ -317,7 +325,8 @@ static void record(struct app *app, const struct request *request,
     size_t bytes =
         response->bytes.ptr ? response->bytes.len : response->body.len;
 
-    metrics_count_request(app->metrics, request->route, response->status,
+    metrics_count_request(app->metrics, request->route,
+                          request->method == METHOD_HEAD, response->status,
                           (uint64_t) took_us);
     if (log_is_on(LOG_INFO))
         log_event(LOG_INFO, log_name("request"),

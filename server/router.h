@@ -56,6 +56,10 @@ const struct route *router_routes(size_t *count);
 size_t router_body_max(enum method method, struct str raw_path,
                        struct arena *arena);
 
+/* Say that a body is longer than its maximum; SLV_ERR_TOO_BIG. */
+enum slv_status router_fail_body(struct slv_error *err, struct str method_name,
+                                 size_t max);
+
 /* Answer `request`: limits, authentication, authorization, handler, error
  * answer, cache headers, compression, log line and metrics, in this order.
  * `response` must be as response_init() left it. Never fails. */

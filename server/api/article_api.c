@@ -94,15 +94,14 @@ static void write_sections(struct json_writer *json, const struct app *app,
 /* A former id leads on to the article that replaced it. */
 static enum slv_status lead_on(const struct request *request, struct str id,
                                struct slv_reader *reader,
-                               struct response *response, struct slv_error *err)
+                               struct response *response)
 {
     struct str successor;
     struct strbuf url;
 
     if (slv_article_find_replaced(reader, id, request->arena, &successor,
                                   NULL) != SLV_OK)
-        return slv_fail(err, SLV_ERR_NOT_FOUND,
-                        "There is no article with this id");
+        return SLV_ERR_NOT_FOUND;
     strbuf_init(&url, URL_BYTES_MAX);
     strbuf_add_cstr(&url, "/api/v1/articles/");
     uri_encode_path(&url, successor);
@@ -123,9 +122,9 @@ enum slv_status api_article_get(struct app *app, const struct request *request,
 
     if (status != SLV_OK)
         return status;
-    status = slv_article_get(reader, id, request->arena, &article, err);
+    status = article_get(reader, id, request->arena, &article, err);
     if (status == SLV_ERR_NOT_FOUND)
-        return lead_on(request, id, reader, response, err);
+        return lead_on(request, id, reader, response);
     if (status != SLV_OK)
         return status;
     response->last_modified_unix_s = article.updated_unix_s;

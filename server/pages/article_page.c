@@ -36,7 +36,7 @@ enum slv_status article_page_write(struct app *app,
     enum slv_status status = worker_reader(request->worker, &reader, err);
 
     if (status == SLV_OK)
-        status = slv_article_get(reader, id, request->arena, &article, err);
+        status = article_get(reader, id, request->arena, &article, err);
     if (status != SLV_OK)
         return status;
     shown = article;

@@ -224,6 +224,10 @@ describe('the API', () => {
     const beforehand = await server.metric(name);
     await server.get('/api/v1/search?q=counted');
     assert.equal(await server.metric(name), beforehand + 1);
+    const head = name.replace('GET', 'HEAD');
+    await server.get('/api/v1/search?q=counted', { method: 'HEAD' });
+    assert.equal(await server.metric(head), 1);
+    assert.equal(await server.metric(name), beforehand + 1);
     assert.ok(await server.metric('solvent_connections') >= 1);
     assert.doesNotMatch(await (await server.get('/metrics')).text(), /counted/);
   });

@@ -375,6 +375,8 @@ static void metrics_count_what_was_answered(void **state)
     struct server_fixture *fixture = *state;
 
     server_fixture_get(fixture, "/nowhere");
+    server_fixture_begin(fixture, "HEAD", STR("/healthz"));
+    server_fixture_send(fixture);
     server_fixture_get(fixture, "/api/v1/search?q=disk");
     server_fixture_get(fixture, "/api/v1/search?q=xyzzy");
     server_fixture_get(fixture, "/metrics");
@@ -383,6 +385,12 @@ static void metrics_count_what_was_answered(void **state)
         strstr(fixture->response.body.ptr,
                "solvent_http_requests_total{route=\"/api/v1/search\","
                "method=\"GET\",status=\"200\"} 2\n"));
+    assert_non_null(strstr(fixture->response.body.ptr,
+                           "solvent_http_requests_total{route=\"/healthz\","
+                           "method=\"HEAD\",status=\"200\"} 1\n"));
+    assert_null(strstr(fixture->response.body.ptr,
+                       "solvent_http_requests_total{route=\"/healthz\","
+                       "method=\"GET\""));
     assert_non_null(strstr(fixture->response.body.ptr,
                            "solvent_http_requests_total{route=\"none\","
                            "method=\"ANY\",status=\"404\"} 1\n"));
