@@ -270,7 +270,7 @@ static size_t edit_distance(struct str a, struct str b)
 
 static void hint_nearest(struct str key, struct slv_error *err)
 {
-    size_t best = 4;
+    size_t best = 3; /* farther off is another word */
     const char *nearest = NULL;
 
     if (key.len > 40)

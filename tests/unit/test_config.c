@@ -117,6 +117,22 @@ static void errors_name_the_line(void **state)
     }
 }
 
+static void only_a_near_key_is_suggested(void **state)
+{
+    struct fixture *f = *state;
+    struct config config;
+    struct slv_error err = {0};
+
+    assert_int_equal(
+        config_parse(STR("bogus = x\n"), "c", f->arena, &config, &err),
+        SLV_ERR_INPUT);
+    assert_string_equal(err.hint, "");
+    assert_int_equal(
+        config_parse(STR("rolls = x\n"), "c", f->arena, &config, &err),
+        SLV_ERR_INPUT);
+    assert_string_equal(err.hint, "Did you mean roles?");
+}
+
 static void text_has_a_maximum(void **state)
 {
     struct fixture *f = *state;
@@ -220,6 +236,7 @@ int main(void)
         cmocka_unit_test(no_file_means_defaults),
         FIXTURE_TEST(a_file_overrides_the_defaults),
         FIXTURE_TEST(errors_name_the_line),
+        FIXTURE_TEST(only_a_near_key_is_suggested),
         FIXTURE_TEST(text_has_a_maximum),
         FIXTURE_TEST(a_missing_or_huge_file_is_an_error),
         FIXTURE_TEST(the_sample_is_a_valid_file_of_defaults),
