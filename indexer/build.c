@@ -279,6 +279,7 @@ struct settling {
     struct document_builder *documents;
     struct arena *arena;
     struct loser *losers;
+    size_t settled_count; /* of losers */
     size_t loser_count;
     size_t loser_capacity;
     struct change *changes;
@@ -373,33 +374,71 @@ static void settle_set_aside(struct settling *settling, size_t index)
 }
 
 /* Read an article again and put it under an id from its path. */
-static void settle_loser(struct settling *settling, const struct loser *loser)
+static void settle_loser(struct settling *settling, struct loser loser)
 {
     struct run *run = settling->build->run;
-    const struct tree_file *file = run->articles[loser->article];
+    const struct tree_file *file = run->articles[loser.article];
     struct article_draft draft;
     struct record_origin origin;
     struct diagnostics diagnostics =
         run_diagnostics(run, file, settling->arena);
+    const struct tree_file *former;
     struct str wanted;
 
     if (!prepare_article(&run->settings, file, settling->arena, &draft, &origin,
                          &diagnostics))
         return;
     /* the others of one that was written are reported already */
-    if (loser->is_written)
+    if (loser.is_written)
         diagnostics.count = 0;
     wanted = draft.article.id;
-    draft.article.id = run_claim_other(run, file, settling->arena);
+    draft.article.id = run_claim_other(run, file, settling->arena, &former);
+    if (former) {
+        remove_id(settling, draft.article.id);
+        add_loser(settling, run_article_index(run, former), true);
+    }
     origin.is_renamed = true;
     run_report_duplicate(&diagnostics, run, strmap_get(run->claims, wanted),
                          wanted, draft.article.id);
     put_article(settling, &draft, &origin);
-    run_report(run, loser->article, &diagnostics);
-    if (loser->is_written)
+    run_report(run, loser.article, &diagnostics);
+    if (loser.is_written)
         return;
     run_count(run, &draft.article, origin.digest);
     run_progress(run, run->article_count);
+}
+
+/* Those of the losers that are open, or those that are not. */
+static void settle_losers(struct settling *settling, bool is_open)
+{
+    const struct run *run = settling->build->run;
+    size_t i = settling->settled_count;
+
+    if (i < settling->loser_count)
+        qsort_r(settling->losers + i, settling->loser_count - i,
+                sizeof *settling->losers, compare_losers, settling->build->run);
+    for (; i < settling->loser_count &&
+           run->is_open[settling->losers[i].article] == is_open;
+         i++)
+        settle_loser(settling, settling->losers[i]);
+    settling->settled_count = i;
+}
+
+/* What is secret comes last, so that all that holds an id without right when
+ * the open losers get theirs is what the threads have written. */
+static void settle_all(struct settling *settling)
+{
+    const struct build *build = settling->build;
+    size_t i = 0;
+
+    for (;
+         i < build->set_aside_count && build->run->is_open[build->set_aside[i]];
+         i++)
+        settle_set_aside(settling, build->set_aside[i]);
+    settle_losers(settling, true);
+    for (; i < build->set_aside_count; i++)
+        settle_set_aside(settling, build->set_aside[i]);
+    settle_losers(settling, false);
 }
 
 static enum slv_status settle_ids(struct build *build, struct slv_error *err)
@@ -415,13 +454,7 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
     settling.arena = arena_new();
     qsort_r(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
             compare_rights, build->run);
-    for (size_t i = 0; i < build->set_aside_count; i++)
-        settle_set_aside(&settling, build->set_aside[i]);
-    if (settling.loser_count)
-        qsort_r(settling.losers, settling.loser_count, sizeof *settling.losers,
-                compare_losers, build->run);
-    for (size_t i = 0; i < settling.loser_count; i++)
-        settle_loser(&settling, &settling.losers[i]);
+    settle_all(&settling);
     if (settling.count)
         status = shards_apply(build->run, &build->generation, settling.changes,
                               settling.count, true, err);

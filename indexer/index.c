@@ -131,6 +131,8 @@ static void list_articles(struct run *run)
                                  sizeof(struct tree_file *));
     run->is_open =
         arena_calloc(run->arena, run->tree.article_count, sizeof *run->is_open);
+    run->is_unreadable = arena_calloc(run->arena, run->tree.article_count,
+                                      sizeof *run->is_unreadable);
     for (size_t i = 0; i < run->tree.file_count; i++)
         if (run->tree.files[i].is_article)
             run->articles[run->article_count++] = &run->tree.files[i];
@@ -260,6 +262,8 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     if (status == SLV_OK && is_too_much) {
         *run->summary = (struct slv_index_summary){0};
         strmap_clear(run->claims);
+        memset(run->is_unreadable, 0,
+               run->article_count * sizeof *run->is_unreadable);
         run->report_count = 0;
         run_report(run, SIZE_MAX, &diagnostics);
         run->done = 0;

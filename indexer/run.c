@@ -65,7 +65,7 @@ size_t run_article_index(const struct run *run, const struct tree_file *file)
     return low;
 }
 
-static bool is_open(const struct run *run, const struct tree_file *file)
+bool run_is_open(const struct run *run, const struct tree_file *file)
 {
     size_t index = run_article_index(run, file);
 
@@ -76,8 +76,8 @@ static bool is_open(const struct run *run, const struct tree_file *file)
 bool run_precedes(const struct run *run, const struct tree_file *a,
                   const struct tree_file *b)
 {
-    if (is_open(run, a) != is_open(run, b))
-        return is_open(run, a);
+    if (run_is_open(run, a) != run_is_open(run, b))
+        return run_is_open(run, a);
     return a < b;
 }
 
@@ -96,14 +96,33 @@ const struct tree_file *run_claim(struct run *run, struct str id,
     return holder == file ? NULL : holder;
 }
 
+/* Must `holder` give up an id that is the fallback of `file`? One that cannot
+ * be read now keeps what it has, and so does one in a folder that cannot be
+ * listed, which is not among the articles. */
+static bool must_yield(const struct run *run, const struct tree_file *holder,
+                       const struct tree_file *file)
+{
+    size_t index = run_article_index(run, holder);
+
+    return index < run->article_count && run->articles[index] == holder &&
+           !run->is_unreadable[index] && !run->is_open[index] &&
+           run_is_open(run, file);
+}
+
 struct str run_claim_other(struct run *run, const struct tree_file *file,
-                           struct arena *arena)
+                           struct arena *arena, const struct tree_file **former)
 {
     struct str base = article_id_of_path(file->path, arena);
     struct str id = base;
 
-    for (unsigned number = 2; run_claim(run, id, file); number++)
+    for (unsigned number = 2; (*former = run_claim(run, id, file)) != NULL;
+         number++) {
+        if (must_yield(run, *former, file)) {
+            *strmap_slot(run->claims, id, NULL) = (void *) (uintptr_t) file;
+            break;
+        }
         id = arena_format(arena, "%.*s-%u", STR_ARG(base), number);
+    }
     return id;
 }
 

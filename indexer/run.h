@@ -37,6 +37,7 @@ struct run {
     const struct tree_file **articles; /* those of tree.files that are */
     size_t article_count;
     bool *is_open; /* per article: published and public; set when it is known */
+    bool *is_unreadable; /* per article: what is indexed of it stays */
     struct catalog catalog;
     struct strmap *known; /* id to its catalog_entry */
 
@@ -60,6 +61,8 @@ struct diagnostics run_diagnostics(const struct run *run,
                                    const struct tree_file *file,
                                    struct arena *arena);
 
+/* Is the article published and public, as far as is known now? */
+bool run_is_open(const struct run *run, const struct tree_file *file);
 /* Index of `file` among the articles, or where it would be. */
 size_t run_article_index(const struct run *run, const struct tree_file *file);
 
@@ -74,9 +77,13 @@ bool run_precedes(const struct run *run, const struct tree_file *a,
 const struct tree_file *run_claim(struct run *run, struct str id,
                                   const struct tree_file *file);
 /* An id for a file whose own one is taken: from its path, with a number behind
- * it if that is taken too. It is claimed. */
+ * it if that is taken too. It is claimed. An article that everybody may read
+ * takes it from one that not everybody may: *former is then that one, which
+ * needs another; else it is NULL. So the addresses of what is public do not
+ * depend on what is secret. Not for threads. */
 struct str run_claim_other(struct run *run, const struct tree_file *file,
-                           struct arena *arena);
+                           struct arena *arena,
+                           const struct tree_file **former);
 /* Say that `file` has `id` because `holder` has the one it gives. */
 void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
                           const struct tree_file *holder, struct str wanted,

@@ -32,7 +32,6 @@ struct update {
     struct run *run;
     struct arena **digest_arenas;       /* one per thread */
     struct catalog_entry **kept;        /* per article: its unchanged entry */
-    bool *is_unreadable;                /* per article */
     struct document_builder **builders; /* one per thread */
     struct pending *pending;
     size_t pending_count;
@@ -66,7 +65,7 @@ static void look_at_file(void *context, unsigned thread, size_t index)
                             "before stays: %s.",
                             err.text);
             run_report(run, index, &diagnostics);
-            update->is_unreadable[index] = true;
+            run->is_unreadable[index] = true;
             return;
         }
         if (str_equal(digest, entries[i].digest)) {
@@ -124,7 +123,7 @@ static void keep_unreadable(struct update *update)
         struct catalog_entry *entries;
         bool is_renamed;
 
-        if (!update->is_unreadable[i])
+        if (!run->is_unreadable[i])
             continue;
         entries = catalog_find_path(&run->catalog, file->path, &count);
         is_renamed = !is_first_of_path(run, file);
@@ -155,6 +154,15 @@ static void keep_in_gaps(struct update *update)
     }
 }
 
+/* What stayed as it was is to be read after all, as its id goes to another. */
+static void read_after_all(struct update *update, size_t index)
+{
+    update->kept[index]->is_kept = false;
+    update->kept[index] = NULL;
+    update->run->summary->unchanged--;
+    update->pending[update->pending_count++].article = index;
+}
+
 /* Give an id up that a file with a better right asks for. */
 static void release_id(struct update *update, struct str id,
                        const struct tree_file *wanting)
@@ -167,13 +175,10 @@ static void release_id(struct update *update, struct str id,
     if (!holder || index == run->article_count ||
         run->articles[index] != holder || holder == wanting ||
         !run_precedes(run, wanting, holder) || !update->kept[index] ||
-        update->is_unreadable[index])
+        run->is_unreadable[index])
         return;
-    update->kept[index]->is_kept = false;
-    update->kept[index] = NULL;
-    run->summary->unchanged--;
+    read_after_all(update, index);
     *strmap_slot(run->claims, id, NULL) = (void *) (uintptr_t) wanting;
-    update->pending[update->pending_count++].article = index;
 }
 
 static void read_pending(void *context, unsigned thread, size_t index)
@@ -227,33 +232,53 @@ static void read_all(struct update *update)
                 compare_pending, run);
 }
 
-/* In order of their rights, so that the first keeps an id that two have; the
- * others get theirs when it is known which are free. */
-static void claim_pending(struct update *update)
+static void claim_fallback(struct update *update, struct pending *pending)
 {
     struct run *run = update->run;
+    const struct tree_file *file = run->articles[pending->article];
+    struct str wanted = pending->draft.article.id;
+    const struct tree_file *holder = run_claim(run, wanted, file);
+    const struct tree_file *former;
 
-    for (size_t i = 0; i < update->pending_count; i++) {
+    pending->draft.article.id =
+        run_claim_other(run, file, pending->arena, &former);
+    pending->origin.is_renamed = true;
+    run_report_duplicate(&pending->diagnostics, run, holder, wanted,
+                         pending->draft.article.id);
+    if (former && update->kept[run_article_index(run, former)])
+        read_after_all(update, run_article_index(run, former));
+}
+
+/* In order of their rights, so that the first keeps an id that two have; the
+ * others get theirs when it is known which are free. Those that are open, or
+ * those that are not. */
+static void claim_some(struct update *update, bool is_open)
+{
+    struct run *run = update->run;
+    size_t count = update->read_count;
+
+    for (size_t i = 0; i < count; i++) {
         struct pending *pending = &update->pending[i];
 
-        pending->has_id =
-            pending->is_readable && !run_claim(run, pending->draft.article.id,
-                                               run->articles[pending->article]);
+        if (pending->is_readable && run->is_open[pending->article] == is_open)
+            pending->has_id = !run_claim(run, pending->draft.article.id,
+                                         run->articles[pending->article]);
     }
-    for (size_t i = 0; i < update->pending_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct pending *pending = &update->pending[i];
-        const struct tree_file *file = run->articles[pending->article];
-        const struct tree_file *holder;
-        struct str wanted = pending->draft.article.id;
 
-        if (!pending->is_readable || pending->has_id)
-            continue;
-        holder = run_claim(run, wanted, file);
-        pending->draft.article.id = run_claim_other(run, file, pending->arena);
-        pending->origin.is_renamed = true;
-        run_report_duplicate(&pending->diagnostics, run, holder, wanted,
-                             pending->draft.article.id);
+        if (pending->is_readable && !pending->has_id &&
+            run->is_open[pending->article] == is_open)
+            claim_fallback(update, pending);
     }
+}
+
+/* What is secret claims last, and may lose what it had to what is public. */
+static void claim_pending(struct update *update)
+{
+    claim_some(update, true);
+    read_all(update);
+    claim_some(update, false);
 }
 
 static void build_pending(void *context, unsigned thread, size_t index)
@@ -422,7 +447,6 @@ static void release(struct update *update)
     free(update->digest_arenas);
     free(update->builders);
     free(update->kept);
-    free(update->is_unreadable);
     free(update->pending);
 }
 
@@ -432,7 +456,7 @@ static bool has_unreadable(const struct update *update)
     bool found = update->run->tree.gap_count > 0;
 
     for (size_t i = 0; i < update->run->article_count; i++)
-        found |= update->is_unreadable[i];
+        found |= update->run->is_unreadable[i];
     return found;
 }
 
@@ -445,7 +469,6 @@ enum slv_status run_update(struct run *run, bool *is_too_much,
     update.digest_arenas = alloc_zeroed(run->jobs, sizeof(struct arena *));
     update.kept =
         alloc_zeroed(run->article_count, sizeof(struct catalog_entry *));
-    update.is_unreadable = alloc_zeroed(run->article_count, sizeof(bool));
     for (unsigned i = 0; i < run->jobs; i++)
         update.digest_arenas[i] = arena_new();
     parallel_run(run->jobs, run->article_count, look_at_file, &update);

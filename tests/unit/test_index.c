@@ -284,6 +284,45 @@ static void the_id_from_a_path_gives_way_to_numbers(void **state)
     kb_assert_as_clean_build(kb);
 }
 
+static void a_secret_article_changes_no_address_that_the_public_knows(void **state)
+{
+    static const char *const secrets[] = {
+        "---\nid: b\naccess: internal\n---\n# Sigma\n",
+        "---\nid: b\naccess: restricted\ngroups: [gold]\n---\n# Sigma\n",
+        "---\nid: b\nstate: draft\n---\n# Sigma two\n",
+    };
+
+    struct kb *kb = *state;
+    kb_write(kb, "articles/a.md", "---\nid: x\n---\n# Alpha\n");
+    kb_write(kb, "articles/b.md", "---\nid: x\n---\n# Beta\n");
+    kb_index(kb);
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+        kb_write(kb, "articles/0.md", secrets[i]);
+        kb_write(kb, "articles/z.md", secrets[i]);
+        kb_index(kb);
+        assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "beta"), "b");
+        assert_string_equal(kb_find(kb, SLV_AS_STAFF, "sigma"), "0 z");
+        kb_assert_as_clean_build(kb);
+        kb_index(kb);
+        kb_assert_counts(kb, 0, 0, 0, 4);
+    }
+    /* when the secret ones were there first */
+    kb_remove(kb, "articles/b.md");
+    kb_index(kb);
+    assert_string_equal(kb_find(kb, SLV_AS_STAFF, "sigma"), "b z");
+    kb_assert_as_clean_build(kb);
+    kb_write(kb, "articles/b.md", "---\nid: x\n---\n# Beta\n");
+    kb_index(kb);
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "beta"), "b");
+    assert_string_equal(kb_find(kb, SLV_AS_STAFF, "sigma"), "0 z");
+    kb_assert_as_clean_build(kb);
+    kb->options.is_full = true;
+    kb->options.jobs = 1;
+    kb_index(kb);
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "beta"), "b");
+    assert_string_equal(kb_find(kb, SLV_AS_STAFF, "sigma"), "0 z");
+}
+
 static void folders_may_hold_files_of_the_same_names(void **state)
 {
     struct kb *kb = *state;
@@ -859,6 +898,7 @@ static void a_damaged_index_is_built_anew(void **state)
     }
 }
 
+/* The ids are those that other files have from their paths. */
 static void removing_many_changing_many_stays_as_a_clean_build(void **state)
 {
     struct kb *kb = *state;
@@ -882,9 +922,10 @@ static void removing_many_changing_many_stays_as_a_clean_build(void **state)
                 kb_write(kb, name,
                          arena_format(
                              kb->fixture->arena,
-                             "---\nid: i%u\naccess: %s\n---\n# T%u\n\nword%u\n",
-                             seed >> 25 & 31, accesses[seed >> 10 & 3], n,
-                             seed >> 8 & 255)
+                             "---\nid: %u/f%u\naccess: %s\n---\n"
+                             "# T%u\n\nword%u\n",
+                             (seed >> 25 & 31) % 3, seed >> 25 & 31,
+                             accesses[seed >> 10 & 3], n, seed >> 8 & 255)
                              .ptr);
         }
         kb_index(kb);
@@ -1057,6 +1098,7 @@ int main(void)
         KB_TEST(a_new_first_file_takes_the_id_as_a_clean_build_says),
         KB_TEST(the_loser_of_an_id_may_be_the_first_of_its_audience),
         KB_TEST(the_id_from_a_path_gives_way_to_numbers),
+        KB_TEST(a_secret_article_changes_no_address_that_the_public_knows),
         KB_TEST(folders_may_hold_files_of_the_same_names),
         KB_TEST(folders_are_recorded),
         KB_TEST(a_changed_include_changes_its_article),
