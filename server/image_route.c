@@ -31,7 +31,7 @@ enum slv_status image_get(struct app *app, const struct request *request,
     (void) app;
     if (status == SLV_OK)
         status = article_get(reader, request_capture(request, "id"),
-                                 request->arena, &article, err);
+                             request->arena, &article, err);
     if (status != SLV_OK)
         return status;
     for (size_t i = 0; i < article.image_count; i++) {
