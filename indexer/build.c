@@ -552,6 +552,8 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
     if (status == SLV_OK)
         status = settle_ids(&build, err);
     if (status == SLV_OK)
+        status = images_sync(data, err);
+    if (status == SLV_OK)
         status = generation_finish(run, &build.generation, err);
     if (status == SLV_OK) {
         run->summary->removed = count_removed(run);

@@ -19,10 +19,16 @@ bool image_type_of(struct str path);
 /* The endings, for a message. */
 const char *image_types(void);
 /* Keep `bytes`; *name is "<digest>.<ending>". Does nothing when they are there
- * already. Threads may call it at once. */
+ * already. The bytes are durable then, their name only after images_sync().
+ * Threads may call it at once. */
 SLV_MUST_CHECK enum slv_status
 image_store(const char *data, struct str path, struct str bytes,
             struct arena *arena, struct str *name, struct slv_error *err);
+
+/* Make the names of all stored images durable; to be called before anything
+ * that shows them is. Done when there are none. */
+SLV_MUST_CHECK enum slv_status images_sync(const char *data,
+                                           struct slv_error *err);
 
 /* Remove the stored images whose names are not in `wanted` (a map of names to
  * anything). To be called with the lock held, when no reader can need them any

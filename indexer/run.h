@@ -136,13 +136,19 @@ SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
                                           const char *const *sources,
                                           size_t count, struct slv_error *err);
 
+/* Make the folders of shards from number `first` on durable, which are to be
+ * named from now on. */
+SLV_MUST_CHECK enum slv_status shards_sync(const char *data,
+                                           const struct generation *generation,
+                                           size_t first, struct slv_error *err);
+
 /* --- generations being made --- */
 
 /* Name of the next generation ("index.4"), in the run's arena; leftovers of
  * runs that did not end are removed. */
 SLV_MUST_CHECK enum slv_status
 generation_begin(struct run *run, struct str *name, struct slv_error *err);
-/* Make it current and remove the others. */
+/* Make it durable and current, and remove the others. */
 SLV_MUST_CHECK enum slv_status
 generation_finish(struct run *run, const struct generation *generation,
                   struct slv_error *err);

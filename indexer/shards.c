@@ -226,6 +226,26 @@ enum slv_status shard_pack(const char *data, struct str name, struct str shard,
     return status;
 }
 
+enum slv_status shards_sync(const char *data,
+                            const struct generation *generation, size_t first,
+                            struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = first; i < generation->shard_count && status == SLV_OK; i++)
+        status = file_sync_folder(generation_shard_path(data, generation->name,
+                                                        generation->shards[i],
+                                                        arena),
+                                  err);
+    if (status == SLV_OK)
+        status = file_sync_folder(
+            arena_format(arena, "%s/%.*s", data, STR_ARG(generation->name)).ptr,
+            err);
+    arena_free(arena);
+    return status;
+}
+
 /* --- generations --- */
 
 static bool generation_number(const char *name, unsigned long long *number)
@@ -309,6 +329,8 @@ enum slv_status generation_finish(struct run *run,
             packed_path(data, generation->name, run->arena).ptr,
             arena_format(run->arena, "%llu\n", (unsigned long long) bytes),
             FILE_MODE, err);
+    if (status == SLV_OK)
+        status = shards_sync(data, generation, 0, err);
     if (status == SLV_OK)
         status = generation_write(data, generation, err);
     if (status == SLV_OK)

@@ -10,6 +10,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "indexer/images.h"
 
 #include <stdlib.h>
 
@@ -402,10 +403,15 @@ static enum slv_status write_changes(struct update *update,
     add_puts(update, &list);
     add_removals(update, &list);
     if (list.count)
+        status = images_sync(run->options->data, err);
+    if (status == SLV_OK && list.count)
         status = shards_apply(run, &generation, list.items, list.count,
                               list.has_moves, err);
-    if (status == SLV_OK && generation.shard_count != shard_count)
-        status = generation_write(run->options->data, &generation, err);
+    if (status == SLV_OK && generation.shard_count != shard_count) {
+        status = shards_sync(run->options->data, &generation, shard_count, err);
+        if (status == SLV_OK)
+            status = generation_write(run->options->data, &generation, err);
+    }
     if (status == SLV_OK && list.count)
         status = generation_tidy(run, &generation, err);
     run->catalog.generation = generation;

@@ -9,8 +9,40 @@
 #include "indexer/commands.h"
 
 #include <dirent.h>
+#include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+
+/* Paths that were made durable, a line each, in the order of time; NULL: not
+ * noted. Xapian's own are not seen here. */
+static struct strbuf *synced;
+static pthread_mutex_t synced_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+int fsync(int descriptor)
+{
+    char link[64];
+    char path[PATH_MAX];
+    ssize_t len;
+
+    snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    len = readlink(link, path, sizeof path);
+    pthread_mutex_lock(&synced_mutex);
+    if (synced && len > 0)
+        strbuf_add_format(synced, "%.*s\n", (int) len, path);
+    pthread_mutex_unlock(&synced_mutex);
+    return (int) syscall(SYS_fsync, descriptor);
+}
+
+static size_t count_in(const char *text, const char *part)
+{
+    size_t count = 0;
+
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+        count++;
+    return count;
+}
 
 static void write_three(struct kb *kb)
 {
@@ -284,7 +316,8 @@ static void the_id_from_a_path_gives_way_to_numbers(void **state)
     kb_assert_as_clean_build(kb);
 }
 
-static void a_secret_article_changes_no_address_that_the_public_knows(void **state)
+static void
+a_secret_article_changes_no_address_that_the_public_knows(void **state)
 {
     static const char *const secrets[] = {
         "---\nid: b\naccess: internal\n---\n# Sigma\n",
@@ -516,6 +549,74 @@ static void an_image_that_appears_or_changes_is_taken_over(void **state)
     kb_remove(kb, "articles/one.png");
     kb_index(kb);
     kb_assert_as_clean_build(kb);
+}
+
+static void the_folder_of_images_is_made_durable_once_and_early(void **state)
+{
+    enum { IMAGES = 20 };
+
+    struct kb *kb = *state;
+    struct strbuf paths;
+    struct strbuf text;
+
+    strbuf_init(&paths, 1024 * 1024);
+    strbuf_init(&text, 64 * 1024);
+    strbuf_add_cstr(&text, "# Alpha\n\n");
+    kb_write(kb, "articles/b.md", "# Beta\n");
+    kb_index(kb);
+    for (int i = 0; i < IMAGES; i++) {
+        const char *name =
+            arena_format(kb->fixture->arena, "articles/%d.png", i).ptr;
+
+        kb_write(kb, name, name);
+        strbuf_add_format(&text, "![x](%d.png)\n", i);
+    }
+    kb_write_at(kb, "articles/a.md", strbuf_str(&text), 1);
+    for (int full = 0; full < 2; full++) {
+        kb_remove(kb, "data/images");
+        kb_write(
+            kb, "articles/a.md",
+            arena_format(kb->fixture->arena, "%s\n%d\n", text.ptr, full).ptr);
+        kb->options.is_full = full;
+        synced = &paths;
+        kb_index(kb);
+        synced = NULL;
+        assert_int_equal(count_files(kb_path(kb, "data/images")), IMAGES);
+        assert_int_equal(count_in(paths.ptr, "/data/images\n"), 1);
+        assert_int_equal(count_in(paths.ptr, "/data/images/"), IMAGES);
+        if (full)
+            assert_true(strstr(paths.ptr, "/data/images\n") <
+                        strstr(paths.ptr, "/data/current."));
+        strbuf_clear(&paths);
+    }
+    strbuf_release(&paths);
+    strbuf_release(&text);
+}
+
+static void a_new_shard_is_durable_before_it_is_named(void **state)
+{
+    struct kb *kb = *state;
+    struct strbuf paths;
+    const char *shard;
+    const char *generation;
+    const char *current;
+
+    strbuf_init(&paths, 1024 * 1024);
+    write_three(kb);
+    kb_remove(kb, "articles/c.md");
+    kb_index(kb);
+    kb_write(kb, "articles/d.md", "---\naccess: internal\n---\n# Delta\n");
+    synced = &paths;
+    kb_index(kb);
+    synced = NULL;
+    shard = strstr(paths.ptr, "/data/index.1/internal\n");
+    generation = strstr(paths.ptr, "/data/index.1\n");
+    current = strstr(paths.ptr, "/data/current.");
+    assert_non_null(shard);
+    assert_non_null(generation);
+    assert_non_null(current);
+    assert_true(shard < current && generation < current);
+    strbuf_release(&paths);
 }
 
 static void a_full_build_removes_images_that_no_article_shows(void **state)
@@ -920,12 +1021,12 @@ static void removing_many_changing_many_stays_as_a_clean_build(void **state)
                 kb_remove(kb, name);
             else
                 kb_write(kb, name,
-                         arena_format(
-                             kb->fixture->arena,
-                             "---\nid: %u/f%u\naccess: %s\n---\n"
-                             "# T%u\n\nword%u\n",
-                             (seed >> 25 & 31) % 3, seed >> 25 & 31,
-                             accesses[seed >> 10 & 3], n, seed >> 8 & 255)
+                         arena_format(kb->fixture->arena,
+                                      "---\nid: %u/f%u\naccess: %s\n---\n"
+                                      "# T%u\n\nword%u\n",
+                                      (seed >> 25 & 31) % 3, seed >> 25 & 31,
+                                      accesses[seed >> 10 & 3], n,
+                                      seed >> 8 & 255)
                              .ptr);
         }
         kb_index(kb);
@@ -1107,6 +1208,8 @@ int main(void)
         KB_TEST(fragments_are_for_staff),
         KB_TEST(equal_images_are_stored_once),
         KB_TEST(an_image_that_appears_or_changes_is_taken_over),
+        KB_TEST(the_folder_of_images_is_made_durable_once_and_early),
+        KB_TEST(a_new_shard_is_durable_before_it_is_named),
         KB_TEST(a_full_build_removes_images_that_no_article_shows),
         KB_TEST(an_image_that_could_not_be_stored_is_tried_again),
         KB_TEST(what_was_indexed_of_an_unreadable_file_stays),

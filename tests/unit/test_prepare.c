@@ -178,10 +178,9 @@ static void what_was_exchanged_since_the_walk_is_not_read(void **state)
     kb_write(kb, "other/i.png", "other");
     assert_int_equal(symlink("../other", kb_path(kb, "articles/sub")), 0);
     assert_int_equal(
-        prepare_digest(&prepared.settings,
-                       tree_find(&prepared.tree, 0, STR("sub/a.md")),
-                       &prepared.origin.sources, kb->fixture->arena, &digest,
-                       &kb->err),
+        prepare_digest(
+            &prepared.settings, tree_find(&prepared.tree, 0, STR("sub/a.md")),
+            &prepared.origin.sources, kb->fixture->arena, &digest, &kb->err),
         SLV_ERR_INPUT);
     assert_non_null(strstr(kb->err.text, "changed while it was read"));
     assert_false(prepare_article(
@@ -267,7 +266,8 @@ static void too_many_images_are_said_once(void **state)
     assert_int_equal(prepared.origin.sources.count, 1);
 }
 
-static void an_image_that_could_not_be_stored_leaves_another_digest(void **state)
+static void
+an_image_that_could_not_be_stored_leaves_another_digest(void **state)
 {
     struct kb *kb = *state;
     struct prepared prepared;
@@ -279,12 +279,11 @@ static void an_image_that_could_not_be_stored_leaves_another_digest(void **state
     prepare(kb, "a.md", &prepared);
     assert_true(prepared.is_read);
     assert_true(has_rule(&prepared, "image-unreadable"));
-    assert_int_equal(
-        prepare_digest(&prepared.settings,
-                       tree_find(&prepared.tree, 0, STR("a.md")),
-                       &prepared.origin.sources, kb->fixture->arena, &digest,
-                       NULL),
-        SLV_OK);
+    assert_int_equal(prepare_digest(&prepared.settings,
+                                    tree_find(&prepared.tree, 0, STR("a.md")),
+                                    &prepared.origin.sources,
+                                    kb->fixture->arena, &digest, NULL),
+                     SLV_OK);
     assert_false(str_equal(digest, prepared.origin.digest));
     digest = prepared.origin.digest;
     prepare(kb, "a.md", &prepared);
