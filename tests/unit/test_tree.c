@@ -160,9 +160,9 @@ static void a_folder_is_found_among_names_like_its_own(void **state)
     struct walked walked;
 
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        kb_write(
-            kb, arena_format(kb->fixture->arena, "articles/%s", files[i]).ptr,
-            "");
+        kb_write(kb,
+                 arena_format(kb->fixture->arena, "articles/%s", files[i]).ptr,
+                 "");
     walk(kb, &walked);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         if (!tree_has_folder(&walked.tree, 0, str_from(folders[i])))
