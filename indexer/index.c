@@ -20,6 +20,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     FOLDER_MODE = 0750,
@@ -38,6 +40,36 @@ static const char *folders_path(const char *data, struct arena *arena)
     return arena_format(arena, "%s/folders", data).ptr;
 }
 
+/* As an absolute path. A link stays one: what it leads to may be exchanged. */
+static const char *absolute_path(const char *folder, struct arena *arena)
+{
+    char here[PATH_MAX];
+    struct str path = str_from(folder);
+
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    if (path.ptr[0] == '/')
+        return arena_cstr(arena, path);
+    if (!getcwd(here, sizeof here))
+        return NULL;
+    if (str_equal(path, STR(".")))
+        return arena_cstr(arena, str_from(here));
+    return arena_format(arena, "%s/%.*s", here, STR_ARG(path)).ptr;
+}
+
+static bool is_among(const struct folder_list *list, const struct stat *status)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct stat other;
+
+        if (stat(list->items[i], &other) == 0 &&
+            other.st_dev == status->st_dev && other.st_ino == status->st_ino)
+            return true;
+    }
+    return false;
+}
+
+/* A folder that is named twice, by whatever names, is taken once. */
 static enum slv_status given_folders(const struct slv_index_options *options,
                                      struct arena *arena,
                                      struct folder_list *out,
@@ -48,16 +80,21 @@ static enum slv_status given_folders(const struct slv_index_options *options,
                         "more than %d article folders were named",
                         SLV_INDEX_FOLDERS_MAX);
     for (size_t i = 0; i < options->folder_count; i++) {
-        char real[PATH_MAX];
+        const char *path = absolute_path(options->folders[i], arena);
+        struct stat status;
 
-        if (!realpath(options->folders[i], real))
+        if (!path || stat(path, &status) != 0)
             return slv_fail_errno(err, errno,
                                   "cannot read the article folder '%s'",
                                   options->folders[i]);
-        if (strchr(real, '\n'))
+        if (!S_ISDIR(status.st_mode))
+            return slv_fail(err, SLV_ERR_USAGE, "'%s' is no folder",
+                            options->folders[i]);
+        if (strchr(path, '\n'))
             return slv_fail(err, SLV_ERR_INPUT,
                             "the name of an article folder holds a line feed");
-        out->items[out->count++] = arena_cstr(arena, str_from(real));
+        if (!is_among(out, &status))
+            out->items[out->count++] = path;
     }
     return SLV_OK;
 }

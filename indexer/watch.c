@@ -70,6 +70,22 @@ static void add_folder(struct watch *watch, struct strbuf *path, int depth)
         closedir(folder);
 }
 
+/* That a link now leads elsewhere is no change in what it led to. */
+static void add_top(struct watch *watch, const char *folder,
+                    struct strbuf *path)
+{
+    char real[PATH_MAX];
+    struct stat status;
+
+    if (lstat(folder, &status) != 0 || S_ISLNK(status.st_mode))
+        watch->is_complete = false;
+    if (!realpath(folder, real))
+        return;
+    strbuf_clear(path);
+    strbuf_add_cstr(path, real);
+    add_folder(watch, path, 0);
+}
+
 struct watch *watch_open(const char *const *folders, size_t count,
                          const char *data)
 {
@@ -83,11 +99,8 @@ struct watch *watch_open(const char *const *folders, size_t count,
     if (watch->descriptor < 0)
         return watch;
     strbuf_init(&path, (size_t) DEPTH_MAX * PATH_MAX);
-    for (size_t i = 0; i < count; i++) {
-        strbuf_clear(&path);
-        strbuf_add_cstr(&path, folders[i]);
-        add_folder(watch, &path, 0);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_top(watch, folders[i], &path);
     strbuf_release(&path);
     return watch;
 }
