@@ -95,6 +95,20 @@ int errno_of(const Xapian::Error &error)
     return EIO;
 }
 
+/* When the library cannot undo a failed change either, what the system said
+ * stands within its message alone. */
+bool tells_of_no_space(const Xapian::Error &error)
+{
+    for (int value : {ENOSPC, EDQUOT}) {
+        char buffer[128];
+
+        if (error.get_msg().find(strerror_r(value, buffer, sizeof buffer)) !=
+            std::string::npos)
+            return true;
+    }
+    return false;
+}
+
 bool is_there(const char *path)
 {
     struct stat about;
@@ -194,6 +208,8 @@ enum slv_status say_database(struct slv_error *err, const place &at,
 {
     int value = errno_of(error);
 
+    if (value == 0 && tells_of_no_space(error))
+        value = ENOSPC;
     if (value == ENOENT && is_there(at.path))
         value = 0;
     if (value == ENOENT || value == ENOTDIR || value == EEXIST ||

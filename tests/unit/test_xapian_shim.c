@@ -3,9 +3,9 @@
  * store/xapian_shim: every status that a function can return, the order of
  * hits against a plain model, and readers and killed writers beside each other.
  *
- * This executable defines pread(), fdatasync() and rename() itself, so the
- * library's calls come through here and a test can let a writer commit, or die,
- * at a chosen one of them.
+ * This executable defines pread(), pwrite(), write(), fdatasync() and rename()
+ * itself, so the library's calls come through here and a test can let a writer
+ * commit, or die, or fail, at a chosen one of them.
  */
 #include "tests/support/fixture.h"
 
@@ -39,9 +39,14 @@
 
 static void (*on_data_read)(void); /* before a read of docdata.glass */
 static int syncs_before_death = 0; /* 0: no death is planned */
+static int write_failure = 0;      /* errno of each writing call, or 0 */
 
 __attribute__((visibility("default"))) ssize_t pread(int fd, void *bytes,
                                                      size_t size, off_t offset);
+__attribute__((visibility("default"))) ssize_t
+pwrite(int fd, const void *bytes, size_t size, off_t offset);
+__attribute__((visibility("default"))) ssize_t write(int fd, const void *bytes,
+                                                     size_t size);
 __attribute__((visibility("default"))) int fdatasync(int fd);
 __attribute__((visibility("default"))) int rename(const char *from,
                                                   const char *to);
@@ -69,6 +74,24 @@ ssize_t pread(int fd, void *bytes, size_t size, off_t offset)
             on_data_read = hook;
     }
     return syscall(SYS_pread64, fd, bytes, size, offset);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset)
+{
+    if (write_failure) {
+        errno = write_failure;
+        return -1;
+    }
+    return syscall(SYS_pwrite64, fd, bytes, size, offset);
+}
+
+ssize_t write(int fd, const void *bytes, size_t size)
+{
+    if (write_failure) {
+        errno = write_failure;
+        return -1;
+    }
+    return syscall(SYS_write, fd, bytes, size);
 }
 
 static void count_sync(void)
@@ -736,6 +759,24 @@ static void a_full_disk_is_told_and_keeps_the_last_commit(void **state)
     assert_fails(xap_writer_open(&writer, fixture_path(fixture, "disk/new"),
                                  XAP_CREATE, &err),
                  SLV_ERR_NO_SPACE);
+}
+
+/* The library then tells of the disk within a sentence of its own alone. */
+static void a_full_disk_is_told_when_nothing_can_be_undone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct xap_writer *writer =
+        open_writer(small_database(fixture, "db"), XAP_UPDATE);
+    struct draft space;
+    enum slv_status status;
+
+    assert_ok(
+        xap_writer_add(writer, draft(fixture, &space, "x", "y", "z"), &err));
+    write_failure = ENOSPC;
+    status = xap_writer_commit(writer, &err);
+    write_failure = 0;
+    assert_fails(status, SLV_ERR_NO_SPACE);
+    xap_writer_close(writer);
 }
 
 /* --- missing, foreign and damaged databases --- */
@@ -2008,6 +2049,7 @@ int main(void)
         FIXTURE_TEST(what_is_not_permitted_is_told),
         FIXTURE_TEST(a_read_only_disk_is_told),
         FIXTURE_TEST(a_full_disk_is_told_and_keeps_the_last_commit),
+        FIXTURE_TEST(a_full_disk_is_told_when_nothing_can_be_undone),
         FIXTURE_TEST(a_missing_database_is_told),
         FIXTURE_TEST(another_format_version_is_told),
         FIXTURE_TEST(a_damaged_database_is_told),
