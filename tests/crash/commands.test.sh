@@ -51,6 +51,8 @@ watching() {
 beside() {
   local status=0
   start_watch --data "$work/D"
+  # it says so when its first run is over and the lock is free
+  until_true test -s "$work/watch.out" || status=1
   index --full --data "$work/D" || status=1
   has "$work/D" plain || status=1
   stop_watch TERM

@@ -267,28 +267,40 @@ static void write_stretch(struct str text, struct stretch section,
     out->text = (struct str){writing.bytes, writing.len};
 }
 
-/* Text of `chosen`, or when that is NULL or has no text, of the first section
- * after it that may be shown and has some. */
+static bool has_text(struct str text, struct stretch stretch)
+{
+    return stretch.end <= text.len &&
+           str_trim((struct str){text.ptr + stretch.begin,
+                                 stretch.end - stretch.begin})
+               .len;
+}
+
+/* Text of `chosen`. When that is NULL or has none: from the first section after
+ * it that may be shown and has some, as far as sections may be shown. */
 static struct stretch shown_text(const struct slv_article *article,
                                  struct str text,
                                  const struct slv_section *chosen,
                                  unsigned roles)
 {
     size_t first = chosen ? (size_t) (chosen - article->sections) : 0;
+    struct stretch shown = {0, 0};
 
     for (size_t i = first; i < article->section_count; i++) {
         const struct slv_section *section = &article->sections[i];
         struct stretch stretch = {section->text_begin, section->text_end};
+        bool is_shown = section == chosen || roles >> section->role & 1;
 
-        if (stretch.end > text.len)
-            break;
-        if ((section == chosen || roles >> section->role & 1) &&
-            str_trim((struct str){text.ptr + stretch.begin,
-                                  stretch.end - stretch.begin})
-                .len)
+        if (is_shown && section == chosen && has_text(text, stretch))
             return stretch;
+        if (is_shown && has_text(text, stretch)) {
+            if (shown.end == 0)
+                shown.begin = stretch.begin;
+            shown.end = stretch.end;
+        } else if (shown.end > 0 && !is_shown) {
+            break;
+        }
     }
-    return (struct stretch){0, 0};
+    return shown;
 }
 
 void snippet_make(struct highlighter *highlighter,
