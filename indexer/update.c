@@ -127,6 +127,8 @@ static void keep_unreadable(struct update *update)
         if (!run->is_unreadable[i])
             continue;
         entries = catalog_find_path(&run->catalog, file->path, &count);
+        if (count == 0)
+            continue;
         is_renamed = !is_first_of_path(run, file);
         for (size_t k = 0; k < 2 * count && !update->kept[i]; k++) {
             struct catalog_entry *entry = &entries[k % count];
