@@ -708,22 +708,38 @@ class FacetSpy : public Xapian::MatchSpy
     }
 };
 
-/* Calls each(item) for the strings of a multi-value, each once. */
+/* What is kept of a string in a multi-value. */
+struct str cut_item(struct str item)
+{
+    size_t len = item.len;
+
+    if (len > 255)
+        for (len = 255; len > 252 && (item.ptr[len] & 0xC0) == 0x80;)
+            len--;
+    return str{item.ptr, len};
+}
+
+bool bytes_before(const struct str &a, const struct str &b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = std::memcmp(a.ptr, b.ptr, len);
+
+    return order ? order < 0 : a.len < b.len;
+}
+
+bool bytes_equal(const struct str &a, const struct str &b)
+{
+    return a.len == b.len && std::memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+/* Calls each(item) for the strings of a multi-value. */
 template <typename Each>
 void for_each_item(const std::string &value, Each each)
 {
-    std::vector<std::string> seen;
-
     for (size_t at = 0; at < value.size();) {
         size_t len = static_cast<unsigned char>(value[at]);
-        std::string item = value.substr(at + 1, len);
-        bool repeated = false;
 
-        for (const std::string &other : seen)
-            repeated |= other == item;
-        if (!repeated)
-            each(item);
-        seen.push_back(std::move(item));
+        each(value.substr(at + 1, len));
         at += 1 + len;
     }
 }
@@ -731,13 +747,8 @@ void for_each_item(const std::string &value, Each each)
 bool facet_before(const struct xap_facet_value &a,
                   const struct xap_facet_value &b)
 {
-    size_t len = a.value.len < b.value.len ? a.value.len : b.value.len;
-    int order;
-
-    if (a.count != b.count)
-        return a.count > b.count;
-    order = std::memcmp(a.value.ptr, b.value.ptr, len);
-    return order ? order < 0 : a.value.len < b.value.len;
+    return a.count != b.count ? a.count > b.count
+                              : bytes_before(a.value, b.value);
 }
 
 void take_facets(const FacetSpy &spy, struct arena *arena,
@@ -1131,23 +1142,32 @@ uint64_t xap_reader_document_count(const struct xap_reader *reader)
     return reader->document_count;
 }
 
-void xap_multi_value_add(struct str item, struct arena *arena,
-                         struct str *value)
+void xap_multi_value(const struct str *items, size_t count, struct arena *arena,
+                     struct str *out)
 {
-    size_t len = item.len;
+    struct str *sorted =
+        static_cast<struct str *>(arena_calloc(arena, count, sizeof *sorted));
+    struct str *end = sorted;
+    size_t size = 0;
     char *bytes;
 
-    if (len > 255)
-        for (len = 255; len > 252 && (item.ptr[len] & 0xC0) == 0x80;)
-            len--;
-    if (len == 0)
-        return;
-    bytes = static_cast<char *>(arena_alloc(arena, value->len + 1 + len));
-    if (value->len > 0)
-        std::memcpy(bytes, value->ptr, value->len);
-    bytes[value->len] = static_cast<char>(len);
-    std::memcpy(bytes + value->len + 1, item.ptr, len);
-    *value = str{bytes, value->len + 1 + len};
+    for (size_t i = 0; i < count; i++) {
+        struct str item = cut_item(items[i]);
+
+        if (item.len > 0)
+            *end++ = item;
+    }
+    std::sort(sorted, end, bytes_before);
+    end = std::unique(sorted, end, bytes_equal);
+    for (const struct str *item = sorted; item < end; item++)
+        size += 1 + item->len;
+    bytes = static_cast<char *>(arena_alloc(arena, size));
+    *out = str{bytes, size};
+    for (const struct str *item = sorted; item < end; item++) {
+        *bytes++ = static_cast<char>(item->len);
+        std::memcpy(bytes, item->ptr, item->len);
+        bytes += item->len;
+    }
 }
 
 enum slv_status xap_search(struct xap_reader *reader,

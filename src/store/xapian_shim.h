@@ -220,10 +220,11 @@ struct xap_result {
 };
 
 /* A value that holds several strings, for facets: each is one length byte and
- * that many bytes (longer strings are cut at 255, between characters; an empty
- * one adds nothing). Write with this, per string. */
-void xap_multi_value_add(struct str item, struct arena *arena,
-                         struct str *value);
+ * that many bytes (longer strings are cut at 255, between characters). They
+ * come in the order of their bytes, each once, without empty ones. *out is in
+ * `arena`, of which some 16 bytes are used per string beside it. */
+void xap_multi_value(const struct str *items, size_t count, struct arena *arena,
+                     struct str *out);
 
 /* Run a plan: match, order, data and attachments in one step that is repeated
  * on the newest commit when a writer overtook it; SLV_ERR_STALE after

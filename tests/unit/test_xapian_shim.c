@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -1642,10 +1643,13 @@ static void weights_must_be_numbers_from_zero_on(void **state)
 static struct str multi(struct fixture *fixture, const char *items)
 {
     struct str rest = str_from(items);
-    struct str value = {NULL, 0};
+    struct str list[8];
+    struct str value;
+    size_t count = 0;
 
     while (rest.len > 0)
-        xap_multi_value_add(str_take_until(&rest, ' '), fixture->arena, &value);
+        list[count++] = str_take_until(&rest, ' ');
+    xap_multi_value(list, count, fixture->arena, &value);
     return value;
 }
 
@@ -1737,22 +1741,50 @@ static void multi_values_are_cut_between_characters(void **state)
 {
     struct fixture *fixture = *state;
     char text[300];
-    struct str value = {NULL, 0};
+    struct str items[] = {STR("z"), {text, 255}, STR("")};
+    struct str value;
 
     memset(text, 'x', sizeof text);
-    xap_multi_value_add((struct str){text, 255}, fixture->arena, &value);
-    assert_int_equal(value.len, 256);
+    xap_multi_value(items, 3, fixture->arena, &value);
+    assert_int_equal(value.len, 258);
     assert_int_equal((unsigned char) value.ptr[0], 255);
-    value.len = 0;
+    assert_memory_equal(value.ptr + 256, "\001z", 2);
     memcpy(text + 253, "\xe2\x82\xac", 3); /* the euro sign, 253 to 255 */
-    xap_multi_value_add((struct str){text, 300}, fixture->arena, &value);
-    assert_int_equal(value.len, 254);
+    items[1].len = 300;
+    items[2] = (struct str){text, 253}; /* what is left of it */
+    xap_multi_value(items, 3, fixture->arena, &value);
+    assert_int_equal(value.len, 256);
     assert_int_equal((unsigned char) value.ptr[0], 253);
-    xap_multi_value_add(STR(""), fixture->arena, &value);
-    assert_int_equal(value.len, 254);
-    xap_multi_value_add(STR("ab"), fixture->arena, &value);
-    assert_int_equal(value.len, 257);
-    assert_memory_equal(value.ptr + 254, "\002ab", 3);
+    xap_multi_value(NULL, 0, fixture->arena, &value);
+    assert_int_equal(value.len, 0);
+}
+
+static void multi_values_hold_each_string_once_in_order(void **state)
+{
+    struct str value = multi(*state, "b a  b aa c a");
+
+    assert_int_equal(value.len, 9);
+    assert_memory_equal(value.ptr, "\001a\002aa\001b\001c", 9);
+}
+
+static void a_long_multi_value_takes_little_memory(void **state)
+{
+    enum { COUNT = 3000, ITEM_BYTES = 155, MORE_MAX_KB = 64 * 1024 };
+    struct fixture *fixture = *state;
+    struct str *items =
+        arena_calloc(fixture->arena, (size_t) 2 * COUNT, sizeof *items);
+    struct rusage before;
+    struct rusage after;
+    struct str value;
+
+    for (int i = 0; i < COUNT; i++)
+        items[i] = items[COUNT + i] =
+            arena_format(fixture->arena, "%0*d", ITEM_BYTES, i);
+    assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
+    xap_multi_value(items, (size_t) 2 * COUNT, fixture->arena, &value);
+    assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
+    assert_int_equal(value.len, COUNT * (1 + ITEM_BYTES));
+    assert_true(after.ru_maxrss - before.ru_maxrss < MORE_MAX_KB);
 }
 
 static void hits_can_come_by_a_falling_value(void **state)
@@ -2068,6 +2100,8 @@ int main(void)
         FIXTURE_TEST(facets_count_every_match),
         FIXTURE_TEST(equal_facet_counts_are_by_bytes),
         FIXTURE_TEST(multi_values_are_cut_between_characters),
+        FIXTURE_TEST(multi_values_hold_each_string_once_in_order),
+        FIXTURE_TEST(a_long_multi_value_takes_little_memory),
         FIXTURE_TEST(hits_can_come_by_a_falling_value),
         FIXTURE_TEST(attachments_come_from_the_hits_own_shard),
         FIXTURE_TEST(terms_are_listed_and_counted_over_shards),

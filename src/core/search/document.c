@@ -222,16 +222,21 @@ static struct str_list roles_of(const struct slv_article *article,
 static struct str facet_value(const struct str_list facets[SLV_FACET_COUNT],
                               struct arena *arena)
 {
-    struct str value = {NULL, 0};
+    size_t item_max = 1;
+    size_t count = 0;
+    struct str *items;
+    struct str value;
 
-    xap_multi_value_add(STR(SCHEMA_NO_FACET), arena, &value);
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        item_max += facets[facet].count;
+    items = arena_calloc(arena, item_max, sizeof *items);
+    items[count++] = STR(SCHEMA_NO_FACET);
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
         for (size_t i = 0; i < facets[facet].count; i++)
-            xap_multi_value_add(
-                arena_format(arena, "%c%.*s",
-                             schema_facet_prefix((enum slv_facet) facet),
-                             STR_ARG(facets[facet].items[i])),
-                arena, &value);
+            items[count++] = arena_format(
+                arena, "%c%.*s", schema_facet_prefix((enum slv_facet) facet),
+                STR_ARG(facets[facet].items[i]));
+    xap_multi_value(items, count, arena, &value);
     return value;
 }
 
