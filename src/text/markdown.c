@@ -451,6 +451,31 @@ static int line_of_node(const struct walker *walker, cmark_node *node)
     return line > walker->line ? line : walker->line;
 }
 
+/* Does the end of a tag that hides its content follow, among so many pieces of
+ * the text that looking for it costs little? */
+static bool has_end(cmark_node *node)
+{
+    enum { PIECES_MAX = 256 };
+    const char *name = raw_hides(literal(node));
+
+    if (!name)
+        return true;
+    for (int i = 0; i < PIECES_MAX; i++) {
+        struct str html;
+
+        node = cmark_node_next(node);
+        if (!node)
+            return false;
+        html = literal(node);
+        if (cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE &&
+            str_has_prefix(html, STR("</")) &&
+            str_equal_nocase(str_first(str_from_offset(html, 2), strlen(name)),
+                             str_from(name)))
+            return true;
+    }
+    return false;
+}
+
 /* Tell a node that has no children; false when it is a container. *node moves
  * on to the last node that was used. */
 static bool tell_single(struct walker *walker, cmark_node **node, int line)
@@ -473,10 +498,12 @@ static bool tell_single(struct walker *walker, cmark_node **node, int line)
         event.text = literal(*node);
         break;
     case CMARK_NODE_HTML_INLINE:
+        walker->raw.line = line;
+        raw_feed_inline(&walker->raw, literal(*node), has_end(*node));
+        return true;
     case CMARK_NODE_HTML_BLOCK:
         walker->raw.line = line;
-        raw_feed(&walker->raw, literal(*node),
-                 cmark_node_get_type(*node) == CMARK_NODE_HTML_BLOCK);
+        raw_feed_block(&walker->raw, literal(*node));
         return true;
     case CMARK_NODE_CODE_BLOCK:
         tell_code_block(walker, *node, line);

@@ -215,9 +215,11 @@ static void start_tag(struct markdown_raw *raw,
         emit_gap(raw);
         break;
     case TAG_HIDE:
-        if (!piece->is_closed) {
+        if (!piece->is_closed && raw->may_hide) {
             raw->hidden = piece->tag;
             raw->hidden_depth = raw->depth;
+        } else if (!piece->is_closed) {
+            emit_text(raw, piece->text);
         }
         break;
     case TAG_DROP:
@@ -288,18 +290,55 @@ static void take_piece(struct markdown_raw *raw,
     }
 }
 
-void raw_feed(struct markdown_raw *raw, struct str html, bool is_block)
+/* Pass over what is hidden, or if it has no end in the block, show it. */
+static void pass_hidden(struct markdown_raw *raw, struct str *html)
 {
+    struct str rest = *html;
+
+    skip_hidden(raw, &rest);
+    if (rest.len > 0) {
+        *html = rest;
+        return;
+    }
+    raw->hidden = NULL;
+    raw->may_hide = false;
+}
+
+void raw_feed_block(struct markdown_raw *raw, struct str html)
+{
+    raw->may_hide = true;
     while (html.len > 0) {
         struct markdown_piece piece;
 
         tag_take_piece(&html, &piece);
         take_piece(raw, &piece);
-        if (raw->hidden && is_block)
-            skip_hidden(raw, &html);
+        if (raw->hidden)
+            pass_hidden(raw, &html);
     }
-    if (!is_block)
-        return;
     raw->hidden = NULL;
     raw_before_block(raw);
+}
+
+void raw_feed_inline(struct markdown_raw *raw, struct str html, bool has_end)
+{
+    raw->may_hide = has_end;
+    while (html.len > 0) {
+        struct markdown_piece piece;
+
+        tag_take_piece(&html, &piece);
+        take_piece(raw, &piece);
+    }
+}
+
+const char *raw_hides(struct str html)
+{
+    struct markdown_piece piece;
+
+    if (html.len == 0)
+        return NULL;
+    tag_take_piece(&html, &piece);
+    return piece.kind == PIECE_START && piece.tag && !piece.is_closed &&
+                   piece.tag->group == TAG_HIDE
+               ? piece.tag->name
+               : NULL;
 }

@@ -32,14 +32,21 @@ struct markdown_raw {
     bool is_link_open;                 /* an <a> is among them */
     const struct markdown_tag *hidden; /* content is left out until its end */
     size_t hidden_depth;
+    bool may_hide; /* the end of what is hidden is known to come */
     struct strbuf scratch;
 };
 
 void raw_init(struct markdown_raw *raw, markdown_event_fn *fn, void *context);
 void raw_release(struct markdown_raw *raw);
 
-/* A block of raw HTML, or one tag within running text. */
-void raw_feed(struct markdown_raw *raw, struct str html, bool is_block);
+/* A block of raw HTML. What a <script> or <style> holds is left out, unless
+ * its end is missing: then it was meant as text. */
+void raw_feed_block(struct markdown_raw *raw, struct str html);
+/* One tag within running text. `has_end` says whether the end of what
+ * raw_hides() names follows; without it the tag is shown as text. */
+void raw_feed_inline(struct markdown_raw *raw, struct str html, bool has_end);
+/* Name of the tag in `html` whose content is to be left out; NULL: none. */
+const char *raw_hides(struct str html);
 
 /* The container at the present depth is about to be left: end what was begun
  * in it. Call before its own event and before `depth` goes down. */
