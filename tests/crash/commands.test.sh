@@ -21,6 +21,8 @@ has() { # DATA WORD
 }
 
 start_watch() { # ARGUMENTS...
+  # what the one before said must be gone when this one is waited for
+  rm -f "$work/watch.out" "$work/watch.err"
   "$solvent" index --watch "$@" >"$work/watch.out" 2>"$work/watch.err" &
   watcher=$!
 }
