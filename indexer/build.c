@@ -448,9 +448,7 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
 
     if (build->set_aside_count == 0)
         return SLV_OK;
-    status = document_builder_new(&settling.documents, err);
-    if (status != SLV_OK)
-        return status;
+    settling.documents = document_builder_new();
     settling.arena = arena_new();
     qsort_r(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
             compare_rights, build->run);
@@ -470,19 +468,16 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
 static enum slv_status begin_builders(struct build *build,
                                       struct slv_error *err)
 {
-    enum slv_status status = SLV_OK;
     struct open_part *public_part;
 
     build->builders = alloc_zeroed(build->run->jobs, sizeof *build->builders);
-    for (unsigned i = 0; i < build->run->jobs && status == SLV_OK; i++) {
+    for (unsigned i = 0; i < build->run->jobs; i++) {
         build->builders[i].arena = arena_new();
-        status = document_builder_new(&build->builders[i].documents, err);
+        build->builders[i].documents = document_builder_new();
     }
     /* there is always a public shard, also when nothing is public */
-    if (status == SLV_OK)
-        status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC),
-                          &public_part, err);
-    return status;
+    return part_for(build, &build->builders[0], STR(SHARD_PUBLIC), &public_part,
+                    err);
 }
 
 static void end_builders(struct build *build)

@@ -431,16 +431,12 @@ static void find_pending(struct update *update)
             update->pending[update->pending_count++].article = i;
 }
 
-static enum slv_status begin_builders(struct update *update,
-                                      struct slv_error *err)
+static void begin_builders(struct update *update)
 {
-    enum slv_status status = SLV_OK;
-
     update->builders =
         alloc_zeroed(update->run->jobs, sizeof(struct document_builder *));
-    for (unsigned i = 0; i < update->run->jobs && status == SLV_OK; i++)
-        status = document_builder_new(&update->builders[i], err);
-    return status;
+    for (unsigned i = 0; i < update->run->jobs; i++)
+        update->builders[i] = document_builder_new();
 }
 
 static void release(struct update *update)
@@ -491,12 +487,9 @@ enum slv_status run_update(struct run *run, bool *is_too_much,
         read_all(&update);
         claim_pending(&update);
         if (update.pending_count)
-            status = begin_builders(&update, err);
-        if (status == SLV_OK) {
-            parallel_run(run->jobs, update.pending_count, build_pending,
-                         &update);
-            status = write_changes(&update, err);
-        }
+            begin_builders(&update);
+        parallel_run(run->jobs, update.pending_count, build_pending, &update);
+        status = write_changes(&update, err);
     }
     release(&update);
     return status;

@@ -66,10 +66,12 @@ enum slv_facet {
     SLV_FACET_PRODUCT,
     SLV_FACET_VERSION,
     SLV_FACET_TAG,
-    SLV_FACET_SECTION, /* a role name: articles that have such a section */
+    SLV_FACET_LANGUAGE, /* as the article says it: "en", "pt-BR" */
+    SLV_FACET_SECTION,  /* a role name: articles that have such a section */
     SLV_FACET_COUNT
 };
-/* "product", "version", "tag", "section": parameter and JSON names. */
+/* "product", "version", "tag", "language", "section": parameter and JSON names.
+ */
 const char *slv_facet_name(enum slv_facet facet);
 
 struct slv_search_request {

@@ -26,6 +26,7 @@ static const struct facet_text {
     [SLV_FACET_PRODUCT] = {"Product", "Product"},
     [SLV_FACET_VERSION] = {"Version", "Version"},
     [SLV_FACET_TAG] = {"Topic", "Topic"},
+    [SLV_FACET_LANGUAGE] = {"Language", "Language"},
     [SLV_FACET_SECTION] = {"Includes", "Includes"},
 };
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/search/highlight.h"
 #include "core/search/query.h"
+#include "tests/support/english.h"
 
 #include <stdint.h>
 
@@ -20,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct vocabulary *vocabulary;
     struct query query;
 
-    SLV_ASSERT(vocabulary_new(&vocabulary, "en", NULL) == SLV_OK);
-    query_parse(typed, vocabulary, arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(typed, vocabulary, arena, &query);
     SLV_ASSERT(query.count <= QUERY_WORDS_MAX);
     SLV_ASSERT(query.phrase_count <= QUERY_PHRASES_MAX);
     for (size_t i = 0; i < query.count; i++) {

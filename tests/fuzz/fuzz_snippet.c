@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "core/search/query.h"
 #include "core/search/snippet.h"
+#include "tests/support/english.h"
 #include "text/utf8.h"
 
 #include <stdint.h>
@@ -74,9 +75,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct query query;
 
     cut_sections(rest, sections, &article);
-    SLV_ASSERT(vocabulary_new(&vocabulary, "en", NULL) == SLV_OK);
-    query_parse(typed, vocabulary, arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(typed, vocabulary, arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
+    highlighter.language = vocabulary_language(vocabulary, STR("en"));
     word_starts_make(article.text, arena, &starts);
     for (unsigned roles = 0; roles < 4; roles++) {
         struct snippet snippet;

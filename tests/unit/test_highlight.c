@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/search/highlight.h"
 #include "core/search/query.h"
+#include "tests/support/english.h"
 
 /* Text of the matches with "|" between them. */
 static const char *matches(struct fixture *f, const char *typed,
@@ -22,9 +23,10 @@ static const char *matches(struct fixture *f, const char *typed,
     struct query query;
     size_t count;
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    query_parse(str_from(typed), vocabulary, f->arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(str_from(typed), vocabulary, f->arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
+    highlighter.language = vocabulary_language(vocabulary, STR("en"));
     count = highlight_find(&highlighter, str_from(text), found, 64);
     /* a list of starts made before gives the same */
     word_starts_make(str_from(text), f->arena, &starts);
@@ -82,8 +84,8 @@ static bool has_phrase(struct fixture *f, const char *typed, const char *text)
     struct query query;
     bool found;
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    query_parse(str_from(typed), vocabulary, f->arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(str_from(typed), vocabulary, f->arena, &query);
     assert_int_equal(query.phrase_count, 1);
     found = highlight_has_phrase(str_from(text), &query.phrases[0]);
     vocabulary_free(vocabulary);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/query.h"
+#include "tests/support/english.h"
 
 static const struct {
     const char *typed;
@@ -39,8 +40,8 @@ static void queries_are_understood(void **state)
         struct query query;
         struct str words = STR("");
 
-        assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-        query_parse(str_from(samples[i].typed), vocabulary, f->arena, &query);
+        vocabulary = vocabulary_new();
+        parse_english(str_from(samples[i].typed), vocabulary, f->arena, &query);
         for (size_t k = 0; k < query.count; k++) {
             const struct query_word *word = &query.words[k];
 
@@ -61,8 +62,8 @@ static void a_word_typed_twice_weighs_twice(void **state)
     struct vocabulary *vocabulary;
     struct query query;
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    query_parse(STR("disk Disks full a_b"), vocabulary, f->arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(STR("disk Disks full a_b"), vocabulary, f->arena, &query);
     assert_int_equal(query.count, 3);
     assert_true(query.words[0].weight > 1.99 && query.words[0].weight < 2.01);
     assert_true(query.words[1].weight > 0.99 && query.words[1].weight < 1.01);
@@ -77,10 +78,10 @@ static void only_white_space_is_no_content(void **state)
     struct vocabulary *vocabulary;
     struct query query;
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    query_parse(STR(" \t\n"), vocabulary, f->arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(STR(" \t\n"), vocabulary, f->arena, &query);
     assert_false(query.has_content);
-    query_parse(STR(" . "), vocabulary, f->arena, &query);
+    parse_english(STR(" . "), vocabulary, f->arena, &query);
     assert_true(query.has_content);
     assert_int_equal(query.count, 0);
     vocabulary_free(vocabulary);
@@ -93,18 +94,18 @@ static void phrases_have_their_maxima(void **state)
     struct query query;
     struct str typed = STR("");
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
+    vocabulary = vocabulary_new();
     for (int i = 0; i < 20; i++)
         typed =
             arena_format(f->arena, "%.*s \"a%d b%d\"", STR_ARG(typed), i, i);
-    query_parse(typed, vocabulary, f->arena, &query);
+    parse_english(typed, vocabulary, f->arena, &query);
     assert_true(query.phrase_count <= QUERY_PHRASES_MAX);
     assert_int_equal(query.count, 40);
     typed = STR("\"");
     for (int i = 0; i < 100; i++)
         typed = arena_format(f->arena, "%.*s w%d", STR_ARG(typed), i);
     typed = arena_format(f->arena, "%.*s\"", STR_ARG(typed));
-    query_parse(typed, vocabulary, f->arena, &query);
+    parse_english(typed, vocabulary, f->arena, &query);
     assert_int_equal(query.phrase_count, 1);
     assert_int_equal(query.phrases[0].count, QUERY_PHRASE_WORDS_MAX);
     vocabulary_free(vocabulary);

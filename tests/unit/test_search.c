@@ -327,6 +327,9 @@ static struct str_list values_of(const struct slv_article *article,
         return article->versions;
     case SLV_FACET_TAG:
         return article->tags;
+    case SLV_FACET_LANGUAGE:
+        roles.items[roles.count++] = article->language;
+        return roles;
     case SLV_FACET_SECTION:
     case SLV_FACET_COUNT:
         break;

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/search/query.h"
 #include "core/search/snippet.h"
+#include "tests/support/english.h"
 
 #define ALL_ROLES (~0u)
 
@@ -19,9 +20,10 @@ static void make(struct fixture *f, const char *typed,
     struct highlighter highlighter;
     struct query query;
 
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    query_parse(str_from(typed), vocabulary, f->arena, &query);
+    vocabulary = vocabulary_new();
+    parse_english(str_from(typed), vocabulary, f->arena, &query);
     highlight_begin(&highlighter, &query, vocabulary, 1);
+    highlighter.language = vocabulary_language(vocabulary, STR("en"));
     snippet_make(&highlighter, article, NULL, roles, roles != ALL_ROLES,
                  f->arena, out);
     vocabulary_free(vocabulary);

@@ -13,42 +13,51 @@ static void words_of_one_stem_share_a_term(void **state)
 {
     struct vocabulary *vocabulary;
     struct vocabulary_term *term;
+    unsigned english;
 
     (void) state;
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    term = vocabulary_word(vocabulary, STR("printing"));
-    assert_ptr_equal(term, vocabulary_word(vocabulary, STR("printed")));
+    vocabulary = vocabulary_new();
+    english = vocabulary_language(vocabulary, STR("en"));
+    term = vocabulary_word(vocabulary, english, STR("printing"));
+    assert_ptr_equal(term,
+                     vocabulary_word(vocabulary, english, STR("printed")));
     assert_ptr_equal(term, vocabulary_exact(vocabulary, 0, STR("print")));
     assert_true(str_equal(term->name, STR("print")));
     assert_int_equal(term->stamp, 0);
     assert_ptr_not_equal(term, vocabulary_exact(vocabulary, 'I', STR("print")));
     assert_true(str_equal(vocabulary_exact(vocabulary, 'I', STR("a-b"))->name,
                           STR("Ia-b")));
+    assert_int_equal(vocabulary_language(vocabulary, STR("no such")),
+                     VOCABULARY_NO_LANGUAGE);
+    assert_int_equal(vocabulary_language(vocabulary, STR("EN-gb")), english);
     vocabulary_free(vocabulary);
     vocabulary_free(NULL);
-    assert_int_not_equal(vocabulary_new(&vocabulary, "no such", NULL), SLV_OK);
-    assert_null(vocabulary);
 }
 
 static void trimming_forgets_only_when_it_is_large(void **state)
 {
     struct vocabulary *vocabulary;
     struct vocabulary_term *term;
+    unsigned english;
     char word[32];
 
     (void) state;
-    assert_int_equal(vocabulary_new(&vocabulary, "en", NULL), SLV_OK);
-    term = vocabulary_word(vocabulary, STR("printing"));
+    vocabulary = vocabulary_new();
+    english = vocabulary_language(vocabulary, STR("en"));
+    term = vocabulary_word(vocabulary, english, STR("printing"));
     vocabulary_trim(vocabulary);
-    assert_ptr_equal(term, vocabulary_word(vocabulary, STR("printing")));
+    assert_ptr_equal(term,
+                     vocabulary_word(vocabulary, english, STR("printing")));
     term->stamp = 7;
     for (unsigned i = 0; i < 300000; i++) {
         snprintf(word, sizeof word, "w%u", i);
         vocabulary_exact(vocabulary, 0, str_from(word));
     }
-    assert_int_equal(vocabulary_word(vocabulary, STR("printing"))->stamp, 7);
+    assert_int_equal(
+        vocabulary_word(vocabulary, english, STR("printing"))->stamp, 7);
     vocabulary_trim(vocabulary);
-    assert_int_equal(vocabulary_word(vocabulary, STR("printing"))->stamp, 0);
+    assert_int_equal(
+        vocabulary_word(vocabulary, english, STR("printing"))->stamp, 0);
     vocabulary_free(vocabulary);
 }
 

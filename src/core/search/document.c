@@ -28,6 +28,7 @@ struct counted {
 struct document_builder {
     struct vocabulary *vocabulary;
     struct gzip_coder *coder;
+    unsigned language; /* of the article, as the vocabulary numbers it */
     uint64_t stamp;
     struct counted *counted;
     size_t count;
@@ -36,21 +37,14 @@ struct document_builder {
     struct strbuf scratch;
 };
 
-enum slv_status document_builder_new(struct document_builder **out,
-                                     struct slv_error *err)
+struct document_builder *document_builder_new(void)
 {
     struct document_builder *builder = alloc_zeroed(1, sizeof *builder);
-    enum slv_status status = vocabulary_new(&builder->vocabulary, "en", err);
 
-    *out = NULL;
-    if (status != SLV_OK) {
-        free(builder);
-        return status;
-    }
+    builder->vocabulary = vocabulary_new();
     builder->coder = gzip_coder_new(BODY_LEVEL);
     strbuf_init(&builder->scratch, DOCUMENT_BYTES_MAX);
-    *out = builder;
-    return SLV_OK;
+    return builder;
 }
 
 void document_builder_free(struct document_builder *builder)
@@ -108,8 +102,10 @@ static void count_text(struct document_builder *builder, struct str text,
             continue;
         switch (word.kind) {
         case WORD_PLAIN:
-            count_term(builder, vocabulary_word(builder->vocabulary, key),
-                       fields);
+            count_term(
+                builder,
+                vocabulary_word(builder->vocabulary, builder->language, key),
+                fields);
             words++;
             break;
         case WORD_CODE:
@@ -145,6 +141,8 @@ static void count_article(struct document_builder *builder,
                           const struct slv_article *article)
 {
     vocabulary_trim(builder->vocabulary);
+    builder->language =
+        vocabulary_language(builder->vocabulary, article->language);
     builder->stamp++;
     builder->count = 0;
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
@@ -332,10 +330,12 @@ void document_build(struct document_builder *builder,
                     const struct record_origin *origin, struct arena *arena,
                     struct document *out)
 {
+    struct str language = article->language;
     const struct str_list facets[SLV_FACET_COUNT] = {
         [SLV_FACET_PRODUCT] = first_names(&article->products),
         [SLV_FACET_VERSION] = first_names(&article->versions),
         [SLV_FACET_TAG] = first_names(&article->tags),
+        [SLV_FACET_LANGUAGE] = {&language, language.len > 0},
         [SLV_FACET_SECTION] = roles_of(article, arena),
     };
 

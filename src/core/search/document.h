@@ -22,8 +22,7 @@ struct document {
     struct str body;
 };
 
-SLV_MUST_CHECK enum slv_status
-document_builder_new(struct document_builder **out, struct slv_error *err);
+struct document_builder *document_builder_new(void);
 void document_builder_free(struct document_builder *builder); /* NULL allowed */
 
 /* Everything in *out is in `arena` or borrowed from `article`. */

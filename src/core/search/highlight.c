@@ -46,6 +46,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp)
 {
     highlighter->vocabulary = vocabulary;
+    highlighter->language = VOCABULARY_NO_LANGUAGE;
     highlighter->stamp = stamp;
     highlighter->count = 0;
     memset(highlighter->filter, 0, sizeof highlighter->filter);
@@ -78,7 +79,8 @@ static const struct vocabulary_term *term_of(struct highlighter *highlighter,
         return NULL;
     switch (word.kind) {
     case WORD_PLAIN:
-        return vocabulary_word(highlighter->vocabulary, key);
+        return vocabulary_word(highlighter->vocabulary, highlighter->language,
+                               key);
     case WORD_CODE:
         return vocabulary_exact(highlighter->vocabulary, 0, key);
     case WORD_COMPOUND:

@@ -25,6 +25,7 @@ struct highlight_match {
 
 struct highlighter {
     struct vocabulary *vocabulary;
+    unsigned language; /* of the text, as the vocabulary numbers it */
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
@@ -33,7 +34,8 @@ struct highlighter {
 
 /* Look for the words of `query` that are not excluded, the first
  * HIGHLIGHT_WORDS_MAX of them. `stamp` differs from that of every highlighter
- * used with this vocabulary before. */
+ * used with this vocabulary before. Texts are of no language until
+ * highlighter->language is set. */
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp);
 /* Matches in `text`, ascending and apart, at most `max`. */

@@ -23,7 +23,7 @@ static const double identifier_weight = 1.5;
 
 struct parsing {
     struct query *query;
-    struct vocabulary *vocabulary;
+    const struct query_settings *settings;
     struct arena *arena;
     struct strmap *seen; /* term name to its word */
     const char *last;    /* begin of the last word that is not excluded */
@@ -53,6 +53,40 @@ static struct query_word *add_word(struct parsing *parsing, struct str text,
     return word;
 }
 
+/* The word by the stems that the index's languages give it: alternatives when
+ * there are several. */
+static struct query_word *add_plain(struct parsing *parsing, struct str typed,
+                                    struct str folded)
+{
+    const struct query_settings *settings = parsing->settings;
+    struct query *query = parsing->query;
+    struct query_word *first = NULL;
+    struct vocabulary_term *known = NULL;
+
+    for (size_t i = 0; i < settings->language_count; i++) {
+        struct vocabulary_term *term = vocabulary_word(
+            settings->vocabulary, settings->languages[i], folded);
+        struct query_word *word;
+
+        if (term == known)
+            continue;
+        known = term;
+        word = add_word(parsing, typed, folded, term, 1.0);
+        if (!word)
+            break;
+        word->is_stop_word = is_stop_word(folded);
+        if (!first) {
+            first = word;
+            continue;
+        }
+        if (first->group == 0)
+            first->group = ++query->group_count;
+        if (word != first && word->group == 0)
+            word->group = first->group;
+    }
+    return first;
+}
+
 static struct query_word *add_token(struct parsing *parsing, struct str text,
                                     struct word word, struct str folded)
 {
@@ -61,19 +95,17 @@ static struct query_word *add_token(struct parsing *parsing, struct str text,
 
     switch (word.kind) {
     case WORD_PLAIN:
-        added = add_word(parsing, typed, folded,
-                         vocabulary_word(parsing->vocabulary, folded), 1.0);
-        if (added)
-            added->is_stop_word = is_stop_word(folded);
-        return added;
+        return add_plain(parsing, typed, folded);
     case WORD_CODE:
-        return add_word(parsing, typed, folded,
-                        vocabulary_exact(parsing->vocabulary, 0, folded), 1.0);
+        return add_word(
+            parsing, typed, folded,
+            vocabulary_exact(parsing->settings->vocabulary, 0, folded), 1.0);
     case WORD_COMPOUND:
     case WORD_IDENTIFIER:
-        added = add_word(parsing, typed, folded,
-                         vocabulary_exact(parsing->vocabulary, 'I', folded),
-                         identifier_weight);
+        added = add_word(
+            parsing, typed, folded,
+            vocabulary_exact(parsing->settings->vocabulary, 'I', folded),
+            identifier_weight);
         if (added)
             added->is_identifier = true;
         return added;
@@ -200,12 +232,12 @@ static void release(struct query *query, const char *last)
     }
 }
 
-void query_parse(struct str typed, struct vocabulary *vocabulary,
+void query_parse(struct str typed, const struct query_settings *settings,
                  struct arena *arena, struct query *out)
 {
     struct str text = utf8_repair(typed, arena, NULL);
     struct parsing parsing = {
-        .query = out, .vocabulary = vocabulary, .arena = arena};
+        .query = out, .settings = settings, .arena = arena};
     size_t at = 0;
     size_t word_max = text.len / 2 + 2;
 

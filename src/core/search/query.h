@@ -27,6 +27,9 @@ struct query_word {
     struct str folded;
     struct vocabulary_term *term;
     double weight; /* how often it was typed, and what its kind is worth */
+    /* Words with one number (not 0) are alternatives of which the best counts:
+     * the stems of several languages, synonyms, spellings. */
+    uint16_t group;
     bool is_identifier;
     bool is_stop_word;
     bool is_required; /* stands in a phrase */
@@ -44,11 +47,20 @@ struct query {
     struct query_phrase *
         phrases; /* must be there; none when the quotes are those of a pasted text */
     size_t phrase_count;
-    bool has_content; /* there was something else than white space */
+    bool has_content;     /* there was something else than white space */
+    uint16_t group_count; /* groups are numbered from 1 */
+};
+
+/* What a query is understood by. Borrowed for the time of a call. */
+struct query_settings {
+    struct vocabulary *vocabulary;
+    /* words are stemmed by the rules of each, as the vocabulary numbers them */
+    const unsigned *languages;
+    size_t language_count;
 };
 
 /* Terms are valid until the vocabulary is trimmed; the rest is in `arena`. */
-void query_parse(struct str typed, struct vocabulary *vocabulary,
+void query_parse(struct str typed, const struct query_settings *settings,
                  struct arena *arena, struct query *out);
 
 #endif

@@ -22,7 +22,8 @@
 
 enum {
     OPEN_TRIES_MAX = 20,
-    PACK_LEVEL = 6, /* a reader only unpacks */
+    LANGUAGE_TAGS_MAX = 256, /* that are looked at */
+    PACK_LEVEL = 6,          /* a reader only unpacks */
     TEXT_BYTES_MAX = 128 * 1024 * 1024,
     IMAGE_BYTES_MAX = 32 * 1024 * 1024,
     BODY_CACHE_BYTES = 48 * 1024 * 1024
@@ -57,6 +58,47 @@ static enum slv_status check_version(struct slv_reader *reader,
     return SLV_ERR_VERSION;
 }
 
+static int compare_frequency(const void *a, const void *b)
+{
+    const struct xap_facet_value *left = a;
+    const struct xap_facet_value *right = b;
+
+    if (left->count != right->count)
+        return left->count < right->count ? 1 : -1;
+    return str_compare(left->value, right->value);
+}
+
+/* Which languages there are to stem a query by. */
+static enum slv_status learn_languages(struct slv_reader *reader,
+                                       struct slv_error *err)
+{
+    const char prefix = schema_facet_prefix(SLV_FACET_LANGUAGE);
+    struct arena *arena = arena_new();
+    struct xap_facet_value *tags;
+    size_t count = 0;
+    enum slv_status status =
+        xap_list_terms(reader->xap, (struct str){&prefix, 1}, LANGUAGE_TAGS_MAX,
+                       arena, &tags, &count, err);
+
+    reader->language_count = 0;
+    if (status == SLV_OK && count > 0)
+        qsort(tags, count, sizeof *tags, compare_frequency);
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        unsigned language =
+            vocabulary_language(reader->vocabulary, tags[i].value);
+        bool is_known = false;
+
+        for (size_t k = 0; k < reader->language_count; k++)
+            is_known |= reader->languages[k] == language;
+        if (!is_known)
+            reader->languages[reader->language_count++] = language;
+    }
+    if (reader->language_count == 0)
+        reader->languages[reader->language_count++] = VOCABULARY_NO_LANGUAGE;
+    arena_free(arena);
+    return status;
+}
+
 static enum slv_status open_generation(struct slv_reader *reader,
                                        struct slv_error *err)
 {
@@ -78,6 +120,8 @@ static enum slv_status open_generation(struct slv_reader *reader,
     status = xap_reader_open(&reader->xap, paths, visible_shards(reader), err);
     if (status == SLV_OK)
         status = check_version(reader, err);
+    if (status == SLV_OK)
+        status = learn_languages(reader, err);
     if (status != SLV_OK) {
         xap_reader_close(reader->xap);
         reader->xap = NULL;
@@ -110,9 +154,10 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
         return open_current(reader, err);
     if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK)
         return open_current(reader, err);
-    if (is_changed)
-        reader->version = 0;
-    return SLV_OK;
+    if (!is_changed)
+        return SLV_OK;
+    reader->version = 0;
+    return learn_languages(reader, err);
 }
 
 enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
@@ -130,9 +175,8 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     reader->coder = gzip_coder_new(PACK_LEVEL);
     reader->bodies = body_cache_new(BODY_CACHE_BYTES);
     strbuf_init(&reader->text, TEXT_BYTES_MAX);
-    status = vocabulary_new(&reader->vocabulary, "en", err);
-    if (status == SLV_OK)
-        status = open_current(reader, err);
+    reader->vocabulary = vocabulary_new();
+    status = open_current(reader, err);
     if (status != SLV_OK) {
         slv_reader_close(reader);
         return status;

@@ -24,6 +24,10 @@ struct slv_reader {
     struct xap_reader *xap;
     uint64_t version; /* 0: not asked for since the last change */
     struct vocabulary *vocabulary;
+    /* of the articles that this reader sees, as the vocabulary numbers them,
+     * each once; the most frequent first */
+    unsigned languages[VOCABULARY_LANGUAGES_MAX];
+    size_t language_count;
     uint64_t stamp; /* of highlighters */
     struct gzip_coder *coder;
     struct body_cache *bodies;

@@ -39,6 +39,7 @@ void record_write(const struct slv_article *article,
     pack_uint(out, article->folder);
     pack_str(out, is_path_implied ? STR("") : article->path);
     pack_str(out, article->title);
+    pack_str(out, article->language);
     pack_list(out, &article->products);
     pack_list(out, &article->versions);
     pack_str(out, origin->digest);
@@ -60,6 +61,7 @@ enum slv_status record_read(struct str record, struct arena *arena,
     article->folder = (uint32_t) unpack_uint(&in);
     article->path = unpack_str(&in);
     article->title = unpack_str(&in);
+    article->language = unpack_str(&in);
     article->products = unpack_list(&in, arena);
     article->versions = unpack_list(&in, arena);
     if (in.is_damaged || state >= SLV_STATE_COUNT || access >= SLV_ACCESS_COUNT)
@@ -103,7 +105,6 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
         pack_str(out, article->images[i].name);
     }
     pack_str(out, article->path);
-    pack_str(out, article->language);
     pack_str(out, article->owner);
     pack_str(out, article->fixed_in);
     pack_list(out, &article->platforms);
@@ -179,7 +180,6 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
         article->images[i].name = unpack_str(in);
     }
     article->path = unpack_str(in);
-    article->language = unpack_str(in);
     article->owner = unpack_str(in);
     article->fixed_in = unpack_str(in);
     article->platforms = unpack_list(in, arena);

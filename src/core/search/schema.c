@@ -26,6 +26,7 @@ static const struct {
     [SLV_FACET_PRODUCT] = {"product", 'P'},
     [SLV_FACET_VERSION] = {"version", 'V'},
     [SLV_FACET_TAG] = {"tag", 'T'},
+    [SLV_FACET_LANGUAGE] = {"language", 'L'},
     [SLV_FACET_SECTION] = {"section", 'S'},
 };
 

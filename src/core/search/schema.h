@@ -25,7 +25,7 @@
  *     Q<id>  the article        F<path>  its file       R<id>  a former id;
  *            longer ones by their digest, as they stand there once for each
  *     I<code> a whole identifier or compound, connectors written as "-"
- *     P V T S  product, version, tag, section role, in lower case
+ *     P V T L S  product, version, tag, language, section role, in lower case
  *
  * <key> is the article's id, or for a long one its first bytes and a digest.
  */
@@ -42,7 +42,7 @@ struct arena;
 
 /* Raised when an index written before cannot be read any more: the indexer
  * then builds a new generation, a reader says SLV_ERR_VERSION. */
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 enum search_field {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \

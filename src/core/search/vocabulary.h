@@ -21,16 +21,22 @@ struct vocabulary_term {
     uint32_t slot;   /* the user's */
 };
 
-/* `language` as xap_stemmer_open() takes it. Free with vocabulary_free(). */
-SLV_MUST_CHECK enum slv_status vocabulary_new(struct vocabulary **out,
-                                              const char *language,
-                                              struct slv_error *err);
+/* A language without a stemmer: each word is its own term. */
+enum { VOCABULARY_NO_LANGUAGE = 0, VOCABULARY_LANGUAGES_MAX = 64 };
+
+struct vocabulary *vocabulary_new(void);
 void vocabulary_free(struct vocabulary *vocabulary); /* NULL is allowed */
 
-/* Term of a folded word that may be stemmed. Entries stay where they are until
- * vocabulary_trim(). */
+/* The number of a language in this vocabulary, by its tag: "de", "de-AT" and
+ * "German" are one. VOCABULARY_NO_LANGUAGE when no stemmer is known for it. A
+ * number stays what it is as long as the vocabulary lives. */
+unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag);
+
+/* Term of a folded word that is stemmed by the rules of `language`. Words of
+ * several languages with one stem are one term. Entries stay where they are
+ * until vocabulary_trim(). */
 struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
-                                        struct str folded);
+                                        unsigned language, struct str folded);
 /* Term that is `name` itself, with `prefix` before it unless that is 0. */
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
                                          char prefix, struct str name);

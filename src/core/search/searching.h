@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One search under way: what its steps (query, plan, match, verify, hits) hand
+ * on to each other. It lives on the stack of slv_search().
+ */
+#ifndef SEARCH_SEARCHING_H
+#define SEARCH_SEARCHING_H
+
+#include "core/search/highlight.h"
+#include "core/search/query.h"
+#include "core/search/reader.h"
+#include "solvent/search.h"
+#include "store/xapian_shim.h"
+
+#include <stdbool.h>
+
+struct searching {
+    struct slv_reader *reader;
+    const struct slv_search_request *request;
+    struct arena *arena;
+    struct query query;
+    struct xap_plan plan;
+    bool skip_stop_words;
+    struct highlighter highlighter;
+    unsigned roles; /* of the section filter, a bit each; 0: no filter */
+};
+
+#endif
