@@ -76,6 +76,8 @@ const char *slv_facet_name(enum slv_facet facet);
 
 struct slv_search_request {
     struct str query; /* empty: every article, newest first */
+    bool is_partial;  /* the last word may be unfinished: search as you type */
+    bool is_verbatim; /* search what was typed: no spelling is corrected */
     struct str_list filters[SLV_FACET_COUNT];
     size_t offset; /* at most SLV_SEARCH_OFFSET_MAX, else cut to it */
     size_t limit;  /* at most SLV_SEARCH_LIMIT_MAX, else cut to it */
@@ -109,6 +111,7 @@ struct slv_explanation {
 
 struct slv_hit {
     struct str id;
+    bool is_pinned; /* the writers put it here for this query (rules) */
     struct slv_marked title;
     double score;
     /* of the section that answers: one line, cut between words, with an
@@ -132,6 +135,9 @@ struct slv_facet_value {
 };
 
 struct slv_search_result {
+    /* What was searched instead of the query because one of its words is in no
+     * article: the query with the nearest spelling; empty: the query itself. */
+    struct str corrected;
     struct slv_hit *hits;
     size_t hit_count;
     uint64_t total;
@@ -152,7 +158,46 @@ slv_search(struct slv_reader *reader, const struct slv_search_request *request,
            struct arena *arena, struct slv_search_result *out,
            struct slv_error *err);
 
+/* --- completions --- */
+
+enum {
+    SLV_COMPLETIONS_MAX = 20,
+    SLV_COMPLETE_BYTES_MAX = 512 /* of what was typed; longer: no completions */
+};
+
+enum slv_completion_kind {
+    SLV_COMPLETION_TITLE,      /* an article: `id` is filled */
+    SLV_COMPLETION_IDENTIFIER, /* an error code or name, as it is written */
+    SLV_COMPLETION_SEARCH      /* what others searched for with success */
+};
+
+struct slv_completion {
+    enum slv_completion_kind kind;
+    struct slv_marked text;
+    struct str id;
+};
+
+/* What `typed` may become, best first: titles that hold its words (the last one
+ * as a beginning) and identifiers that begin with it. At most `limit` (cut to
+ * SLV_COMPLETIONS_MAX). Searches of others are added by who keeps them. */
+SLV_MUST_CHECK enum slv_status
+slv_complete(struct slv_reader *reader, struct str typed, size_t limit,
+             struct arena *arena, struct slv_completion **out, size_t *count,
+             struct slv_error *err);
+/* Does every word of `query` stand in an article that everybody may read? Asked
+ * of a reader of SLV_AS_PUBLIC, before a search is shown to others. */
+SLV_MUST_CHECK enum slv_status slv_words_are_public(struct slv_reader *reader,
+                                                    struct str query, bool *out,
+                                                    struct slv_error *err);
+
 /* --- articles --- */
+
+/* At most `limit` articles like `id`, nearest first, without text; by its own
+ * telling words. SLV_ERR_NOT_FOUND as slv_article_get(). */
+SLV_MUST_CHECK enum slv_status
+slv_article_related(struct slv_reader *reader, struct str id, size_t limit,
+                    struct arena *arena, struct slv_article **out,
+                    size_t *count, struct slv_error *err);
 
 /* The article `id` with text and Markdown. SLV_ERR_NOT_FOUND both when there
  * is none and when this reader may not see it. */

@@ -33,12 +33,14 @@ uint64_t sampling_next(struct sampling *sampling)
  * lower half are one too many for some numbers, and are drawn again. */
 uint32_t sampling_below(struct sampling *sampling, uint32_t bound)
 {
-    uint32_t surplus = (uint32_t) -bound % bound;
-    uint64_t product;
+    uint64_t product = (sampling_next(sampling) >> 32) * bound;
 
-    do
-        product = (sampling_next(sampling) >> 32) * bound;
-    while ((uint32_t) product < surplus);
+    if ((uint32_t) product < bound) {
+        uint32_t surplus = (uint32_t) -bound % bound;
+
+        while ((uint32_t) product < surplus)
+            product = (sampling_next(sampling) >> 32) * bound;
+    }
     return (uint32_t) (product >> 32);
 }
 

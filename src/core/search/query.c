@@ -12,106 +12,16 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strmap.h"
-#include "core/search/stop_words.h"
+#include "core/search/query_words.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
 #include <string.h>
 
-/* An identifier is one telling word, however many parts it has. */
-static const double identifier_weight = 1.5;
-
 struct parsing {
-    struct query *query;
-    const struct query_settings *settings;
-    struct arena *arena;
-    struct strmap *seen; /* term name to its word */
-    const char *last;    /* begin of the last word that is not excluded */
+    struct query_builder builder;
+    const char *last; /* begin of the last word that is not excluded */
 };
-
-static struct query_word *add_word(struct parsing *parsing, struct str text,
-                                   struct str folded,
-                                   struct vocabulary_term *term, double weight)
-{
-    struct query *query = parsing->query;
-    struct query_word *word = strmap_get(parsing->seen, term->name);
-
-    if (word) {
-        word->weight += weight;
-        return word;
-    }
-    if (query->count == QUERY_WORDS_MAX)
-        return NULL;
-    word = &query->words[query->count++];
-    *word = (struct query_word){
-        .text = text,
-        .folded = arena_str(parsing->arena, folded),
-        .term = term,
-        .weight = weight,
-    };
-    *strmap_slot(parsing->seen, term->name, NULL) = word;
-    return word;
-}
-
-/* The word by the stems that the index's languages give it: alternatives when
- * there are several. */
-static struct query_word *add_plain(struct parsing *parsing, struct str typed,
-                                    struct str folded)
-{
-    const struct query_settings *settings = parsing->settings;
-    struct query *query = parsing->query;
-    struct query_word *first = NULL;
-    struct vocabulary_term *known = NULL;
-
-    for (size_t i = 0; i < settings->language_count; i++) {
-        struct vocabulary_term *term = vocabulary_word(
-            settings->vocabulary, settings->languages[i], folded);
-        struct query_word *word;
-
-        if (term == known)
-            continue;
-        known = term;
-        word = add_word(parsing, typed, folded, term, 1.0);
-        if (!word)
-            break;
-        word->is_stop_word = is_stop_word(folded);
-        if (!first) {
-            first = word;
-            continue;
-        }
-        if (first->group == 0)
-            first->group = ++query->group_count;
-        if (word != first && word->group == 0)
-            word->group = first->group;
-    }
-    return first;
-}
-
-static struct query_word *add_token(struct parsing *parsing, struct str text,
-                                    struct word word, struct str folded)
-{
-    struct str typed = {text.ptr + word.begin, word.end - word.begin};
-    struct query_word *added;
-
-    switch (word.kind) {
-    case WORD_PLAIN:
-        return add_plain(parsing, typed, folded);
-    case WORD_CODE:
-        return add_word(
-            parsing, typed, folded,
-            vocabulary_exact(parsing->settings->vocabulary, 0, folded), 1.0);
-    case WORD_COMPOUND:
-    case WORD_IDENTIFIER:
-        added = add_word(
-            parsing, typed, folded,
-            vocabulary_exact(parsing->settings->vocabulary, 'I', folded),
-            identifier_weight);
-        if (added)
-            added->is_identifier = true;
-        return added;
-    }
-    return NULL;
-}
 
 static bool is_excluded(struct str text, size_t at)
 {
@@ -139,7 +49,7 @@ static void parse_words(struct parsing *parsing, struct str text)
         key.len = word_fold(text, word, folded);
         if (key.len == 0)
             continue;
-        added = add_token(parsing, text, word, key);
+        added = query_add_token(&parsing->builder, text, word, key);
         if (added && excluded)
             added->is_forbidden = true;
         if (!excluded && !(word.is_part && skip_parts))
@@ -153,7 +63,7 @@ static void parse_words(struct parsing *parsing, struct str text)
  * verified on the text. */
 static void parse_phrase(struct parsing *parsing, struct str text)
 {
-    struct query *query = parsing->query;
+    struct query *query = parsing->builder.query;
     struct query_phrase *phrase = &query->phrases[query->phrase_count];
     struct word_scan scan;
     struct word word;
@@ -171,11 +81,11 @@ static void parse_phrase(struct parsing *parsing, struct str text)
         key.len = word_fold(text, word, folded);
         if (key.len == 0)
             continue;
-        added = add_token(parsing, text, word, key);
+        added = query_add_token(&parsing->builder, text, word, key);
         if (!added)
             break;
         added->is_required = true;
-        phrase->words[phrase->count++] = arena_str(parsing->arena, key);
+        phrase->words[phrase->count++] = arena_str(parsing->builder.arena, key);
     }
     if (phrase->count > 0)
         query->phrase_count++;
@@ -237,19 +147,21 @@ void query_parse(struct str typed, const struct query_settings *settings,
 {
     struct str text = utf8_repair(typed, arena, NULL);
     struct parsing parsing = {
-        .query = out, .settings = settings, .arena = arena};
+        .builder = {.query = out, .settings = settings, .arena = arena}};
     size_t at = 0;
     size_t word_max = text.len / 2 + 2;
 
     *out = (struct query){.has_content = str_trim(text).len > 0};
     /* a compound gives a word of its own beside its parts */
     word_max += word_max / 2;
+    word_max *= settings->language_count;
     if (word_max > QUERY_WORDS_MAX)
         word_max = QUERY_WORDS_MAX;
+    parsing.builder.word_max = word_max;
     out->words = arena_calloc(arena, word_max, sizeof *out->words);
     out->phrases =
         arena_calloc(arena, QUERY_PHRASES_MAX + 1, sizeof *out->phrases);
-    parsing.seen = strmap_new();
+    parsing.builder.seen = strmap_new();
     while (at < text.len) {
         size_t open_len;
         size_t close_len;
@@ -266,7 +178,7 @@ void query_parse(struct str typed, const struct query_settings *settings,
                                          close - open - open_len));
         at = close + close_len;
     }
-    strmap_free(parsing.seen);
+    strmap_free(parsing.builder.seen);
     if (context_words(out) > QUERY_PHRASE_CONTEXT_MAX)
         release(out, parsing.last);
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The words of a query while it is being understood: each token becomes a word
+ * with its term, or several that are alternatives. Words of one term are one.
+ */
+#ifndef SEARCH_QUERY_WORDS_H
+#define SEARCH_QUERY_WORDS_H
+
+#include "core/search/query.h"
+#include "text/words.h"
+
+struct strmap;
+
+struct query_builder {
+    struct query *query; /* words has room for word_max */
+    size_t word_max;
+    const struct query_settings *settings;
+    struct arena *arena;
+    struct strmap *seen; /* term name to its word */
+};
+
+/* Add the token `word` of `text`, whose folded form is `folded`. The word that
+ * stands for it, or NULL when the query is full. */
+struct query_word *query_add_token(struct query_builder *builder,
+                                   struct str text, struct word word,
+                                   struct str folded);
+
+#endif
