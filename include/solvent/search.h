@@ -84,6 +84,9 @@ struct slv_search_request {
     bool want_total;
     bool want_facets; /* asks for the exact total as well */
     bool want_explanation;
+    /* hits have their id and score and nothing else: for measuring a ranking,
+     * which would spend most of its time on snippets */
+    bool want_ids_only;
 };
 
 /* Text with the stretches that match the query; byte offsets, ascending,

@@ -123,12 +123,30 @@ enum slv_status hit_open(struct searching *search, const struct xap_hit *hit,
     return status;
 }
 
+static enum slv_status add_id(struct searching *search,
+                              const struct xap_hit *hit,
+                              struct slv_search_result *out,
+                              struct slv_error *err)
+{
+    struct slv_article article;
+    enum slv_status status =
+        record_read(hit->data, search->arena, &article, NULL, err);
+
+    if (status == SLV_OK)
+        out->hits[out->hit_count++] =
+            (struct slv_hit){.id = article.id, .score = hit->score};
+    return status;
+}
+
 enum slv_status hit_add(struct searching *search, const struct xap_hit *hit,
                         struct slv_search_result *out, struct slv_error *err)
 {
     struct opened_hit opened;
-    enum slv_status status = hit_open(search, hit, &opened, err);
+    enum slv_status status;
 
+    if (search->request->want_ids_only)
+        return add_id(search, hit, out, err);
+    status = hit_open(search, hit, &opened, err);
     if (status != SLV_OK)
         return status;
     make_hit(search, &opened, hit->score, &out->hits[out->hit_count]);
