@@ -82,12 +82,12 @@ struct query_word *query_add_token(struct query_builder *builder,
         return add_plain(builder, typed, folded);
     case WORD_CODE:
         return add_word(
-            parsing, typed, folded,
+            builder, typed, folded,
             vocabulary_exact(builder->settings->vocabulary, 0, folded), 1.0);
     case WORD_COMPOUND:
     case WORD_IDENTIFIER:
         added = add_word(
-            parsing, typed, folded,
+            builder, typed, folded,
             vocabulary_exact(builder->settings->vocabulary, 'I', folded),
             identifier_weight);
         if (added)
