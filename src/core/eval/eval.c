@@ -70,8 +70,8 @@ static void measure_query(const struct trec_judgements *judgements,
 
 static void average(struct eval_result *result)
 {
-    double *values = alloc_zeroed(result->judged_count * MEASURE_COUNT + 1,
-                                  sizeof *values);
+    double *values =
+        alloc_zeroed(result->judged_count * MEASURE_COUNT + 1, sizeof *values);
     size_t row = 0;
 
     for (size_t i = 0; i < result->query_count; i++)

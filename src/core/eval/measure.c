@@ -13,8 +13,10 @@
 enum { NDCG_DEPTH = 10 };
 
 static const char *const names[MEASURE_COUNT] = {
-    [MEASURE_NDCG_10] = "ndcg@10",       [MEASURE_MRR] = "mrr",
-    [MEASURE_P_1] = "p@1",               [MEASURE_RECALL_10] = "recall@10",
+    [MEASURE_NDCG_10] = "ndcg@10",
+    [MEASURE_MRR] = "mrr",
+    [MEASURE_P_1] = "p@1",
+    [MEASURE_RECALL_10] = "recall@10",
     [MEASURE_RECALL_100] = "recall@100",
 };
 

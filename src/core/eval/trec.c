@@ -179,8 +179,8 @@ void trec_read_queries(struct str bytes, struct arena *arena,
         items[count++] = query;
     }
     strmap_free(lines);
-    *out = (struct trec_queries){arena_calloc(arena, count, sizeof *items),
-                                 count};
+    *out =
+        (struct trec_queries){arena_calloc(arena, count, sizeof *items), count};
     if (count)
         memcpy(out->items, items, count * sizeof *items);
     free(items);
@@ -356,8 +356,7 @@ void trec_read_run(struct str bytes, struct arena *arena, struct trec_run *out,
         items = alloc_grow(items, count, &capacity, sizeof *items);
         items[count++] = hit;
     }
-    *out =
-        (struct trec_run){arena_calloc(arena, count, sizeof *items), count};
+    *out = (struct trec_run){arena_calloc(arena, count, sizeof *items), count};
     if (count) {
         memcpy(out->items, items, count * sizeof *items);
         qsort(out->items, count, sizeof *items, compare_hits_by_name);

@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent eval`: asks every query of a file, measures the rankings against
+ * judgements, and shows the figures to a person or as JSON. What the figures
+ * are is in core/eval.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/eval/eval.h"
+#include "core/eval/eval_json.h"
+#include "indexer/options.h"
+#include "solvent/search.h"
+#include "text/utf8.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    OUTPUT_BYTES_MAX = 1024 * 1024 * 1024,
+    CHANGES_SHOWN = 20,
+    NAMES_SHOWN = 10,
+    TEXT_SHOWN_BYTES = 70,
+    EXIT_BELOW_FLOOR = 1,
+    EXIT_NO_OUTPUT = 74
+};
+
+static const char help_text[] =
+    "Measure how well the search finds what it should.\n"
+    "\n"
+    "Example:\n"
+    "  solvent eval --data var/data --queries kb/queries.tsv \\\n"
+    "      --qrels kb/qrels.txt --floor ndcg@10=0.8\n"
+    "\n"
+    "A line of the queries is an id, a tab and the text; a line of the\n"
+    "judgements (qrels) is query, 0, article and grade. A grade above 0 is\n"
+    "relevant. Measured are ndcg@10, mrr, p@1, recall@10 and recall@100, as\n"
+    "means over the queries that have a relevant judgement, each with its 95%\n"
+    "bootstrap interval. A query without hits counts as 0.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR                the folder of the index (needed)\n"
+    "  --queries FILE            what to ask (needed)\n"
+    "  --qrels FILE              what is relevant (needed)\n"
+    "  --as public|staff         whose articles to search (default public)\n"
+    "  --limit N                 hits to look at, 1 to 100 (default 100)\n"
+    "  --floor MEASURE=VALUE     end with status 1 when the mean is below; "
+    "may\n"
+    "                            be repeated\n"
+    "  --run FILE                write the rankings as a TREC run\n"
+    "  --compare FILE            compare with an earlier run, query by query\n"
+    "  --json                    print one JSON object\n"
+    "  --help                    this text\n";
+
+struct eval_command {
+    char usage[USAGE_MAX];
+    const char *data;
+    const char *queries_path;
+    const char *qrels_path;
+    const char *run_path;
+    const char *compare_path;
+    enum slv_audience audience;
+    bool is_json;
+    unsigned limit;
+    struct arena *arena;
+    struct trec_queries queries;
+    struct trec_judgements judgements;
+    struct trec_run other_run;
+    struct eval_ranking *rankings;
+    struct strbuf run; /* the rows of --run */
+    struct eval_report report;
+};
+
+/* --- reading --- */
+
+/* Every line that cannot be read is told; then nothing is measured. */
+static enum slv_status tell_faults(const char *path,
+                                   const struct trec_faults *faults,
+                                   struct slv_error *err)
+{
+    if (faults->count == 0)
+        return SLV_OK;
+    for (size_t i = 0; i < faults->count && i < TREC_FAULTS_MAX; i++) {
+        fprintf(stderr, "%s:%d: ", path, faults->items[i].line);
+        put_text(stderr, faults->items[i].what);
+        putc('\n', stderr);
+    }
+    if (faults->count > TREC_FAULTS_MAX)
+        fprintf(stderr, "%s: and %zu lines more\n", path,
+                faults->count - TREC_FAULTS_MAX);
+    return slv_fail(err, SLV_ERR_INPUT, "%s: %zu %s cannot be read", path,
+                    faults->count, faults->count == 1 ? "line" : "lines");
+}
+
+static enum slv_status read_tables(struct eval_command *command,
+                                   struct slv_error *err)
+{
+    struct trec_faults faults;
+    struct str bytes;
+    enum slv_status status =
+        file_read(command->queries_path, TREC_FILE_BYTES_MAX, command->arena,
+                  &bytes, err);
+
+    if (status != SLV_OK)
+        return status;
+    trec_read_queries(bytes, command->arena, &command->queries, &faults);
+    status = tell_faults(command->queries_path, &faults, err);
+    if (status == SLV_OK)
+        status = file_read(command->qrels_path, TREC_FILE_BYTES_MAX,
+                           command->arena, &bytes, err);
+    if (status != SLV_OK)
+        return status;
+    trec_read_judgements(bytes, command->arena, &command->judgements, &faults);
+    status = tell_faults(command->qrels_path, &faults, err);
+    if (status != SLV_OK || !command->compare_path)
+        return status;
+    status = file_read(command->compare_path, TREC_FILE_BYTES_MAX,
+                       command->arena, &bytes, err);
+    if (status != SLV_OK)
+        return status;
+    trec_read_run(bytes, command->arena, &command->other_run, &faults);
+    return tell_faults(command->compare_path, &faults, err);
+}
+
+/* --- asking --- */
+
+static enum slv_status ask(struct eval_command *command,
+                           struct slv_reader *reader, size_t index,
+                           struct arena *scratch, struct slv_error *err)
+{
+    const struct trec_query *query = &command->queries.items[index];
+    struct eval_ranking *ranking = &command->rankings[index];
+    const struct slv_search_request request = {
+        .query = query->text, .limit = command->limit, .want_ids_only = true};
+    double scores[SLV_SEARCH_LIMIT_MAX];
+    struct slv_search_result result;
+    enum slv_status status;
+
+    arena_reset(scratch);
+    status = slv_search(reader, &request, scratch, &result, err);
+    if (status != SLV_OK)
+        return status;
+    ranking->articles = arena_calloc(command->arena, result.hit_count,
+                                     sizeof *ranking->articles);
+    ranking->count = result.hit_count;
+    for (size_t i = 0; i < result.hit_count; i++) {
+        ranking->articles[i] = arena_str(
+            command->arena, trec_id(result.hits[i].id, command->arena));
+        scores[i] = result.hits[i].score;
+    }
+    if (command->run_path)
+        trec_write_hits(query->id, ranking->articles, scores, ranking->count,
+                        &command->run);
+    return SLV_OK;
+}
+
+static enum slv_status ask_all(struct eval_command *command,
+                               struct slv_reader *reader, struct slv_error *err)
+{
+    struct arena *scratch = arena_new();
+    int64_t began_us = clock_mono_us();
+    enum slv_status status = SLV_OK;
+
+    command->rankings = arena_calloc(command->arena, command->queries.count,
+                                     sizeof *command->rankings);
+    for (size_t i = 0; i < command->queries.count && status == SLV_OK; i++)
+        status = ask(command, reader, i, scratch, err);
+    command->report.seconds = (double) (clock_mono_us() - began_us) / 1e6;
+    arena_free(scratch);
+    return status;
+}
+
+static enum slv_status write_run(const struct eval_command *command,
+                                 struct slv_error *err)
+{
+    if (!command->run_path)
+        return SLV_OK;
+    if (command->run.overflowed)
+        return slv_fail(err, SLV_ERR_TOO_BIG, "%s: the run is too large",
+                        command->run_path);
+    return file_replace(command->run_path, strbuf_str(&command->run), 0644,
+                        err);
+}
+
+/* --- judging --- */
+
+/* Is there an article that a file names `id`? The id itself may hold %20. */
+static enum slv_status find_article(struct slv_reader *reader, struct str id,
+                                    struct arena *scratch,
+                                    struct slv_error *err)
+{
+    struct slv_article article;
+    enum slv_status status;
+    struct strbuf spaced;
+
+    arena_reset(scratch);
+    status = slv_article_get(reader, id, scratch, &article, err);
+    if (status != SLV_ERR_NOT_FOUND || str_find(id, STR("%20"), 0) == id.len)
+        return status;
+    strbuf_init(&spaced, id.len);
+    for (size_t i = 0; i < id.len; i++) {
+        if (str_has_prefix(str_from_offset(id, i), STR("%20"))) {
+            strbuf_add_char(&spaced, ' ');
+            i += 2;
+        } else {
+            strbuf_add_char(&spaced, id.ptr[i]);
+        }
+    }
+    status =
+        slv_article_get(reader, strbuf_str(&spaced), scratch, &article, err);
+    strbuf_release(&spaced);
+    return status;
+}
+
+static enum slv_status find_not_there(struct eval_command *command,
+                                      struct slv_reader *reader,
+                                      struct slv_error *err)
+{
+    struct str_list never =
+        eval_never_found(&command->queries, &command->judgements,
+                         command->rankings, command->arena);
+    struct arena *scratch = arena_new();
+    enum slv_status status = SLV_OK;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < never.count && status == SLV_OK; i++) {
+        status = find_article(reader, never.items[i], scratch, err);
+        if (status == SLV_ERR_NOT_FOUND) {
+            never.items[kept++] = never.items[i];
+            status = SLV_OK;
+        }
+    }
+    arena_free(scratch);
+    command->report.not_there = (struct str_list){never.items, kept};
+    return status;
+}
+
+static enum slv_status compare(struct eval_command *command,
+                               struct slv_error *err)
+{
+    struct eval_ranking *rankings;
+    struct eval_result other;
+    struct eval_comparison *comparison =
+        arena_calloc(command->arena, 1, sizeof *comparison);
+    size_t with_hits =
+        eval_rankings_of_run(&command->queries, &command->other_run,
+                             command->limit, command->arena, &rankings);
+
+    if (with_hits == 0 && command->other_run.count > 0)
+        return slv_fail(err, SLV_ERR_INPUT, "%s has none of the queries of %s",
+                        command->compare_path, command->queries_path);
+    eval_measure(&command->queries, &command->judgements, rankings,
+                 command->arena, &other);
+    eval_compare(command->report.result, &other, command->arena, comparison);
+    command->report.comparison = comparison;
+    command->report.other = str_from(command->compare_path);
+    return SLV_OK;
+}
+
+static enum slv_status judge(struct eval_command *command,
+                             struct slv_reader *reader, struct slv_error *err)
+{
+    struct eval_result *result =
+        arena_calloc(command->arena, 1, sizeof *result);
+
+    eval_measure(&command->queries, &command->judgements, command->rankings,
+                 command->arena, result);
+    command->report.result = result;
+    if (result->judged_count == 0) {
+        (void) slv_fail(err, SLV_ERR_INPUT,
+                        "no query of %s has a relevant judgement in %s",
+                        command->queries_path, command->qrels_path);
+        slv_hint(err, "The ids of both files must be the same, and a grade "
+                      "above 0 says that an article is relevant.");
+        return SLV_ERR_INPUT;
+    }
+    command->report.unjudged = eval_unjudged(result, command->arena);
+    command->report.not_asked =
+        eval_not_asked(&command->queries, &command->judgements, command->arena);
+    if (command->compare_path) {
+        enum slv_status status = compare(command, err);
+
+        if (status != SLV_OK)
+            return status;
+    }
+    return find_not_there(command, reader, err);
+}
+
+/* --- telling --- */
+
+/* "path: 3 <what>: a, b, c", when there are some. */
+static void put_names(const char *path, const char *one, const char *many,
+                      const struct str_list *names)
+{
+    if (names->count == 0)
+        return;
+    fprintf(stderr, "%s: %zu %s: ", path, names->count,
+            names->count == 1 ? one : many);
+    for (size_t i = 0; i < names->count && i < NAMES_SHOWN; i++) {
+        fputs(i ? ", " : "", stderr);
+        put_text(stderr, names->items[i]);
+    }
+    if (names->count > NAMES_SHOWN)
+        fprintf(stderr, " and %zu more", names->count - NAMES_SHOWN);
+    putc('\n', stderr);
+}
+
+static void put_notes(const struct eval_command *command)
+{
+    put_names(command->queries_path,
+              "query has no relevant judgement and is not averaged",
+              "queries have no relevant judgement and are not averaged",
+              &command->report.unjudged);
+    put_names(command->qrels_path, "query is judged and not among those asked",
+              "queries are judged and not among those asked",
+              &command->report.not_asked);
+    put_names(command->qrels_path,
+              "relevant article is not there for this reader",
+              "relevant articles are not there for this reader",
+              &command->report.not_there);
+}
+
+static void put_changes(const char *heading, const struct eval_change *changes,
+                        size_t count)
+{
+    if (count)
+        printf("\n%s\n", heading);
+    for (size_t i = 0; i < count && i < CHANGES_SHOWN; i++) {
+        const struct trec_query *query = changes[i].query;
+        struct str text = utf8_prefix(query->text, TEXT_SHOWN_BYTES);
+
+        printf("  %.4f -> %.4f  ", changes[i].other, changes[i].ours);
+        put_text(stdout, query->id);
+        fputs("  ", stdout);
+        put_text(stdout, text);
+        puts(text.len < query->text.len ? "..." : "");
+    }
+    if (count > CHANGES_SHOWN)
+        printf("  and %zu more (--json lists all)\n", count - CHANGES_SHOWN);
+}
+
+static void put_table(const struct eval_command *command)
+{
+    const struct eval_result *result = command->report.result;
+    const struct eval_comparison *comparison = command->report.comparison;
+
+    printf("%zu queries of %s in %s as %s: %zu judged, %zu without hits, "
+           "%.2f s\n\n",
+           result->query_count, command->queries_path, command->data,
+           command->audience == SLV_AS_STAFF ? "staff" : "public",
+           result->judged_count, result->empty_count, command->report.seconds);
+    printf("%-12s%6s   %-18s%s\n", "measure", "mean", "95% interval",
+           comparison ? "    other   difference" : "");
+    for (unsigned i = 0; i < MEASURE_COUNT; i++) {
+        printf("%-12s%.4f   %.4f to %.4f", measure_name((enum measure) i),
+               result->means[i], result->intervals[i].low,
+               result->intervals[i].high);
+        if (comparison)
+            printf("     %.4f      %+.4f", comparison->other[i],
+                   comparison->differences[i]);
+        putchar('\n');
+    }
+    if (!comparison)
+        return;
+    printf("\nndcg@10 against %s: %zu won, %zu lost, %zu the same, p = %.4f\n",
+           command->compare_path, comparison->won_count, comparison->lost_count,
+           comparison->same_count, comparison->p);
+    put_changes("Won (other -> now):", comparison->won, comparison->won_count);
+    put_changes("Lost (other -> now):", comparison->lost,
+                comparison->lost_count);
+}
+
+static void put_json(const struct eval_command *command)
+{
+    struct strbuf text;
+
+    strbuf_init(&text, OUTPUT_BYTES_MAX);
+    eval_json_write(&command->report, &text);
+    puts(text.ptr);
+    strbuf_release(&text);
+}
+
+/* The exit code. */
+static int tell_floors(const struct eval_report *report)
+{
+    int code = 0;
+
+    for (unsigned i = 0; i < MEASURE_COUNT; i++) {
+        if (!eval_is_below_floor(report, (enum measure) i))
+            continue;
+        fprintf(stderr, "solvent: %s is %.6f, below the floor %g\n",
+                measure_name((enum measure) i), report->result->means[i],
+                report->floors[i]);
+        code = EXIT_BELOW_FLOOR;
+    }
+    return code;
+}
+
+/* --- arguments --- */
+
+enum {
+    OPT_DATA = 256,
+    OPT_QUERIES,
+    OPT_QRELS,
+    OPT_AS,
+    OPT_LIMIT,
+    OPT_FLOOR,
+    OPT_RUN,
+    OPT_COMPARE,
+    OPT_JSON
+};
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"queries", required_argument, NULL, OPT_QUERIES},
+    {"qrels", required_argument, NULL, OPT_QRELS},
+    {"as", required_argument, NULL, OPT_AS},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"floor", required_argument, NULL, OPT_FLOOR},
+    {"run", required_argument, NULL, OPT_RUN},
+    {"compare", required_argument, NULL, OPT_COMPARE},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static const char *read_audience(struct eval_command *command,
+                                 const char *value)
+{
+    struct str word = str_from(value);
+
+    command->audience =
+        str_equal(word, STR("staff")) ? SLV_AS_STAFF : SLV_AS_PUBLIC;
+    if (command->audience == SLV_AS_STAFF || str_equal(word, STR("public")))
+        return NULL;
+    return "--as is public or staff";
+}
+
+static const char *read_floor(struct eval_command *command, const char *value)
+{
+    struct str rest = str_from(value);
+    struct str name = str_take_until(&rest, '=');
+    enum measure measure;
+    double floor;
+    char *end;
+
+    if (!measure_parse(name, &measure)) {
+        snprintf(command->usage, sizeof command->usage,
+                 "--floor %s: there is no such measure; they are %s", value,
+                 MEASURE_NAMES);
+        return command->usage;
+    }
+    floor = strtod(rest.len ? rest.ptr : "", &end);
+    if (rest.len == 0 || *end != '\0' || !(floor >= 0 && floor <= 1))
+        return usage_of(command->usage,
+                        "--floor takes MEASURE=VALUE, the value from 0 to 1",
+                        value);
+    command->report.has_floor[measure] = true;
+    command->report.floors[measure] = floor;
+    return NULL;
+}
+
+static const char *read_option(struct eval_command *command, int option,
+                               char **argv)
+{
+    switch (option) {
+    case OPT_DATA:
+        command->data = optarg;
+        return NULL;
+    case OPT_QUERIES:
+        command->queries_path = optarg;
+        return NULL;
+    case OPT_QRELS:
+        command->qrels_path = optarg;
+        return NULL;
+    case OPT_AS:
+        return read_audience(command, optarg);
+    case OPT_LIMIT:
+        return option_uint(optarg, 1, SLV_SEARCH_LIMIT_MAX, &command->limit)
+                   ? NULL
+                   : "--limit takes a whole number from 1 to 100";
+    case OPT_FLOOR:
+        return read_floor(command, optarg);
+    case OPT_RUN:
+        command->run_path = optarg;
+        return NULL;
+    case OPT_COMPARE:
+        command->compare_path = optarg;
+        return NULL;
+    case OPT_JSON:
+        command->is_json = true;
+        return NULL;
+    case ':':
+        return usage_of(command->usage, "this option lacks its value",
+                        argv[optind - 1]);
+    default:
+        return usage_of(command->usage, "there is no such option",
+                        argv[optind - 1]);
+    }
+}
+
+static const char *find_missing(struct eval_command *command, const char *word)
+{
+    if (!command->data || !command->data[0])
+        return "--data names no folder";
+    if (!command->queries_path)
+        return "--queries names no file";
+    if (!command->qrels_path)
+        return "--qrels names no file";
+    return word ? usage_of(command->usage, "eval takes options alone", word)
+                : NULL;
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv, struct eval_command *command,
+                           const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while (!*wrong &&
+           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return false;
+        *wrong = read_option(command, option, argv);
+    }
+    if (!*wrong)
+        *wrong = find_missing(command, argv[optind]);
+    return true;
+}
+
+/* --- command --- */
+
+static int evaluate(struct eval_command *command)
+{
+    struct slv_reader *reader = NULL;
+    struct slv_error err;
+    enum slv_status status = read_tables(command, &err);
+
+    if (status == SLV_OK)
+        status =
+            slv_reader_open(&reader, command->data, command->audience, &err);
+    if (status == SLV_OK)
+        status = ask_all(command, reader, &err);
+    if (status == SLV_OK)
+        status = write_run(command, &err);
+    if (status == SLV_OK)
+        status = judge(command, reader, &err);
+    slv_reader_close(reader);
+    if (status != SLV_OK)
+        return command_fail(&err);
+    put_notes(command);
+    if (command->is_json)
+        put_json(command);
+    else
+        put_table(command);
+    return tell_floors(&command->report);
+}
+
+int cmd_eval(int argc, char **argv)
+{
+    struct eval_command command = {.arena = arena_new(),
+                                   .limit = SLV_SEARCH_LIMIT_MAX};
+    const char *wrong;
+    int code = 0;
+
+    strbuf_init(&command.run, OUTPUT_BYTES_MAX);
+    if (!read_arguments(argc, argv, &command, &wrong))
+        fputs(help_text, stdout);
+    else if (wrong)
+        code = command_usage("eval", wrong);
+    else
+        code = evaluate(&command);
+    strbuf_release(&command.run);
+    arena_free(command.arena);
+    if (fflush(stdout) != 0 && code == 0)
+        code = EXIT_NO_OUTPUT;
+    return code;
+}
