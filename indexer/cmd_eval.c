@@ -354,8 +354,8 @@ static void put_table(const struct eval_command *command)
            result->query_count, command->queries_path, command->data,
            command->audience == SLV_AS_STAFF ? "staff" : "public",
            result->judged_count, result->empty_count, command->report.seconds);
-    printf("%-12s%6s   %-18s%s\n", "measure", "mean", "95% interval",
-           comparison ? "    other   difference" : "");
+    printf("%-12s%6s   95%% interval%s\n", "measure", "mean",
+           comparison ? "          other   difference" : "");
     for (unsigned i = 0; i < MEASURE_COUNT; i++) {
         printf("%-12s%.4f   %.4f to %.4f", measure_name((enum measure) i),
                result->means[i], result->intervals[i].low,

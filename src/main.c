@@ -22,7 +22,7 @@ static const struct {
     {"index", cmd_index, "DIR... --data D",
      "Bring the index in step with folders of articles"},
     {"search", cmd_search, "WORDS --data D", "Search from the terminal"},
-    {"eval", cmd_eval, "--data D --queries F --qrels F",
+    {"eval", cmd_eval, "--queries F ...",
      "Measure the ranking against judgements"},
     {"serve", cmd_serve, "--data D", "Serve the help site and its API"},
 };
