@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "text/cjk.h"
 #include "text/utf8.h"
 
 #include <stdint.h>
@@ -18,7 +19,8 @@ enum byte_class {
     CLASS_DIGIT,
     CLASS_CONNECTOR,
     CLASS_APOSTROPHE,
-    CLASS_OTHER_SCRIPT
+    CLASS_OTHER_SCRIPT,
+    CLASS_CJK
 };
 
 /* clang-format off */
@@ -60,6 +62,8 @@ static enum byte_class class_at(struct str text, size_t at, size_t *len)
     *len = utf8_decode(text, at, &code);
     if (code == RIGHT_QUOTE || code == MODIFIER_APOSTROPHE)
         return CLASS_APOSTROPHE;
+    if (cjk_is(code))
+        return CLASS_CJK;
     return utf8_is_word(code) ? CLASS_OTHER_SCRIPT : CLASS_NONE;
 }
 
@@ -98,6 +102,21 @@ void word_scan_begin(struct word_scan *scan, struct str text, size_t at)
     scan->at = at;
     scan->part_count = 0;
     scan->part_next = 0;
+    scan->in_run = false;
+}
+
+/* The gram that begins at `begin`; the scan goes on with its second character
+ * when a third follows, else behind it. */
+static struct word take_gram(struct word_scan *scan, size_t begin)
+{
+    size_t middle = cjk_char_end(scan->text, begin);
+    size_t end = middle;
+
+    if (cjk_at(scan->text, middle))
+        end = cjk_char_end(scan->text, middle);
+    scan->in_run = end > middle && cjk_at(scan->text, end);
+    scan->at = scan->in_run ? middle : end;
+    return (struct word){begin, end, WORD_GRAM, false};
 }
 
 static bool is_hex(char c)
@@ -141,10 +160,19 @@ bool word_scan_next(struct word_scan *scan, struct word *out)
         *out = scan->parts[scan->part_next++];
         return true;
     }
+    if (scan->in_run) {
+        *out = take_gram(scan, scan->at);
+        return true;
+    }
     for (begin = scan->at; begin < text.len;) {
         size_t len;
+        enum byte_class class = class_at(text, begin, &len);
 
-        if (is_word_class(class_at(text, begin, &len)))
+        if (class == CLASS_CJK) {
+            *out = take_gram(scan, begin);
+            return true;
+        }
+        if (is_word_class(class))
             break;
         begin += len;
     }
@@ -200,6 +228,7 @@ static size_t fold_ascii(struct str raw, char out[WORD_FOLDED_MAX])
         case CLASS_LETTER:
         case CLASS_DIGIT:
         case CLASS_OTHER_SCRIPT:
+        case CLASS_CJK:
             out[len++] = ascii_to_lower(c);
             break;
         }
@@ -261,6 +290,8 @@ size_t word_fold(struct str text, struct word word, char out[WORD_FOLDED_MAX])
 
     if (raw.len > 4 * (size_t) WORD_FOLDED_MAX)
         raw = utf8_prefix(raw, 4 * (size_t) WORD_FOLDED_MAX);
+    if (word.kind == WORD_GRAM)
+        return cjk_fold(raw, out, WORD_FOLDED_MAX);
     raw = without_possessive(raw);
     return is_ascii(raw) ? fold_ascii(raw, out) : fold_any(raw, out);
 }

@@ -11,6 +11,9 @@
  * given whole first, then each of its words as a part. A compound of letters
  * alone (on-premises, outlook.exe) is given the same way, marked as loose.
  * An apostrophe joins what stands around it, and a final 's is dropped.
+ * A run of a script without spaces (text/cjk.h) is given as *grams*: each two
+ * characters that follow each other, overlapping; a character alone as one.
+ * Such a run ends a word of another script and is never part of a compound.
  *
  * No I/O, no state beyond the scanner.
  */
@@ -29,10 +32,11 @@ enum {
 };
 
 enum word_kind {
-    WORD_PLAIN,     /* letters: may be stemmed */
-    WORD_CODE,      /* has a digit: never stemmed */
-    WORD_COMPOUND,  /* letters joined by connectors, whole */
-    WORD_IDENTIFIER /* an identifier, whole */
+    WORD_PLAIN,      /* letters: may be stemmed */
+    WORD_CODE,       /* has a digit: never stemmed */
+    WORD_COMPOUND,   /* letters joined by connectors, whole */
+    WORD_IDENTIFIER, /* an identifier, whole */
+    WORD_GRAM        /* two characters of a run without spaces, or one alone */
 };
 
 struct word {
@@ -48,6 +52,7 @@ struct word_scan {
     struct word parts[WORD_PARTS_MAX];
     size_t part_count;
     size_t part_next;
+    bool in_run; /* the character at `at` begins one more gram of its run */
 };
 
 /* Begin at byte `at`, which is not inside a word. */

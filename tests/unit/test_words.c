@@ -12,13 +12,14 @@
 #include <string.h>
 
 /* "folded" or "folded=" for a whole compound, "folded!" for an identifier,
- * "folded#" for a code, with "." before a part. */
+ * "folded#" for a code, "folded~" for a gram, with "." before a part. */
 static void describe(struct str text, struct strbuf *out)
 {
     static const char marks[] = {[WORD_PLAIN] = 0,
                                  [WORD_CODE] = '#',
                                  [WORD_COMPOUND] = '=',
-                                 [WORD_IDENTIFIER] = '!'};
+                                 [WORD_IDENTIFIER] = '!',
+                                 [WORD_GRAM] = '~'};
     struct word_scan scan;
     struct word word;
     size_t begin = 0;
@@ -69,6 +70,11 @@ static const struct {
      "probleme strasse strasse"},
     {"\xEF\xBC\xA1\xEF\xBC\xA2 \xEF\xAC\x81le", "ab file"},
     {"a--b a- -a", "a b a a"},
+    {"プリンター", "プリ~ リン~ ンタ~ ター~"},
+    {"Windows11の更新、印", "windows11# の更~ 更新~ 印~"},
+    {"第3章 err_接続-x", "第~ 3# 章~ err 接続~ x"},
+    {"인쇄 못함", "인쇄~ 못함~"},
+    {"ไฟล์", "ไฟ~ ฟล์~"},
 };
 
 static void texts_are_cut_into_these_words(void **state)

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "text/cjk.h"
 #include "text/gzip.h"
 #include "text/words.h"
 
@@ -84,6 +85,37 @@ static bool has_hex_prefix(struct str key)
     return key.len >= 2 + DIGITS_MIN && str_has_prefix(key, STR("0x"));
 }
 
+static void count_exact(struct document_builder *builder, struct str text,
+                        struct word word, unsigned fields)
+{
+    char folded[WORD_FOLDED_MAX];
+    struct str key = {folded, word_fold(text, word, folded)};
+
+    if (key.len)
+        count_term(builder, vocabulary_exact(builder->vocabulary, 0, key),
+                   fields);
+}
+
+/* A gram, and each character of its run once by itself, for queries of one
+ * character. Returns by how many half words the text grows: a character is
+ * half a word. */
+static uint32_t count_gram(struct document_builder *builder, struct str text,
+                           struct word gram, unsigned fields)
+{
+    struct word first = {gram.begin, cjk_char_end(text, gram.begin), WORD_GRAM,
+                         true};
+    struct word second = {first.end, gram.end, WORD_GRAM, true};
+
+    count_exact(builder, text, gram, fields);
+    if (first.end == gram.end)
+        return 1;
+    count_exact(builder, text, first, fields);
+    if (cjk_at(text, gram.end))
+        return 1;
+    count_exact(builder, text, second, fields);
+    return 2;
+}
+
 /* A whole compound or identifier counts beside its parts, but only the parts
  * make the field longer. */
 static void count_text(struct document_builder *builder, struct str text,
@@ -91,7 +123,7 @@ static void count_text(struct document_builder *builder, struct str text,
 {
     struct word_scan scan;
     struct word word;
-    uint32_t words = 0;
+    uint32_t half_words = 0;
 
     word_scan_begin(&scan, text, 0);
     while (word_scan_next(&scan, &word)) {
@@ -106,7 +138,7 @@ static void count_text(struct document_builder *builder, struct str text,
                 builder,
                 vocabulary_word(builder->vocabulary, builder->language, key),
                 fields);
-            words++;
+            half_words += 2;
             break;
         case WORD_CODE:
             count_term(builder, vocabulary_exact(builder->vocabulary, 0, key),
@@ -116,18 +148,21 @@ static void count_text(struct document_builder *builder, struct str text,
                            vocabulary_exact(builder->vocabulary, 0,
                                             str_from_offset(key, 2)),
                            fields);
-            words++;
+            half_words += 2;
             break;
         case WORD_COMPOUND:
         case WORD_IDENTIFIER:
             count_term(builder, vocabulary_exact(builder->vocabulary, 'I', key),
                        fields);
             break;
+        case WORD_GRAM:
+            half_words += count_gram(builder, text, word, fields);
+            break;
         }
     }
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
         if (fields & IN(field))
-            builder->lengths[field] += words;
+            builder->lengths[field] += half_words / 2;
 }
 
 static void count_list(struct document_builder *builder,

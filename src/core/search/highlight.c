@@ -6,6 +6,7 @@
 #include "core/search/highlight.h"
 
 #include "base/str.h"
+#include "text/cjk.h"
 #include "text/words.h"
 
 #include <string.h>
@@ -86,12 +87,40 @@ static const struct vocabulary_term *term_of(struct highlighter *highlighter,
     case WORD_COMPOUND:
     case WORD_IDENTIFIER:
         return vocabulary_exact(highlighter->vocabulary, 'I', key);
+    case WORD_GRAM:
+        return vocabulary_exact(highlighter->vocabulary, 0, key);
     }
     return NULL;
 }
 
-/* Look at the word or compound that begins at *at and step behind it. A match
- * of a whole compound stands for its parts too. */
+/* A gram is found as such, else by a character of it that was asked for alone.
+ * Each character is looked at with the gram that begins with it, and the last
+ * one of a run with the gram that ends with it. */
+static const struct vocabulary_term *
+find_in_gram(struct highlighter *highlighter, struct str text,
+             struct word *gram)
+{
+    const struct vocabulary_term *term = term_of(highlighter, text, *gram);
+    struct word first = *gram;
+    struct word second = *gram;
+
+    if (term && term->stamp == highlighter->stamp)
+        return term;
+    first.end = cjk_char_end(text, gram->begin);
+    second.begin = first.end;
+    if (first.end == gram->end)
+        return NULL;
+    *gram = first;
+    term = term_of(highlighter, text, first);
+    if ((term && term->stamp == highlighter->stamp) || cjk_at(text, second.end))
+        return term;
+    *gram = second;
+    return term_of(highlighter, text, second);
+}
+
+/* Look at the word, compound or run of grams that begins at *at and step behind
+ * it. A match of a whole compound stands for its parts too; of grams that
+ * overlap, the later one is what the earlier one left of it. */
 static size_t match_at(struct highlighter *highlighter, struct str text,
                        size_t *at, struct highlight_match *out, size_t max)
 {
@@ -103,19 +132,24 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
     word_scan_begin(&scan, text, *at);
     if (!word_scan_next(&scan, &word))
         return 0;
-    *at = scan.at;
     do {
         const struct vocabulary_term *term;
+        bool is_gram = word.kind == WORD_GRAM;
 
-        if (word.begin < covered || count == max)
+        *at = scan.at;
+        if ((word.begin < covered && !is_gram) || count == max)
             continue;
-        term = term_of(highlighter, text, word);
-        if (!term || term->stamp != highlighter->stamp)
+        term = is_gram ? find_in_gram(highlighter, text, &word)
+                       : term_of(highlighter, text, word);
+        if (!term || term->stamp != highlighter->stamp || word.end <= covered)
             continue;
+        if (word.begin < covered)
+            word.begin = covered;
         out[count++] = (struct highlight_match){
             (uint32_t) word.begin, (uint32_t) word.end, term->slot};
         covered = word.end;
-    } while (scan.part_next < scan.part_count && word_scan_next(&scan, &word));
+    } while ((scan.part_next < scan.part_count || scan.in_run) &&
+             word_scan_next(&scan, &word));
     return count;
 }
 
@@ -156,6 +190,20 @@ size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
     return count;
 }
 
+/* Is the token `word` of `text`, folded as `key`, the word `wanted` of a
+ * phrase? A character of a run that stands alone in the phrase is the first of
+ * a gram, or the last of its run. */
+static bool is_phrase_word(struct str text, struct word word, struct str key,
+                           struct str wanted)
+{
+    if (str_equal(wanted, key))
+        return true;
+    if (word.kind != WORD_GRAM || cjk_char_end(wanted, 0) < wanted.len)
+        return false;
+    return str_has_prefix(key, wanted) ||
+           (str_has_suffix(key, wanted) && !cjk_at(text, word.end));
+}
+
 bool highlight_has_phrase(struct str text, const struct query_phrase *phrase)
 {
     /* tokens of the text that follow each other, as far back as the phrase is long */
@@ -174,9 +222,10 @@ bool highlight_has_phrase(struct str text, const struct query_phrase *phrase)
             continue;
         key.len = word_fold(text, word, folded);
         for (size_t i = 0; i < open; i++)
-            if (str_equal(phrase->words[matched[i]], key))
+            if (is_phrase_word(text, word, key, phrase->words[matched[i]]))
                 matched[kept++] = matched[i] + 1;
-        if (str_equal(phrase->words[0], key) && kept < QUERY_PHRASE_WORDS_MAX)
+        if (is_phrase_word(text, word, key, phrase->words[0]) &&
+            kept < QUERY_PHRASE_WORDS_MAX)
             matched[kept++] = 1;
         for (size_t i = 0; i < kept; i++)
             if (matched[i] == phrase->count)

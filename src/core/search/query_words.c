@@ -8,9 +8,13 @@
 #include "base/str.h"
 #include "base/strmap.h"
 #include "core/search/stop_words.h"
+#include "text/cjk.h"
 
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
+/* A word of a script without spaces is several grams, most of which tell. */
+static const double gram_weight = 0.7;
+static const double grammar_weight = 0.2;
 
 static struct query_word *add_word(struct query_builder *builder,
                                    struct str text, struct str folded,
@@ -93,6 +97,11 @@ struct query_word *query_add_token(struct query_builder *builder,
         if (added)
             added->is_identifier = true;
         return added;
+    case WORD_GRAM:
+        return add_word(
+            builder, typed, folded,
+            vocabulary_exact(builder->settings->vocabulary, 0, folded),
+            cjk_is_grammar(folded) ? grammar_weight : gram_weight);
     }
     return NULL;
 }

@@ -227,6 +227,17 @@ static void write_ellipsis(struct writing *writing)
     writing->len += 3;
 }
 
+/* Marks that touch are one: the grams of a run, a word and the run after it. */
+static void merge_last_mark(struct slv_marked *out)
+{
+    struct slv_mark *last = &out->marks[out->mark_count - 1];
+
+    if (out->mark_count < 2 || last[-1].end != last->begin)
+        return;
+    last[-1].end = last->end;
+    out->mark_count--;
+}
+
 static void write_stretch(struct str text, struct stretch section,
                           struct stretch stretch, const struct matches *matches,
                           struct arena *arena, struct slv_marked *out)
@@ -254,6 +265,7 @@ static void write_stretch(struct str text, struct stretch section,
             while (at < end)
                 write_char(&writing, text.ptr[at++]);
             mark->end = (uint32_t) writing.len;
+            merge_last_mark(out);
             at--;
         } else {
             write_char(&writing, text.ptr[at]);
@@ -333,9 +345,11 @@ void snippet_mark_all(struct highlighter *highlighter, struct str text,
     matches.count =
         highlight_find(highlighter, text, matches.items, HIGHLIGHT_MATCHES_MAX);
     out->text = text;
-    out->mark_count = matches.count;
+    out->mark_count = 0;
     out->marks = arena_alloc(arena, matches.count * sizeof *out->marks);
-    for (size_t i = 0; i < matches.count; i++)
-        out->marks[i] =
+    for (size_t i = 0; i < matches.count; i++) {
+        out->marks[out->mark_count++] =
             (struct slv_mark){matches.items[i].begin, matches.items[i].end};
+        merge_last_mark(out);
+    }
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/str.h"
+#include "text/cjk.h"
 
 #include <string.h>
 
@@ -95,12 +96,17 @@ size_t word_start_skip(struct str text, size_t start)
 {
     size_t at = start;
 
+    if (cjk_at(text, start))
+        return cjk_run_end(text, start);
+
     while (at < text.len) {
         unsigned letter = letter_at(text, at);
         size_t len = 1;
 
         if (letter == 0 || (letter == HIGH && punctuation_len(text, at)))
             len = apostrophe_len(text, at);
+        else if (letter == HIGH && cjk_at(text, at))
+            len = 0;
         if (len == 0)
             break;
         at += len;
