@@ -22,7 +22,7 @@
 #include <stdlib.h>
 
 enum {
-    OUTPUT_BYTES_MAX = 1024 * 1024 * 1024,
+    JSON_BYTES_MAX = 1024 * 1024 * 1024,
     CHANGES_SHOWN = 20,
     NAMES_SHOWN = 10,
     TEXT_SHOWN_BYTES = 70,
@@ -379,7 +379,7 @@ static void put_json(const struct eval_command *command)
 {
     struct strbuf text;
 
-    strbuf_init(&text, OUTPUT_BYTES_MAX);
+    strbuf_init(&text, JSON_BYTES_MAX);
     eval_json_write(&command->report, &text);
     puts(text.ptr);
     strbuf_release(&text);
@@ -569,7 +569,8 @@ int cmd_eval(int argc, char **argv)
     const char *wrong;
     int code = 0;
 
-    strbuf_init(&command.run, OUTPUT_BYTES_MAX);
+    /* no larger than what can be read again */
+    strbuf_init(&command.run, TREC_FILE_BYTES_MAX);
     if (!read_arguments(argc, argv, &command, &wrong))
         fputs(help_text, stdout);
     else if (wrong)

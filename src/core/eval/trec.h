@@ -27,7 +27,7 @@ struct arena;
 struct strbuf;
 
 enum {
-    TREC_FILE_BYTES_MAX = 256 * 1024 * 1024,
+    TREC_FILE_BYTES_MAX = 512 * 1024 * 1024,
     TREC_QUERIES_MAX = 50000,
     TREC_ROWS_MAX = 5 * 1000 * 1000, /* of judgements, and of a run */
     TREC_ID_BYTES_MAX = 1000,
