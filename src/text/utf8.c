@@ -238,10 +238,101 @@ static bool is_accent(utf8proc_int32_t code)
     return class == 1 || (class >= 10 && class <= 35) || class >= 200;
 }
 
+/* Letters that Unicode does not take apart and readers do: sorted. Arabic has
+ * two forms of ya and kaf that keyboards exchange, and a stroke that only
+ * stretches a word. */
+static const struct {
+    uint32_t code;
+    const char *folded;
+} alike[] = {
+    {0x00E6, "ae"},       {0x00F0, "d"},        {0x00F8, "o"},
+    {0x00FE, "th"},       {0x0111, "d"},        {0x0127, "h"},
+    {0x0131, "i"},        {0x0142, "l"},        {0x0153, "oe"},
+    {0x0167, "t"},        {0x0640, ""},         {0x0649, "\xD9\x8A"},
+    {0x06A9, "\xD9\x83"}, {0x06CC, "\xD9\x8A"},
+};
+
+static const char *find_alike(uint32_t code)
+{
+    if (code < alike[0].code || code > alike[ARRAY_LEN(alike) - 1].code)
+        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(alike); i++)
+        if (alike[i].code == code)
+            return alike[i].folded;
+    return NULL;
+}
+
+/* The digit zero of the scripts whose digits stand for ours: sorted. */
+static const uint32_t zeros[] = {
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6,
+    0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810,
+};
+
+static bool is_digit_of(uint32_t code, char *digit)
+{
+    for (size_t i = 0; i < ARRAY_LEN(zeros) && zeros[i] <= code; i++)
+        if (code < zeros[i] + 10) {
+            *digit = (char) ('0' + (code - zeros[i]));
+            return true;
+        }
+    return false;
+}
+
+bool utf8_is_digit(uint32_t code)
+{
+    char digit;
+
+    return (code >= '0' && code <= '9') || (code >= 0xFF10 && code <= 0xFF19) ||
+           is_digit_of(code, &digit);
+}
+
+enum { BREVE = 0x0306, CYRILLIC_I = 0x0438, CYRILLIC_SHORT_I = 0x0439 };
+
+/* Short i is a letter of its own, on which endings are told apart. */
+static bool fold_breve(struct strbuf *out)
+{
+    char i[UTF8_MAX];
+    char short_i[UTF8_MAX];
+    struct str ending = {i, utf8_encode(CYRILLIC_I, i)};
+
+    if (!str_has_suffix(strbuf_str(out), ending))
+        return false;
+    strbuf_truncate(out, out->len - ending.len);
+    strbuf_add(out, short_i, utf8_encode(CYRILLIC_SHORT_I, short_i));
+    return true;
+}
+
+/* Parts of one vowel sign become one again; voicing marks and the letters of a
+ * syllable stay apart, as they may be written. */
+static utf8proc_ssize_t put_together(utf8proc_int32_t *codes,
+                                     utf8proc_ssize_t count)
+{
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        if (utf8proc_get_property(codes[i])->combining_class != 0 ||
+            (codes[i] >= 0x1100 && codes[i] < 0x1200))
+            return count;
+    return utf8proc_normalize_utf32(codes, count,
+                                    UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+}
+
+static void add_folded(uint32_t code, struct strbuf *out)
+{
+    const char *letters = find_alike(code);
+    char bytes[UTF8_MAX];
+
+    if (letters)
+        strbuf_add_cstr(out, letters);
+    else if (is_digit_of(code, bytes))
+        strbuf_add_char(out, bytes[0]);
+    else
+        strbuf_add(out, bytes, utf8_encode(code, bytes));
+}
+
 void utf8_fold(uint32_t code, struct strbuf *out)
 {
     utf8proc_int32_t folded[FOLD_MAX];
     utf8proc_ssize_t count;
+    utf8proc_ssize_t kept = 0;
     int last_class = 0;
 
     if (code < 0x80) {
@@ -250,14 +341,20 @@ void utf8_fold(uint32_t code, struct strbuf *out)
     }
     if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
         code = UTF8_REPLACEMENT;
+    if (code == BREVE && fold_breve(out))
+        return;
     count = utf8proc_decompose_char((utf8proc_int32_t) code, folded, FOLD_MAX,
                                     UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
                                         UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
                                     &last_class);
     for (utf8proc_ssize_t i = 0; i < count && i < FOLD_MAX; i++) {
-        char bytes[UTF8_MAX];
-
-        if (!is_accent(folded[i]))
-            strbuf_add(out, bytes, utf8_encode((uint32_t) folded[i], bytes));
+        if (folded[i] == BREVE && kept > 0 && folded[kept - 1] == CYRILLIC_I)
+            folded[kept - 1] = CYRILLIC_SHORT_I;
+        else if (!is_accent(folded[i]))
+            folded[kept++] = folded[i];
     }
+    if (kept > 1)
+        kept = put_together(folded, kept);
+    for (utf8proc_ssize_t i = 0; i < kept; i++)
+        add_folded((uint32_t) folded[i], out);
 }

@@ -36,13 +36,17 @@ size_t utf8_floor(struct str s, size_t at);
 
 /* Is `code` part of a word: a letter, a mark, a digit, in any script. */
 bool utf8_is_word(uint32_t code);
+/* Is `code` a digit of a script whose digits utf8_fold() makes ours. */
+bool utf8_is_digit(uint32_t code);
 /* Lower case of one character, by the simple one-to-one mapping. */
 uint32_t utf8_lower(uint32_t code);
 /* Append the folded form of one character: lower case, accents removed, width
  * folded (NFKD without accents), so that "Problème", "probleme" and "PROBLEME"
- * are one word. German sharp s becomes ss. Marks that make another word (vowel
- * signs of Indic scripts, Japanese voicing, Thai tones) stay. A character that
- * is only a mark or invisible may append nothing. ASCII is the fast path. At
+ * are one word. German sharp s becomes ss; letters with a stroke and ligatures
+ * (o, l, d, ae, oe) the plain ones, digits of other scripts ours. Marks that
+ * make another word (vowel signs of Indic scripts, Japanese voicing, Thai tones,
+ * the breve of Russian short i, also when `out` ends with its i) stay. A
+ * character that is only a mark or invisible may append nothing. ASCII is the fast path. At
  * most 18 code points are appended. */
 void utf8_fold(uint32_t code, struct strbuf *out);
 

@@ -64,6 +64,8 @@ static enum byte_class class_at(struct str text, size_t at, size_t *len)
         return CLASS_APOSTROPHE;
     if (cjk_is(code))
         return CLASS_CJK;
+    if (utf8_is_digit(code))
+        return CLASS_DIGIT;
     return utf8_is_word(code) ? CLASS_OTHER_SCRIPT : CLASS_NONE;
 }
 
