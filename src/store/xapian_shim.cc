@@ -590,6 +590,8 @@ enum slv_status check_plan(struct slv_error *err, const struct xap_plan *plan)
                               "number from 0 on",
                               static_cast<int>(term.name.len), term.name.ptr);
     }
+    for (size_t i = 0; i < plan->pin_count && status == SLV_OK; i++)
+        status = check_name(err, "pin", plan->pins[i]);
     for (size_t i = 0; i < plan->filter_count && status == SLV_OK; i++)
         for (size_t j = 0; j < plan->filters[i].count && status == SLV_OK; j++)
             status = check_name(err, "filter", plan->filters[i].terms[j]);
@@ -611,16 +613,55 @@ Xapian::Query leaf(const struct xap_plan_term &term)
     return term.weight == 1 ? query : Xapian::Query(term.weight, query);
 }
 
-/* One word of the plan: a term, or the terms of a group. */
-struct word {
-    uint16_t group;
-    bool required;
+/* Terms that count together, or one alone. */
+struct alternative {
+    uint16_t part;
     query_list terms;
 };
 
+/* One word of the plan: a term, or the alternatives of a group. */
+struct word {
+    uint16_t group;
+    bool required;
+    std::vector<alternative> alternatives;
+};
+
+void add_to_word(word &word, const struct xap_plan_term &term)
+{
+    uint16_t part = term.group != 0 ? term.part : uint16_t(0);
+
+    for (alternative &other : word.alternatives)
+        if (part != 0 && other.part == part) {
+            other.terms.push_back(leaf(term));
+            return;
+        }
+    word.alternatives.push_back(alternative{part, {leaf(term)}});
+}
+
 Xapian::Query word_query(const word &word)
 {
-    return join(Xapian::Query::OP_MAX, word.terms);
+    query_list list;
+
+    for (const alternative &one : word.alternatives)
+        list.push_back(join(Xapian::Query::OP_AND, one.terms));
+    return join(Xapian::Query::OP_MAX, list);
+}
+
+/* The pinned documents, each with a weight that puts it into its place. The
+ * source of weights runs over all documents, but is asked for these alone. */
+Xapian::Query pins_query(const struct xap_plan *plan)
+{
+    query_list pins;
+
+    for (size_t i = 0; i < plan->pin_count; i++) {
+        Xapian::FixedWeightPostingSource place(
+            XAP_PIN_SCORE * static_cast<double>(plan->pin_count - i));
+
+        pins.push_back(Xapian::Query(Xapian::Query::OP_FILTER,
+                                     Xapian::Query(&place),
+                                     Xapian::Query(to_string(plan->pins[i]))));
+    }
+    return join(Xapian::Query::OP_MAX, pins);
 }
 
 Xapian::Query filters_query(const struct xap_plan *plan)
@@ -658,7 +699,7 @@ Xapian::Query plan_query(const struct xap_plan *plan)
         if (at == words.size())
             words.push_back(word{term.group, false, {}});
         words[at].required |= term.need == XAP_REQUIRED;
-        words[at].terms.push_back(leaf(term));
+        add_to_word(words[at], term);
     }
     for (const word &word : words)
         (word.required ? required : optional).push_back(word_query(word));
@@ -671,6 +712,8 @@ Xapian::Query plan_query(const struct xap_plan *plan)
         query = join(Xapian::Query::OP_AND, required);
     else if (!optional.empty())
         query = join(Xapian::Query::OP_OR, optional);
+    if (!words.empty() && plan->pin_count > 0)
+        query = Xapian::Query(Xapian::Query::OP_OR, query, pins_query(plan));
 
     if (plan->filter_count > 0) {
         Xapian::Query filters = filters_query(plan);

@@ -146,6 +146,9 @@ SLV_MUST_CHECK enum slv_status xap_reader_refresh(struct xap_reader *reader,
 
 uint64_t xap_reader_document_count(const struct xap_reader *reader);
 
+/* More than the terms of a plan add up to. */
+#define XAP_PIN_SCORE 0x1p24
+
 enum xap_need {
     XAP_OPTIONAL, /* adds its weight where it occurs */
     XAP_REQUIRED, /* must occur, and adds its weight */
@@ -154,12 +157,15 @@ enum xap_need {
 
 /* One word of the query. Terms that share a `group` (not 0) are alternatives
  * of one word: a document gets the weight of the best of them, and
- * XAP_REQUIRED asks for one of them. */
+ * XAP_REQUIRED asks for one of them. Terms of a group that share a `part` (not
+ * 0) are one alternative together: a document that has all of them gets the
+ * sum of their weights, any other nothing for them. */
 struct xap_plan_term {
     struct str name;
     double weight; /* from 0 on, else SLV_ERR_QUERY */
     enum xap_need need;
     uint16_t group;
+    uint16_t part; /* of a group, else it means nothing */
 };
 
 /* A document passes when it has one of these terms (no weight). */
@@ -174,6 +180,12 @@ struct xap_plan {
     size_t term_count;
     const struct xap_filter *filters; /* all must pass */
     size_t filter_count;
+    /* Documents with one of these terms match whatever the terms above say,
+     * but for the forbidden ones, and come before all others, those of an
+     * earlier term first: XAP_PIN_SCORE times their rank from the end is added
+     * to their score. Of a plan without terms they have no effect. */
+    const struct str *pins;
+    size_t pin_count;
     size_t first; /* hits to leave out at the top */
     size_t limit; /* hits to give, may be 0 */
     bool

@@ -219,7 +219,8 @@ static const char *small_database(struct fixture *fixture, const char *name)
 static struct xap_plan_term term(const char *name, double weight,
                                  enum xap_need need, uint16_t group)
 {
-    return (struct xap_plan_term){str_from(name), weight, need, group};
+    return (struct xap_plan_term){
+        .name = str_from(name), .weight = weight, .need = need, .group = group};
 }
 
 static struct xap_result search(struct fixture *fixture,
@@ -1566,6 +1567,78 @@ static void terms_of_a_group_count_once(void **state)
     xap_reader_close(reader);
 }
 
+static void terms_of_a_part_count_together_or_not_at_all(void **state)
+{
+    struct fixture *fixture = *state;
+    struct xap_reader *reader = fruit(fixture);
+    struct xap_plan_term terms[] = {term("apples", 0.1, XAP_OPTIONAL, 1),
+                                    term("apple", 1, XAP_OPTIONAL, 1),
+                                    term("pear", 1, XAP_OPTIONAL, 1)};
+    struct xap_plan plan = {.terms = terms, .term_count = 3, .limit = 10};
+    double apple = log(1 + (5 - 3 + 0.5) / 3.5);
+    double pear = log(1 + (5 - 2 + 0.5) / 2.5);
+    struct xap_result result;
+
+    terms[1].part = 7;
+    terms[2].part = 7;
+    result = search(fixture, reader, &plan);
+    /* "4" has both, "2" has "apples"; "1" and "3" have one of the two */
+    assert_string_equal(hits(fixture, reader, &plan), "4 2");
+    assert_true(fabs(result.hits[0].score - apple - pear) < 1e-6);
+    /* outside of a group a part means nothing */
+    for (int i = 0; i < 3; i++)
+        terms[i].group = 0;
+    assert_int_equal(search(fixture, reader, &plan).hit_count, 4);
+    xap_reader_close(reader);
+}
+
+static void pinned_documents_come_first_in_their_order(void **state)
+{
+    struct fixture *fixture = *state;
+    struct xap_reader *reader = fruit(fixture);
+    struct xap_plan_term terms[] = {term("apple", 1, XAP_OPTIONAL, 0)};
+    struct str pins[] = {STR("pear"), STR("apples"), STR("nowhere")};
+    struct str red[] = {STR("red")};
+    struct xap_filter filter = {red, 1};
+    struct xap_plan plan = {.terms = terms, .term_count = 1, .limit = 10};
+    const char *plain = hits(fixture, reader, &plan);
+    struct xap_result before = search(fixture, reader, &plan);
+    struct xap_result result;
+
+    assert_string_equal(plain, "1 2 4");
+    plan.pins = pins;
+    plan.pin_count = 3;
+    plan.exact_total = true;
+    /* "3" and "4" have the first pin, one of them no word; "2" the second */
+    result = search(fixture, reader, &plan);
+    assert_string_equal(hits(fixture, reader, &plan), "4 3 2 1");
+    assert_int_equal(result.total, 4);
+    assert_true(result.hits[0].score >= 3 * XAP_PIN_SCORE);
+    assert_true(result.hits[2].score >= 2 * XAP_PIN_SCORE);
+    assert_true(result.hits[2].score < 3 * XAP_PIN_SCORE);
+    assert_true(fabs(result.hits[3].score - before.hits[0].score) < 1e-9);
+    assert_true(fabs(result.hits[0].score - 3 * XAP_PIN_SCORE -
+                     before.hits[1].score) < 1e-6);
+    plan.first = 1;
+    plan.limit = 2;
+    assert_string_equal(hits(fixture, reader, &plan), "3 2");
+    plan.first = 0;
+    plan.limit = 10;
+    plan.filters = &filter;
+    plan.filter_count = 1;
+    assert_int_equal(search(fixture, reader, &plan).total,
+                     search(fixture, reader, &plan).hit_count);
+    assert_true(search(fixture, reader, &plan).hit_count < 4);
+    plan.filter_count = 0;
+    /* what is forbidden is not pinned */
+    terms[0] = term("pear", 1, XAP_FORBIDDEN, 0);
+    assert_null(strstr(hits(fixture, reader, &plan), "4"));
+    pins[0] = STR("");
+    assert_int_equal(xap_search(reader, &plan, fixture->arena, &result, &err),
+                     SLV_ERR_INPUT);
+    xap_reader_close(reader);
+}
+
 static void forbidden_words_and_filters_choose(void **state)
 {
     struct fixture *fixture = *state;
@@ -2103,6 +2176,8 @@ int main(void)
         FIXTURE_TEST(a_long_run_of_equal_scores_is_in_order),
         FIXTURE_TEST(equal_scores_are_equal_whatever_the_order_of_addition),
         FIXTURE_TEST(terms_of_a_group_count_once),
+        FIXTURE_TEST(terms_of_a_part_count_together_or_not_at_all),
+        FIXTURE_TEST(pinned_documents_come_first_in_their_order),
         FIXTURE_TEST(forbidden_words_and_filters_choose),
         FIXTURE_TEST(words_that_nobody_has_match_nothing),
         FIXTURE_TEST(weights_must_be_numbers_from_zero_on),
