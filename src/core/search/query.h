@@ -30,6 +30,10 @@ struct query_word {
     /* Words with one number (not 0) are alternatives of which the best counts:
      * the stems of several languages, synonyms, spellings. */
     uint16_t group;
+    /* Words of one group with one number (not 0) are one alternative together,
+     * that of a phrase: they count where all of them stand. */
+    uint16_t part;
+    bool is_added; /* not typed: an alternative that a rule or spelling gives */
     bool is_identifier;
     bool is_stop_word;
     bool is_required; /* stands in a phrase */
