@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The list, sorted by bytes.
+ * Looking words up in the lists. See stop_words.h.
  */
 #include "core/search/stop_words.h"
 
 #include "base/check.h"
 #include "base/str.h"
+#include "core/search/query.h"
+#include "core/search/rules.h"
 
 #include <stdlib.h>
 
-/* "not", "no", "cannot", "off", "out" and their like are left in: in a
- * description of a problem they tell. */
-static const char *const stop_words[] = {
-    "a",      "about", "after", "all",    "also",  "am",      "an",   "and",
-    "any",    "are",   "as",    "at",     "be",    "because", "been", "being",
-    "but",    "by",    "did",   "do",     "does",  "doing",   "for",  "from",
-    "had",    "has",   "have",  "having", "he",    "her",     "his",  "how",
-    "i",      "if",    "im",    "in",     "into",  "is",      "it",   "its",
-    "ive",    "just",  "me",    "my",     "of",    "on",      "or",   "our",
-    "please", "she",   "so",    "some",   "such",  "than",    "that", "the",
-    "their",  "them",  "then",  "there",  "these", "they",    "this", "those",
-    "to",     "too",   "very",  "was",    "we",    "were",    "what", "when",
-    "where",  "which", "while", "who",    "why",   "will",    "with", "would",
-    "you",    "your",
+/* Words of a query that show that it is of another language of the index. */
+enum { WORDS_OF_A_LANGUAGE = 2 };
+
+#define STOP_LIST(NAME, code, ...) \
+    static const char *const words_##NAME[] = {__VA_ARGS__};
+#include "core/search/stop_words.def"
+#undef STOP_LIST
+
+static const struct {
+    const char *language;
+    const char *const *words;
+    size_t count;
+} lists[STOP_LIST_COUNT] = {
+#define STOP_LIST(NAME, code, ...) \
+    [STOP_LIST_##NAME] = {code, words_##NAME, ARRAY_LEN(words_##NAME)},
+#include "core/search/stop_words.def"
+#undef STOP_LIST
 };
 
 static int compare_word(const void *key, const void *item)
@@ -31,8 +36,65 @@ static int compare_word(const void *key, const void *item)
                        str_from(*(const char *const *) item));
 }
 
+const char *stop_list_language(enum stop_list list)
+{
+    return lists[list].language;
+}
+
+unsigned stop_lists_with(struct str folded, unsigned asked)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < STOP_LIST_COUNT; i++)
+        if (asked >> i & 1 && bsearch(&folded, lists[i].words, lists[i].count,
+                                      sizeof *lists[i].words, compare_word))
+            found |= 1u << i;
+    return found;
+}
+
 bool is_stop_word(struct str folded)
 {
-    return bsearch(&folded, stop_words, ARRAY_LEN(stop_words),
-                   sizeof *stop_words, compare_word) != NULL;
+    return stop_lists_with(folded, 1u << STOP_LIST_ENGLISH) != 0;
+}
+
+/* Those of the other lists that the query has several words of. */
+static unsigned spoken_lists(const struct stop_words *stop_words,
+                             const struct query *query)
+{
+    unsigned counts[STOP_LIST_COUNT] = {0};
+    unsigned spoken = 0;
+
+    for (size_t i = 0; i < query->count && stop_words->others; i++) {
+        const struct query_word *word = &query->words[i];
+        unsigned with;
+
+        /* the stems of several languages stand beside each other */
+        if (i > 0 && str_equal(word->folded, query->words[i - 1].folded))
+            continue;
+        with = stop_lists_with(word->folded,
+                               stop_words->main | stop_words->others);
+        for (unsigned k = 0; k < STOP_LIST_COUNT; k++)
+            if (!(with & stop_words->main) && with >> k & 1 &&
+                ++counts[k] == WORDS_OF_A_LANGUAGE)
+                spoken |= 1u << k;
+    }
+    return spoken;
+}
+
+void stop_words_settle(const struct stop_words *stop_words, struct query *query)
+{
+    unsigned asked = stop_words->main | spoken_lists(stop_words, query);
+
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_word *word = &query->words[i];
+        const struct rules_stop_word *rule =
+            stop_words->rules
+                ? rules_find_stop_word(stop_words->rules, word->folded)
+                : NULL;
+
+        if (word->is_identifier)
+            continue;
+        word->is_stop_word =
+            rule ? !rule->is_kept : stop_lists_with(word->folded, asked) != 0;
+    }
 }
