@@ -43,9 +43,19 @@ static void filter_add(struct highlighter *highlighter, struct str word)
             filter_set(highlighter, (uint16_t) (key | third));
 }
 
+static bool has_telling_word(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (!query->words[i].is_stop_word && !query->words[i].is_forbidden)
+            return true;
+    return false;
+}
+
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp)
 {
+    bool has_telling = has_telling_word(query);
+
     highlighter->vocabulary = vocabulary;
     highlighter->language = VOCABULARY_NO_LANGUAGE;
     highlighter->stamp = stamp;
@@ -56,7 +66,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
         const struct query_word *word = &query->words[i];
         struct str name = word->term->name;
 
-        if (word->is_forbidden)
+        if (word->is_forbidden || (word->is_stop_word && has_telling))
             continue;
         word->term->stamp = stamp;
         word->term->slot = (uint32_t) highlighter->count;
