@@ -33,9 +33,9 @@ struct highlighter {
 };
 
 /* Look for the words of `query` that are not excluded, the first
- * HIGHLIGHT_WORDS_MAX of them. `stamp` differs from that of every highlighter
- * used with this vocabulary before. Texts are of no language until
- * highlighter->language is set. */
+ * HIGHLIGHT_WORDS_MAX of them; stop words only when it has no others. `stamp`
+ * differs from that of every highlighter used with this vocabulary before.
+ * Texts are of no language until highlighter->language is set. */
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp);
 /* Matches in `text`, ascending and apart, at most `max`. */
