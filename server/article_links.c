@@ -25,14 +25,24 @@ enum slv_status article_get(struct slv_reader *reader, struct str id,
     return status;
 }
 
-void article_url(struct strbuf *out, struct str id, struct str anchor)
+void article_url_searched(struct strbuf *out, struct str id, struct str query,
+                          struct str anchor)
 {
     strbuf_add_cstr(out, "/articles/");
     uri_encode_path(out, id);
+    if (query.len > 0) {
+        strbuf_add_cstr(out, "?q=");
+        uri_encode(out, query);
+    }
     if (anchor.len > 0) {
         strbuf_add_char(out, '#');
         uri_encode_path(out, anchor);
     }
+}
+
+void article_url(struct strbuf *out, struct str id, struct str anchor)
+{
+    article_url_searched(out, id, STR(""), anchor);
 }
 
 void article_url_absolute(const struct app *app, struct strbuf *out,

@@ -20,6 +20,10 @@ SLV_MUST_CHECK enum slv_status article_get(struct slv_reader *reader,
 /* Append "/articles/<id>", each byte of the id encoded that must be; with a
  * fragment when `anchor` is not empty. */
 void article_url(struct strbuf *out, struct str id, struct str anchor);
+/* The same as a link from a search for `query`, whose words the page then marks
+ * ("?q=..."). */
+void article_url_searched(struct strbuf *out, struct str id, struct str query,
+                          struct str anchor);
 /* The same with the configured base address in front, when there is one. */
 void article_url_absolute(const struct app *app, struct strbuf *out,
                           struct str id, struct str anchor);

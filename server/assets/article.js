@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Comforts of an article page: copy buttons on code, the place in the contents,
-// feedback without leaving the page, and the words of the search that led here.
+// feedback without leaving the page, the marks of a search found and removed.
 // The page is complete without it.
 
 const prose = document.querySelector('.prose');
@@ -104,69 +104,47 @@ function sendFeedbackInPlace() {
   });
 }
 
-// --- the words of the search ---
+// --- the words of the search, which the server has marked ---
 
-function searchedWords() {
-  let from;
-  try {
-    from = new URL(document.referrer);
-  } catch {
-    return [];
-  }
-  if (from.origin !== location.origin || from.pathname !== '/search') return [];
-  const words = (from.searchParams.get('q') || '').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}_.:'-]*/gu) || [];
-  return [...new Set(words.map((word) => word.toLowerCase()))]
-    .filter((word) => word.length > 2)
-    .slice(0, 12);
-}
-
-function mark(words) {
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join('|')})`, 'giu');
-  const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  while (walker.nextNode()) {
-    if (!walker.currentNode.parentElement.closest('button, .anchor')) texts.push(walker.currentNode);
-  }
-  let count = 0;
-  for (const text of texts) {
-    const found = [...text.data.matchAll(pattern)];
-    for (const match of found.reverse()) {
-      const range = text.splitText(match.index);
-      range.splitText(match[0].length);
-      const element = document.createElement('mark');
-      range.replaceWith(element);
-      element.append(range);
-      count += 1;
-    }
-  }
-  return count;
-}
-
-function markSearch() {
-  const words = searchedWords();
-  if (!words.length || !mark(words)) return;
-  const line = document.createElement('p');
-  const button = document.createElement('button');
-  line.className = 'marks';
-  button.type = 'button';
-  button.textContent = 'Remove the marks';
-  line.append('The words of your search are marked. ', button);
-  button.addEventListener('click', () => {
+function removeMarksInPlace() {
+  const line = document.querySelector('.marks');
+  const link = line?.querySelector('a');
+  link?.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
     for (const element of prose.querySelectorAll('mark')) {
       const parent = element.parentNode;
       element.replaceWith(...element.childNodes);
       parent.normalize();
     }
     line.remove();
+    history.replaceState(null, '', link.pathname + location.hash);
     say('The marks were removed.');
   });
-  prose.before(line);
+}
+
+// A long section may hold its first mark below the window's edge: then that is
+// the place to open it at. Whoever comes back, or has moved, stays there.
+function showFirstMark() {
+  const [visit] = performance.getEntriesByType('navigation');
+  const heading = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!heading || !prose.contains(heading) || visit?.type !== 'navigate') return;
+  if (Math.abs(heading.getBoundingClientRect().top) > 120) return;
+  for (const element of prose.querySelectorAll('mark, h1, h2, h3, h4, h5, h6')) {
+    if (!(heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
+    if (heading.contains(element)) return;
+    if (element.tagName !== 'MARK') return;
+    if (element.getBoundingClientRect().bottom > innerHeight - 32) {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
+    }
+    return;
+  }
 }
 
 if (prose) {
   document.body.append(status);
-  markSearch();
+  removeMarksInPlace();
+  addEventListener('load', showFirstMark);
   addCopyButtons();
   addScrolling();
   followContents();

@@ -9,8 +9,10 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/mark.h"
 #include "server/app.h"
 #include "server/article_links.h"
+#include "text/utf8.h"
 
 bool feedback_token_is_valid(struct str token)
 {
@@ -21,6 +23,18 @@ bool feedback_token_is_valid(struct str token)
             return false;
     }
     return token.len == FEEDBACK_TOKEN_LENGTH;
+}
+
+static enum slv_status mark(struct slv_reader *reader, struct arena *arena,
+                            struct article_view *view, struct slv_error *err)
+{
+    size_t count = 0;
+    enum slv_status status =
+        mark_words(reader, view->query, view->article->language, view->body,
+                   arena, &view->body, &count, err);
+
+    view->has_marks = count > 0;
+    return status;
 }
 
 enum slv_status article_page_write(struct app *app,
@@ -44,6 +58,10 @@ enum slv_status article_page_write(struct app *app,
     view.site = app->site;
     view.article = &article;
     view.body = article_html(app, request, reader, &shown, true);
+    if (view.query.len > 0)
+        status = mark(reader, request->arena, &view, err);
+    if (status != SLV_OK)
+        return status;
     response_html(response);
     if (view.step == FEEDBACK_ASK)
         response->last_modified_unix_s = article.updated_unix_s;
@@ -62,6 +80,15 @@ static enum feedback_step step_of(struct str word)
     return FEEDBACK_ASK;
 }
 
+/* The search that led here, as a hit's link names it. */
+static struct str searched(const struct request *request)
+{
+    struct str query =
+        utf8_repair(request_param(request, "q"), request->arena, NULL);
+
+    return str_trim(utf8_prefix(query, MARK_QUERY_BYTES_MAX));
+}
+
 static enum slv_status redirect_to_successor(const struct request *request,
                                              struct str id,
                                              struct response *response,
@@ -77,8 +104,8 @@ static enum slv_status redirect_to_successor(const struct request *request,
                                            &successor, NULL);
     if (status != SLV_OK)
         return status;
-    strbuf_init(&url, 8 * BOUND_ARTICLE_ID_BYTES);
-    article_url(&url, successor, STR(""));
+    strbuf_init(&url, 8 * BOUND_ARTICLE_ID_BYTES + 4 * MARK_QUERY_BYTES_MAX);
+    article_url_searched(&url, successor, searched(request), STR(""));
     response_redirect(response, 301, strbuf_str(&url), request->arena);
     strbuf_release(&url);
     return SLV_OK;
@@ -90,7 +117,9 @@ enum slv_status article_page(struct app *app, const struct request *request,
     struct str id = request_capture(request, "id");
     struct str token = request_param(request, "token");
     struct article_view state = {
-        .step = step_of(request_param(request, "feedback"))};
+        .step = step_of(request_param(request, "feedback")),
+        .query = searched(request),
+    };
     enum slv_status status;
 
     if (feedback_token_is_valid(token))

@@ -251,6 +251,18 @@ static void add_contents(struct strbuf *out, const struct slv_article *article)
     html_markup(out, "</ul>\n</nav>\n</div>\n");
 }
 
+/* --- marks --- */
+
+static void add_marks_line(struct strbuf *out, const struct article_view *view)
+{
+    if (!view->has_marks)
+        return;
+    html_markup(out, "<p class=\"marks\">The words of your search are marked. "
+                     "<a href=\"");
+    article_url(out, view->article->id, STR(""));
+    html_markup(out, "\">Remove the marks</a></p>\n");
+}
+
 /* --- foot --- */
 
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
@@ -365,6 +377,14 @@ static void add_feedback(struct strbuf *out, const struct article_view *view)
     html_markup(out, "</section>\n");
 }
 
+/* With marks it is the same article under another address: the canonical one
+ * tells search engines so, and where none can be told they are to pass by. */
+static bool is_hidden(const struct article_view *view)
+{
+    return view->step != FEEDBACK_ASK ||
+           (view->query.len > 0 && view->site->base_url.len == 0);
+}
+
 void article_view_write(struct strbuf *out, const struct article_view *view,
                         struct arena *arena)
 {
@@ -373,7 +393,8 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     struct page page = {.site = view->site,
                         .title = article->title,
                         .description = article_view_summary(article, arena),
-                        .is_hidden = view->step != FEEDBACK_ASK,
+                        .query = view->query,
+                        .is_hidden = is_hidden(view),
                         .is_article = true};
 
     strbuf_init(&path, 8 * BOUND_ARTICLE_ID_BYTES);
@@ -396,8 +417,9 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_facts(out, article);
     html_markup(out, "</header>\n");
     add_contents(out, article);
-    html_markup(out, "<div class=\"text\">\n"
-                     "<div class=\"prose\" itemprop=\"articleBody\">\n");
+    html_markup(out, "<div class=\"text\">\n");
+    add_marks_line(out, view);
+    html_markup(out, "<div class=\"prose\" itemprop=\"articleBody\">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
     add_reviewed(out, article);

@@ -15,6 +15,8 @@
 
 enum {
     QUERY_SHOWN_BYTES = 160,
+    LINK_QUERY_BYTES = 160, /* of the query, in the link of a hit */
+    LINK_WORDS_BYTES_MAX = 64 * 1024,
     FACET_SHOWN = 7,  /* values in sight; the others are folded */
     FACET_LISTED = 40 /* values at all */
 };
@@ -286,16 +288,55 @@ static bool has_section_link(const struct slv_hit *hit)
            !str_equal(hit->section_title, hit->title.text);
 }
 
-static void add_hit(struct strbuf *out, const struct slv_hit *hit)
+/* Add the words that are marked in `marked` to *words, each once. */
+static void add_marked_words(struct strbuf *words,
+                             const struct slv_marked *marked)
 {
+    for (size_t i = 0; i < marked->mark_count; i++) {
+        struct str word = {marked->text.ptr + marked->marks[i].begin,
+                           marked->marks[i].end - marked->marks[i].begin};
+
+        if (str_find(strbuf_str(words), word, 0) < words->len)
+            continue;
+        if (words->len > 0)
+            strbuf_add_char(words, ' ');
+        strbuf_add_str(words, word);
+    }
+}
+
+/* What the article's page is to mark. For a long search, such as a pasted
+ * report, the words of it that the hit shows. */
+static struct str words_to_mark(const struct results_view *view,
+                                const struct slv_hit *hit, struct strbuf *words)
+{
+    struct str query = view->request->query;
+
+    if (query.len <= LINK_QUERY_BYTES)
+        return query;
+    strbuf_clear(words);
+    add_marked_words(words, &hit->title);
+    add_marked_words(words, &hit->snippet);
+    return utf8_prefix(strbuf_str(words), LINK_QUERY_BYTES);
+}
+
+static void add_hit(struct strbuf *out, const struct results_view *view,
+                    const struct slv_hit *hit)
+{
+    bool has_section = has_section_link(hit);
+    struct strbuf words;
+    struct str query;
+
+    strbuf_init(&words, LINK_WORDS_BYTES_MAX);
+    query = words_to_mark(view, hit, &words);
     html_markup(out, "<li class=\"hit\">\n<h2><a href=\"");
-    article_url(out, hit->id, STR(""));
+    article_url_searched(out, hit->id, query,
+                         has_section ? hit->section_anchor : STR(""));
     html_markup(out, "\">");
     marked_html(out, &hit->title);
     html_markup(out, "</a></h2>\n");
-    if (has_section_link(hit)) {
+    if (has_section) {
         html_markup(out, "<a class=\"section\" href=\"");
-        article_url(out, hit->id, hit->section_anchor);
+        article_url_searched(out, hit->id, query, hit->section_anchor);
         html_markup(out, "\">");
         html_text(out, hit->section_title);
         html_markup(out, "</a>\n");
@@ -307,6 +348,7 @@ static void add_hit(struct strbuf *out, const struct slv_hit *hit)
     }
     add_about(out, hit);
     html_markup(out, "</li>\n");
+    strbuf_release(&words);
 }
 
 static void add_heading(struct strbuf *out, const struct results_view *view)
@@ -363,7 +405,7 @@ static void add_hits(struct strbuf *out, const struct results_view *view)
     strbuf_add_format(out, "<ol class=\"hits\" start=\"%zu\">\n",
                       (view->page - 1) * RESULTS_PER_PAGE + 1);
     for (size_t i = 0; i < view->result->hit_count; i++)
-        add_hit(out, &view->result->hits[i]);
+        add_hit(out, view, &view->result->hits[i]);
     html_markup(out, "</ol>\n");
     add_turning(out, view);
     if (view->page > 1 || view->result->hit_count < RESULTS_PER_PAGE)

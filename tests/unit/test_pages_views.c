@@ -322,12 +322,31 @@ static void hit_links_to_its_article_and_to_the_section(void **state)
     r->hits[0].products = LIST(p, "Git", "SSH");
     r->hits[0].versions = LIST(p, "2.40");
     results_write(p, r);
-    assert_has(p, "<a href=\"/articles/hit-0\">Hit 0</a>");
-    assert_has(p, "href=\"/articles/hit-0#resolution\">Resolution</a>");
+    assert_has(p, "<a href=\"/articles/hit-0?q=disk#resolution\">Hit 0</a>");
+    assert_has(p, "href=\"/articles/hit-0?q=disk#resolution\">Resolution</a>");
     assert_has(p, "Git, SSH");
     assert_has(p, "Version 2.40");
     assert_has(p, "<b>1 article</b> for <b>disk</b>");
     assert_has_not(p, "More results");
+}
+
+/* A pasted report does not stand in every link of the page. */
+static void links_of_a_long_search_name_the_words_it_shows(void **state)
+{
+    struct pages *p = *state;
+    struct results *r = some_results(p, 1);
+    struct slv_mark in_title[] = {{0, 3}, {4, 5}};
+    struct slv_mark in_snippet[] = {{2, 6}, {7, 10}};
+    char query[400];
+
+    memset(query, 'x', sizeof query);
+    r->request.query = (struct str){query, sizeof query};
+    r->hits[0].title.marks = in_title;
+    r->hits[0].title.mark_count = 2;
+    r->hits[0].snippet = (struct slv_marked){STR("A disk hit"), in_snippet, 2};
+    results_write(p, r);
+    assert_has(p, "href=\"/articles/hit-0?q=Hit%200%20disk%20hit#resolution\"");
+    assert_has_not(p, "q=xxx");
 }
 
 static void canned_reply_is_not_offered_as_a_section(void **state)
@@ -813,6 +832,7 @@ int main(void)
         PAGES_TEST(home_focuses_the_search_and_lists_products),
         PAGES_TEST(home_without_articles_says_so),
         PAGES_TEST(hit_links_to_its_article_and_to_the_section),
+        PAGES_TEST(links_of_a_long_search_name_the_words_it_shows),
         PAGES_TEST(canned_reply_is_not_offered_as_a_section),
         PAGES_TEST(more_results_only_when_there_are_more),
         PAGES_TEST(bound_is_called_a_bound),
@@ -826,6 +846,7 @@ int main(void)
         PAGES_TEST(contents_lists_two_levels_without_the_title),
         PAGES_TEST(ids_of_the_article_and_of_the_page_differ),
         PAGES_TEST(contents_is_left_out_for_a_short_article),
+        PAGES_TEST(links_of_a_long_search_name_the_words_it_shows),
         PAGES_TEST(canned_reply_is_not_shown_to_customers),
         PAGES_TEST(markdown_without_a_reply_is_left_alone),
         PAGES_TEST(summary_is_cut_between_words),
