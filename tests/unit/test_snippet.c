@@ -5,6 +5,7 @@
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "core/search/query.h"
 #include "core/search/snippet.h"
@@ -127,7 +128,127 @@ static void text_without_spaces_is_cut_between_characters(void **state)
     make(f, "\xE4\xBD\xA0", &article, ALL_ROLES, &snippet);
     assert_true(snippet.text.text.len > 3);
     assert_true(snippet.text.text.len % 3 <= 1);
-    assert_int_equal(snippet.text.mark_count, 1);
+    assert_true(snippet.text.mark_count >= 1);
+    assert_int_equal(snippet.text.marks[0].begin, 0);
+    assert_int_equal(snippet.text.marks[0].end, 3);
+}
+
+/* Text of the snippet for `typed` in `text`. */
+static struct str shown(struct fixture *f, const char *typed, struct str text)
+{
+    const char *const texts[] = {text.ptr, "", ""};
+    struct slv_article article = three(f, texts);
+    struct snippet snippet;
+
+    make(f, typed, &article, ALL_ROLES, &snippet);
+    return snippet.text.text;
+}
+
+static void the_sentence_with_most_words_comes_first(void **state)
+{
+    struct fixture *f = *state;
+    struct str filler = STR("Nothing of it stands here, in all of this. ");
+    struct str text = arena_format(
+        f->arena,
+        "The disk is old. %.*s%.*sA full disk stops the log, e.g. of mail. "
+        "%.*s%.*sThe log is full. %.*s",
+        STR_ARG(filler), STR_ARG(filler), STR_ARG(filler), STR_ARG(filler),
+        STR_ARG(filler));
+
+    assert_true(
+        str_has_prefix(shown(f, "full disk log", text),
+                       STR("\xE2\x80\xA6"
+                           "A full disk stops the log, e.g. of mail. N")));
+    assert_true(str_has_prefix(shown(f, "mail", text), STR("\xE2\x80\xA6"
+                                                           "A full disk")));
+    assert_true(
+        str_has_prefix(shown(f, "old disk", text), STR("The disk is old.")));
+    assert_true(str_has_prefix(shown(f, "\xE5\x8D\x97\xE5\x8C\x97",
+                                     arena_format(f->arena,
+                                                  "%.*s\xE6\x9D\xB1\xE3\x80\x82"
+                                                  "\xE5\x8D\x97\xE5\x8C\x97",
+                                                  STR_ARG(filler))),
+                               STR("\xE2\x80\xA6\xE5\x8D\x97")));
+}
+
+/* Is what the snippet shows of `text` cut at its ends where a word is? */
+static bool parts_no_word(struct str snippet, struct str text)
+{
+    size_t begin;
+    size_t end;
+
+    if (str_has_prefix(snippet, STR("\xE2\x80\xA6")))
+        snippet = str_from_offset(snippet, 3);
+    if (str_has_suffix(snippet, STR("\xE2\x80\xA6")))
+        snippet.len -= 3;
+    begin = str_find(text, snippet, 0);
+    end = begin + snippet.len;
+    return begin < text.len && snippet.len > 0 &&
+           (begin == 0 || text.ptr[begin - 1] == ' ') &&
+           (end == text.len || text.ptr[end] == ' ');
+}
+
+static void no_word_is_ever_parted(void **state)
+{
+    static const char *const words[] = {
+        "a",
+        "err_connection_reset",
+        "C:\\Windows\\System32\\x.dll",
+        "5.7.1",
+        "needle",
+        "\xC3\xBC"
+        "berall",
+        "&nbsp;",
+        "don't",
+        "0x80070005,",
+        "<b>bold",
+        "https://example.com/a/long/address?x=1&y=2",
+    };
+    struct fixture *f = *state;
+
+    for (unsigned seed = 0; seed < 200; seed++) {
+        struct str text = STR("x");
+        unsigned random = seed;
+
+        for (int i = 0; i < 60; i++) {
+            random = random * 1103515245u + 12345u;
+            text = arena_format(f->arena, "%.*s %s", STR_ARG(text),
+                                words[(random >> 16) % ARRAY_LEN(words)]);
+        }
+        if (!parts_no_word(shown(f, "needle", text), text))
+            fail_msg("%.*s in %.*s", STR_ARG(shown(f, "needle", text)),
+                     STR_ARG(text));
+    }
+}
+
+static void a_word_too_long_to_show_is_cut_beside_a_sign(void **state)
+{
+    struct fixture *f = *state;
+    struct str address = STR("https://example.com");
+    struct str snippet;
+
+    for (int i = 0; i < 60; i++)
+        address = arena_format(f->arena, "%.*s/part%d", STR_ARG(address), i);
+    snippet = shown(f, "part20", address);
+    assert_true(snippet.len > 100);
+    assert_true(snippet.len <= SNIPPET_BYTES_MAX + 6);
+    assert_true(str_find(snippet, STR("part20"), 0) < snippet.len);
+    assert_true(str_has_suffix(snippet, STR("/\xE2\x80\xA6")));
+}
+
+static void characters_with_marks_stay_whole(void **state)
+{
+    struct fixture *f = *state;
+    /* Thai "good" with a tone, again and again */
+    struct str good = STR("\xE0\xB8\x94\xE0\xB8\xB5");
+    struct str text = STR("");
+    struct str snippet;
+
+    for (int i = 0; i < 200; i++)
+        text = arena_format(f->arena, "%.*s%.*s", STR_ARG(text), STR_ARG(good));
+    snippet = shown(f, "\xE0\xB8\x94\xE0\xB8\xB5", text);
+    assert_true(str_has_suffix(snippet, STR("\xE2\x80\xA6")));
+    assert_int_equal((snippet.len - 3) % good.len, 0);
 }
 
 static void a_matching_heading_without_text_shows_what_follows(void **state)
@@ -149,6 +270,10 @@ int main(void)
         FIXTURE_TEST(long_text_is_cut_between_words_with_signs),
         FIXTURE_TEST(white_space_becomes_one_space),
         FIXTURE_TEST(text_without_spaces_is_cut_between_characters),
+        FIXTURE_TEST(the_sentence_with_most_words_comes_first),
+        FIXTURE_TEST(no_word_is_ever_parted),
+        FIXTURE_TEST(a_word_too_long_to_show_is_cut_beside_a_sign),
+        FIXTURE_TEST(characters_with_marks_stay_whole),
         FIXTURE_TEST(a_matching_heading_without_text_shows_what_follows),
     };
 

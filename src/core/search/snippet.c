@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Sections and stretches are judged alike: by the weights of the different
- * words that they hold, and a little by how often they hold them.
+ * words that they hold, and a little by how often they hold them. A stretch
+ * begins with a sentence where one begins near; what that sentence holds counts
+ * twice, since it is what is read first.
  */
 #include "core/search/snippet.h"
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "text/cjk.h"
 #include "text/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* What a word adds that comes again, and all repeats together at most. */
@@ -20,7 +24,8 @@ static const double heading_share = 1.5;
 enum {
     SENTENCE_BACK_MAX = 100,
     HEADING_MATCHES_MAX = 32,
-    STRETCHES_MAX = 64 /* of a section that are judged */
+    STRETCHES_MAX = 64, /* of a section that are judged */
+    CUT_BACK_MAX = 96   /* bytes given up so as not to part a word */
 };
 
 /* Which words a stretch of text holds, a bit each, and how many repeats. */
@@ -121,7 +126,80 @@ choose_section(struct highlighter *highlighter,
     return best;
 }
 
-/* Where the sentence or line with byte `at` begins; not far before it. */
+/* --- where sentences and words end --- */
+
+/* Does a sentence end right before byte `at`? A small letter goes on with what
+ * was no sentence but an abbreviation. */
+static bool ends_sentence(struct str text, size_t at)
+{
+    struct str before = str_first(text, at);
+    char last = at >= 2 ? text.ptr[at - 2] : ' ';
+
+    if (at == 0 || text.ptr[at - 1] == '\n')
+        return true;
+    if (text.ptr[at - 1] == ' ')
+        return (last == '.' || last == '!' || last == '?') &&
+               (at == text.len || text.ptr[at] < 'a' || text.ptr[at] > 'z');
+    return str_has_suffix(before, STR("\xE3\x80\x82")) || /* ideographic . */
+           str_has_suffix(before, STR("\xEF\xBC\x81")) || /* full width ! */
+           str_has_suffix(before, STR("\xEF\xBC\x9F"));   /* and ? */
+}
+
+static size_t sentence_end(struct str text, size_t begin, size_t limit)
+{
+    size_t at = begin + 1;
+
+    while (at < limit && !ends_sentence(text, at))
+        at++;
+    return at < limit ? at : limit;
+}
+
+/* End of the character at `at`. *may_cut tells whether a text without spaces
+ * may be cut there: behind a character of a script that has none, or a sign. */
+static size_t step(struct str text, size_t at, bool *may_cut)
+{
+    uint32_t code;
+    size_t len = utf8_decode(text, at, &code);
+
+    if (cjk_at(text, at)) {
+        *may_cut = true;
+        return cjk_char_end(text, at);
+    }
+    *may_cut = !utf8_is_word(code);
+    return at + len;
+}
+
+/* The first place in low...high to cut at; `high` when there is none. */
+static size_t first_cut(struct str text, size_t low, size_t high)
+{
+    bool may_cut = false;
+    size_t at = utf8_floor(text, low);
+
+    while (at < high) {
+        at = step(text, at, &may_cut);
+        if (may_cut && at > low && at < high)
+            return at;
+    }
+    return high;
+}
+
+/* The last one; `low` when there is none. */
+static size_t last_cut(struct str text, size_t low, size_t high)
+{
+    bool may_cut = false;
+    size_t cut = low;
+    size_t at = utf8_floor(text, low);
+
+    while (at < high) {
+        at = step(text, at, &may_cut);
+        if (may_cut && at <= high)
+            cut = at;
+    }
+    return cut;
+}
+
+/* Where the sentence or line with byte `at`, the beginning of a word, begins;
+ * not far before it. */
 static size_t sentence_begin(struct str text, size_t begin, size_t at)
 {
     size_t low =
@@ -129,20 +207,14 @@ static size_t sentence_begin(struct str text, size_t begin, size_t at)
     size_t space = 0;
 
     for (size_t i = at; i > low; i--) {
-        char before = text.ptr[i - 1];
-
-        if (before == '\n')
+        if (ends_sentence(text, i))
             return i;
-        if (before != ' ' && before != '\t')
-            continue;
-        if (i >= 2 && (text.ptr[i - 2] == '.' || text.ptr[i - 2] == '!' ||
-                       text.ptr[i - 2] == '?'))
-            return i;
-        space = i;
+        if (text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\t')
+            space = i;
     }
     if (low == begin)
         return begin;
-    return space ? space : utf8_floor(text, low);
+    return space ? space : first_cut(text, low, at);
 }
 
 struct stretch {
@@ -163,15 +235,39 @@ static double judge_stretch(const struct highlighter *highlighter,
 }
 
 /* Step back from `end` to where a word has just ended, if one does not do so
- * there anyway. */
+ * there anyway. A word that takes all of the room is parted beside a sign. */
 static size_t word_end(struct str text, size_t begin, size_t end, size_t limit)
 {
+    size_t low;
+    size_t cut;
+
     if (end >= limit)
         return limit;
-    for (size_t i = end; i > begin; i--)
-        if (ascii_is_space(text.ptr[i]))
-            return i;
-    return utf8_floor(text, end);
+    end = utf8_floor(text, end);
+    low = end - begin > CUT_BACK_MAX ? end - CUT_BACK_MAX : begin;
+    for (cut = end; cut > low && !ascii_is_space(text.ptr[cut]);)
+        cut--;
+    if (cut > low && cjk_at(text, utf8_floor(text, end - 1)))
+        low = cut;
+    else if (cut > low)
+        return cut;
+    cut = last_cut(text, low, end);
+    return cut > low ? cut : end;
+}
+
+/* What the words of the whole stretch tell, and once more those of its first
+ * sentence. */
+static double judge_both(const struct highlighter *highlighter, struct str text,
+                         const struct matches *matches, struct stretch stretch,
+                         size_t limit)
+{
+    struct stretch sentence = stretch;
+
+    if (stretch.end > limit)
+        stretch.end = limit;
+    sentence.end = sentence_end(text, stretch.begin, stretch.end);
+    return judge_stretch(highlighter, matches, stretch) +
+           judge_stretch(highlighter, matches, sentence);
 }
 
 static struct stretch choose_stretch(const struct highlighter *highlighter,
@@ -180,6 +276,7 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
 {
     struct stretch best = {section.begin, 0};
     double best_score = -1;
+    size_t judged_begin = SIZE_MAX;
     size_t first = first_match(matches, section.begin);
 
     for (size_t i = first; i < matches->count && i - first < STRETCHES_MAX &&
@@ -189,8 +286,11 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
             sentence_begin(text, section.begin, matches->items[i].begin), 0};
         double score;
 
+        if (stretch.begin == judged_begin)
+            continue;
+        judged_begin = stretch.begin;
         stretch.end = stretch.begin + SNIPPET_BYTES_MAX;
-        score = judge_stretch(highlighter, matches, stretch);
+        score = judge_both(highlighter, text, matches, stretch, section.end);
         if (score > best_score) {
             best = stretch;
             best_score = score;
