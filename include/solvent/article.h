@@ -73,7 +73,8 @@ struct slv_article {
     uint32_t folder; /* number of its article folder, from 0 */
     struct str path; /* relative to that, "a b/c.md" */
     struct str title;
-    struct str language; /* "en" */
+    struct str description; /* one or two sentences of the writer */
+    struct str language;    /* "en" */
     struct str owner;
     struct str fixed_in;
     struct str_list products;

@@ -108,7 +108,7 @@ struct slv_explanation {
     uint64_t articles; /* that have it, for this reader */
     double idf;
     double field_weights
-        [8]; /* by enum search_field (docs/schema.md), their sum is the impact */
+        [16]; /* by enum search_field (docs/schema.md), their sum is the impact */
     double score; /* what it adds */
 };
 

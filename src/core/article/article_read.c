@@ -28,6 +28,7 @@ static const struct {
 } key_table[] = {
     {"id", KEY_TEXT, AT(id)},
     {"title", KEY_TEXT, AT(title)},
+    {"description", KEY_TEXT, AT(description)},
     {"language", KEY_TEXT, AT(language)},
     {"owner", KEY_TEXT, AT(owner)},
     {"fixed_in", KEY_TEXT, AT(fixed_in)},

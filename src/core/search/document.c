@@ -18,7 +18,7 @@
 
 enum { BODY_LEVEL = 6, DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
-/* Text in a field is text of the body too, so that the body holds it all. */
+/* Text in most fields is text of the body too. */
 #define IN(field) (1u << (field))
 
 struct counted {
@@ -172,9 +172,31 @@ static void count_list(struct document_builder *builder,
         count_text(builder, list->items[i], fields);
 }
 
+/* The last part of the path as words, without ".md"; in the scratch buffer. */
+static struct str file_name_words(struct document_builder *builder,
+                                  struct str path)
+{
+    size_t begin = path.len;
+
+    while (begin > 0 && path.ptr[begin - 1] != '/')
+        begin--;
+    path = str_from_offset(path, begin);
+    if (str_has_suffix(path, STR(".md")))
+        path = str_first(path, path.len - 3);
+    strbuf_clear(&builder->scratch);
+    for (size_t i = 0; i < path.len; i++)
+        strbuf_add_char(&builder->scratch,
+                        path.ptr[i] == '-' || path.ptr[i] == '_' ? ' '
+                                                                 : path.ptr[i]);
+    return strbuf_str(&builder->scratch);
+}
+
 static void count_article(struct document_builder *builder,
                           const struct slv_article *article)
 {
+    const unsigned keyword_fields =
+        IN(FIELD_BODY) | IN(FIELD_KEYWORD) | IN(FIELD_TOPIC);
+
     vocabulary_trim(builder->vocabulary);
     builder->language =
         vocabulary_language(builder->vocabulary, article->language);
@@ -182,13 +204,19 @@ static void count_article(struct document_builder *builder,
     builder->count = 0;
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
         builder->lengths[field] = 0;
-    count_text(builder, article->title, IN(FIELD_BODY) | IN(FIELD_TITLE));
+    count_text(builder, article->title,
+               IN(FIELD_BODY) | IN(FIELD_TITLE) | IN(FIELD_TOPIC));
     for (size_t i = 0; i < article->section_count; i++)
         count_text(builder, article->sections[i].title,
-                   IN(FIELD_BODY) | IN(FIELD_HEADING));
-    count_list(builder, &article->keywords, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
-    count_list(builder, &article->errors, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
-    count_list(builder, &article->tags, IN(FIELD_BODY) | IN(FIELD_KEYWORD));
+                   IN(FIELD_BODY) | IN(FIELD_HEADING) |
+                       (article->sections[i].level == 1 ? IN(FIELD_TOPIC) : 0));
+    count_list(builder, &article->keywords, keyword_fields);
+    count_list(builder, &article->errors, keyword_fields);
+    count_list(builder, &article->tags, keyword_fields);
+    count_text(builder, article->description,
+               IN(FIELD_DESCRIPTION) | IN(FIELD_TOPIC));
+    count_text(builder, file_name_words(builder, article->path),
+               IN(FIELD_NAME) | IN(FIELD_TOPIC));
     count_list(builder, &article->products, IN(FIELD_BODY));
     count_text(builder, article->text, IN(FIELD_BODY));
 }

@@ -105,6 +105,7 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
         pack_str(out, article->images[i].name);
     }
     pack_str(out, article->path);
+    pack_str(out, article->description);
     pack_str(out, article->owner);
     pack_str(out, article->fixed_in);
     pack_list(out, &article->platforms);
@@ -180,6 +181,7 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
         article->images[i].name = unpack_str(in);
     }
     article->path = unpack_str(in);
+    article->description = unpack_str(in);
     article->owner = unpack_str(in);
     article->fixed_in = unpack_str(in);
     article->platforms = unpack_list(in, arena);
