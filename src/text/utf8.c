@@ -227,6 +227,26 @@ uint32_t utf8_lower(uint32_t code)
     return (uint32_t) utf8proc_tolower((utf8proc_int32_t) code);
 }
 
+void utf8_add_lower(uint32_t code, struct strbuf *out)
+{
+    utf8proc_int32_t pair[2] = {0, (utf8proc_int32_t) utf8_lower(code)};
+    size_t last = out->len ? utf8_floor(strbuf_str(out), out->len - 1) : 0;
+    char bytes[UTF8_MAX];
+    uint32_t before;
+
+    if (code >= 0x300 && out->len > 0 &&
+        utf8proc_get_property(pair[1])->combining_class != 0) {
+        utf8_decode(strbuf_str(out), last, &before);
+        pair[0] = (utf8proc_int32_t) before;
+        if (utf8proc_normalize_utf32(pair, 2,
+                                     UTF8PROC_COMPOSE | UTF8PROC_STABLE) == 1) {
+            strbuf_truncate(out, last);
+            pair[1] = pair[0];
+        }
+    }
+    strbuf_add(out, bytes, utf8_encode((uint32_t) pair[1], bytes));
+}
+
 /* Is this mark an accent or a point, which may be left out in writing? By
  * combining class: 1 overlays, 10 to 35 Hebrew and Arabic points, 200 and up
  * marks above and below. Vowel signs (0), the virama (9), Thai tones (107) and

@@ -40,6 +40,9 @@ bool utf8_is_word(uint32_t code);
 bool utf8_is_digit(uint32_t code);
 /* Lower case of one character, by the simple one-to-one mapping. */
 uint32_t utf8_lower(uint32_t code);
+/* Append `code` in lower case; a mark of its own is put together with the
+ * letter that `out` ends with, so that both ways of writing give one. */
+void utf8_add_lower(uint32_t code, struct strbuf *out);
 /* Append the folded form of one character: lower case, accents removed, width
  * folded (NFKD without accents), so that "Problème", "probleme" and "PROBLEME"
  * are one word. German sharp s becomes ss; letters with a stroke and ligatures

@@ -297,3 +297,29 @@ size_t word_fold(struct str text, struct word word, char out[WORD_FOLDED_MAX])
     raw = without_possessive(raw);
     return is_ascii(raw) ? fold_ascii(raw, out) : fold_any(raw, out);
 }
+
+size_t word_lower(struct str text, struct word word, char out[WORD_FOLDED_MAX])
+{
+    struct str raw = {text.ptr + word.begin, word.end - word.begin};
+    struct strbuf lower;
+    size_t len;
+
+    raw = without_possessive(utf8_prefix(raw, 4 * (size_t) WORD_FOLDED_MAX));
+    if (is_ascii(raw))
+        return 0;
+    strbuf_init(&lower, 4096);
+    for (size_t at = 0; at < raw.len && lower.len < WORD_FOLDED_MAX;) {
+        uint32_t code;
+        size_t bytes;
+        enum byte_class class = class_at(raw, at, &bytes);
+
+        utf8_decode(raw, at, &code);
+        at += bytes;
+        if (class != CLASS_APOSTROPHE)
+            utf8_add_lower(code, &lower);
+    }
+    len = utf8_prefix(strbuf_str(&lower), WORD_FOLDED_MAX).len;
+    memcpy(out, lower.ptr, len);
+    strbuf_release(&lower);
+    return len;
+}

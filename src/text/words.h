@@ -64,5 +64,8 @@ bool word_scan_next(struct word_scan *scan, struct word *out);
  * connectors of a whole compound written as "-". Returns its length (at most
  * WORD_FOLDED_MAX, cut between characters); 0 when nothing is left. */
 size_t word_fold(struct str text, struct word word, char out[WORD_FOLDED_MAX]);
+/* The form that stemmers know: lower case, accents kept, without apostrophes.
+ * 0 when the word is ASCII: then it is the same as the folded form. */
+size_t word_lower(struct str text, struct word word, char out[WORD_FOLDED_MAX]);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/word_terms.h"
 #include "text/cjk.h"
 #include "text/gzip.h"
 #include "text/words.h"
@@ -85,6 +86,17 @@ static bool has_hex_prefix(struct str key)
     return key.len >= 2 + DIGITS_MIN && str_has_prefix(key, STR("0x"));
 }
 
+static void count_plain(struct document_builder *builder, struct str text,
+                        struct word word, struct str key, unsigned fields)
+{
+    struct vocabulary_term *terms[WORD_TERMS_MAX];
+    size_t count = word_terms(builder->vocabulary, builder->language, text,
+                              word, key, terms);
+
+    for (size_t i = 0; i < count; i++)
+        count_term(builder, terms[i], fields);
+}
+
 static void count_exact(struct document_builder *builder, struct str text,
                         struct word word, unsigned fields)
 {
@@ -134,10 +146,7 @@ static void count_text(struct document_builder *builder, struct str text,
             continue;
         switch (word.kind) {
         case WORD_PLAIN:
-            count_term(
-                builder,
-                vocabulary_word(builder->vocabulary, builder->language, key),
-                fields);
+            count_plain(builder, text, word, key, fields);
             half_words += 2;
             break;
         case WORD_CODE:

@@ -6,6 +6,7 @@
 #include "core/search/highlight.h"
 
 #include "base/str.h"
+#include "core/search/word_terms.h"
 #include "text/cjk.h"
 #include "text/words.h"
 
@@ -85,13 +86,17 @@ static const struct vocabulary_term *term_of(struct highlighter *highlighter,
 {
     char folded[WORD_FOLDED_MAX];
     struct str key = {folded, word_fold(text, word, folded)};
+    struct vocabulary_term *terms[WORD_TERMS_MAX];
+    size_t count;
 
     if (key.len == 0)
         return NULL;
     switch (word.kind) {
     case WORD_PLAIN:
-        return vocabulary_word(highlighter->vocabulary, highlighter->language,
-                               key);
+        count = word_terms(highlighter->vocabulary, highlighter->language, text,
+                           word, key, terms);
+        return terms[0]->stamp != highlighter->stamp && count > 1 ? terms[1]
+                                                                  : terms[0];
     case WORD_CODE:
         return vocabulary_exact(highlighter->vocabulary, 0, key);
     case WORD_COMPOUND:

@@ -8,7 +8,10 @@
 #include "base/str.h"
 #include "base/strmap.h"
 #include "core/search/stop_words.h"
+#include "core/search/word_terms.h"
 #include "text/cjk.h"
+
+enum { PLAIN_TERMS_MAX = 32 };
 
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
@@ -40,36 +43,57 @@ static struct query_word *add_word(struct query_builder *builder,
     return word;
 }
 
+/* What the languages of the index make of the word, each term once. */
+static size_t find_terms(const struct query_settings *settings, struct str text,
+                         struct word word, struct str folded,
+                         struct vocabulary_term *out[PLAIN_TERMS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < settings->language_count; i++) {
+        struct vocabulary_term *terms[WORD_TERMS_MAX];
+        size_t term_count =
+            word_terms(settings->vocabulary, settings->languages[i], text, word,
+                       folded, terms);
+
+        for (size_t k = 0; k < term_count && count < PLAIN_TERMS_MAX; k++) {
+            bool is_known = false;
+
+            for (size_t known = 0; known < count; known++)
+                is_known |= out[known] == terms[k];
+            if (!is_known)
+                out[count++] = terms[k];
+        }
+    }
+    return count;
+}
+
 /* The word by the stems that the index's languages give it: alternatives when
  * there are several. */
 static struct query_word *add_plain(struct query_builder *builder,
-                                    struct str typed, struct str folded)
+                                    struct str text, struct word word,
+                                    struct str folded)
 {
-    const struct query_settings *settings = builder->settings;
-    struct query *query = builder->query;
+    struct str typed = {text.ptr + word.begin, word.end - word.begin};
+    struct vocabulary_term *terms[PLAIN_TERMS_MAX];
+    size_t count = find_terms(builder->settings, text, word, folded, terms);
     struct query_word *first = NULL;
-    struct vocabulary_term *known = NULL;
 
-    for (size_t i = 0; i < settings->language_count; i++) {
-        struct vocabulary_term *term = vocabulary_word(
-            settings->vocabulary, settings->languages[i], folded);
-        struct query_word *word;
+    for (size_t i = 0; i < count; i++) {
+        struct query_word *added =
+            add_word(builder, typed, folded, terms[i], 1.0);
 
-        if (term == known)
-            continue;
-        known = term;
-        word = add_word(builder, typed, folded, term, 1.0);
-        if (!word)
+        if (!added)
             break;
-        word->is_stop_word = is_stop_word(folded);
+        added->is_stop_word = is_stop_word(folded);
         if (!first) {
-            first = word;
+            first = added;
             continue;
         }
         if (first->group == 0)
-            first->group = ++query->group_count;
-        if (word != first && word->group == 0)
-            word->group = first->group;
+            first->group = ++builder->query->group_count;
+        if (added != first && added->group == 0)
+            added->group = first->group;
     }
     return first;
 }
@@ -83,7 +107,7 @@ struct query_word *query_add_token(struct query_builder *builder,
 
     switch (word.kind) {
     case WORD_PLAIN:
-        return add_plain(builder, typed, folded);
+        return add_plain(builder, text, word, folded);
     case WORD_CODE:
         return add_word(
             builder, typed, folded,

@@ -8,25 +8,29 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/str.h"
+#include "base/strbuf.h"
 #include "base/strmap.h"
 #include "store/xapian_shim.h"
+#include "text/language.h"
+#include "text/utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 1 << 18, LANGUAGE_TAG_MAX = 32 };
+enum { WORDS_MAX = 1 << 18, STEM_FOLDED_MAX = 4096 };
 
 struct language {
     struct xap_stemmer *stemmer; /* NULL: words are their own terms */
-    struct strmap *words;
+    struct strmap *words;        /* terms by folded words */
+    struct strmap *written; /* terms by words with their accents; may be NULL */
 };
 
 struct vocabulary {
     struct arena *arena;
     struct strmap *terms;
-    /* number by tag as given, as a pointer-sized number */
-    struct strmap *tags;
+    /* number of a language and one, by its stemmer's name */
+    struct strmap *stemmers;
     struct language languages[VOCABULARY_LANGUAGES_MAX];
     unsigned language_count;
 };
@@ -37,7 +41,7 @@ struct vocabulary *vocabulary_new(void)
 
     vocabulary->arena = arena_new();
     vocabulary->terms = strmap_new();
-    vocabulary->tags = strmap_new();
+    vocabulary->stemmers = strmap_new();
     vocabulary->languages[VOCABULARY_NO_LANGUAGE].words = strmap_new();
     vocabulary->language_count = 1;
     return vocabulary;
@@ -50,47 +54,44 @@ void vocabulary_free(struct vocabulary *vocabulary)
     for (unsigned i = 0; i < vocabulary->language_count; i++) {
         xap_stemmer_close(vocabulary->languages[i].stemmer);
         strmap_free(vocabulary->languages[i].words);
+        strmap_free(vocabulary->languages[i].written);
     }
     arena_free(vocabulary->arena);
     strmap_free(vocabulary->terms);
-    strmap_free(vocabulary->tags);
+    strmap_free(vocabulary->stemmers);
     free(vocabulary);
 }
 
-/* The primary subtag, in lower case. */
-static struct str primary_subtag(struct str tag, char out[LANGUAGE_TAG_MAX])
+static bool add_language(struct vocabulary *vocabulary,
+                         const struct language_info *info)
 {
-    size_t len = 0;
+    struct xap_stemmer *stemmer = NULL;
+    struct language language = {NULL, NULL, NULL};
 
-    for (size_t i = 0; i < tag.len && len + 1 < LANGUAGE_TAG_MAX &&
-                       tag.ptr[i] != '-' && tag.ptr[i] != '_';
-         i++)
-        out[len++] = ascii_to_lower(tag.ptr[i]);
-    out[len] = '\0';
-    return (struct str){out, len};
+    if (vocabulary->language_count == VOCABULARY_LANGUAGES_MAX ||
+        xap_stemmer_open(&stemmer, info->stemmer, NULL) != SLV_OK)
+        return false;
+    language = (struct language){stemmer, strmap_new(), NULL};
+    /* what English has of accents is borrowed and means nothing to its rules */
+    if (strcmp(info->stemmer, "english") != 0)
+        language.written = strmap_new();
+    vocabulary->languages[vocabulary->language_count++] = language;
+    return true;
 }
 
 unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag)
 {
-    char name[LANGUAGE_TAG_MAX];
-    struct str primary = primary_subtag(tag, name);
-    struct xap_stemmer *stemmer = NULL;
+    const struct language_info *info = language_find(tag);
     void **known;
 
-    if (primary.len == 0)
+    if (!info || info->stemmer[0] == '\0')
         return VOCABULARY_NO_LANGUAGE;
-    known = strmap_slot(vocabulary->tags, primary, NULL);
-    if (*known)
-        return (unsigned) (uintptr_t) *known - 1;
-    if (vocabulary->language_count < VOCABULARY_LANGUAGES_MAX &&
-        xap_stemmer_open(&stemmer, name, NULL) == SLV_OK) {
-        vocabulary->languages[vocabulary->language_count] =
-            (struct language){stemmer, strmap_new()};
-        *known = (void *) (uintptr_t) ++vocabulary->language_count;
-        return vocabulary->language_count - 1;
-    }
-    *known = (void *) (uintptr_t) (VOCABULARY_NO_LANGUAGE + 1);
-    return VOCABULARY_NO_LANGUAGE;
+    known = strmap_slot(vocabulary->stemmers, str_from(info->stemmer), NULL);
+    if (!*known)
+        *known = (void *) (uintptr_t) (add_language(vocabulary, info)
+                                           ? vocabulary->language_count
+                                           : VOCABULARY_NO_LANGUAGE + 1);
+    return (unsigned) (uintptr_t) *known - 1;
 }
 
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
@@ -133,16 +134,57 @@ struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
     return term;
 }
 
+bool vocabulary_knows_accents(const struct vocabulary *vocabulary,
+                              unsigned language)
+{
+    return vocabulary->languages[language].written != NULL;
+}
+
+struct vocabulary_term *vocabulary_written(struct vocabulary *vocabulary,
+                                           unsigned language,
+                                           struct str written)
+{
+    const struct language *rules = &vocabulary->languages[language];
+    struct vocabulary_term *term;
+    struct strbuf folded;
+    struct str stem;
+
+    SLV_ASSERT(rules->written);
+    term = strmap_get(rules->written, written);
+    if (term)
+        return term;
+    stem = xap_stem(rules->stemmer, written);
+    strbuf_init(&folded, STEM_FOLDED_MAX);
+    for (size_t at = 0; at < stem.len && folded.len < XAP_TERM_MAX / 2;) {
+        uint32_t code;
+
+        at += utf8_decode(stem, at, &code);
+        utf8_fold(code, &folded);
+    }
+    if (folded.len > 0) {
+        term = vocabulary_exact(vocabulary, 0, strbuf_str(&folded));
+        *strmap_slot(rules->written, written, NULL) = term;
+    }
+    strbuf_release(&folded);
+    return term;
+}
+
 void vocabulary_trim(struct vocabulary *vocabulary)
 {
     size_t count = strmap_count(vocabulary->terms);
 
-    for (unsigned i = 0; i < vocabulary->language_count; i++)
+    for (unsigned i = 0; i < vocabulary->language_count; i++) {
         count += strmap_count(vocabulary->languages[i].words);
+        if (vocabulary->languages[i].written)
+            count += strmap_count(vocabulary->languages[i].written);
+    }
     if (count < WORDS_MAX)
         return;
-    for (unsigned i = 0; i < vocabulary->language_count; i++)
+    for (unsigned i = 0; i < vocabulary->language_count; i++) {
         strmap_clear(vocabulary->languages[i].words);
+        if (vocabulary->languages[i].written)
+            strmap_clear(vocabulary->languages[i].written);
+    }
     strmap_clear(vocabulary->terms);
     arena_reset(vocabulary->arena);
 }

@@ -11,6 +11,7 @@
 #include "solvent/status.h"
 #include "solvent/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct vocabulary;
@@ -27,9 +28,10 @@ enum { VOCABULARY_NO_LANGUAGE = 0, VOCABULARY_LANGUAGES_MAX = 64 };
 struct vocabulary *vocabulary_new(void);
 void vocabulary_free(struct vocabulary *vocabulary); /* NULL is allowed */
 
-/* The number of a language in this vocabulary, by its tag: "de", "de-AT" and
- * "German" are one. VOCABULARY_NO_LANGUAGE when no stemmer is known for it. A
- * number stays what it is as long as the vocabulary lives. */
+/* The number of a language in this vocabulary, by its tag; languages with one
+ * stemmer are one ("de" and "de-AT", "nb" and "nn"). VOCABULARY_NO_LANGUAGE when
+ * no stemmer is known for it (text/languages.def). A number stays what it is as
+ * long as the vocabulary lives. */
 unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag);
 
 /* Term of a folded word that is stemmed by the rules of `language`. Words of
@@ -37,6 +39,14 @@ unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag);
  * until vocabulary_trim(). */
 struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
                                         unsigned language, struct str folded);
+/* Are there words that the stemmer of `language` tells by their accents? */
+bool vocabulary_knows_accents(const struct vocabulary *vocabulary,
+                              unsigned language);
+/* Term of a word in lower case with its accents: its stem, folded afterwards.
+ * NULL when nothing is left of it. */
+struct vocabulary_term *vocabulary_written(struct vocabulary *vocabulary,
+                                           unsigned language,
+                                           struct str written);
 /* Term that is `name` itself, with `prefix` before it unless that is 0. */
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
                                          char prefix, struct str name);

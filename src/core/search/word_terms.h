@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The terms of a plain word, for articles, queries and highlighting alike.
+ *
+ * Stemmers know endings by their accents, and readers leave accents out. So a
+ * word has up to two terms: the stem of its folded form, which it shares with
+ * every way of writing it, and the stem of the word as it is written, folded
+ * afterwards, which it shares with the forms that only their accents tell to
+ * belong together ("imprimées" with "imprimer"). In most languages both are
+ * one.
+ */
+#ifndef SEARCH_WORD_TERMS_H
+#define SEARCH_WORD_TERMS_H
+
+#include "core/search/vocabulary.h"
+#include "text/words.h"
+
+enum { WORD_TERMS_MAX = 2 };
+
+/* Terms of the plain word `word` of `text`, whose folded form is `folded`, by
+ * the rules of `language`. Returns how many there are, at least 1. */
+size_t word_terms(struct vocabulary *vocabulary, unsigned language,
+                  struct str text, struct word word, struct str folded,
+                  struct vocabulary_term *out[WORD_TERMS_MAX]);
+
+#endif
