@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/document.h"
+#include "core/search/expand.h"
 #include "core/search/plan.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
@@ -27,6 +28,7 @@ static void make_hit(struct searching *search, const struct opened_hit *opened,
 {
     const struct slv_article *article = &opened->article;
     struct snippet snippet;
+    bool is_pinned = expand_take_pin(&score);
 
     search->highlighter.language =
         vocabulary_language(search->reader->vocabulary, article->language);
@@ -35,6 +37,7 @@ static void make_hit(struct searching *search, const struct opened_hit *opened,
                  &snippet);
     *out = (struct slv_hit){
         .id = article->id,
+        .is_pinned = is_pinned,
         .score = score,
         .snippet = snippet.text,
         .products = article->products,

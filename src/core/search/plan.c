@@ -136,6 +136,7 @@ static void plan_words(struct searching *search)
                     : word->is_required ? XAP_REQUIRED
                                         : XAP_OPTIONAL,
             .group = word->group,
+            .part = word->part,
         };
     }
     search->plan.terms = terms;

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "core/article/article_read.h"
 #include "core/search/document.h"
+#include "core/search/expand.h"
 #include "core/search/image_types.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
@@ -99,6 +100,22 @@ static enum slv_status learn_languages(struct slv_reader *reader,
     return status;
 }
 
+/* Rules stand with what everybody may read. */
+static enum slv_status learn_rules(struct slv_reader *reader,
+                                   struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct str rules;
+    enum slv_status status = xap_get_metadata(
+        reader->xap, 0, STR(SCHEMA_RULES_KEY), arena, &rules, err);
+
+    if (status == SLV_OK)
+        expander_load(reader->expander, rules, reader->vocabulary,
+                      reader->languages, reader->language_count);
+    arena_free(arena);
+    return status;
+}
+
 static enum slv_status open_generation(struct slv_reader *reader,
                                        struct slv_error *err)
 {
@@ -122,6 +139,8 @@ static enum slv_status open_generation(struct slv_reader *reader,
         status = check_version(reader, err);
     if (status == SLV_OK)
         status = learn_languages(reader, err);
+    if (status == SLV_OK)
+        status = learn_rules(reader, err);
     if (status != SLV_OK) {
         xap_reader_close(reader->xap);
         reader->xap = NULL;
@@ -148,6 +167,7 @@ static enum slv_status open_current(struct slv_reader *reader,
 enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
 {
     bool is_changed = false;
+    enum slv_status status;
 
     if (!reader->xap ||
         !generation_is_current(reader->data, reader->generation.line))
@@ -157,7 +177,8 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
     if (!is_changed)
         return SLV_OK;
     reader->version = 0;
-    return learn_languages(reader, err);
+    status = learn_languages(reader, err);
+    return status == SLV_OK ? learn_rules(reader, err) : status;
 }
 
 enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
@@ -176,6 +197,7 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     reader->bodies = body_cache_new(BODY_CACHE_BYTES);
     strbuf_init(&reader->text, TEXT_BYTES_MAX);
     reader->vocabulary = vocabulary_new();
+    reader->expander = expander_new();
     status = open_current(reader, err);
     if (status != SLV_OK) {
         slv_reader_close(reader);
@@ -191,6 +213,7 @@ void slv_reader_close(struct slv_reader *reader)
         return;
     xap_reader_close(reader->xap);
     document_builder_free(reader->documents);
+    expander_free(reader->expander);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
     body_cache_free(reader->bodies);
@@ -354,6 +377,28 @@ enum slv_status slv_article_find_path(struct slv_reader *reader,
     return status;
 }
 
+/* What an alias leads to, if this reader may see it. */
+static enum slv_status find_alias(struct slv_reader *reader,
+                                  struct str former_id, struct arena *arena,
+                                  struct str *id, struct slv_error *err)
+{
+    struct str wanted =
+        rules_find_alias(expander_rules(reader->expander), former_id);
+    struct slv_article article;
+    enum slv_status status;
+
+    if (wanted.len == 0)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    wanted = arena_str(arena, wanted);
+    status = find_id(reader, schema_name_term('Q', wanted, arena), arena,
+                     &article, err);
+    if (status == SLV_OK && !str_equal(article.id, wanted))
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    if (status == SLV_OK)
+        *id = wanted;
+    return status;
+}
+
 enum slv_status slv_article_find_replaced(struct slv_reader *reader,
                                           struct str former_id,
                                           struct arena *arena, struct str *id,
@@ -363,6 +408,8 @@ enum slv_status slv_article_find_replaced(struct slv_reader *reader,
     enum slv_status status = find_id(
         reader, schema_name_term('R', former_id, arena), arena, &article, err);
 
+    if (status == SLV_ERR_NOT_FOUND)
+        return find_alias(reader, former_id, arena, id, err);
     if (status == SLV_OK)
         *id = article.id;
     return status;

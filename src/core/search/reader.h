@@ -14,6 +14,7 @@
 #include "store/xapian_shim.h"
 
 struct document_builder;
+struct expander;
 struct gzip_coder;
 
 struct slv_reader {
@@ -28,6 +29,7 @@ struct slv_reader {
      * each once; the most frequent first */
     unsigned languages[VOCABULARY_LANGUAGES_MAX];
     size_t language_count;
+    struct expander *expander; /* the rules of writers */
     uint64_t stamp; /* of highlighters */
     struct gzip_coder *coder;
     struct body_cache *bodies;

@@ -91,6 +91,10 @@ enum {
 /* And one that holds something new with every commit. */
 #define SCHEMA_STAMP_KEY "\x01stamp"
 
+/* And one of the public shard that holds the rules of writers (rules.h), as
+ * rules_write() makes them; not there when there are none. */
+#define SCHEMA_RULES_KEY "\x01rules"
+
 /* <key> of an article id. */
 struct str schema_key(struct str id, struct arena *arena);
 /* Term of an article by its id ('Q'), file ('F') or former id ('R'): the prefix

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/search/expand.h"
 #include "core/search/hits.h"
 #include "core/search/plan.h"
 #include "core/search/query.h"
@@ -51,7 +52,10 @@ static enum slv_status understand(struct searching *search,
 
     query_parse(search->request->query, &settings, search->arena,
                 &search->query);
-    status = plan_make(search, err);
+    status = expand_query(search, err);
+    if (status == SLV_OK)
+        status = plan_make(search, err);
+    expand_pins(search);
     highlight_begin(&search->highlighter, &search->query, reader->vocabulary,
                     ++reader->stamp);
     return status;
