@@ -26,14 +26,17 @@
 
 enum { WRITE_EVERY_S = 1 };
 
-/* One record, its text behind it in one block. */
+/* A record or an opening, its text behind it in one block. */
 struct entry {
     int64_t created_unix_s;
     uint64_t total;
     uint64_t took_us;
+    int64_t session;
     struct str query;
     struct str filters;
     struct str hits; /* one id a line */
+    struct str key;
+    struct str opened; /* not empty: it is an opening */
     char text[];
 };
 
@@ -54,6 +57,7 @@ struct search_log {
     pthread_t writer;
     struct sqlite3 *db;
     struct sqlite3_stmt *insert;
+    struct sqlite3_stmt *open;
     struct entry **batch;
     bool is_failing;
 
@@ -61,6 +65,7 @@ struct search_log {
     pthread_mutex_t reading;
     struct sqlite3 *reader;
     struct sqlite3_stmt *newest;
+    struct sqlite3_stmt *successes;
 };
 
 /* --- adding --- */
@@ -74,35 +79,40 @@ static struct str cut(struct str text, size_t max)
     return str_first(text, max);
 }
 
-static char *put(char *to, struct str text)
+/* Copy `text` to *to, which moves on. */
+static struct str put(char **to, struct str text)
 {
+    struct str copy = {*to, text.len};
+
     if (text.len > 0)
-        memcpy(to, text.ptr, text.len);
-    return to + text.len;
+        memcpy(*to, text.ptr, text.len);
+    *to += text.len;
+    return copy;
 }
 
 static struct entry *copy_record(const struct search_record *record)
 {
     const struct str query = cut(record->query, BOUND_LOGGED_QUERY_BYTES);
     const struct str filters = cut(record->filters, BOUND_LOGGED_FILTERS_BYTES);
+    const struct str key = cut(record->key, BOUND_LOGGED_QUERY_BYTES);
     size_t hit_count = record->hit_count < BOUND_LOGGED_HITS
                            ? record->hit_count
                            : BOUND_LOGGED_HITS;
-    size_t size = query.len + filters.len;
+    size_t size = query.len + filters.len + key.len;
     struct entry *entry;
     char *to;
 
     for (size_t i = 0; i < hit_count; i++)
         size += cut(record->hits[i], BOUND_ARTICLE_ID_BYTES).len + 1;
     entry = alloc_bytes(sizeof *entry + size);
-    entry->created_unix_s = record->created_unix_s;
-    entry->total = record->total;
-    entry->took_us = record->took_us;
-    to = put(entry->text, query);
-    entry->query = str_from_range(entry->text, to);
-    entry->filters.ptr = to;
-    to = put(to, filters);
-    entry->filters.len = filters.len;
+    *entry = (struct entry){.created_unix_s = record->created_unix_s,
+                            .total = record->total,
+                            .took_us = record->took_us,
+                            .session = record->session};
+    to = entry->text;
+    entry->query = put(&to, query);
+    entry->filters = put(&to, filters);
+    entry->key = put(&to, key);
     entry->hits.ptr = to;
     for (size_t i = 0; i < hit_count; i++) {
         struct str hit = cut(record->hits[i], BOUND_ARTICLE_ID_BYTES);
@@ -112,6 +122,19 @@ static struct entry *copy_record(const struct search_record *record)
         *to++ = '\n';
     }
     entry->hits.len = (size_t) (to - entry->hits.ptr);
+    return entry;
+}
+
+static struct entry *copy_opening(const struct search_opening *opening)
+{
+    const struct str key = cut(opening->key, BOUND_LOGGED_QUERY_BYTES);
+    const struct str id = cut(opening->article_id, BOUND_ARTICLE_ID_BYTES);
+    struct entry *entry = alloc_bytes(sizeof *entry + key.len + id.len);
+    char *to = entry->text;
+
+    *entry = (struct entry){.session = opening->session};
+    entry->key = put(&to, key);
+    entry->opened = put(&to, id);
     return entry;
 }
 
@@ -125,10 +148,9 @@ static void unlock(struct search_log *log)
     SLV_ASSERT(pthread_mutex_unlock(&log->lock) == 0);
 }
 
-void search_log_add(struct search_log *log, const struct search_record *record)
+/* Takes the entry over. */
+static void add(struct search_log *log, struct entry *entry)
 {
-    struct entry *entry = copy_record(record);
-
     lock(log);
     if (log->queued < SEARCH_LOG_QUEUE_MAX) {
         log->queue[log->queued++] = entry;
@@ -143,20 +165,46 @@ void search_log_add(struct search_log *log, const struct search_record *record)
     free(entry);
 }
 
+void search_log_add(struct search_log *log, const struct search_record *record)
+{
+    add(log, copy_record(record));
+}
+
+void search_log_add_opening(struct search_log *log,
+                            const struct search_opening *opening)
+{
+    SLV_ASSERT(opening->session != 0 && opening->article_id.len > 0);
+    add(log, copy_opening(opening));
+}
+
 /* --- writing --- */
 
-static enum slv_status insert_entry(struct search_log *log,
-                                    const struct entry *entry,
-                                    struct slv_error *err)
+static enum slv_status write_opening(struct search_log *log,
+                                     const struct entry *entry,
+                                     struct slv_error *err)
+{
+    sql_bind_str(log->open, 1, entry->opened);
+    sqlite3_bind_int64(log->open, 2, entry->session);
+    sql_bind_str(log->open, 3, entry->key);
+    return sql_finish(log->db, log->open, "an opening was not stored", err);
+}
+
+static enum slv_status write_entry(struct search_log *log,
+                                   const struct entry *entry,
+                                   struct slv_error *err)
 {
     struct sqlite3_stmt *insert = log->insert;
 
+    if (entry->opened.len > 0)
+        return write_opening(log, entry, err);
     sqlite3_bind_int64(insert, 1, entry->created_unix_s);
     sql_bind_str(insert, 2, entry->query);
     sql_bind_str(insert, 3, entry->filters);
     sqlite3_bind_int64(insert, 4, (sqlite3_int64) entry->total);
     sqlite3_bind_int64(insert, 5, (sqlite3_int64) entry->took_us);
     sql_bind_str(insert, 6, entry->hits);
+    sqlite3_bind_int64(insert, 7, entry->session);
+    sql_bind_str(insert, 8, entry->key);
     return sql_finish(log->db, insert, "a search was not stored", err);
 }
 
@@ -166,7 +214,7 @@ static bool write_batch(struct search_log *log, size_t count)
     enum slv_status status = sql_run(log->db, "BEGIN IMMEDIATE", &err);
 
     for (size_t i = 0; status == SLV_OK && i < count; i++)
-        status = insert_entry(log, log->batch[i], &err);
+        status = write_entry(log, log->batch[i], &err);
     if (status == SLV_OK)
         status = sql_run(log->db, "COMMIT", &err);
     if (status != SLV_OK)
@@ -284,6 +332,7 @@ enum slv_status search_log_list(struct search_log *log, size_t limit,
 
         records = alloc_grow(records, found, &capacity, sizeof *records);
         record = &records[found++];
+        *record = (struct search_record){.total = 0};
         record->created_unix_s = sqlite3_column_int64(log->newest, 0);
         record->query = sql_column_str(log->newest, 1, arena);
         record->filters = sql_column_str(log->newest, 2, arena);
@@ -291,6 +340,9 @@ enum slv_status search_log_list(struct search_log *log, size_t limit,
         record->took_us = (uint64_t) sqlite3_column_int64(log->newest, 4);
         record->hits = split_hits(sql_column_str(log->newest, 5, arena), arena,
                                   &record->hit_count);
+        record->session = sqlite3_column_int64(log->newest, 6);
+        record->key = sql_column_str(log->newest, 7, arena);
+        record->opened = sql_column_str(log->newest, 8, arena);
     }
     if (result != SQLITE_DONE)
         status =
@@ -302,6 +354,35 @@ enum slv_status search_log_list(struct search_log *log, size_t limit,
         memcpy(*out, records, found * sizeof *records);
     *count = found;
     free(records);
+    return status;
+}
+
+enum slv_status search_log_successes(struct search_log *log,
+                                     int64_t since_unix_s,
+                                     uint64_t sessions_min, size_t limit,
+                                     struct arena *arena,
+                                     struct search_success **out, size_t *count,
+                                     struct slv_error *err)
+{
+    struct sqlite3_stmt *statement = log->successes;
+    int result = SQLITE_DONE;
+    enum slv_status status = SLV_OK;
+
+    *out = arena_calloc(arena, limit, sizeof **out);
+    *count = 0;
+    SLV_ASSERT(pthread_mutex_lock(&log->reading) == 0);
+    sqlite3_bind_int64(statement, 1, since_unix_s);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64) sessions_min);
+    sqlite3_bind_int64(statement, 3, (sqlite3_int64) limit);
+    while (*count < limit && (result = sqlite3_step(statement)) == SQLITE_ROW)
+        (*out)[(*count)++] = (struct search_success){
+            sql_column_str(statement, 0, arena),
+            (uint64_t) sqlite3_column_int64(statement, 1)};
+    if (result != SQLITE_DONE && result != SQLITE_ROW)
+        status =
+            sql_fail(log->reader, result, "the searches cannot be read", err);
+    sqlite3_reset(statement);
+    SLV_ASSERT(pthread_mutex_unlock(&log->reading) == 0);
     return status;
 }
 
@@ -323,7 +404,9 @@ static void init_locks(struct search_log *log)
 static void release(struct search_log *log)
 {
     sqlite3_finalize(log->insert);
+    sqlite3_finalize(log->open);
     sqlite3_finalize(log->newest);
+    sqlite3_finalize(log->successes);
     sql_close(log->reader);
     sql_close(log->db);
     pthread_mutex_destroy(&log->reading);
@@ -349,6 +432,41 @@ static bool start_writer(struct search_log *log)
     return result == 0;
 }
 
+static enum slv_status prepare(struct search_log *log, struct slv_error *err)
+{
+    enum slv_status status =
+        sql_prepare(log->db,
+                    "INSERT INTO searches (created_unix_s, query, filters, "
+                    "total, took_us, hits, session, key) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    &log->insert, err);
+
+    if (status == SLV_OK)
+        status = sql_prepare(log->db,
+                             "UPDATE searches SET opened = ?1 WHERE id = "
+                             "(SELECT max(id) FROM searches WHERE "
+                             "session = ?2 AND session <> 0 AND key = ?3 AND "
+                             "total > 0)",
+                             &log->open, err);
+    if (status == SLV_OK)
+        status = sql_prepare(log->reader,
+                             "SELECT created_unix_s, query, filters, total, "
+                             "took_us, hits, session, key, opened "
+                             "FROM searches ORDER BY id DESC LIMIT ?",
+                             &log->newest, err);
+    /* the bare column is that of the row with the greatest id */
+    if (status == SLV_OK)
+        status =
+            sql_prepare(log->reader,
+                        "SELECT query, count(DISTINCT session) AS sessions, "
+                        "max(id) FROM searches WHERE opened <> '' AND "
+                        "created_unix_s >= ? GROUP BY key "
+                        "HAVING sessions >= ? "
+                        "ORDER BY sessions DESC, key LIMIT ?",
+                        &log->successes, err);
+    return status;
+}
+
 enum slv_status search_log_open(const char *path, struct search_log **out,
                                 struct slv_error *err)
 {
@@ -365,17 +483,7 @@ enum slv_status search_log_open(const char *path, struct search_log **out,
         status = sql_open(path, sql_migrations_searches, SQL_RELAXED,
                           &log->reader, err);
     if (status == SLV_OK)
-        status = sql_prepare(log->db,
-                             "INSERT INTO searches (created_unix_s, query, "
-                             "filters, total, took_us, hits) "
-                             "VALUES (?, ?, ?, ?, ?, ?)",
-                             &log->insert, err);
-    if (status == SLV_OK)
-        status = sql_prepare(log->reader,
-                             "SELECT created_unix_s, query, filters, total, "
-                             "took_us, hits FROM searches "
-                             "ORDER BY id DESC LIMIT ?",
-                             &log->newest, err);
+        status = prepare(log, err);
     if (status == SLV_OK && !start_writer(log))
         status = slv_fail(err, SLV_ERR_UNAVAILABLE,
                           "the thread of the search log cannot be started");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What people searched for and what they were shown, kept in a database of its
- * own (D/searches.db): who writes articles sees in it what is missing.
+ * What people searched for, what they were shown and what they opened, kept in a
+ * database of its own (D/searches.db): who writes articles sees in it what is
+ * missing, and who searches, what helped others.
  *
  * Adding never waits for the disk: records go to a bounded queue in memory and
  * a thread of the log writes them once a second in one transaction. When the
@@ -40,6 +41,22 @@ struct search_record {
     const struct str *hits; /* article ids; the first BOUND_LOGGED_HITS count */
     size_t hit_count;
     int64_t created_unix_s;
+    int64_t session; /* whose searches are one visit's; 0: not known */
+    struct str key;  /* by which equal searches are known; cut as `query` is */
+    struct str opened; /* of a listed one: id of the article opened from it */
+};
+
+/* An article that was opened from a search. */
+struct search_opening {
+    int64_t session; /* not 0 */
+    struct str key;  /* of the search, as recorded */
+    struct str article_id;
+};
+
+/* What several visits searched for, each opening an article from it. */
+struct search_success {
+    struct str query; /* as it was typed last */
+    uint64_t sessions;
 };
 
 struct search_log_stats {
@@ -58,6 +75,10 @@ void search_log_close(struct search_log *log);
 
 /* Queue a copy of `record`. Cuts fall at character borders. */
 void search_log_add(struct search_log *log, const struct search_record *record);
+/* Queue a copy too: the newest search of this session with this key that had
+ * hits gets the article. No such search: nothing is kept. */
+void search_log_add_opening(struct search_log *log,
+                            const struct search_opening *opening);
 /* Wait until everything added before was written or dropped. */
 void search_log_flush(struct search_log *log);
 struct search_log_stats search_log_get_stats(struct search_log *log);
@@ -68,6 +89,14 @@ SLV_MUST_CHECK enum slv_status
 search_log_list(struct search_log *log, size_t limit, struct arena *arena,
                 struct search_record **out, size_t *count,
                 struct slv_error *err);
+
+/* Searches since `since_unix_s` from which at least `sessions_min` sessions
+ * opened an article, the most frequent first, at most `limit`; in `arena`. */
+SLV_MUST_CHECK enum slv_status
+search_log_successes(struct search_log *log, int64_t since_unix_s,
+                     uint64_t sessions_min, size_t limit, struct arena *arena,
+                     struct search_success **out, size_t *count,
+                     struct slv_error *err);
 
 #ifdef __cplusplus
 }

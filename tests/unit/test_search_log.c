@@ -78,6 +78,130 @@ static void records_come_back_newest_first(void **state)
     search_log_close(NULL);
 }
 
+static void search_by(struct search_log *log, int64_t session, const char *key,
+                      const char *query, uint64_t total)
+{
+    search_log_add(log, &(struct search_record){.query = str_from(query),
+                                                .key = str_from(key),
+                                                .session = session,
+                                                .total = total,
+                                                .created_unix_s = 1000});
+}
+
+static void open_by(struct search_log *log, int64_t session, const char *key,
+                    const char *id)
+{
+    search_log_add_opening(
+        log, &(struct search_opening){session, str_from(key), str_from(id)});
+}
+
+static void an_opening_goes_to_the_newest_search_of_its_session(void **state)
+{
+    struct fixture *f = *state;
+    struct search_log *log = must_open(f);
+    struct search_record *records;
+    size_t count;
+
+    search_by(log, 1, "disk", "Disk", 3);
+    search_by(log, 2, "disk", "disk", 3);
+    search_by(log, 1, "disk", "disk ", 3);
+    search_by(log, 1, "disk", "disk", 0);
+    search_by(log, 1, "full", "full", 3);
+    search_by(log, 0, "disk", "disk", 3);
+    open_by(log, 1, "disk", "a/first");
+    open_by(log, 1, "disk", "a/b");
+    open_by(log, 3, "disk", "none");
+    open_by(log, 1, "none", "none");
+    search_log_flush(log);
+    records = must_list(f, log, 10, &count);
+    assert_int_equal(count, 6);
+    for (size_t i = 0; i < count; i++)
+        assert_true(
+            str_equal(records[i].opened, str_from(i == 3 ? "a/b" : "")));
+    assert_int_equal(records[3].session, 1);
+    assert_true(str_equal(records[3].key, STR("disk")));
+    search_log_close(log);
+}
+
+static void what_helped_several_sessions_is_listed(void **state)
+{
+    struct fixture *f = *state;
+    struct search_log *log = must_open(f);
+    struct search_success *found;
+    size_t count;
+
+    for (int64_t session = 1; session <= 5; session++) {
+        /* one session counts once, however often it searches */
+        for (int i = 0; i < 3; i++) {
+            search_by(log, session, "disk full", "disk  full", 1);
+            open_by(log, session, "disk full", "a");
+        }
+        if (session < 5) {
+            search_by(log, session, "rare", "rare", 1);
+            open_by(log, session, "rare", "a");
+        }
+        search_by(log, session, "never opened", "never opened", 1);
+        search_by(log, -session, "quota", "quota", 1);
+        open_by(log, -session, "quota", "a");
+    }
+    search_by(log, 9, "quota", "Quota", 1);
+    open_by(log, 9, "quota", "a");
+    search_log_flush(log);
+    assert_int_equal(
+        search_log_successes(log, 1000, 5, 10, f->arena, &found, &count, NULL),
+        SLV_OK);
+    assert_int_equal(count, 2);
+    assert_true(str_equal(found[0].query, STR("Quota")));
+    assert_int_equal(found[0].sessions, 6);
+    assert_true(str_equal(found[1].query, STR("disk  full")));
+    assert_int_equal(found[1].sessions, 5);
+    assert_int_equal(
+        search_log_successes(log, 1000, 5, 1, f->arena, &found, &count, NULL),
+        SLV_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(
+        search_log_successes(log, 1001, 5, 10, f->arena, &found, &count, NULL),
+        SLV_OK);
+    assert_int_equal(count, 0);
+    search_log_close(log);
+}
+
+/* A log from before there were sessions. */
+static void an_older_log_is_taken_over(void **state)
+{
+    struct fixture *f = *state;
+    struct search_log *log;
+    struct search_record *records;
+    struct sqlite3 *old;
+    size_t count;
+
+    assert_int_equal(sqlite3_open(fixture_path(f, "searches.db"), &old),
+                     SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(old,
+                     "CREATE TABLE searches (id INTEGER PRIMARY KEY,"
+                     " created_unix_s INTEGER NOT NULL, query TEXT NOT NULL,"
+                     " filters TEXT NOT NULL, total INTEGER NOT NULL,"
+                     " took_us INTEGER NOT NULL, hits TEXT NOT NULL) STRICT;"
+                     "CREATE INDEX searches_by_time ON searches"
+                     " (created_unix_s);"
+                     "INSERT INTO searches VALUES"
+                     " (1, 5, 'old', '', 2, 3, 'a');"
+                     "PRAGMA user_version = 1",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_close(old), SQLITE_OK);
+    log = must_open(f);
+    search_by(log, 1, "new", "new", 1);
+    search_log_flush(log);
+    records = must_list(f, log, 10, &count);
+    assert_int_equal(count, 2);
+    assert_true(str_equal(records[1].query, STR("old")));
+    assert_int_equal(records[1].session, 0);
+    assert_int_equal(records[1].opened.len, 0);
+    search_log_close(log);
+}
+
 static void closing_writes_what_is_queued(void **state)
 {
     enum { RECORDS = 3000 };
@@ -283,6 +407,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(records_come_back_newest_first),
+        FIXTURE_TEST(an_opening_goes_to_the_newest_search_of_its_session),
+        FIXTURE_TEST(what_helped_several_sessions_is_listed),
+        FIXTURE_TEST(an_older_log_is_taken_over),
         FIXTURE_TEST(closing_writes_what_is_queued),
         FIXTURE_TEST(long_texts_are_cut_at_a_character),
         FIXTURE_TEST(a_full_queue_drops_and_counts),
