@@ -664,25 +664,37 @@ Xapian::Query pins_query(const struct xap_plan *plan)
     return join(Xapian::Query::OP_MAX, pins);
 }
 
-Xapian::Query filters_query(const struct xap_plan *plan)
+Xapian::Query filter_query(const struct xap_filter &filter)
 {
-    query_list filters;
+    query_list terms;
 
-    for (size_t i = 0; i < plan->filter_count; i++) {
-        query_list terms;
+    for (size_t i = 0; i < filter.count; i++)
+        terms.push_back(Xapian::Query(to_string(filter.terms[i])));
+    return join(Xapian::Query::OP_OR, terms);
+}
 
-        for (size_t j = 0; j < plan->filters[i].count; j++)
-            terms.push_back(
-                Xapian::Query(to_string(plan->filters[i].terms[j])));
-        filters.push_back(join(Xapian::Query::OP_OR, terms));
-    }
-    return join(Xapian::Query::OP_AND, filters);
+Xapian::Query range_query(const struct xap_range &range)
+{
+    return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, range.slot,
+                         to_string(range.begin), to_string(range.end));
+}
+
+/* What must hold beside the words, and what must not. */
+void add_filters(const struct xap_plan *plan, query_list &filters,
+                 query_list &forbidden)
+{
+    for (size_t i = 0; i < plan->filter_count; i++)
+        (plan->filters[i].is_excluded ? forbidden : filters)
+            .push_back(filter_query(plan->filters[i]));
+    for (size_t i = 0; i < plan->range_count; i++)
+        (plan->ranges[i].is_excluded ? forbidden : filters)
+            .push_back(range_query(plan->ranges[i]));
 }
 
 Xapian::Query plan_query(const struct xap_plan *plan)
 {
     std::vector<word> words;
-    query_list required, optional, forbidden;
+    query_list required, optional, forbidden, passing;
     Xapian::Query query;
 
     for (size_t i = 0; i < plan->term_count; i++) {
@@ -715,8 +727,9 @@ Xapian::Query plan_query(const struct xap_plan *plan)
     if (!words.empty() && plan->pin_count > 0)
         query = Xapian::Query(Xapian::Query::OP_OR, query, pins_query(plan));
 
-    if (plan->filter_count > 0) {
-        Xapian::Query filters = filters_query(plan);
+    add_filters(plan, passing, forbidden);
+    if (!passing.empty()) {
+        Xapian::Query filters = join(Xapian::Query::OP_AND, passing);
 
         query = words.empty()
                     ? Xapian::Query(0.0, filters)

@@ -168,10 +168,22 @@ struct xap_plan_term {
     uint16_t part; /* of a group, else it means nothing */
 };
 
-/* A document passes when it has one of these terms (no weight). */
+/* A document passes when it has one of these terms (no weight); with
+ * `is_excluded`, when it has none of them. */
 struct xap_filter {
     const struct str *terms;
     size_t count;
+    bool is_excluded;
+};
+
+/* A document passes when the bytes of its value in `slot` are from `begin` to
+ * `end`, both within; with `is_excluded`, when they are not. For slots that
+ * every document has: where one without a value stands is not said. */
+struct xap_range {
+    uint32_t slot;
+    struct str begin;
+    struct str end;
+    bool is_excluded;
 };
 
 struct xap_plan {
@@ -180,6 +192,8 @@ struct xap_plan {
     size_t term_count;
     const struct xap_filter *filters; /* all must pass */
     size_t filter_count;
+    const struct xap_range *ranges; /* all must pass */
+    size_t range_count;
     /* Documents with one of these terms match whatever the terms above say,
      * but for the forbidden ones, and come before all others, those of an
      * earlier term first: XAP_PIN_SCORE times their rank from the end is added

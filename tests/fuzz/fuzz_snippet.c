@@ -94,8 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     snippet_mark_all(&highlighter, article.title, arena, &title);
     check_marked(&title);
-    for (size_t i = 0; i < query.phrase_count; i++)
-        (void) highlight_has_phrase(article.text, &query.phrases[i]);
+    for (size_t i = 0; i < query.condition_count; i++)
+        (void) highlight_has_phrase(article.text, &query.conditions[i].phrase);
     vocabulary_free(vocabulary);
     arena_free(arena);
     return 0;

@@ -86,8 +86,8 @@ static bool has_phrase(struct fixture *f, const char *typed, const char *text)
 
     vocabulary = vocabulary_new();
     parse_english(str_from(typed), vocabulary, f->arena, &query);
-    assert_int_equal(query.phrase_count, 1);
-    found = highlight_has_phrase(str_from(text), &query.phrases[0]);
+    assert_int_equal(query.condition_count, 1);
+    found = highlight_has_phrase(str_from(text), &query.conditions[0].phrase);
     vocabulary_free(vocabulary);
     return found;
 }

@@ -5,53 +5,311 @@
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
 #include "base/str.h"
+#include "base/strbuf.h"
 #include "core/search/query.h"
+#include "core/search/query_fields.h"
 #include "tests/support/english.h"
 
-static const struct {
+/* What a query is, in one line: its words ("+" required, "-" forbidden, "!"
+ * identifier, "/1" of group 1), then "|" and what else it asks for. */
+static void add_words(struct strbuf *out, const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_word *word = &query->words[i];
+
+        strbuf_add_format(
+            out, "%s%s%s%s%.*s", i ? " " : "", word->is_required ? "+" : "",
+            word->is_forbidden ? "-" : "", word->is_identifier ? "!" : "",
+            STR_ARG(word->term->name));
+        if (word->group)
+            strbuf_add_format(out, "/%d", word->group);
+    }
+}
+
+static void add_conditions(struct strbuf *out, const struct query *query)
+{
+    static const char *const places[] = {[QUERY_ANYWHERE] = "any",
+                                         [QUERY_IN_TITLE] = "title",
+                                         [QUERY_WHOLE] = "whole"};
+
+    for (size_t i = 0; i < query->condition_count; i++) {
+        const struct query_condition *condition = &query->conditions[i];
+
+        strbuf_add_format(out, " %s%s", condition->is_forbidden ? "-" : "",
+                          places[condition->place]);
+        if (condition->clause)
+            strbuf_add_format(out, "/%d", condition->clause);
+        strbuf_add_char(out, '(');
+        for (size_t k = 0; k < condition->phrase.count; k++)
+            strbuf_add_format(out, "%s%.*s", k ? " " : "",
+                              STR_ARG(condition->phrase.words[k]));
+        for (size_t k = 0; k < condition->term_count; k++)
+            strbuf_add_format(out, " =%.*s",
+                              STR_ARG(condition->terms[k]->name));
+        strbuf_add_char(out, ')');
+    }
+}
+
+static void add_date(struct strbuf *out, int64_t unix_s)
+{
+    char text[CLOCK_ISO_BYTES];
+
+    if (unix_s == INT64_MIN || unix_s == INT64_MAX)
+        return;
+    clock_format_iso(unix_s, text);
+    strbuf_add_str(out, str_first(str_from(text), CLOCK_DATE_BYTES - 1));
+}
+
+static void add_filters(struct strbuf *out, const struct query *query)
+{
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct query_filter *filter = &query->filters[i];
+
+        strbuf_add_format(out, " %s%s", filter->is_excluded ? "-" : "",
+                          slv_facet_name(filter->facet));
+        if (filter->clause)
+            strbuf_add_format(out, "/%d", filter->clause);
+        strbuf_add_format(out, "=%.*s%s", STR_ARG(filter->value),
+                          filter->is_unfinished ? "~" : "");
+    }
+    for (size_t i = 0; i < query->date_count; i++) {
+        strbuf_add_cstr(out, query->dates[i].is_excluded ? " -[" : " [");
+        add_date(out, query->dates[i].span.begin_unix_s);
+        strbuf_add_cstr(out, "..");
+        add_date(out, query->dates[i].span.end_unix_s);
+        strbuf_add_char(out, ']');
+    }
+}
+
+static void assert_reads(struct fixture *f, const char *typed,
+                         const char *wanted)
+{
+    struct vocabulary *vocabulary = vocabulary_new();
+    struct query query;
+    struct strbuf out;
+
+    strbuf_init(&out, 1024 * 1024);
+    parse_english(str_from(typed), vocabulary, f->arena, &query);
+    add_words(&out, &query);
+    if (query.condition_count + query.filter_count + query.date_count > 0)
+        strbuf_add_cstr(&out, " |");
+    add_conditions(&out, &query);
+    add_filters(&out, &query);
+    if (strcmp(out.ptr, wanted) != 0)
+        fail_msg("%s\n is read as %s\n and not as %s", typed, out.ptr, wanted);
+    strbuf_release(&out);
+    vocabulary_free(vocabulary);
+}
+
+struct sample {
     const char *typed;
-    const char *words; /* term; "+" required, "-" forbidden, "!" identifier */
-    size_t phrases;
-} samples[] = {
-    {"", "", 0},
-    {"printing the disks", "print the disk", 0},
-    {"print printed -prints", "-print", 0},
-    {"\"full disk\" error", "+full +disk error", 1},
-    {"\"full", "full", 0},
-    {"\"\" x \"  \"", "x", 0},
-    {"0x80070005 ERR_TOO_MANY", "0x80070005 !Ierr-too-many", 0},
-    {"on-premises", "!Ion-premises on premis", 0},
-    {"-on-premises", "-!Ion-premises", 0},
-    {"a-b -c", "!Ia-b a b -c", 0},
-    {"x -", "x", 0},
-    {"one two three four \"five six\" seven",
-     "one two three four five six seven", 0},
-    {"java -jar app fails heap space", "java jar app fail heap space", 0},
-    {"app fails heap space java -jar", "app fail heap space java -jar", 0},
+    const char *read;
 };
 
-static void queries_are_understood(void **state)
+static void assert_samples(void **state, const struct sample *samples,
+                           size_t count)
 {
+    for (size_t i = 0; i < count; i++)
+        assert_reads(*state, samples[i].typed, samples[i].read);
+}
+
+static void words_and_phrases(void **state)
+{
+    static const struct sample samples[] = {
+        {"", ""},
+        {"printing the disks", "print the disk"},
+        {"print printed -prints", "-print"},
+        {"\"full disk\" error", "+full +disk error | any(full disk =full)"},
+        {"\"full", "full"},
+        {"full\"", "full"},
+        {"\"\" x \"  \"", "x"},
+        {"0x80070005 ERR_TOO_MANY", "0x80070005 !Ierr-too-many"},
+        {"on-premises", "!Ion-premises on premis"},
+        {"-on-premises", "-!Ion-premises"},
+        {"a-b -c", "!Ia-b a b -c"},
+        {"x -", "x"},
+        {"--x", "x"},
+        {"x -\"full disk\"", "x | -any(full disk =full)"},
+        {"-\"full disk\"", " | -any(full disk =full)"},
+        {"x-\"full disk\"", "x +full +disk | any(full disk =full)"},
+        {"- \"full disk\"", "+full +disk | any(full disk =full)"},
+        {"-\"\" x", "x"},
+        {"\"a\"-b", "+a b | any(a =a)"},
+        {"\"a \"b\" c\"", "+a b +c | any(a =a) any(c =c)"},
+    };
+
+    assert_samples(state, samples, ARRAY_LEN(samples));
+}
+
+static void or_gives_alternatives(void **state)
+{
+    static const struct sample samples[] = {
+        {"printer OR scanner", "printer/1 scanner/1"},
+        {"jam printer OR scanner paper", "jam printer/1 scanner/1 paper"},
+        {"a OR b OR c d", "a/1 b/1 c/1 d"},
+        {"a OR b c OR d", "a/1 b/1 c/2 d/2"},
+        {"a or b", "a or b"},
+        {"a OR", "a or"},
+        {"OR a", "or a"},
+        {"OR", "or"},
+        {"OR OR", "or"},
+        {"a OR -b", "a or -b"},
+        {"-a OR b", "-a or b"},
+        {"a ORb", "a orb"},
+        {"\"a b\" OR \"c d\"", "a b c d | any/1(a b =a) any/1(c d =c)"},
+        {"x OR \"c dd\"", "x c dd | any/1( =x) any/1(c dd =dd)"},
+        {"title:a OR title:b", "a b | title/1( =a) title/1( =b)"},
+        {"error:E_1 OR error:E_2",
+         "!Ie-1 !Ie-2 | whole/1( =Ie-1) whole/1( =Ie-2)"},
+        {"tag:a OR tag:b", " | tag=a tag=b~"},
+        {"tag:a OR product:b", " | tag/1=a product/1=b~"},
+        {"tag:a OR b", "or b | tag=a"},
+        {"a OR updated:2024", "a or | [2024-01-01..2024-12-31]"},
+    };
+
+    assert_samples(state, samples, ARRAY_LEN(samples));
+}
+
+static void fields_ask_for_more(void **state)
+{
+    static const struct sample samples[] = {
+        {"title:printing", "+print | title( =print)"},
+        {"Title:printing x", "+print x | title( =print)"},
+        {"title:\"printing it\"", "+print +it | title(printing it =print)"},
+        {"title:\"printing\"", "+print | title(printing =print)"},
+        {"title:on-premises", "+on +premis | title(on premises =premis)"},
+        {"-title:printing x", "x | -title( =print)"},
+        {"error:ERR_FULL", "+!Ierr-full"},
+        {"error:0x80070005", "+0x80070005 | whole(0x80070005 =0x80070005)"},
+        {"error:ENOSPC", "+enospc | whole(enospc =enospc)"},
+        {"-error:ERR_FULL", "-!Ierr-full"},
+        {"x -error:ENOSPC", "x | -whole(enospc =enospc)"},
+        {"error:\"is full\"", "+is +full | any(is full =full)"},
+        {"product:\"Exchange Server\"", " | product=Exchange Server"},
+        {"product:Git", " | product=Git~"},
+        {"product:Git, tag:a; x", "x | product=Git tag=a"},
+        {"x -product:Git", "x | -product=Git~"},
+        {"lang:de language:pt-BR x", "x | language=de language=pt-BR"},
+        {"version:4.3 x", "x | version=4.3"},
+        {"section:Resolution x", "x | section=Resolution"},
+        {"x updated:2024", "x | [2024-01-01..2024-12-31]"},
+        {"updated:>2024-01", " | [2024-02-01..]"},
+        {"updated:>=2024-01", " | [2024-01-01..]"},
+        {"updated:<2024-01", " | [..2023-12-31]"},
+        {"updated:<=2024-12", " | [..2024-12-31]"},
+        {"updated:2024-02-29", " | [2024-02-29..2024-02-29]"},
+        {"updated:2024-01..2024-06", " | [2024-01-01..2024-06-30]"},
+        {"updated:2024-06..2024-01", " | [2024-01-01..2024-06-30]"},
+        {"updated:2024..", " | [2024-01-01..]"},
+        {"updated:..2024", " | [..2024-12-31]"},
+        {"updated:\"> 2024\"", " | [2025-01-01..]"},
+        {"-updated:<2020 updated:<=9999", " | -[..2019-12-31] [..9999-12-31]"},
+    };
+
+    assert_samples(state, samples, ARRAY_LEN(samples));
+}
+
+static void odd_forms_are_words(void **state)
+{
+    static const struct sample samples[] = {
+        {"title:", "titl"},
+        {"title: foo", "titl foo"},
+        {"title:\"foo", "titl foo"},
+        {"title:\"\"", "titl"},
+        {"title:!!", "titl"},
+        {":", ""},
+        {":foo", "foo"},
+        {"updated:yesterday", "updat yesterday"},
+        {"updated:..", "updat"},
+        {"updated:>", "updat"},
+        {"section:nonsense", "section nonsens"},
+        {"http://x", "http x"},
+        {"C:\\x", "c x"},
+        {"foo:bar", "foo bar"},
+        {"Error:ENOSPC x", "error enospc x"},
+        {"error:a,b", "error a b"},
+        {"xtitle:words", "xtitl word"},
+        {"(title:words)", "titl word"},
+        {"tag:a\"b", "tag a b"},
+    };
+
+    assert_samples(state, samples, ARRAY_LEN(samples));
+}
+
+static void dates_that_are_none_are_words(void **state)
+{
+    static const char *const values[] = {
+        "2024-13",     "2023-02-29", "0000", "20240",   "2024-1",
+        "2024-01-1",   "2024-01..x", "a..b", ">..2024", "9999999999-99",
+        "2024-01-15T", "<",          ">=",   "..",      "10000"};
     struct fixture *f = *state;
 
-    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-        struct vocabulary *vocabulary;
+    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+        struct vocabulary *vocabulary = vocabulary_new();
         struct query query;
-        struct str words = STR("");
 
-        vocabulary = vocabulary_new();
-        parse_english(str_from(samples[i].typed), vocabulary, f->arena, &query);
-        for (size_t k = 0; k < query.count; k++) {
-            const struct query_word *word = &query.words[k];
+        parse_english(arena_format(f->arena, "updated:%s x", values[i]),
+                      vocabulary, f->arena, &query);
+        assert_int_equal(query.date_count, 0);
+        assert_true(query.count > 1);
+        vocabulary_free(vocabulary);
+    }
+}
 
-            words = arena_format(
-                f->arena, "%.*s%s%s%s%s%.*s", STR_ARG(words), k ? " " : "",
-                word->is_required ? "+" : "", word->is_forbidden ? "-" : "",
-                word->is_identifier ? "!" : "", STR_ARG(word->term->name));
-        }
-        assert_string_equal(words.len ? words.ptr : "", samples[i].words);
-        assert_int_equal(query.phrase_count, samples[i].phrases);
+/* Operators in a text that was pasted are a part of it. */
+static void pasted_texts_are_words(void **state)
+{
+    static const struct sample samples[] = {
+        {"one two three four \"five six\" seven",
+         "one two three four five six seven"},
+        {"java -jar app fails heap space", "java jar app fail heap space"},
+        {"app fails heap space java -jar", "app fail heap space java -jar"},
+        {"app fails heap space java -\"jar file\"",
+         "app fail heap space java | -any(jar file =file)"},
+        {"Error: something failed", "error someth fail"},
+        {"worker three stopped with title:words and went on",
+         "worker three stop with titl word and went on"},
+        {"request to host failed today because error:0A000086",
+         "request to host fail today becaus error 0a000086"},
+        {"disk FULL OR NOT writable again today",
+         "disk full or not writabl again today"},
+        /* filters at the ends of a line are typed */
+        {"the printer does not print from my laptop product:LaserJet",
+         "the printer doe not print from my laptop | product=LaserJet~"},
+        {"tag:a OR tag:b wifi drops every few minutes updated:>2023",
+         "wifi drop everi few minut | tag=a tag=b [2024-01-01..]"},
+        {"wifi drops every product:x few minutes",
+         "wifi drop everi product x few minut"},
+        {"wifi drops every few minutes\nproduct:x",
+         "wifi drop everi few minut product x"},
+        {"a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1 m1 product:x",
+         "a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1 m1 product x"},
+    };
+
+    assert_samples(state, samples, ARRAY_LEN(samples));
+}
+
+static void help_has_every_field_with_an_example(void **state)
+{
+    size_t count;
+    const struct query_help *lines = query_help_lines(&count);
+    struct fixture *f = *state;
+
+    assert_true(count > QUERY_FIELD_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        struct vocabulary *vocabulary = vocabulary_new();
+        struct query query;
+
+        parse_english(str_from(lines[i].example), vocabulary, f->arena, &query);
+        assert_true(query.condition_count + query.filter_count +
+                            query.date_count + query.group_count >
+                        0 ||
+                    str_find_char(str_from(lines[i].example), '-') <
+                        strlen(lines[i].example));
+        assert_true(strlen(lines[i].form) > 0 && strlen(lines[i].meaning) > 0);
         vocabulary_free(vocabulary);
     }
 }
@@ -99,22 +357,28 @@ static void phrases_have_their_maxima(void **state)
         typed =
             arena_format(f->arena, "%.*s \"a%d b%d\"", STR_ARG(typed), i, i);
     parse_english(typed, vocabulary, f->arena, &query);
-    assert_true(query.phrase_count <= QUERY_PHRASES_MAX);
+    assert_int_equal(query.condition_count, QUERY_CONDITIONS_MAX);
     assert_int_equal(query.count, 40);
     typed = STR("\"");
     for (int i = 0; i < 100; i++)
         typed = arena_format(f->arena, "%.*s w%d", STR_ARG(typed), i);
     typed = arena_format(f->arena, "%.*s\"", STR_ARG(typed));
     parse_english(typed, vocabulary, f->arena, &query);
-    assert_int_equal(query.phrase_count, 1);
-    assert_int_equal(query.phrases[0].count, QUERY_PHRASE_WORDS_MAX);
+    assert_int_equal(query.condition_count, 1);
+    assert_int_equal(query.conditions[0].phrase.count, QUERY_PHRASE_WORDS_MAX);
     vocabulary_free(vocabulary);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_TEST(queries_are_understood),
+        FIXTURE_TEST(words_and_phrases),
+        FIXTURE_TEST(or_gives_alternatives),
+        FIXTURE_TEST(fields_ask_for_more),
+        FIXTURE_TEST(odd_forms_are_words),
+        FIXTURE_TEST(dates_that_are_none_are_words),
+        FIXTURE_TEST(pasted_texts_are_words),
+        FIXTURE_TEST(help_has_every_field_with_an_example),
         FIXTURE_TEST(a_word_typed_twice_weighs_twice),
         FIXTURE_TEST(only_white_space_is_no_content),
         FIXTURE_TEST(phrases_have_their_maxima),

@@ -501,8 +501,8 @@ static void names_have_limits(void **state)
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct xap_term terms[] = {{STR("x"), 1}, {bad[i].name, 1}};
         struct xap_document doc = {.terms = terms, .term_count = 2};
-        struct xap_plan_term plan_term = {bad[i].name, 1, XAP_OPTIONAL, 0};
-        struct xap_filter filter = {&bad[i].name, 1};
+        struct xap_plan_term plan_term = {.name = bad[i].name, .weight = 1};
+        struct xap_filter filter = {.terms = &bad[i].name, .count = 1};
         struct xap_plan plan = {.terms = &plan_term, .term_count = 1};
         struct xap_plan filtered = {.filters = &filter, .filter_count = 1};
         struct xap_result result;
@@ -1259,7 +1259,7 @@ static struct xap_reader *open_layout(struct fixture *fixture,
     struct xap_reader *reader;
 
     for (int i = 0; i < shards; i++) {
-        char name[16];
+        char name[32];
 
         snprintf(name, sizeof name, "%d.%d", shards, i);
         paths[i] = fixture_path(fixture, name);
@@ -1308,7 +1308,15 @@ static double model_score(const struct random_document *docs,
 
         for (size_t j = 0; j < plan->filters[i].count; j++)
             passes |= doc->wdf[atoi(plan->filters[i].terms[j].ptr + 1)] > 0;
-        if (!passes)
+        if (passes == plan->filters[i].is_excluded)
+            return -1;
+    }
+    for (size_t i = 0; i < plan->range_count; i++) {
+        struct str id = str_from(doc->id);
+        bool is_within = str_compare(id, plan->ranges[i].begin) >= 0 &&
+                         str_compare(id, plan->ranges[i].end) <= 0;
+
+        if (is_within == plan->ranges[i].is_excluded)
             return -1;
     }
     return has_word ? sum : -1;
@@ -1320,9 +1328,34 @@ static const char *const word_names[RANDOM_WORDS] = {
 struct random_plan {
     struct xap_plan_term terms[6];
     struct str filter_terms[2];
-    struct xap_filter filter;
+    struct xap_filter filters[2];
+    struct xap_range ranges[2];
     struct xap_plan plan;
 };
+
+static void make_filters(struct random_plan *out)
+{
+    static const char *const ends[] = {"", "05", "050", "099x", "120", "3"};
+
+    for (size_t i = 0; i < 2; i++) {
+        out->filter_terms[i] = str_from(word_names[random_below(12)]);
+        out->filters[i] = (struct xap_filter){
+            .terms = i == 0 ? out->filter_terms : &out->filter_terms[1],
+            .count = 2 - i,
+            .is_excluded = random_below(2) == 0,
+        };
+        out->ranges[i] = (struct xap_range){
+            .slot = SLOT_ID,
+            .begin = str_from(ends[random_below(6)]),
+            .end = str_from(ends[random_below(6)]),
+            .is_excluded = random_below(3) == 0,
+        };
+    }
+    out->plan.filters = out->filters;
+    out->plan.filter_count = random_below(3) == 0 ? 1 + random_below(2) : 0;
+    out->plan.ranges = out->ranges;
+    out->plan.range_count = random_below(3) == 0 ? 1 + random_below(2) : 0;
+}
 
 static void make_plan(struct random_plan *out)
 {
@@ -1345,13 +1378,7 @@ static void make_plan(struct random_plan *out)
     }
     if (!has_positive)
         out->terms[0].need = XAP_OPTIONAL;
-    if (random_below(3) == 0) {
-        out->filter_terms[0] = str_from(word_names[random_below(12)]);
-        out->filter_terms[1] = str_from(word_names[random_below(12)]);
-        out->filter = (struct xap_filter){out->filter_terms, 2};
-        out->plan.filters = &out->filter;
-        out->plan.filter_count = 1;
-    }
+    make_filters(out);
     out->plan.limit = RANDOM_DOCUMENTS;
     out->plan.exact_total = random_below(2) == 0;
     out->plan.tie_slot = SLOT_ID;
@@ -1599,7 +1626,7 @@ static void pinned_documents_come_first_in_their_order(void **state)
     struct xap_plan_term terms[] = {term("apple", 1, XAP_OPTIONAL, 0)};
     struct str pins[] = {STR("pear"), STR("apples"), STR("nowhere")};
     struct str red[] = {STR("red")};
-    struct xap_filter filter = {red, 1};
+    struct xap_filter filter = {.terms = red, .count = 1};
     struct xap_plan plan = {.terms = terms, .term_count = 1, .limit = 10};
     const char *plain = hits(fixture, reader, &plan);
     struct xap_result before = search(fixture, reader, &plan);
@@ -1647,8 +1674,8 @@ static void forbidden_words_and_filters_choose(void **state)
     struct xap_plan_term both[] = {apple, term("pear", 1, XAP_FORBIDDEN, 0)};
     struct str red_or_green[] = {STR("red"), STR("green")};
     struct str green[] = {STR("green")};
-    struct xap_filter filters[] = {{red_or_green, 2}, {green, 1}};
-    struct xap_filter nothing = {NULL, 0};
+    struct xap_filter filters[] = {{red_or_green, 2, false}, {green, 1, false}};
+    struct xap_filter nothing = {.terms = NULL};
     struct xap_plan plan = {.terms = both, .term_count = 2, .limit = 10};
     struct xap_result result;
 
@@ -1673,6 +1700,34 @@ static void forbidden_words_and_filters_choose(void **state)
     assert_true(fabs(result.hits[0].score - log(1 + 2.5 / 3.5)) < 1e-6);
     plan.filters = &nothing;
     plan.filter_count = 1;
+    assert_string_equal(hits(fixture, reader, &plan), "");
+    nothing.is_excluded = true;
+    assert_string_equal(hits(fixture, reader, &plan), "1 2 4");
+    plan.filters = filters;
+    filters[0].is_excluded = true;
+    plan.term_count = 0;
+    assert_string_equal(hits(fixture, reader, &plan), "5");
+    xap_reader_close(reader);
+}
+
+static void values_within_a_range_choose(void **state)
+{
+    struct fixture *fixture = *state;
+    struct xap_reader *reader = fruit(fixture);
+    struct xap_plan_term apple = term("apple", 1, XAP_OPTIONAL, 0);
+    struct xap_range ranges[] = {{SLOT_ID, STR("2"), STR("4"), false},
+                                 {SLOT_ID, STR("3"), STR("3"), true}};
+    struct xap_plan plan = {
+        .ranges = ranges, .range_count = 1, .limit = 10, .exact_total = true};
+
+    assert_string_equal(hits(fixture, reader, &plan), "2 3 4");
+    assert_int_equal(search(fixture, reader, &plan).total, 3);
+    plan.range_count = 2;
+    assert_string_equal(hits(fixture, reader, &plan), "2 4");
+    plan.terms = &apple;
+    plan.term_count = 1;
+    assert_string_equal(hits(fixture, reader, &plan), "2 4");
+    ranges[0].end = STR("1");
     assert_string_equal(hits(fixture, reader, &plan), "");
     xap_reader_close(reader);
 }
@@ -2179,6 +2234,7 @@ int main(void)
         FIXTURE_TEST(terms_of_a_part_count_together_or_not_at_all),
         FIXTURE_TEST(pinned_documents_come_first_in_their_order),
         FIXTURE_TEST(forbidden_words_and_filters_choose),
+        FIXTURE_TEST(values_within_a_range_choose),
         FIXTURE_TEST(words_that_nobody_has_match_nothing),
         FIXTURE_TEST(weights_must_be_numbers_from_zero_on),
         FIXTURE_TEST(facets_count_every_match),

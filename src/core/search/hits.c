@@ -121,7 +121,7 @@ enum slv_status hit_open(struct searching *search, const struct xap_hit *hit,
         status = reader_body(search->reader, hit, out->article.id,
                              origin.digest, search->arena, &out->body, err);
     if (status == SLV_OK)
-        status = body_read(out->body->unfolded, search->query.phrase_count > 0,
+        status = body_read(out->body->unfolded, search->query.condition_count > 0,
                            search->arena, &out->article, err);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/check.h"
 #include "base/str.h"
+#include "core/search/filters.h"
 #include "core/search/schema.h"
 
 #include <float.h>
@@ -142,36 +143,6 @@ static void plan_words(struct searching *search)
     search->plan.terms = terms;
 }
 
-static void plan_filters(struct searching *search)
-{
-    struct xap_filter *filters =
-        arena_calloc(search->arena, SLV_FACET_COUNT, sizeof *filters);
-
-    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
-        const struct str_list *values = &search->request->filters[facet];
-        size_t count = values->count < SLV_FILTER_VALUES_MAX
-                           ? values->count
-                           : SLV_FILTER_VALUES_MAX;
-        struct str *terms;
-
-        if (count == 0)
-            continue;
-        terms = arena_calloc(search->arena, count, sizeof *terms);
-        for (size_t i = 0; i < count; i++) {
-            enum slv_role role;
-
-            terms[i] = schema_filter_term((enum slv_facet) facet,
-                                          values->items[i], search->arena);
-            if (facet == SLV_FACET_SECTION &&
-                slv_role_parse(str_trim(values->items[i]), &role))
-                search->roles |= 1u << role;
-        }
-        filters[search->plan.filter_count++] =
-            (struct xap_filter){terms, count};
-    }
-    search->plan.filters = filters;
-}
-
 static const uint32_t facet_slots[] = {SLOT_FACETS};
 
 enum slv_status plan_make(struct searching *search, struct slv_error *err)
@@ -193,7 +164,7 @@ enum slv_status plan_make(struct searching *search, struct slv_error *err)
         .order_slot = SLOT_UPDATED,
     };
     plan_words(search);
-    plan_filters(search);
+    filters_plan(search);
     if (request->want_facets) {
         search->plan.facet_slots = facet_slots;
         search->plan.facet_slot_count = ARRAY_LEN(facet_slots);

@@ -74,6 +74,16 @@ struct str schema_name_term(char prefix, struct str name, struct arena *arena)
     return arena_str(arena, (struct str){bytes, sizeof bytes});
 }
 
+struct str schema_time(int64_t unix_s, struct arena *arena)
+{
+    uint64_t bits = unix_s > 0 ? (uint64_t) unix_s : 0;
+    char *bytes = arena_alloc(arena, sizeof bits);
+
+    for (size_t i = 0; i < sizeof bits; i++)
+        bytes[i] = (char) (unsigned char) (bits >> (8 * (sizeof bits - 1 - i)));
+    return (struct str){bytes, sizeof bits};
+}
+
 struct str schema_file_term(uint32_t folder, struct str path,
                             struct arena *arena)
 {

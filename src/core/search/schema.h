@@ -107,6 +107,8 @@ struct str schema_file_term(uint32_t folder, struct str path,
 /* A filter's term: white space trimmed, letters folded. */
 struct str schema_filter_term(enum slv_facet facet, struct str value,
                               struct arena *arena);
+/* A time as SLOT_UPDATED holds it; times before 1970 are 1970. */
+struct str schema_time(int64_t unix_s, struct arena *arena);
 /* First byte of a facet's values, in filter terms and in SLOT_FACETS. */
 char schema_facet_prefix(enum slv_facet facet);
 /* A string in SLOT_FACETS of every article, so that the slot has no holes:

@@ -74,10 +74,10 @@ static enum slv_status answer(struct searching *search,
     if (status != SLV_OK)
         return status;
     /* something was typed, but no word: nothing can match it */
-    if (search->query.count == 0 && search->query.has_content)
+    if (query_is_void(&search->query))
         return SLV_OK;
-    return search->query.phrase_count ? verify_search(search, out, err)
-                                      : search_plain(search, out, err);
+    return search->query.condition_count ? verify_search(search, out, err)
+                                         : search_plain(search, out, err);
 }
 
 enum slv_status slv_search(struct slv_reader *reader,

@@ -7,44 +7,198 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/hits.h"
+#include "core/search/record.h"
 #include "core/search/schema.h"
+#include "text/words.h"
 
 enum {
-    VERIFY_PAGE = 100, /* candidates looked at in one step */
+    VERIFY_FIRST_STEP = 100, /* candidates; each further step is longer */
     VERIFY_CANDIDATES_MAX = 2000
 };
 
-static bool has_phrase_in_list(const struct str_list *list,
-                               const struct query_phrase *phrase)
+/* --- does a text have it? --- */
+
+static bool has_term(const struct query_condition *condition,
+                     const struct vocabulary_term *term)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (highlight_has_phrase(list->items[i], phrase))
+    for (size_t i = 0; i < condition->term_count; i++)
+        if (condition->terms[i] == term)
             return true;
     return false;
 }
 
-static bool has_phrase(const struct slv_article *article,
-                       const struct query_phrase *phrase)
+/* A word of the condition, in any of its forms. */
+static bool has_form(struct vocabulary *vocabulary, unsigned language,
+                     struct str text, const struct query_condition *condition)
 {
-    if (highlight_has_phrase(article->title, phrase) ||
-        highlight_has_phrase(article->text, phrase))
-        return true;
-    for (size_t i = 0; i < article->section_count; i++)
-        if (highlight_has_phrase(article->sections[i].title, phrase))
+    struct word_scan scan;
+    struct word word;
+
+    word_scan_begin(&scan, text, 0);
+    while (word_scan_next(&scan, &word)) {
+        char folded[WORD_FOLDED_MAX];
+        struct str key = {folded, word_fold(text, word, folded)};
+        const struct vocabulary_term *term;
+
+        if (key.len == 0)
+            continue;
+        if (word.kind == WORD_PLAIN)
+            term = vocabulary_word(vocabulary, language, key);
+        else
+            term = vocabulary_exact(vocabulary,
+                                    word.kind == WORD_COMPOUND ||
+                                            word.kind == WORD_IDENTIFIER
+                                        ? 'I'
+                                        : 0,
+                                    key);
+        if (has_term(condition, term))
             return true;
-    return has_phrase_in_list(&article->keywords, phrase) ||
-           has_phrase_in_list(&article->errors, phrase) ||
-           has_phrase_in_list(&article->tags, phrase) ||
-           has_phrase_in_list(&article->products, phrase);
+    }
+    return false;
 }
 
-static bool has_phrases(const struct searching *search,
-                        const struct slv_article *article)
+/* The one word of the phrase, letter by letter, and not as a part. */
+static bool has_whole(struct str text, const struct query_phrase *phrase)
 {
-    for (size_t i = 0; i < search->query.phrase_count; i++)
-        if (!has_phrase(article, &search->query.phrases[i]))
+    uint16_t wanted = word_key(phrase->words[0]);
+    struct word_scan scan;
+    struct word word;
+
+    word_scan_begin(&scan, text, 0);
+    while (word_scan_next(&scan, &word)) {
+        char folded[WORD_FOLDED_MAX];
+        struct str key = {folded, 0};
+        uint16_t found = word_key(str_from_offset(text, word.begin));
+
+        if (word.is_part || (found != wanted && found != WORD_KEY_ANY &&
+                             wanted != WORD_KEY_ANY))
+            continue;
+        key.len = word_fold(text, word, folded);
+        if (str_equal(key, phrase->words[0]))
+            return true;
+    }
+    return false;
+}
+
+/* A match of the query that is one of the condition's. */
+static bool has_match(struct highlighter *highlighter, struct str text,
+                      const struct query_condition *condition)
+{
+    struct highlight_match matches[HIGHLIGHT_MATCHES_MAX];
+    size_t count =
+        highlight_find(highlighter, text, matches, HIGHLIGHT_MATCHES_MAX);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < condition->term_count; k++)
+            if (condition->terms[k]->stamp == highlighter->stamp &&
+                condition->terms[k]->slot == matches[i].word)
+                return true;
+    return false;
+}
+
+static bool has(struct searching *search, struct str text,
+                const struct query_condition *condition)
+{
+    if (condition->phrase.count == 0)
+        return has_match(&search->highlighter, text, condition);
+    return condition->place == QUERY_WHOLE
+               ? has_whole(text, &condition->phrase)
+               : highlight_has_phrase(text, &condition->phrase);
+}
+
+static bool has_in_list(struct searching *search, const struct str_list *list,
+                        const struct query_condition *condition)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (has(search, list->items[i], condition))
+            return true;
+    return false;
+}
+
+/* --- does an article meet it? --- */
+
+static bool has_in_title(const struct searching *search,
+                         const struct slv_article *article,
+                         const struct query_condition *condition)
+{
+    struct vocabulary *vocabulary = search->reader->vocabulary;
+
+    if (condition->phrase.count > 0)
+        return highlight_has_phrase(article->title, &condition->phrase);
+    return has_form(vocabulary,
+                    vocabulary_language(vocabulary, article->language),
+                    article->title, condition);
+}
+
+static bool meets(struct searching *search, const struct slv_article *article,
+                  const struct query_condition *condition)
+{
+    if (condition->place == QUERY_IN_TITLE)
+        return has_in_title(search, article, condition);
+    if (has(search, article->title, condition) ||
+        has(search, article->text, condition))
+        return true;
+    for (size_t i = 0; i < article->section_count; i++)
+        if (has(search, article->sections[i].title, condition))
+            return true;
+    return has_in_list(search, &article->keywords, condition) ||
+           has_in_list(search, &article->errors, condition) ||
+           has_in_list(search, &article->tags, condition) ||
+           has_in_list(search, &article->products, condition);
+}
+
+/* All conditions, and of those of one clause any. */
+static bool meets_all(struct searching *search,
+                      const struct slv_article *article)
+{
+    const struct query *query = &search->query;
+
+    search->highlighter.language =
+        vocabulary_language(search->reader->vocabulary, article->language);
+    for (size_t i = 0; i < query->condition_count;) {
+        uint16_t clause = query->conditions[i].clause;
+        bool is_met = false;
+
+        do {
+            const struct query_condition *condition = &query->conditions[i++];
+
+            if (!is_met)
+                is_met = meets(search, article, condition) !=
+                         condition->is_forbidden;
+        } while (clause != 0 && i < query->condition_count &&
+                 query->conditions[i].clause == clause);
+        if (!is_met)
             return false;
+    }
     return true;
+}
+
+/* Titles stand in the record, everything else in the body. */
+static bool needs_body(const struct query *query)
+{
+    for (size_t i = 0; i < query->condition_count; i++)
+        if (query->conditions[i].place != QUERY_IN_TITLE)
+            return true;
+    return false;
+}
+
+/* Read what is needed of a candidate and look at it. */
+static enum slv_status look_at(struct searching *search,
+                               const struct xap_hit *match, bool is_with_body,
+                               struct str *id, bool *is_met,
+                               struct slv_error *err)
+{
+    struct opened_hit opened;
+    enum slv_status status = is_with_body
+                                 ? hit_open(search, match, &opened, err)
+                                 : record_read(match->data, search->arena,
+                                               &opened.article, NULL, err);
+
+    if (status != SLV_OK)
+        return status;
+    *is_met = meets_all(search, &opened.article);
+    *id = opened.article.id;
+    return SLV_OK;
 }
 
 /* Facets of the articles that were verified: counted by the index, with those
@@ -54,7 +208,7 @@ static enum slv_status count_facets(struct searching *search,
                                     struct slv_search_result *out,
                                     struct slv_error *err)
 {
-    const struct xap_filter filter = {verified, count};
+    const struct xap_filter filter = {verified, count, false};
     const struct xap_plan plan = {
         .filters = &filter,
         .filter_count = 1,
@@ -73,7 +227,8 @@ static enum slv_status count_facets(struct searching *search,
 }
 
 /* Candidates have all words; each is looked at, in the order of its score,
- * until the page is full, or to the end when the total is asked for. */
+ * until the page is full, or to the end when the total is asked for. Each step
+ * matches again, so they grow. */
 enum slv_status verify_search(struct searching *search,
                               struct slv_search_result *out,
                               struct slv_error *err)
@@ -82,36 +237,42 @@ enum slv_status verify_search(struct searching *search,
     struct xap_result result = {0};
     struct str *verified =
         arena_calloc(search->arena, VERIFY_CANDIDATES_MAX, sizeof *verified);
+    bool is_with_body = needs_body(&search->query);
     size_t count = 0;
     bool is_at_end = false;
     enum slv_status status = SLV_OK;
 
-    plan.limit = VERIFY_PAGE;
+    plan.first = 0;
+    plan.limit = VERIFY_FIRST_STEP;
     plan.facet_slot_count = 0;
     plan.exact_total = false;
     out->hits =
         arena_calloc(search->arena, search->plan.limit, sizeof *out->hits);
-    for (plan.first = 0;
-         status == SLV_OK && !is_at_end && plan.first < VERIFY_CANDIDATES_MAX;
-         plan.first += VERIFY_PAGE) {
+    while (status == SLV_OK && !is_at_end &&
+           plan.first < VERIFY_CANDIDATES_MAX) {
         if (!search->plan.exact_total &&
             count > search->plan.first + search->plan.limit)
             break;
         status =
             xap_search(search->reader->xap, &plan, search->arena, &result, err);
-        is_at_end = status == SLV_OK && result.hit_count < VERIFY_PAGE;
+        is_at_end = status == SLV_OK && result.hit_count < plan.limit;
         for (size_t i = 0; status == SLV_OK && i < result.hit_count; i++) {
-            struct opened_hit opened;
+            struct str id;
+            bool is_met = false;
 
-            status = hit_open(search, &result.hits[i], &opened, err);
-            if (status != SLV_OK || !has_phrases(search, &opened.article))
+            status = look_at(search, &result.hits[i], is_with_body, &id,
+                             &is_met, err);
+            if (status != SLV_OK || !is_met)
                 continue;
-            verified[count++] =
-                schema_name_term('Q', opened.article.id, search->arena);
+            verified[count++] = schema_name_term('Q', id, search->arena);
             if (count > search->plan.first &&
                 out->hit_count < search->plan.limit)
                 status = hit_add(search, &result.hits[i], out, err);
         }
+        plan.first += plan.limit;
+        plan.limit = VERIFY_CANDIDATES_MAX - plan.first < 4 * plan.limit
+                         ? VERIFY_CANDIDATES_MAX - plan.first
+                         : 4 * plan.limit;
     }
     out->total = count;
     out->is_total_exact = is_at_end;
