@@ -152,6 +152,10 @@ static struct str digest_rules(const struct slv_index_options *options,
 
     hash_stream_add(stream, (struct str){(const char *) fixed, sizeof fixed});
     hash_stream_add(stream, options->default_language);
+    for (size_t i = 0; i < options->folder_language_count; i++) {
+        hash_stream_add(stream, options->folder_languages[i].folder);
+        hash_stream_add(stream, options->folder_languages[i].language);
+    }
     for (size_t i = 0; i < options->role_heading_count; i++) {
         hash_stream_add(stream, options->role_headings[i].heading);
         hash_stream_add(
@@ -187,8 +191,13 @@ static int compare_reports(const void *a, const void *b)
     const struct reported *left = a;
     const struct reported *right = b;
 
+    int order;
+
     if (left->article != right->article)
         return left->article < right->article ? -1 : 1;
+    order = str_compare(left->diagnostic.file, right->diagnostic.file);
+    if (order)
+        return order;
     return (left->diagnostic.line > right->diagnostic.line) -
            (left->diagnostic.line < right->diagnostic.line);
 }
@@ -230,6 +239,8 @@ static void run_init(struct run *run, const struct slv_index_options *options,
                   .default_language = options->default_language.len
                                           ? options->default_language
                                           : STR("en"),
+                  .folder_languages = options->folder_languages,
+                  .folder_language_count = options->folder_language_count,
                   .role_headings = options->role_headings,
                   .role_heading_count = options->role_heading_count},
         .rules_digest = digest_rules(options, run->arena),
@@ -265,10 +276,36 @@ static enum slv_status measure(struct run *run, struct slv_error *err)
     return status;
 }
 
+/* What those of the rules that name articles are judged by. */
+static enum rules_article find_article(void *context, struct str id)
+{
+    const struct run *run = context;
+    const struct tree_file *file = strmap_get(run->claims, id);
+    size_t index;
+
+    if (!file)
+        return RULES_ARTICLE_MISSING;
+    index = run_article_index(run, file);
+    /* of one in a folder that cannot be listed nobody knows */
+    return index == run->article_count || run->articles[index] != file ||
+                   run->is_open[index]
+               ? RULES_ARTICLE_PUBLIC
+               : RULES_ARTICLE_SECRET;
+}
+
+static void check_rules(struct run *run, struct diagnostics *diagnostics)
+{
+    const struct rule_files *files = &run->rule_files;
+
+    rules_check(&files->rules, files->sources, find_article, run, diagnostics);
+    run_report(run, SIZE_MAX, diagnostics);
+}
+
 static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
 {
     struct folder_list folders = {.count = 0};
     struct diagnostics diagnostics;
+    struct diagnostics rule_diagnostics;
     bool is_too_much = true;
     const struct slv_index_options *options = run->options;
     enum slv_status status =
@@ -278,16 +315,21 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
                                 &folders.count, err);
 
     diagnostics_init(&diagnostics, STR(""), run->report_arena);
+    diagnostics_init(&rule_diagnostics, STR(""), run->report_arena);
     if (status == SLV_OK)
         status = tree_read(folders.items, folders.count, TREE_FILES_MAX,
                            run->arena, &run->tree, &diagnostics, err);
     if (status == SLV_OK) {
         run_report(run, SIZE_MAX, &diagnostics);
         list_articles(run);
+        rule_files_read(&run->tree, run->arena, &run->rule_files,
+                        &rule_diagnostics);
         status = catalog_read(options->data, run->arena, &run->catalog, err);
     }
     if (status != SLV_OK)
         return status;
+    run->rules = run->rule_files.is_incomplete ? run->catalog.rules
+                                               : run->rule_files.text;
     list_known(run);
     if (run->catalog.is_usable && !options->is_full)
         status = run_update(run, &is_too_much, err);
@@ -306,6 +348,8 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
         run->done = 0;
         status = run_build(run, err);
     }
+    if (status == SLV_OK)
+        check_rules(run, &rule_diagnostics);
     if (status == SLV_OK)
         status = record_folders(options->data, run->arena, &folders, err);
     if (status == SLV_OK)

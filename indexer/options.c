@@ -62,6 +62,8 @@ void index_options_from_config(const struct config *config, struct arena *arena,
 {
     struct slv_role_heading *headings =
         arena_calloc(arena, config->role_count, sizeof *headings);
+    struct slv_folder_language *languages =
+        arena_calloc(arena, config->language_count, sizeof *languages);
 
     /* the configuration has checked these words */
     out->default_state = SLV_STATE_PUBLISHED;
@@ -69,6 +71,11 @@ void index_options_from_config(const struct config *config, struct arena *arena,
     (void) !slv_state_parse(config->default_state, &out->default_state);
     (void) !slv_access_parse(config->default_access, &out->default_access);
     out->default_language = config->language;
+    for (size_t i = 0; i < config->language_count; i++)
+        languages[i] = (struct slv_folder_language){
+            config->language_list[i].folder, config->language_list[i].language};
+    out->folder_languages = languages;
+    out->folder_language_count = config->language_count;
     for (size_t i = 0; i < config->role_count; i++) {
         headings[i].heading = config->role_list[i].heading;
         (void) !slv_role_parse(config->role_list[i].role, &headings[i].role);

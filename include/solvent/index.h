@@ -28,6 +28,13 @@ struct slv_role_heading {
     enum slv_role role;
 };
 
+/* Articles below `folder` of an article folder are in `language` when they
+ * name none; the longest folder counts. */
+struct slv_folder_language {
+    struct str folder; /* without a slash at either end */
+    struct str language;
+};
+
 struct slv_index_options {
     const char *data; /* made when it is not there */
     const char *const
@@ -39,6 +46,8 @@ struct slv_index_options {
     enum slv_state default_state;
     enum slv_access default_access;
     struct str default_language; /* empty: "en" */
+    const struct slv_folder_language *folder_languages;
+    size_t folder_language_count;
     const struct slv_role_heading *role_headings;
     size_t role_heading_count;
     /* Called from one thread at a time, never after the routine returned. */

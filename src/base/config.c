@@ -14,7 +14,17 @@
 
 #include <string.h>
 
-enum kind { TEXT, COLOR, URL, BASE, CHOICE, ADDRESS, LANGUAGE, ROLES };
+enum kind {
+    TEXT,
+    COLOR,
+    URL,
+    BASE,
+    CHOICE,
+    ADDRESS,
+    LANGUAGE,
+    LANGUAGES,
+    ROLES
+};
 
 static const struct row {
     const char *name;
@@ -174,6 +184,50 @@ static enum slv_status parse_roles(struct str value, const char *roles,
     return SLV_OK;
 }
 
+static enum slv_status parse_languages(struct str value, struct arena *arena,
+                                       struct config *config,
+                                       struct slv_error *err)
+{
+    size_t count = 0;
+    struct str rest = value;
+    struct config_language *list;
+
+    for (size_t i = 0; i < value.len; i++)
+        count += value.ptr[i] == ';';
+    list = arena_calloc(arena, count + 1, sizeof *list);
+    count = 0;
+    while (rest.len > 0) {
+        struct str entry = str_trim(str_take_until(&rest, ';'));
+        size_t colon = str_find_char(entry, ':');
+        struct str folder = str_trim(str_first(entry, colon));
+        struct str language;
+
+        if (entry.len == 0)
+            continue;
+        if (colon == entry.len)
+            return slv_fail(err, SLV_ERR_INPUT,
+                            "\"%.*s\" is not of the form folder: language",
+                            STR_ARG(entry));
+        language = str_trim(str_from_offset(entry, colon + 1));
+        if (!is_language(language))
+            return slv_fail(err, SLV_ERR_INPUT,
+                            "\"%.*s\" is not a language such as en or pt-BR",
+                            STR_ARG(language));
+        while (str_has_prefix(folder, STR("/")))
+            folder = str_from_offset(folder, 1);
+        while (str_has_suffix(folder, STR("/")))
+            folder = str_first(folder, folder.len - 1);
+        if (folder.len == 0)
+            return slv_fail(err, SLV_ERR_INPUT,
+                            "the language %.*s has no folder",
+                            STR_ARG(language));
+        list[count++] = (struct config_language){folder, language};
+    }
+    config->language_list = list;
+    config->language_count = count;
+    return SLV_OK;
+}
+
 static enum slv_status refuse(const struct row *row, struct str value,
                               const char *wanted, struct slv_error *err)
 {
@@ -222,6 +276,8 @@ static enum slv_status check_value(const struct row *row, struct str value,
         return is_language(value)
                    ? SLV_OK
                    : refuse(row, value, "a language such as en or pt-BR", err);
+    case LANGUAGES:
+        return parse_languages(value, arena, config, err);
     case ROLES:
         return parse_roles(value, row->range, arena, config, err);
     }

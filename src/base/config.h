@@ -28,6 +28,12 @@ struct config_role {
     struct str heading;
 };
 
+/* Articles in `folder` are in `language` when they name none. */
+struct config_language {
+    struct str folder; /* "de", "guides/fr" */
+    struct str language;
+};
+
 /* The value of every key, by its name; empty text where the default is empty.
  * Every value is followed by a NUL byte that is not counted and holds none
  * itself, so `value.ptr` is a C string too. */
@@ -38,6 +44,9 @@ struct config {
     /* the key `roles`, taken apart */
     struct config_role *role_list;
     size_t role_count;
+    /* the key `folder_languages`, taken apart */
+    struct config_language *language_list;
+    size_t language_count;
 };
 
 /* Every key at its default. Borrows nothing that ends. */

@@ -15,14 +15,16 @@
 enum {
     LTR = false,
     RTL = true,
+    LATIN = true,
+    OTHER = false,
     SUBTAG_MAX = 8,
     FULL_WEIGHT = 1000, /* of a wish, in thousandths */
     HEADER_ITEMS_MAX = 64
 };
 
 const struct language_info language_table[] = {
-#define LANGUAGE(tag, codes, name, own_name, stemmer, direction) \
-    {tag, codes, name, own_name, stemmer, direction},
+#define LANGUAGE(tag, codes, name, own_name, stemmer, script, direction) \
+    {tag, codes, name, own_name, stemmer, script, direction},
 #include "text/languages.def"
 #undef LANGUAGE
 };

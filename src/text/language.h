@@ -27,6 +27,7 @@ struct language_info {
     const char *name;     /* in English */
     const char *own_name; /* in the language itself */
     const char *stemmer;  /* empty: none */
+    bool is_latin;        /* is it written in Latin letters? */
     bool is_rtl;
 };
 extern const struct language_info language_table[];

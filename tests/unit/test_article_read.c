@@ -5,6 +5,7 @@
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "core/article/article_read.h"
 
@@ -56,6 +57,66 @@ static void front_matter_fills_the_article(void **state)
     assert_int_equal(said.count, 1);
     assert_true(has_rule("date-unreadable"));
     assert_int_equal(said.items[0].line, 7);
+}
+
+static void a_language_is_named_in_many_ways(void **state)
+{
+    static const struct {
+        const char *value;
+        const char *language;
+        bool is_odd;
+    } samples[] = {
+        {"de", "de", false},       {"DE_at", "de-AT", false},
+        {"German", "de", false},   {"zh-hans", "zh-Hans", false},
+        {"''", "en", false},       {"Klingonish", "en", true},
+        {"[de, en]", "de", false},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+        struct str text = arena_format(f->arena, "---\nlanguage: %s\n---\n",
+                                       samples[i].value);
+
+        assert_true(str_equal(read_at(f, "a.md", text).article.language,
+                              str_from(samples[i].language)));
+        assert_int_equal(has_rule("language-unknown"), samples[i].is_odd);
+    }
+}
+
+static void a_folder_tells_the_language(void **state)
+{
+    static const struct slv_folder_language folders[] = {
+        {{"de", 2}, {"de", 2}},
+        {{"guides/fr", 9}, {"french", 6}},
+        {{"de/ch", 5}, {"de-ch", 5}},
+    };
+    static const struct {
+        const char *path;
+        const char *language;
+    } samples[] = {
+        {"de/a.md", "de"},           {"de.md", "pt-BR"},
+        {"guides/fr/a.md", "fr"},    {"guides/fr-FR/a.md", "pt-BR"},
+        {"de/ch/a.md", "de-CH"},     {"de/chur/a.md", "de"},
+        {"fr-FR/a.md", "fr-FR"},     {"zh-hans/b/a.md", "zh-Hans"},
+        {"it/a.md", "pt-BR"},        {"x/fr-FR/a.md", "pt-BR"},
+        {"ms-office/a.md", "pt-BR"},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+        const struct article_rules by_folder = {
+            .default_language = STR("pt-br"),
+            .folder_languages = folders,
+            .folder_language_count = ARRAY_LEN(folders)};
+        const struct article_source source = {.path = str_from(samples[i].path),
+                                              .bytes = STR("Text.\n")};
+        struct article_draft draft;
+
+        diagnostics_init(&said, STR("x"), f->arena);
+        article_read(&source, &by_folder, NULL, NULL, f->arena, &draft, &said);
+        assert_true(
+            str_equal(draft.article.language, str_from(samples[i].language)));
+    }
 }
 
 static void without_front_matter_path_and_heading_do(void **state)
@@ -250,6 +311,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(front_matter_fills_the_article),
+        FIXTURE_TEST(a_language_is_named_in_many_ways),
+        FIXTURE_TEST(a_folder_tells_the_language),
         FIXTURE_TEST(without_front_matter_path_and_heading_do),
         FIXTURE_TEST(ids_that_cannot_be_used_give_way_to_the_path),
         FIXTURE_TEST(titles_stand_on_one_line),

@@ -44,6 +44,7 @@ static void a_file_overrides_the_defaults(void **state)
             "contact_url = https://desk.example.com/new/\n"
             "accent_light = #AABBCC\n"
             "site_tagline =\n"
+            "folder_languages = de: de-AT; ; /guides/fr/ : fr;\n"
             "roles = problem: Symptome; resolution: Loesung: kurz ;\n"
             "listen = [::1]:0"));
     struct config config;
@@ -57,6 +58,11 @@ static void a_file_overrides_the_defaults(void **state)
     assert_str(config.site_tagline, "");
     assert_str(config.accent_dark, "#93b4ff");
     assert_str(config.listen, "[::1]:0");
+    assert_int_equal(config.language_count, 2);
+    assert_true(str_equal(config.language_list[0].folder, STR("de")));
+    assert_true(str_equal(config.language_list[0].language, STR("de-AT")));
+    assert_true(str_equal(config.language_list[1].folder, STR("guides/fr")));
+    assert_true(str_equal(config.language_list[1].language, STR("fr")));
     assert_int_equal(config.role_count, 2);
     assert_true(str_equal(config.role_list[0].role, STR("problem")));
     assert_true(str_equal(config.role_list[0].heading, STR("Symptome")));
@@ -95,6 +101,9 @@ static void errors_name_the_line(void **state)
         {"listen = 8080\n", 1, "address and port", ""},
         {"listen = ::1:80\n", 1, "address and port", ""},
         {"listen = a:65536\n", 1, "address and port", ""},
+        {"folder_languages = de\n", 1, "folder: language", ""},
+        {"folder_languages = de: Deutsch 1\n", 1, "not a language", ""},
+        {"folder_languages = /: de\n", 1, "has no folder", ""},
         {"roles = Symptome\n", 1, "role: heading", ""},
         {"roles = symptom: Symptome\n", 1, "is no role", ""},
         {"roles = problem:\n", 1, "has no heading", ""},
@@ -193,7 +202,7 @@ static void the_sample_is_a_valid_file_of_defaults(void **state)
         strbuf_add_str(&active, line);
         strbuf_add_char(&active, '\n');
     }
-    assert_int_equal(keys, 15);
+    assert_int_equal(keys, 16);
     assert_int_equal(
         config_parse(strbuf_str(&sample), "sample", f->arena, &config, &err),
         SLV_OK);

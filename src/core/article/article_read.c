@@ -13,11 +13,19 @@
 #include "base/strbuf.h"
 #include "core/article/roles.h"
 #include "text/front_matter.h"
+#include "text/language.h"
 #include "text/utf8.h"
 
 #include <string.h>
 
-enum key_kind { KEY_TEXT, KEY_LIST, KEY_DATE, KEY_STATE, KEY_ACCESS };
+enum key_kind {
+    KEY_TEXT,
+    KEY_LANGUAGE,
+    KEY_LIST,
+    KEY_DATE,
+    KEY_STATE,
+    KEY_ACCESS
+};
 
 /* clang-format off */
 #define AT(member) offsetof(struct slv_article, member)
@@ -29,7 +37,7 @@ static const struct {
     {"id", KEY_TEXT, AT(id)},
     {"title", KEY_TEXT, AT(title)},
     {"description", KEY_TEXT, AT(description)},
-    {"language", KEY_TEXT, AT(language)},
+    {"language", KEY_LANGUAGE, AT(language)},
     {"owner", KEY_TEXT, AT(owner)},
     {"fixed_in", KEY_TEXT, AT(fixed_in)},
     {"products", KEY_LIST, AT(products)},
@@ -115,6 +123,25 @@ static void read_date(struct reading *reading,
                     STR_ARG(str_first(value, 80)), STR_ARG(entry->key));
 }
 
+static void read_language(struct reading *reading,
+                          const struct front_matter_entry *entry)
+{
+    struct str value = first_value(entry);
+    struct str tag;
+
+    if (value.len == 0)
+        return;
+    if (language_normalize(value, reading->arena, &tag)) {
+        reading->article->language = tag;
+        return;
+    }
+    diagnostics_add(
+        reading->diagnostics, SLV_WARNING, "language-unknown", entry->line,
+        "The language '%.*s' is not known; '%.*s' is assumed. "
+        "Write a tag such as de or pt-BR.",
+        STR_ARG(str_first(value, 80)), STR_ARG(reading->article->language));
+}
+
 static void read_entry(struct reading *reading,
                        const struct front_matter_entry *entry, size_t row)
 {
@@ -125,6 +152,9 @@ static void read_entry(struct reading *reading,
     case KEY_TEXT:
         value = first_value(entry);
         memcpy(member, &value, sizeof value);
+        break;
+    case KEY_LANGUAGE:
+        read_language(reading, entry);
         break;
     case KEY_LIST: {
         struct str_list list = clean_list(entry, reading->arena);
@@ -421,6 +451,40 @@ static bool stands_among_includes(struct str path)
     return false;
 }
 
+static bool is_below(struct str path, struct str folder)
+{
+    return path.len > folder.len && path.ptr[folder.len] == '/' &&
+           str_has_prefix(path, folder);
+}
+
+/* The language of an article that names none: that of the longest configured
+ * folder it stands in; of a folder at the top that is called like a language
+ * with its region or script ("fr-FR"; "it" and "id" mean other things too);
+ * else the default. */
+static struct str language_of_path(struct str path,
+                                   const struct article_rules *rules,
+                                   struct arena *arena)
+{
+    const struct slv_folder_language *found = NULL;
+    struct str top = str_first(path, str_find_char(path, '/'));
+    struct str value = rules->default_language;
+    struct str tag;
+
+    for (size_t i = 0; i < rules->folder_language_count; i++) {
+        const struct slv_folder_language *row = &rules->folder_languages[i];
+
+        if (is_below(path, row->folder) &&
+            (!found || row->folder.len > found->folder.len))
+            found = row;
+    }
+    if (found)
+        value = found->language;
+    else if (top.len < path.len && language_is_folder(top) &&
+             str_find_char(top, '-') < top.len)
+        value = top;
+    return language_normalize(value, arena, &tag) ? tag : value;
+}
+
 void article_read(const struct article_source *source,
                   const struct article_rules *rules,
                   markdown_include_fn *include, void *include_context,
@@ -438,7 +502,7 @@ void article_read(const struct article_source *source,
     *out = (struct article_draft){
         .article = {.folder = source->folder,
                     .path = source->path,
-                    .language = rules->default_language,
+                    .language = language_of_path(source->path, rules, arena),
                     .state = rules->default_state,
                     .access = rules->default_access,
                     .updated_unix_s = source->modified_unix_s}};

@@ -28,6 +28,8 @@ struct article_rules {
     enum slv_state default_state;
     enum slv_access default_access;
     struct str default_language;
+    const struct slv_folder_language *folder_languages;
+    size_t folder_language_count;
     const struct slv_role_heading *role_headings;
     size_t role_heading_count;
 };

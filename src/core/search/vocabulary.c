@@ -24,16 +24,27 @@ struct language {
     struct xap_stemmer *stemmer; /* NULL: words are their own terms */
     struct strmap *words;        /* terms by folded words */
     struct strmap *written; /* terms by words with their accents; may be NULL */
+    bool is_latin;
 };
 
 struct vocabulary {
     struct arena *arena;
     struct strmap *terms;
-    /* number of a language and one, by its stemmer's name */
-    struct strmap *stemmers;
+    struct strmap *stemmers; /* numbers of languages, by the stemmers' names */
+    unsigned english;        /* set when a language of another script is */
     struct language languages[VOCABULARY_LANGUAGES_MAX];
     unsigned language_count;
 };
+
+static const char english[] = "english";
+
+static bool is_ascii(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if ((unsigned char) word.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
 
 struct vocabulary *vocabulary_new(void)
 {
@@ -42,7 +53,8 @@ struct vocabulary *vocabulary_new(void)
     vocabulary->arena = arena_new();
     vocabulary->terms = strmap_new();
     vocabulary->stemmers = strmap_new();
-    vocabulary->languages[VOCABULARY_NO_LANGUAGE].words = strmap_new();
+    vocabulary->languages[VOCABULARY_NO_LANGUAGE] =
+        (struct language){.words = strmap_new(), .is_latin = true};
     vocabulary->language_count = 1;
     return vocabulary;
 }
@@ -62,36 +74,40 @@ void vocabulary_free(struct vocabulary *vocabulary)
     free(vocabulary);
 }
 
-static bool add_language(struct vocabulary *vocabulary,
-                         const struct language_info *info)
+/* Number of the language whose stemmer the library knows by this name. */
+static unsigned find_stemmer(struct vocabulary *vocabulary, const char *name,
+                             bool is_latin)
 {
+    void **known = strmap_slot(vocabulary->stemmers, str_from(name), NULL);
     struct xap_stemmer *stemmer = NULL;
-    struct language language = {NULL, NULL, NULL};
+    struct language *language;
 
+    if (*known)
+        return (unsigned) (uintptr_t) *known;
     if (vocabulary->language_count == VOCABULARY_LANGUAGES_MAX ||
-        xap_stemmer_open(&stemmer, info->stemmer, NULL) != SLV_OK)
-        return false;
-    language = (struct language){stemmer, strmap_new(), NULL};
+        xap_stemmer_open(&stemmer, name, NULL) != SLV_OK)
+        return VOCABULARY_NO_LANGUAGE;
+    language = &vocabulary->languages[vocabulary->language_count];
+    *language = (struct language){
+        .stemmer = stemmer, .words = strmap_new(), .is_latin = is_latin};
     /* what English has of accents is borrowed and means nothing to its rules */
-    if (strcmp(info->stemmer, "english") != 0)
-        language.written = strmap_new();
-    vocabulary->languages[vocabulary->language_count++] = language;
-    return true;
+    if (strcmp(name, english) != 0)
+        language->written = strmap_new();
+    *known = (void *) (uintptr_t) vocabulary->language_count;
+    return vocabulary->language_count++;
 }
 
 unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag)
 {
     const struct language_info *info = language_find(tag);
-    void **known;
 
-    if (!info || info->stemmer[0] == '\0')
+    if (!info || (info->is_latin && info->stemmer[0] == '\0'))
         return VOCABULARY_NO_LANGUAGE;
-    known = strmap_slot(vocabulary->stemmers, str_from(info->stemmer), NULL);
-    if (!*known)
-        *known = (void *) (uintptr_t) (add_language(vocabulary, info)
-                                           ? vocabulary->language_count
-                                           : VOCABULARY_NO_LANGUAGE + 1);
-    return (unsigned) (uintptr_t) *known - 1;
+    if (!info->is_latin)
+        vocabulary->english = find_stemmer(vocabulary, english, true);
+    if (info->stemmer[0] == '\0')
+        return vocabulary->english;
+    return find_stemmer(vocabulary, info->stemmer, info->is_latin);
 }
 
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
@@ -122,8 +138,11 @@ struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
                                         unsigned language, struct str folded)
 {
     const struct language *rules = &vocabulary->languages[language];
-    struct vocabulary_term *term = strmap_get(rules->words, folded);
+    struct vocabulary_term *term;
 
+    if (!rules->is_latin && is_ascii(folded))
+        rules = &vocabulary->languages[vocabulary->english];
+    term = strmap_get(rules->words, folded);
     if (!term) {
         struct str stem =
             rules->stemmer ? xap_stem(rules->stemmer, folded) : folded;

@@ -30,8 +30,10 @@ void vocabulary_free(struct vocabulary *vocabulary); /* NULL is allowed */
 
 /* The number of a language in this vocabulary, by its tag; languages with one
  * stemmer are one ("de" and "de-AT", "nb" and "nn"). VOCABULARY_NO_LANGUAGE when
- * no stemmer is known for it (text/languages.def). A number stays what it is as
- * long as the vocabulary lives. */
+ * no stemmer is known for it (text/languages.def). In a language of another
+ * script words in Latin letters are stemmed as English; when it has no stemmer
+ * it is one with English. A number stays what it is as long as the vocabulary
+ * lives. */
 unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag);
 
 /* Term of a folded word that is stemmed by the rules of `language`. Words of
