@@ -90,15 +90,15 @@ void rules_read(const struct rules_source *sources, size_t count,
                 struct diagnostics *diagnostics);
 
 enum rules_article {
-    RULES_ARTICLE_MISSING,
+    RULES_ARTICLE_MISSING = 0,
     RULES_ARTICLE_SECRET, /* there, but not everybody may read it */
     RULES_ARTICLE_PUBLIC
 };
 typedef enum rules_article rules_find_fn(void *context, struct str id);
 
 /* Say what can be used and is odd all the same: what is said twice, goes round
- * in a circle or has no effect, and articles that are not there. `sources` are
- * those that were read. */
+ * in a circle or has no effect, and articles that are not there (unless `find`
+ * is NULL). `sources` are those that were read. */
 void rules_check(const struct search_rules *rules,
                  const struct rules_source *sources, rules_find_fn *find,
                  void *context, struct diagnostics *diagnostics);
