@@ -20,6 +20,7 @@ struct feedback_store;
 struct gzip_coder;
 struct metrics;
 struct search_log;
+struct sessions;
 struct site;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
@@ -31,6 +32,7 @@ struct app {
         base_url; /* "https://help.example.com", without "/" at its end; may be empty */
     struct metrics *metrics;
     struct search_log *search_log;   /* NULL: searches are not recorded */
+    struct sessions *sessions;       /* NULL: visits are not told apart */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */

@@ -22,6 +22,7 @@
 #include "server/metrics.h"
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
+#include "server/sessions.h"
 #include "store/feedback_store.h"
 #include "store/search_log.h"
 
@@ -496,6 +497,7 @@ int cmd_serve(int argc, char **argv)
     allow_many_descriptors();
     use_settings(&app, &settings);
     app.metrics = metrics_new();
+    app.sessions = sessions_new();
     status = open_stores(&app, arena, &err);
     if (status == SLV_OK)
         status = start_http(&app, &options, -1, &server, &err);
@@ -515,6 +517,7 @@ out:
     indexer_child_free(indexer, INDEXER_END_MS);
     search_log_close(app.search_log);
     feedback_store_close(app.feedback);
+    sessions_free(app.sessions);
     metrics_free(app.metrics);
     release_settings(&settings);
     arena_free(arena);

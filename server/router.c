@@ -285,15 +285,22 @@ static struct str version_tag(struct app *app, const struct request *request)
                         (unsigned long long) hash_bytes(request->target).low);
 }
 
+/* Searches are counted and recorded, and so is what is opened from them. */
+static bool is_recorded(const struct request *request)
+{
+    route_handler *handler = request->route->handler;
+
+    return handler == search_page || handler == api_search_get ||
+           (handler == article_page && request_param(request, "q").len > 0);
+}
+
 /* Does the client have this very answer, so that it need not be made again? Only
- * a 200 for the same address and state had the tag. Searches are made, because
- * each is counted and recorded. */
+ * a 200 for the same address and state had the tag. */
 static bool is_known_to_client(const struct request *request, struct str tag)
 {
     struct str known = request->headers.if_none_match;
 
-    return tag.len > 0 && request->route->handler != search_page &&
-           request->route->handler != api_search_get &&
+    return tag.len > 0 && !is_recorded(request) &&
            str_find_char(known, '*') == known.len &&
            finish_etag_matches(known, tag);
 }

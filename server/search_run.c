@@ -11,8 +11,9 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/metrics.h"
+#include "server/sessions.h"
 #include "store/search_log.h"
-#include "text/html_write.h"
+#include "text/utf8.h"
 
 /* Values of the parameter `name` that are not empty. */
 static struct str_list values_of(const struct request *request, struct str name)
@@ -34,15 +35,65 @@ static struct str_list values_of(const struct request *request, struct str name)
     return list;
 }
 
+static bool is_one(const struct request *request, const char *name)
+{
+    return str_equal(request_param(request, name), STR("1"));
+}
+
 void search_params_read(const struct request *request,
                         struct slv_search_request *out)
 {
     *out = (struct slv_search_request){
         .query = request_param(request, "q"),
+        .is_partial = is_one(request, "partial"),
+        .is_verbatim = is_one(request, "verbatim"),
     };
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
         out->filters[facet] = values_of(
             request, str_from(slv_facet_name((enum slv_facet) facet)));
+}
+
+struct str search_key(struct str query, struct arena *arena)
+{
+    struct strbuf key;
+    struct str kept;
+
+    query = str_trim(utf8_prefix(query, BOUND_LOGGED_QUERY_BYTES));
+    strbuf_init(&key, 2 * BOUND_LOGGED_QUERY_BYTES);
+    for (size_t at = 0; at < query.len;) {
+        char bytes[UTF8_MAX];
+        uint32_t code;
+
+        at += utf8_decode(query, at, &code);
+        if (code > ' ')
+            strbuf_add(&key, bytes, utf8_encode(utf8_lower(code), bytes));
+        else if (key.len > 0 && key.ptr[key.len - 1] != ' ')
+            strbuf_add_char(&key, ' ');
+    }
+    kept = arena_str(arena, strbuf_str(&key));
+    strbuf_release(&key);
+    return kept;
+}
+
+static int64_t session_number(const struct app *app,
+                              const struct request *request)
+{
+    return app->sessions ? session_of(app->sessions, request, clock_unix_s())
+                         : 0;
+}
+
+void search_opened(struct app *app, const struct request *request,
+                   struct str query, struct str id)
+{
+    int64_t session = session_number(app, request);
+
+    if (!app->search_log || session == 0)
+        return;
+    search_log_add_opening(
+        app->search_log,
+        &(struct search_opening){.session = session,
+                                 .key = search_key(query, request->arena),
+                                 .article_id = id});
 }
 
 /* "product=Git&tag=ssh" */
@@ -69,8 +120,10 @@ static void record(struct app *app, const struct request *request,
     struct strbuf filters;
     struct str *ids;
     size_t id_count = result->hit_count;
+    struct str searched =
+        result->corrected.len > 0 ? result->corrected : search->query;
 
-    if (!app->search_log || search->offset > 0 ||
+    if (!app->search_log || search->offset > 0 || search->is_partial ||
         str_trim(search->query).len == 0)
         return;
     if (id_count > BOUND_LOGGED_HITS)
@@ -80,15 +133,18 @@ static void record(struct app *app, const struct request *request,
         ids[i] = result->hits[i].id;
     strbuf_init(&filters, 64 * 1024);
     write_filters(&filters, search);
-    search_log_add(app->search_log, &(struct search_record){
-                                        .query = search->query,
-                                        .filters = strbuf_str(&filters),
-                                        .total = result->total,
-                                        .took_us = result->took_us,
-                                        .hits = ids,
-                                        .hit_count = id_count,
-                                        .created_unix_s = clock_unix_s(),
-                                    });
+    search_log_add(app->search_log,
+                   &(struct search_record){
+                       .query = search->query,
+                       .filters = strbuf_str(&filters),
+                       .total = result->total,
+                       .took_us = result->took_us,
+                       .hits = ids,
+                       .hit_count = id_count,
+                       .created_unix_s = clock_unix_s(),
+                       .session = session_number(app, request),
+                       .key = search_key(searched, request->arena),
+                   });
     strbuf_release(&filters);
 }
 

@@ -11,6 +11,14 @@
 #include "server/app.h"
 #include "solvent/search.h"
 
+/* The form of a search by which equal ones are known: lower case, one space
+ * between words, none around them. In `arena`. */
+struct str search_key(struct str query, struct arena *arena);
+
+/* Record that the article `id` was opened from a search for `query`. */
+void search_opened(struct app *app, const struct request *request,
+                   struct str query, struct str id);
+
 /* q, product, version, tag and section (each may be repeated) of the query
  * string into `out`, which is zeroed first; empty values are left out. Lists
  * are in the request's arena. At most SLV_FILTER_VALUES_MAX values of one
@@ -19,8 +27,8 @@ void search_params_read(const struct request *request,
                         struct slv_search_request *out);
 
 /* Run it. `out` lives in the request's arena. The failures are those of
- * worker_reader() and slv_search(). A search whose offset is 0 and whose query
- * is not empty is recorded in the search log. */
+ * worker_reader() and slv_search(). A search whose offset is 0, whose query is
+ * not empty and that is not partial is recorded in the search log. */
 SLV_MUST_CHECK enum slv_status
 search_run(struct app *app, const struct request *request,
            const struct slv_search_request *search,

@@ -12,6 +12,7 @@
 #include "core/search/mark.h"
 #include "server/app.h"
 #include "server/article_links.h"
+#include "server/search_run.h"
 #include "text/utf8.h"
 
 bool feedback_token_is_valid(struct str token)
@@ -127,6 +128,8 @@ enum slv_status article_page(struct app *app, const struct request *request,
     else if (state.step != FEEDBACK_DONE)
         state.step = FEEDBACK_ASK;
     status = article_page_write(app, request, id, &state, response, err);
+    if (status == SLV_OK && state.query.len > 0 && state.step == FEEDBACK_ASK)
+        search_opened(app, request, state.query, id);
     if (status == SLV_ERR_NOT_FOUND &&
         redirect_to_successor(request, id, response, NULL) == SLV_OK)
         return SLV_OK;

@@ -19,6 +19,7 @@
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
 #include "server/router.h"
+#include "server/sessions.h"
 #include "solvent/index.h"
 #include "store/feedback_store.h"
 #include "store/search_log.h"
@@ -128,6 +129,7 @@ static inline struct server_fixture *server_fixture_new_empty(void)
         .config = &fixture->config,
         .site = fixture->site,
         .metrics = metrics_new(),
+        .sessions = sessions_new(),
         .build_tag = 7,
         .error_page = page_error,
         .data = arena_str(fixture->arena,
@@ -160,6 +162,7 @@ static inline void server_fixture_free(struct server_fixture *fixture)
     worker_release(&fixture->worker);
     search_log_close(fixture->app.search_log);
     feedback_store_close(fixture->app.feedback);
+    sessions_free(fixture->app.sessions);
     metrics_free(fixture->app.metrics);
     site_free(fixture->site);
     SLV_ASSERT(file_remove_tree(fixture->folder, &fixture->err) == SLV_OK);

@@ -173,6 +173,57 @@ static void marked_pages_have_names_of_their_own(void **state)
     assert_false(str_equal(plain, searched));
 }
 
+/* What was opened from the newest recorded search. */
+static struct str opened(struct server_fixture *fixture, size_t *count)
+{
+    struct search_record *records;
+
+    search_log_flush(fixture->app.search_log);
+    assert_int_equal(search_log_list(fixture->app.search_log, 10,
+                                     fixture->arena, &records, count, NULL),
+                     SLV_OK);
+    return *count > 0 ? records[0].opened : STR("");
+}
+
+static void opening_a_hit_is_recorded(void **state)
+{
+    struct server_fixture *fixture = *state;
+    size_t count;
+
+    page(fixture, "/search?q=No++space&partial=1", 200);
+    opened(fixture, &count);
+    assert_int_equal(count, 0);
+    page(fixture, "/search?q=No++space", 200);
+    assert_int_equal(opened(fixture, &count).len, 0);
+    page(fixture, "/articles/disk/full?q=other+words", 200);
+    page(fixture, "/articles/disk/full", 200);
+    page(fixture, "/articles/none?q=no+space", 404);
+    assert_int_equal(opened(fixture, &count).len, 0);
+    page(fixture, "/articles/disk/full?q=no+space", 200);
+    assert_true(str_equal(opened(fixture, &count), STR("disk/full")));
+    assert_int_equal(count, 1);
+}
+
+static void opening_is_recorded_of_a_page_that_the_client_has(void **state)
+{
+    struct server_fixture *fixture = *state;
+    struct request *request;
+    struct str etag;
+    size_t count;
+
+    page(fixture, "/search?q=no+space", 200);
+    page(fixture, "/articles/disk/full?q=no+space", 200);
+    etag = arena_format(fixture->arena, "\"%.*s\"",
+                        STR_ARG(fixture->response.etag));
+    page(fixture, "/search?q=no+space", 200);
+    assert_int_equal(opened(fixture, &count).len, 0);
+    request = server_fixture_begin(fixture, "GET",
+                                   STR("/articles/disk/full?q=no+space"));
+    request->headers.if_none_match = etag;
+    assert_int_equal(server_fixture_send(fixture)->status, 304);
+    assert_true(str_equal(opened(fixture, &count), STR("disk/full")));
+}
+
 static void a_hit_leads_to_its_marks(void **state)
 {
     struct server_fixture *fixture = *state;
@@ -194,6 +245,8 @@ int main(void)
         SERVER_TEST(a_former_id_keeps_the_search),
         SERVER_TEST(marked_pages_have_names_of_their_own),
         SERVER_TEST(a_hit_leads_to_its_marks),
+        SERVER_TEST(opening_a_hit_is_recorded),
+        SERVER_TEST(opening_is_recorded_of_a_page_that_the_client_has),
     };
 
     log_set_level(LOG_ERROR);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The key of the day, and the hash. See sessions.h. What sessions are counted
+ * for is the business of store/search_log.h.
+ */
+#include "server/sessions.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum {
+    DAY_S = 24 * 60 * 60,
+    AGENT_BYTES_MAX = 512,
+    HOUSEHOLD_BYTES = 8 /* of an IPv6 address */
+};
+
+struct sessions {
+    pthread_mutex_t lock;
+    int64_t day; /* of the key; -1: there is none yet */
+    unsigned char key[crypto_shorthash_KEYBYTES];
+};
+
+struct sessions *sessions_new(void)
+{
+    struct sessions *sessions = alloc_zeroed(1, sizeof *sessions);
+
+    SLV_ASSERT(pthread_mutex_init(&sessions->lock, NULL) == 0);
+    sessions->day = -1;
+    return sessions;
+}
+
+void sessions_free(struct sessions *sessions)
+{
+    if (!sessions)
+        return;
+    sodium_memzero(sessions->key, sizeof sessions->key);
+    pthread_mutex_destroy(&sessions->lock);
+    free(sessions);
+}
+
+static void take_key(struct sessions *sessions, int64_t day, unsigned char *out)
+{
+    SLV_ASSERT(pthread_mutex_lock(&sessions->lock) == 0);
+    if (sessions->day != day) {
+        /* up to 256 bytes come whole once the kernel has any */
+        SLV_ASSERT(getrandom(sessions->key, sizeof sessions->key, 0) ==
+                   (ssize_t) sizeof sessions->key);
+        sessions->day = day;
+    }
+    memcpy(out, sessions->key, sizeof sessions->key);
+    SLV_ASSERT(pthread_mutex_unlock(&sessions->lock) == 0);
+}
+
+static void add_address(struct strbuf *out, struct str text)
+{
+    char address[INET6_ADDRSTRLEN + 1] = "";
+    struct in6_addr wide;
+
+    if (text.len < sizeof address)
+        memcpy(address, text.ptr, text.len);
+    if (inet_pton(AF_INET6, address, &wide) == 1 &&
+        !IN6_IS_ADDR_V4MAPPED(&wide))
+        strbuf_add(out, wide.s6_addr, HOUSEHOLD_BYTES);
+    else
+        strbuf_add_str(out, text);
+}
+
+int64_t session_of(struct sessions *sessions, const struct request *request,
+                   int64_t now_unix_s)
+{
+    unsigned char key[crypto_shorthash_KEYBYTES];
+    unsigned char hash[crypto_shorthash_BYTES];
+    struct strbuf who;
+    int64_t number;
+
+    take_key(sessions, now_unix_s / DAY_S, key);
+    strbuf_init(&who, 2 * AGENT_BYTES_MAX);
+    add_address(&who, str_first(request->client_address, AGENT_BYTES_MAX / 2));
+    strbuf_add_char(&who, '\n');
+    strbuf_add_str(&who,
+                   str_first(request->headers.user_agent, AGENT_BYTES_MAX));
+    crypto_shorthash(hash, (const unsigned char *) who.ptr, who.len, key);
+    strbuf_release(&who);
+    sodium_memzero(key, sizeof key);
+    memcpy(&number, hash, sizeof number);
+    return number == 0 ? 1 : number;
+}
