@@ -455,7 +455,7 @@ static enum slv_status settle_ids(struct build *build, struct slv_error *err)
     settle_all(&settling);
     if (settling.count)
         status = shards_apply(build->run, &build->generation, settling.changes,
-                              settling.count, true, err);
+                              settling.count, true, false, err);
     document_builder_free(settling.documents);
     arena_free(settling.arena);
     free(settling.losers);
@@ -469,6 +469,7 @@ static enum slv_status begin_builders(struct build *build,
                                       struct slv_error *err)
 {
     struct open_part *public_part;
+    enum slv_status status;
 
     build->builders = alloc_zeroed(build->run->jobs, sizeof *build->builders);
     for (unsigned i = 0; i < build->run->jobs; i++) {
@@ -476,8 +477,12 @@ static enum slv_status begin_builders(struct build *build,
         build->builders[i].documents = document_builder_new();
     }
     /* there is always a public shard, also when nothing is public */
-    return part_for(build, &build->builders[0], STR(SHARD_PUBLIC), &public_part,
-                    err);
+    status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC),
+                      &public_part, err);
+    if (status == SLV_OK && build->run->rules.len)
+        status = xap_writer_put(public_part->writer, STR(SCHEMA_RULES_KEY),
+                                build->run->rules, err);
+    return status;
 }
 
 static void end_builders(struct build *build)

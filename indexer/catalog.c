@@ -103,6 +103,9 @@ enum slv_status catalog_read(const char *data, struct arena *arena,
         return SLV_OK; /* damaged from outside: build it anew */
     if (status == SLV_OK)
         status = check_version(reader, arena, &out->is_usable, err);
+    if (status == SLV_OK && out->is_usable)
+        status = xap_get_metadata(reader, 0, STR(SCHEMA_RULES_KEY), arena,
+                                  &out->rules, err);
     for (uint32_t i = 0;
          status == SLV_OK && out->is_usable && i < out->generation.shard_count;
          i++)

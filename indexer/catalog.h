@@ -27,6 +27,7 @@ struct catalog_entry {
 struct catalog {
     bool is_usable;                /* false: build everything anew */
     struct generation generation;  /* empty when there was none */
+    struct str rules;              /* of writers, as they are stored */
     struct catalog_entry *entries; /* by path, then shard, then id */
     size_t count;
 };

@@ -13,6 +13,7 @@
 #include "core/search/document.h"
 #include "indexer/catalog.h"
 #include "indexer/prepare.h"
+#include "indexer/rule_files.h"
 #include "indexer/tree.h"
 #include "solvent/index.h"
 
@@ -34,6 +35,8 @@ struct run {
     unsigned jobs;
     struct tree tree;
     struct prepare_settings settings;
+    struct rule_files rule_files;
+    struct str rules; /* to be stored */
     const struct tree_file **articles; /* those of tree.files that are */
     size_t article_count;
     bool *is_open; /* per article: published and public; set when it is known */
@@ -124,12 +127,12 @@ SLV_MUST_CHECK enum slv_status shard_put(struct xap_writer *writer,
 /* Apply changes in place: all removals are committed before anything is put
  * when `has_moves`, so that no crash leaves an article where fewer may read it
  * and where more may. Shards that are not there yet are made and added to
- * `generation`, their names in the run's arena. */
-SLV_MUST_CHECK enum slv_status shards_apply(struct run *run,
-                                            struct generation *generation,
-                                            const struct change *changes,
-                                            size_t count, bool has_moves,
-                                            struct slv_error *err);
+ * `generation`, their names in the run's arena. With `has_new_rules` the run's
+ * rules come with the last commit of the public shard. */
+SLV_MUST_CHECK enum slv_status
+shards_apply(struct run *run, struct generation *generation,
+             const struct change *changes, size_t count, bool has_moves,
+             bool has_new_rules, struct slv_error *err);
 /* Merge `sources` into the shard `shard` of the folder `name`. */
 SLV_MUST_CHECK enum slv_status shard_pack(const char *data, struct str name,
                                           struct str shard,

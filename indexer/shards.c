@@ -143,6 +143,7 @@ static enum slv_status apply_to_shard(const char *path, bool is_named,
                                       struct str shard,
                                       const struct change *changes,
                                       size_t count, unsigned rounds,
+                                      const struct str *rules,
                                       struct slv_error *err)
 {
     struct xap_writer *writer = NULL;
@@ -162,6 +163,10 @@ static enum slv_status apply_to_shard(const char *path, bool is_named,
                          ? shard_remove(writer, &change->document, err)
                          : shard_put(writer, &change->document, false, err);
     }
+    if (rules && !writer && status == SLV_OK)
+        status = shard_open(&writer, path, XAP_UPDATE, err);
+    if (rules && status == SLV_OK)
+        status = xap_writer_put(writer, STR(SCHEMA_RULES_KEY), *rules, err);
     if (writer && status == SLV_OK)
         status = xap_writer_commit(writer, err);
     xap_writer_close(writer);
@@ -186,7 +191,8 @@ static enum slv_status add_shard(struct generation *generation,
 
 enum slv_status shards_apply(struct run *run, struct generation *generation,
                              const struct change *changes, size_t count,
-                             bool has_moves, struct slv_error *err)
+                             bool has_moves, bool has_new_rules,
+                             struct slv_error *err)
 {
     static const unsigned in_one[] = {ROUND_REMOVALS | ROUND_PUTS};
     static const unsigned in_two[] = {ROUND_REMOVALS, ROUND_PUTS};
@@ -204,10 +210,14 @@ enum slv_status shards_apply(struct run *run, struct generation *generation,
             const char *path =
                 generation_shard_path(run->options->data, generation->name,
                                       generation->shards[i], arena);
+            bool takes_rules =
+                has_new_rules && round + 1 == round_count &&
+                str_equal(generation->shards[i], STR(SHARD_PUBLIC));
 
-            status =
-                apply_to_shard(path, i < named_count, generation->shards[i],
-                               changes, count, rounds[round], err);
+            status = apply_to_shard(path, i < named_count,
+                                    generation->shards[i], changes, count,
+                                    rounds[round],
+                                    takes_rules ? &run->rules : NULL, err);
         }
     }
     arena_free(arena);

@@ -400,15 +400,16 @@ static enum slv_status write_changes(struct update *update,
     struct generation generation = run->catalog.generation;
     size_t shard_count = generation.shard_count;
     struct change_list list = {0};
+    bool has_new_rules = !str_equal(run->rules, run->catalog.rules);
     enum slv_status status = SLV_OK;
 
     add_puts(update, &list);
     add_removals(update, &list);
     if (list.count)
         status = images_sync(run->options->data, err);
-    if (status == SLV_OK && list.count)
+    if (status == SLV_OK && (list.count || has_new_rules))
         status = shards_apply(run, &generation, list.items, list.count,
-                              list.has_moves, err);
+                              list.has_moves, has_new_rules, err);
     if (status == SLV_OK && generation.shard_count != shard_count) {
         status = shards_sync(run->options->data, &generation, shard_count, err);
         if (status == SLV_OK)
