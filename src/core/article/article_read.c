@@ -539,6 +539,21 @@ void article_read(const struct article_source *source,
     fill_links(&reading, &clean, &outline, out);
 }
 
+void article_name_words(struct str path, struct strbuf *out)
+{
+    size_t begin = path.len;
+
+    while (begin > 0 && path.ptr[begin - 1] != '/')
+        begin--;
+    path = str_from_offset(path, begin);
+    if (str_has_suffix(path, STR(".md")))
+        path = str_first(path, path.len - 3);
+    strbuf_clear(out);
+    for (size_t i = 0; i < path.len; i++)
+        strbuf_add_char(
+            out, path.ptr[i] == '-' || path.ptr[i] == '_' ? ' ' : path.ptr[i]);
+}
+
 int article_secrecy(const struct slv_article *article)
 {
     if (article->state != SLV_STATE_PUBLISHED ||

@@ -59,6 +59,10 @@ void article_read(const struct article_source *source,
  * bytes outside A-Za-z0-9._/- percent-encoded. */
 struct str article_id_of_path(struct str path, struct arena *arena);
 
+/* The last part of `path` without ".md" and as words ("disk-full.md" gives
+ * "disk full"), in place of what was in `out`. */
+void article_name_words(struct str path, struct strbuf *out);
+
 /* How secret `article` is, for comparing: 0 public, 1 restricted, 2 internal
  * or not published. */
 int article_secrecy(const struct slv_article *article);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/article/article_read.h"
 #include "core/search/word_terms.h"
 #include "text/cjk.h"
 #include "text/gzip.h"
@@ -181,25 +182,6 @@ static void count_list(struct document_builder *builder,
         count_text(builder, list->items[i], fields);
 }
 
-/* The last part of the path as words, without ".md"; in the scratch buffer. */
-static struct str file_name_words(struct document_builder *builder,
-                                  struct str path)
-{
-    size_t begin = path.len;
-
-    while (begin > 0 && path.ptr[begin - 1] != '/')
-        begin--;
-    path = str_from_offset(path, begin);
-    if (str_has_suffix(path, STR(".md")))
-        path = str_first(path, path.len - 3);
-    strbuf_clear(&builder->scratch);
-    for (size_t i = 0; i < path.len; i++)
-        strbuf_add_char(&builder->scratch,
-                        path.ptr[i] == '-' || path.ptr[i] == '_' ? ' '
-                                                                 : path.ptr[i]);
-    return strbuf_str(&builder->scratch);
-}
-
 static void count_article(struct document_builder *builder,
                           const struct slv_article *article)
 {
@@ -224,7 +206,8 @@ static void count_article(struct document_builder *builder,
     count_list(builder, &article->tags, keyword_fields);
     count_text(builder, article->description,
                IN(FIELD_DESCRIPTION) | IN(FIELD_TOPIC));
-    count_text(builder, file_name_words(builder, article->path),
+    article_name_words(article->path, &builder->scratch);
+    count_text(builder, strbuf_str(&builder->scratch),
                IN(FIELD_NAME) | IN(FIELD_TOPIC));
     count_list(builder, &article->products, IN(FIELD_BODY));
     count_text(builder, article->text, IN(FIELD_BODY));

@@ -9,6 +9,7 @@
 #include "core/search/document.h"
 #include "core/search/expand.h"
 #include "core/search/plan.h"
+#include "core/search/rank.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "core/search/snippet.h"
@@ -67,6 +68,14 @@ static void scale_fields(struct slv_explanation *row, double impact)
         row->field_weights[field] *= impact / sum;
 }
 
+static bool stands_somewhere(const struct document_counts *counts)
+{
+    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
+        if (counts->tf[field])
+            return true;
+    return false;
+}
+
 static enum slv_status explain(struct searching *search, struct slv_hit *out,
                                struct slv_error *err)
 {
@@ -81,8 +90,9 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
         reader->documents = document_builder_new();
     if (status != SLV_OK)
         return status;
-    out->explanation = arena_calloc(search->arena, search->plan.term_count,
-                                    sizeof *out->explanation);
+    out->explanation =
+        arena_calloc(search->arena, search->plan.term_count + RANK_REASONS_MAX,
+                     sizeof *out->explanation);
     for (size_t i = 0; i < query->count && status == SLV_OK; i++) {
         const struct query_word *word = &query->words[i];
         struct slv_explanation *row = &out->explanation[out->explanation_count];
@@ -95,7 +105,7 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
             continue;
         document_count_term(reader->documents, &article, name, &counts,
                             lengths);
-        if (counts.tf[FIELD_BODY] == 0)
+        if (!stands_somewhere(&counts))
             continue;
         status =
             xap_term_frequencies(reader->xap, &name, 1, &row->articles, err);
@@ -107,6 +117,8 @@ static enum slv_status explain(struct searching *search, struct slv_hit *out,
         row->score = word->weight / SCHEMA_IMPACT_STEPS * row->idf * impact;
         out->explanation_count++;
     }
+    if (search->rank)
+        rank_explain(search, &article, out);
     return status;
 }
 
@@ -121,8 +133,9 @@ enum slv_status hit_open(struct searching *search, const struct xap_hit *hit,
         status = reader_body(search->reader, hit, out->article.id,
                              origin.digest, search->arena, &out->body, err);
     if (status == SLV_OK)
-        status = body_read(out->body->unfolded, search->query.condition_count > 0,
-                           search->arena, &out->article, err);
+        status =
+            body_read(out->body->unfolded, search->query.condition_count > 0,
+                      search->arena, &out->article, err);
     return status;
 }
 

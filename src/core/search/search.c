@@ -12,6 +12,7 @@
 #include "core/search/hits.h"
 #include "core/search/plan.h"
 #include "core/search/query.h"
+#include "core/search/rank.h"
 #include "core/search/reader.h"
 #include "core/search/verify.h"
 
@@ -19,13 +20,42 @@ enum {
     STALE_TRIES_MAX = 4 /* when an article goes between match and snippet */
 };
 
+/* The first matches are put in order once more before a page is cut out. */
+static enum slv_status match(struct searching *search,
+                             struct xap_result *result, struct slv_error *err)
+{
+    struct xap_plan plan = search->plan;
+    size_t first = plan.first;
+    enum slv_status status;
+
+    if (first >= RANK_DEPTH || plan.limit == 0 || !rank_is_needed(search))
+        return xap_search(search->reader->xap, &plan, search->arena, result,
+                          err);
+    plan.first = 0;
+    plan.limit += first;
+    if (plan.limit < RANK_DEPTH)
+        plan.limit = RANK_DEPTH;
+    status = xap_search(search->reader->xap, &plan, search->arena, result, err);
+    if (status == SLV_OK)
+        status = rank_again(search, result->hits,
+                            result->hit_count < RANK_DEPTH ? result->hit_count
+                                                           : RANK_DEPTH,
+                            err);
+    if (first > result->hit_count)
+        first = result->hit_count;
+    result->hits += first;
+    result->hit_count -= first;
+    if (result->hit_count > search->plan.limit)
+        result->hit_count = search->plan.limit;
+    return status;
+}
+
 static enum slv_status search_plain(struct searching *search,
                                     struct slv_search_result *out,
                                     struct slv_error *err)
 {
-    struct xap_result result;
-    enum slv_status status = xap_search(search->reader->xap, &search->plan,
-                                        search->arena, &result, err);
+    struct xap_result result = {0};
+    enum slv_status status = match(search, &result, err);
 
     if (status != SLV_OK)
         return status;
@@ -53,6 +83,8 @@ static enum slv_status understand(struct searching *search,
     query_parse(search->request->query, &settings, search->arena,
                 &search->query);
     status = expand_query(search, err);
+    if (status == SLV_OK)
+        status = rank_prepare(search, err);
     if (status == SLV_OK)
         status = plan_make(search, err);
     expand_pins(search);

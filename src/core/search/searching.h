@@ -14,6 +14,8 @@
 
 #include <stdbool.h>
 
+struct rank;
+
 struct searching {
     struct slv_reader *reader;
     const struct slv_search_request *request;
@@ -22,7 +24,8 @@ struct searching {
     struct xap_plan plan;
     bool skip_stop_words;
     struct highlighter highlighter;
-    unsigned roles; /* of the section filter, a bit each; 0: no filter */
+    struct rank *rank; /* rank.h */
+    unsigned roles;    /* of the section filter, a bit each; 0: no filter */
 };
 
 #endif
