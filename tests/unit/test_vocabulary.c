@@ -23,6 +23,8 @@ static void words_of_one_stem_share_a_term(void **state)
                      vocabulary_word(vocabulary, english, STR("printed")));
     assert_ptr_equal(term, vocabulary_exact(vocabulary, 0, STR("print")));
     assert_true(str_equal(term->name, STR("print")));
+    assert_ptr_equal(vocabulary_word(vocabulary, english, STR("cant")),
+                     vocabulary_word(vocabulary, english, STR("cannot")));
     assert_int_equal(term->stamp, 0);
     assert_ptr_not_equal(term, vocabulary_exact(vocabulary, 'I', STR("print")));
     assert_true(str_equal(vocabulary_exact(vocabulary, 'I', STR("a-b"))->name,

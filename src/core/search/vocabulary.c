@@ -25,6 +25,7 @@ struct language {
     struct strmap *words;        /* terms by folded words */
     struct strmap *written; /* terms by words with their accents; may be NULL */
     bool is_latin;
+    bool is_english;
 };
 
 struct vocabulary {
@@ -88,10 +89,12 @@ static unsigned find_stemmer(struct vocabulary *vocabulary, const char *name,
         xap_stemmer_open(&stemmer, name, NULL) != SLV_OK)
         return VOCABULARY_NO_LANGUAGE;
     language = &vocabulary->languages[vocabulary->language_count];
-    *language = (struct language){
-        .stemmer = stemmer, .words = strmap_new(), .is_latin = is_latin};
+    *language = (struct language){.stemmer = stemmer,
+                                  .words = strmap_new(),
+                                  .is_latin = is_latin,
+                                  .is_english = strcmp(name, english) == 0};
     /* what English has of accents is borrowed and means nothing to its rules */
-    if (strcmp(name, english) != 0)
+    if (!language->is_english)
         language->written = strmap_new();
     *known = (void *) (uintptr_t) vocabulary->language_count;
     return vocabulary->language_count++;
@@ -134,6 +137,15 @@ struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
     return term;
 }
 
+/* "can't" is "cannot": no stemmer knows it, and half of all descriptions of a
+ * problem say the one, half the other. */
+static struct str without_contraction(const struct language *rules,
+                                      struct str folded)
+{
+    return rules->is_english && str_equal(folded, STR("cant")) ? STR("cannot")
+                                                               : folded;
+}
+
 struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
                                         unsigned language, struct str folded)
 {
@@ -144,8 +156,9 @@ struct vocabulary_term *vocabulary_word(struct vocabulary *vocabulary,
         rules = &vocabulary->languages[vocabulary->english];
     term = strmap_get(rules->words, folded);
     if (!term) {
+        struct str plain = without_contraction(rules, folded);
         struct str stem =
-            rules->stemmer ? xap_stem(rules->stemmer, folded) : folded;
+            rules->stemmer ? xap_stem(rules->stemmer, plain) : plain;
 
         term = vocabulary_exact(vocabulary, 0, stem);
         *strmap_slot(rules->words, folded, NULL) = term;
