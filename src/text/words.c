@@ -1,102 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The tokeniser. ASCII goes by a table of byte classes; other characters are
- * decoded and asked for in text/utf8.
+ * The tokeniser: words one after the other, identifiers with their parts, and
+ * the forms that are compared. What an identifier is, text/identifier tells.
  */
 #include "text/words.h"
 
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/cjk.h"
+#include "text/identifier.h"
 #include "text/utf8.h"
+#include "text/word_chars.h"
 
 #include <stdint.h>
 #include <string.h>
-
-enum byte_class {
-    CLASS_NONE,
-    CLASS_LETTER,
-    CLASS_DIGIT,
-    CLASS_CONNECTOR,
-    CLASS_APOSTROPHE,
-    CLASS_OTHER_SCRIPT,
-    CLASS_CJK
-};
-
-/* clang-format off */
-#define L CLASS_LETTER
-#define D CLASS_DIGIT
-#define C CLASS_CONNECTOR
-static const unsigned char class_of[128] = {
-    ['a'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
-             L, L, L, L, L, L, L, L, L, L, L, L, L,
-    ['A'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
-             L, L, L, L, L, L, L, L, L, L, L, L, L,
-    ['0'] = D, D, D, D, D, D, D, D, D, D,
-    ['_'] = C, ['.'] = C, ['-'] = C, ['/'] = C, ['\\'] = C, [':'] = C,
-    ['@'] = C, ['+'] = C, ['#'] = C,
-    ['\''] = CLASS_APOSTROPHE,
-};
-#undef L
-#undef D
-#undef C
-/* clang-format on */
-
-enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
-
-static enum byte_class byte_class(char c)
-{
-    unsigned char byte = (unsigned char) c;
-
-    return byte < 0x80 ? (enum byte_class) class_of[byte] : CLASS_OTHER_SCRIPT;
-}
-
-static enum byte_class class_at(struct str text, size_t at, size_t *len)
-{
-    enum byte_class class = byte_class(text.ptr[at]);
-    uint32_t code;
-
-    *len = 1;
-    if (class != CLASS_OTHER_SCRIPT)
-        return class;
-    *len = utf8_decode(text, at, &code);
-    if (code == RIGHT_QUOTE || code == MODIFIER_APOSTROPHE)
-        return CLASS_APOSTROPHE;
-    if (cjk_is(code))
-        return CLASS_CJK;
-    if (utf8_is_digit(code))
-        return CLASS_DIGIT;
-    return utf8_is_word(code) ? CLASS_OTHER_SCRIPT : CLASS_NONE;
-}
-
-static bool is_word_class(enum byte_class class)
-{
-    return class == CLASS_LETTER || class == CLASS_DIGIT ||
-           class == CLASS_OTHER_SCRIPT;
-}
-
-/* Extend one word from `at`; *has_digit is set, never cleared. */
-static size_t scan_word(struct str text, size_t at, bool *has_digit)
-{
-    while (at < text.len) {
-        size_t len;
-        enum byte_class class = class_at(text, at, &len);
-
-        if (class == CLASS_APOSTROPHE) {
-            size_t next_len;
-
-            if (at + len >= text.len ||
-                !is_word_class(class_at(text, at + len, &next_len)))
-                break;
-        } else if (!is_word_class(class)) {
-            break;
-        }
-        if (class == CLASS_DIGIT)
-            *has_digit = true;
-        at += len;
-    }
-    return at;
-}
 
 void word_scan_begin(struct word_scan *scan, struct str text, size_t at)
 {
@@ -118,48 +35,55 @@ static struct word take_gram(struct word_scan *scan, size_t begin)
         end = cjk_char_end(scan->text, middle);
     scan->in_run = end > middle && cjk_at(scan->text, end);
     scan->at = scan->in_run ? middle : end;
-    return (struct word){begin, end, WORD_GRAM, false};
+    return (struct word){.begin = begin, .end = end, .kind = WORD_GRAM};
 }
 
-static bool is_hex(char c)
+static struct word part_of(const struct identifier_part *part)
 {
-    c = ascii_to_lower(c);
-    return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+    static const enum word_store stores[] = {
+        [IDENTIFIER_PART_WORD] = WORD_AS_WORD,
+        [IDENTIFIER_PART_CODE] = WORD_AS_PART,
+        [IDENTIFIER_PART_NOTHING] = WORD_AS_NOTHING,
+    };
+
+    return (struct word){
+        .begin = part->begin,
+        .end = part->end,
+        .kind = part->is_run      ? WORD_IDENTIFIER
+                : part->has_digit ? WORD_CODE
+                                  : WORD_PLAIN,
+        .is_part = true,
+        .store = stores[part->store],
+    };
 }
 
-/* Length of the connector at `at` when a word follows it: 1, 2 for "::", or 0.
- * A colon joins the numbers of times, ports, IPv6 and MAC addresses; elsewhere
- * it is punctuation ("error:0A000086"), unless it stands twice. */
-static size_t connector_len(struct str text, size_t at)
+/* The identifier or compound that begins at `begin`, with its parts to come. */
+static struct word take_whole(struct word_scan *scan, size_t begin,
+                              const struct identifier *whole)
 {
-    size_t len = 1;
-    size_t ignored;
+    struct word word = {.begin = begin,
+                        .end = whole->end,
+                        .kind = WORD_CODE,
+                        .identifier = whole->kind};
 
-    if (at >= text.len || byte_class(text.ptr[at]) != CLASS_CONNECTOR)
-        return 0;
-    if (text.ptr[at] == ':' && at + 1 < text.len) {
-        if (text.ptr[at + 1] == ':')
-            len = 2;
-        else if (!is_hex(text.ptr[at - 1]) || !is_hex(text.ptr[at + 1]))
-            return 0;
-    }
-    if (at + len >= text.len ||
-        !is_word_class(class_at(text, at + len, &ignored)))
-        return 0;
-    return len;
+    if (whole->has_parts)
+        word.kind = whole->kind == IDENTIFIER_COMPOUND ? WORD_COMPOUND
+                                                       : WORD_IDENTIFIER;
+    scan->part_count = identifier_parts(scan->text, begin, whole, scan->parts);
+    scan->at = whole->end;
+    return word;
 }
 
 bool word_scan_next(struct word_scan *scan, struct word *out)
 {
     struct str text = scan->text;
-    bool has_digit = false;
-    bool is_strict = false;
+    struct identifier whole;
+    unsigned features = 0;
     size_t begin;
     size_t end;
-    size_t joint;
 
     if (scan->part_next < scan->part_count) {
-        *out = scan->parts[scan->part_next++];
+        *out = part_of(&scan->parts[scan->part_next++]);
         return true;
     }
     if (scan->in_run) {
@@ -168,13 +92,13 @@ bool word_scan_next(struct word_scan *scan, struct word *out)
     }
     for (begin = scan->at; begin < text.len;) {
         size_t len;
-        enum byte_class class = class_at(text, begin, &len);
+        enum word_char c = word_char_at(text, begin, &len);
 
-        if (class == CLASS_CJK) {
+        if (c == WORD_CHAR_CJK) {
             *out = take_gram(scan, begin);
             return true;
         }
-        if (is_word_class(class))
+        if (word_char_is_word(c))
             break;
         begin += len;
     }
@@ -184,57 +108,28 @@ bool word_scan_next(struct word_scan *scan, struct word *out)
     }
     scan->part_count = 0;
     scan->part_next = 0;
-    for (end = begin;;) {
-        bool part_has_digit = false;
-        size_t part_begin = end;
-
-        end = scan_word(text, end, &part_has_digit);
-        has_digit |= part_has_digit;
-        scan->parts[scan->part_count++] = (struct word){
-            part_begin, end, part_has_digit ? WORD_CODE : WORD_PLAIN, true};
-        joint = connector_len(text, end);
-        if (joint == 0 || scan->part_count == WORD_PARTS_MAX)
-            break;
-        is_strict |= joint == 2 || text.ptr[end] == '_' ||
-                     text.ptr[end] == '\\' || text.ptr[end] == '@';
-        end += joint;
-    }
-    scan->at = end;
-    if (scan->part_count == 1) {
-        scan->part_count = 0;
-        *out = (struct word){begin, end, has_digit ? WORD_CODE : WORD_PLAIN,
-                             false};
+    end = word_char_run_end(text, begin, &features);
+    if (identifier_at(text, begin, end, features, &whole)) {
+        *out = take_whole(scan, begin, &whole);
         return true;
     }
-    *out = (struct word){
-        begin, end, is_strict || has_digit ? WORD_IDENTIFIER : WORD_COMPOUND,
-        false};
+    scan->at = end;
+    *out = (struct word){.begin = begin,
+                         .end = end,
+                         .kind = features & WORD_HAS_DIGIT ? WORD_CODE
+                                                           : WORD_PLAIN};
     return true;
 }
+
+enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
 
 static size_t fold_ascii(struct str raw, char out[WORD_FOLDED_MAX])
 {
     size_t len = 0;
 
-    for (size_t i = 0; i < raw.len && len < WORD_FOLDED_MAX; i++) {
-        char c = raw.ptr[i];
-
-        switch (byte_class(c)) {
-        case CLASS_APOSTROPHE:
-            break;
-        case CLASS_CONNECTOR:
-            if (len == 0 || out[len - 1] != '-')
-                out[len++] = '-';
-            break;
-        case CLASS_NONE:
-        case CLASS_LETTER:
-        case CLASS_DIGIT:
-        case CLASS_OTHER_SCRIPT:
-        case CLASS_CJK:
-            out[len++] = ascii_to_lower(c);
-            break;
-        }
-    }
+    for (size_t i = 0; i < raw.len && len < WORD_FOLDED_MAX; i++)
+        if (raw.ptr[i] != '\'')
+            out[len++] = ascii_to_lower(raw.ptr[i]);
     return len;
 }
 
@@ -246,17 +141,9 @@ static size_t fold_any(struct str raw, char out[WORD_FOLDED_MAX])
     strbuf_init(&folded, 4096);
     for (size_t at = 0; at < raw.len && folded.len < WORD_FOLDED_MAX;) {
         uint32_t code;
-        size_t bytes = utf8_decode(raw, at, &code);
-        enum byte_class class =
-            code < 0x80 ? byte_class((char) code) : CLASS_OTHER_SCRIPT;
 
-        at += bytes;
-        if (class == CLASS_APOSTROPHE || code == RIGHT_QUOTE ||
-            code == MODIFIER_APOSTROPHE)
-            continue;
-        if (class == CLASS_CONNECTOR)
-            strbuf_add_char(&folded, '-');
-        else
+        at += utf8_decode(raw, at, &code);
+        if (code != '\'' && code != RIGHT_QUOTE && code != MODIFIER_APOSTROPHE)
             utf8_fold(code, &folded);
     }
     len = utf8_prefix(strbuf_str(&folded), WORD_FOLDED_MAX).len;
@@ -290,10 +177,15 @@ size_t word_fold(struct str text, struct word word, char out[WORD_FOLDED_MAX])
 {
     struct str raw = {text.ptr + word.begin, word.end - word.begin};
 
-    if (raw.len > 4 * (size_t) WORD_FOLDED_MAX)
-        raw = utf8_prefix(raw, 4 * (size_t) WORD_FOLDED_MAX);
     if (word.kind == WORD_GRAM)
         return cjk_fold(raw, out, WORD_FOLDED_MAX);
+    if (word.identifier != IDENTIFIER_NONE)
+        return identifier_key(raw, word.identifier, out);
+    if (word.kind == WORD_IDENTIFIER || word.kind == WORD_COMPOUND ||
+        (word.kind == WORD_CODE && raw.len > WORD_FOLDED_MAX))
+        return identifier_run_key(raw, out);
+    if (raw.len > 4 * (size_t) WORD_FOLDED_MAX)
+        raw = utf8_prefix(raw, 4 * (size_t) WORD_FOLDED_MAX);
     raw = without_possessive(raw);
     return is_ascii(raw) ? fold_ascii(raw, out) : fold_any(raw, out);
 }
@@ -311,11 +203,11 @@ size_t word_lower(struct str text, struct word word, char out[WORD_FOLDED_MAX])
     for (size_t at = 0; at < raw.len && lower.len < WORD_FOLDED_MAX;) {
         uint32_t code;
         size_t bytes;
-        enum byte_class class = class_at(raw, at, &bytes);
+        enum word_char c = word_char_at(raw, at, &bytes);
 
         utf8_decode(raw, at, &code);
         at += bytes;
-        if (class != CLASS_APOSTROPHE)
+        if (c != WORD_CHAR_APOSTROPHE)
             utf8_add_lower(code, &lower);
     }
     len = utf8_prefix(strbuf_str(&lower), WORD_FOLDED_MAX).len;

@@ -79,16 +79,8 @@ static void count_term(struct document_builder *builder,
         counted->counts.tf[field] += fields >> field & 1;
 }
 
-/* "0x80070005" is found by its digits alone too. */
-static bool has_hex_prefix(struct str key)
-{
-    enum { DIGITS_MIN = 4 };
-
-    return key.len >= 2 + DIGITS_MIN && str_has_prefix(key, STR("0x"));
-}
-
-static void count_plain(struct document_builder *builder, struct str text,
-                        struct word word, struct str key, unsigned fields)
+static void count_word(struct document_builder *builder, struct str text,
+                       struct word word, struct str key, unsigned fields)
 {
     struct vocabulary_term *terms[WORD_TERMS_MAX];
     size_t count = word_terms(builder->vocabulary, builder->language, text,
@@ -115,9 +107,11 @@ static void count_exact(struct document_builder *builder, struct str text,
 static uint32_t count_gram(struct document_builder *builder, struct str text,
                            struct word gram, unsigned fields)
 {
-    struct word first = {gram.begin, cjk_char_end(text, gram.begin), WORD_GRAM,
-                         true};
-    struct word second = {first.end, gram.end, WORD_GRAM, true};
+    struct word first = {.begin = gram.begin,
+                         .end = cjk_char_end(text, gram.begin),
+                         .kind = WORD_GRAM};
+    struct word second = {
+        .begin = first.end, .end = gram.end, .kind = WORD_GRAM};
 
     count_exact(builder, text, gram, fields);
     if (first.end == gram.end)
@@ -145,30 +139,13 @@ static void count_text(struct document_builder *builder, struct str text,
 
         if (key.len == 0)
             continue;
-        switch (word.kind) {
-        case WORD_PLAIN:
-            count_plain(builder, text, word, key, fields);
-            half_words += 2;
-            break;
-        case WORD_CODE:
-            count_term(builder, vocabulary_exact(builder->vocabulary, 0, key),
-                       fields);
-            if (has_hex_prefix(key))
-                count_term(builder,
-                           vocabulary_exact(builder->vocabulary, 0,
-                                            str_from_offset(key, 2)),
-                           fields);
-            half_words += 2;
-            break;
-        case WORD_COMPOUND:
-        case WORD_IDENTIFIER:
-            count_term(builder, vocabulary_exact(builder->vocabulary, 'I', key),
-                       fields);
-            break;
-        case WORD_GRAM:
+        if (word.kind == WORD_GRAM) {
             half_words += count_gram(builder, text, word, fields);
-            break;
+            continue;
         }
+        count_word(builder, text, word, key, fields);
+        if (word.kind == WORD_PLAIN || word.kind == WORD_CODE)
+            half_words += 2;
     }
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
         if (fields & IN(field))
@@ -345,16 +322,6 @@ static void fill_terms(struct document_builder *builder,
     qsort(terms, out->document.term_count, sizeof *terms, compare_terms);
 }
 
-static struct str big_endian(int64_t number, struct arena *arena)
-{
-    uint64_t bits = number > 0 ? (uint64_t) number : 0;
-    char *bytes = arena_alloc(arena, sizeof bits);
-
-    for (size_t i = 0; i < sizeof bits; i++)
-        bytes[i] = (char) (unsigned char) (bits >> (8 * (sizeof bits - 1 - i)));
-    return (struct str){bytes, sizeof bits};
-}
-
 static void fill_values(const struct slv_article *article,
                         const struct str_list facets[SLV_FACET_COUNT],
                         struct arena *arena, struct document *out)
@@ -364,7 +331,7 @@ static void fill_values(const struct slv_article *article,
 
     values[count++] = (struct xap_value){SLOT_KEY, out->key};
     values[count++] = (struct xap_value){
-        SLOT_UPDATED, big_endian(article->updated_unix_s, arena)};
+        SLOT_UPDATED, schema_time(article->updated_unix_s, arena)};
     values[count++] =
         (struct xap_value){SLOT_FACETS, facet_value(facets, arena)};
     out->document.values = values;

@@ -81,30 +81,21 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     }
 }
 
+/* The term of `word` that is looked for; NULL when none is. */
 static const struct vocabulary_term *term_of(struct highlighter *highlighter,
                                              struct str text, struct word word)
 {
     char folded[WORD_FOLDED_MAX];
     struct str key = {folded, word_fold(text, word, folded)};
     struct vocabulary_term *terms[WORD_TERMS_MAX];
-    size_t count;
+    size_t count =
+        key.len ? word_terms(highlighter->vocabulary, highlighter->language,
+                             text, word, key, terms)
+                : 0;
 
-    if (key.len == 0)
-        return NULL;
-    switch (word.kind) {
-    case WORD_PLAIN:
-        count = word_terms(highlighter->vocabulary, highlighter->language, text,
-                           word, key, terms);
-        return terms[0]->stamp != highlighter->stamp && count > 1 ? terms[1]
-                                                                  : terms[0];
-    case WORD_CODE:
-        return vocabulary_exact(highlighter->vocabulary, 0, key);
-    case WORD_COMPOUND:
-    case WORD_IDENTIFIER:
-        return vocabulary_exact(highlighter->vocabulary, 'I', key);
-    case WORD_GRAM:
-        return vocabulary_exact(highlighter->vocabulary, 0, key);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (terms[i]->stamp == highlighter->stamp)
+            return terms[i];
     return NULL;
 }
 
@@ -119,7 +110,7 @@ find_in_gram(struct highlighter *highlighter, struct str text,
     struct word first = *gram;
     struct word second = *gram;
 
-    if (term && term->stamp == highlighter->stamp)
+    if (term)
         return term;
     first.end = cjk_char_end(text, gram->begin);
     second.begin = first.end;
@@ -127,7 +118,7 @@ find_in_gram(struct highlighter *highlighter, struct str text,
         return NULL;
     *gram = first;
     term = term_of(highlighter, text, first);
-    if ((term && term->stamp == highlighter->stamp) || cjk_at(text, second.end))
+    if (term || cjk_at(text, second.end))
         return term;
     *gram = second;
     return term_of(highlighter, text, second);
@@ -156,7 +147,7 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
             continue;
         term = is_gram ? find_in_gram(highlighter, text, &word)
                        : term_of(highlighter, text, word);
-        if (!term || term->stamp != highlighter->stamp || word.end <= covered)
+        if (!term || word.end <= covered)
             continue;
         if (word.begin < covered)
             word.begin = covered;

@@ -110,7 +110,7 @@ static void parse_phrase(struct parsing *parsing, struct str text,
         if (key.len == 0)
             continue;
         added = query_add_token(&parsing->builder, text, word, key);
-        if (!added)
+        if (!added && word.store != WORD_AS_NOTHING)
             break;
         note_word(list, added);
         phrase->words[phrase->count++] = arena_str(parsing->builder.arena, key);
@@ -507,7 +507,7 @@ static size_t word_room(struct str text, size_t language_count)
 
     /* a compound gives a word of its own beside its parts */
     room += room / 2;
-    room *= language_count;
+    room = room * language_count + QUERY_SPELLINGS_ROOM;
     return room < QUERY_WORDS_MAX ? room : QUERY_WORDS_MAX;
 }
 

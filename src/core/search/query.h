@@ -43,6 +43,7 @@ struct query_word {
     uint16_t part;
     bool is_added; /* not typed: an alternative that a rule or spelling gives */
     bool is_identifier;
+    bool is_spelling; /* another way to write an identifier of its group */
     bool is_stop_word;
     bool is_required; /* stands in a condition */
     bool is_forbidden;

@@ -13,6 +13,9 @@
 
 enum { PLAIN_TERMS_MAX = 32 };
 
+/* An identifier of letters may also be written as a plain word. */
+static const double plain_share = 0.8;
+
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
 /* A word of a script without spaces is several grams, most of which tell. */
@@ -68,11 +71,23 @@ static size_t find_terms(const struct query_settings *settings, struct str text,
     return count;
 }
 
+/* Make `other` an alternative of `first`. */
+static void add_alternative(struct query *query, struct query_word *first,
+                            struct query_word *other)
+{
+    if (!other || other == first)
+        return;
+    if (first->group == 0)
+        first->group = ++query->group_count;
+    if (other->group == 0)
+        other->group = first->group;
+}
+
 /* The word by the stems that the index's languages give it: alternatives when
  * there are several. */
 static struct query_word *add_plain(struct query_builder *builder,
                                     struct str text, struct word word,
-                                    struct str folded)
+                                    struct str folded, double weight)
 {
     struct str typed = {text.ptr + word.begin, word.end - word.begin};
     struct vocabulary_term *terms[PLAIN_TERMS_MAX];
@@ -81,19 +96,66 @@ static struct query_word *add_plain(struct query_builder *builder,
 
     for (size_t i = 0; i < count; i++) {
         struct query_word *added =
-            add_word(builder, typed, folded, terms[i], 1.0);
+            add_word(builder, typed, folded, terms[i], weight);
 
         if (!added)
             break;
-        added->is_stop_word = is_stop_word(folded);
-        if (!first) {
+        added->is_stop_word = word.kind == WORD_PLAIN && is_stop_word(folded);
+        if (!first)
             first = added;
-            continue;
-        }
-        if (first->group == 0)
-            first->group = ++builder->query->group_count;
-        if (added != first && added->group == 0)
-            added->group = first->group;
+        add_alternative(builder->query, first, added);
+    }
+    return first;
+}
+
+static void add_spelling(struct query_builder *builder,
+                         struct query_word *first, struct str typed,
+                         struct str key, bool is_part, double weight)
+{
+    struct vocabulary *vocabulary = builder->settings->vocabulary;
+    size_t count = builder->query->count;
+    struct query_word *added =
+        add_word(builder, typed, key,
+                 is_part ? vocabulary_exact(vocabulary, WORD_PART_PREFIX, key)
+                         : word_key_term(vocabulary, key),
+                 weight);
+
+    /* one that was typed as well stays a word of its own */
+    if (!added || builder->query->count == count)
+        return;
+    added->is_spelling = true;
+    added->is_identifier = true;
+    add_alternative(builder->query, first, added);
+}
+
+/* The key, and what else may be written for it. */
+static struct query_word *add_identifier(struct query_builder *builder,
+                                         struct str text, struct word word,
+                                         struct str key)
+{
+    struct identifier_spelling spellings[IDENTIFIER_SPELLINGS_MAX];
+    struct str typed = {text.ptr + word.begin, word.end - word.begin};
+    double weight =
+        word.identifier == IDENTIFIER_NONE ? 1.0 : identifier_weight;
+    size_t count = identifier_spellings(key, word.identifier, spellings);
+    struct query_word *first =
+        add_word(builder, typed, key,
+                 word_key_term(builder->settings->vocabulary, key), weight);
+
+    if (!first)
+        return NULL;
+    first->is_identifier = word.identifier != IDENTIFIER_NONE;
+    for (size_t i = 0; i < count; i++)
+        add_spelling(builder, first, typed,
+                     (struct str){spellings[i].key, spellings[i].len},
+                     spellings[i].is_part, weight * spellings[i].share);
+    if (!identifier_key_has_digit(key)) {
+        struct word plain = {
+            .begin = word.begin, .end = word.end, .kind = WORD_COMPOUND};
+
+        add_alternative(
+            builder->query, first,
+            add_plain(builder, text, plain, key, weight * plain_share));
     }
     return first;
 }
@@ -105,22 +167,25 @@ struct query_word *query_add_token(struct query_builder *builder,
     struct str typed = {text.ptr + word.begin, word.end - word.begin};
     struct query_word *added;
 
+    if (word.store == WORD_AS_NOTHING)
+        return NULL;
     switch (word.kind) {
     case WORD_PLAIN:
-        return add_plain(builder, text, word, folded);
-    case WORD_CODE:
-        return add_word(
-            builder, typed, folded,
-            vocabulary_exact(builder->settings->vocabulary, 0, folded), 1.0);
+        if (word.store == WORD_AS_WORD)
+            return add_plain(builder, text, word, folded, 1.0);
+        word.store = WORD_AS_WORD;
+        added = add_plain(builder, text, word, folded, 1.0);
+        if (added)
+            add_spelling(builder, added, typed, folded, true, 1.0);
+        return added;
     case WORD_COMPOUND:
-    case WORD_IDENTIFIER:
-        added = add_word(
-            builder, typed, folded,
-            vocabulary_exact(builder->settings->vocabulary, 'I', folded),
-            identifier_weight);
+        added = add_plain(builder, text, word, folded, identifier_weight);
         if (added)
             added->is_identifier = true;
         return added;
+    case WORD_CODE:
+    case WORD_IDENTIFIER:
+        return add_identifier(builder, text, word, folded);
     case WORD_GRAM:
         return add_word(
             builder, typed, folded,

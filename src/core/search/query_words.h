@@ -2,6 +2,7 @@
  *
  * The words of a query while it is being understood: each token becomes a word
  * with its term, or several that are alternatives. Words of one term are one.
+ * What the index must be asked for is left to query_joins.h.
  */
 #ifndef SEARCH_QUERY_WORDS_H
 #define SEARCH_QUERY_WORDS_H
@@ -10,6 +11,12 @@
 #include "text/words.h"
 
 struct strmap;
+
+enum {
+    /* room in query.words beside the words of a text, for other spellings of
+     * its first identifiers */
+    QUERY_SPELLINGS_ROOM = 64
+};
 
 struct query_builder {
     struct query *query; /* words has room for word_max */
@@ -20,7 +27,8 @@ struct query_builder {
 };
 
 /* Add the token `word` of `text`, whose folded form is `folded`. The word that
- * stands for it, or NULL when the query is full. */
+ * stands for it (its group holds the others), or NULL when the query is full or
+ * the token is found only with the identifier that it is in. */
 struct query_word *query_add_token(struct query_builder *builder,
                                    struct str text, struct word word,
                                    struct str folded);

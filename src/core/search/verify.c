@@ -9,6 +9,7 @@
 #include "core/search/hits.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
+#include "core/search/word_terms.h"
 #include "text/words.h"
 
 enum {
@@ -38,21 +39,14 @@ static bool has_form(struct vocabulary *vocabulary, unsigned language,
     while (word_scan_next(&scan, &word)) {
         char folded[WORD_FOLDED_MAX];
         struct str key = {folded, word_fold(text, word, folded)};
-        const struct vocabulary_term *term;
+        struct vocabulary_term *terms[WORD_TERMS_MAX];
+        size_t count = key.len ? word_terms(vocabulary, language, text, word,
+                                            key, terms)
+                               : 0;
 
-        if (key.len == 0)
-            continue;
-        if (word.kind == WORD_PLAIN)
-            term = vocabulary_word(vocabulary, language, key);
-        else
-            term = vocabulary_exact(vocabulary,
-                                    word.kind == WORD_COMPOUND ||
-                                            word.kind == WORD_IDENTIFIER
-                                        ? 'I'
-                                        : 0,
-                                    key);
-        if (has_term(condition, term))
-            return true;
+        for (size_t i = 0; i < count; i++)
+            if (has_term(condition, terms[i]))
+                return true;
     }
     return false;
 }

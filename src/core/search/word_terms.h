@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The terms of a plain word, for articles, queries and highlighting alike.
+ * The terms of a word, for articles, queries and highlighting alike.
  *
  * Stemmers know endings by their accents, and readers leave accents out. So a
  * word has up to two terms: the stem of its folded form, which it shares with
@@ -15,12 +15,21 @@
 #include "core/search/vocabulary.h"
 #include "text/words.h"
 
-enum { WORD_TERMS_MAX = 2 };
+enum {
+    WORD_TERMS_MAX = 2,
+    WORD_NAME_PREFIX = 'I', /* of identifiers of letters alone */
+    WORD_PART_PREFIX = 'J'  /* of parts of identifiers */
+};
 
-/* Terms of the plain word `word` of `text`, whose folded form is `folded`, by
- * the rules of `language`. Returns how many there are, at least 1. */
+/* Terms of `word` of `text`, whose folded form is `folded`, by the rules of
+ * `language`. Returns how many there are; 0 for what is found only with the
+ * identifier that it is in. */
 size_t word_terms(struct vocabulary *vocabulary, unsigned language,
                   struct str text, struct word word, struct str folded,
                   struct vocabulary_term *out[WORD_TERMS_MAX]);
+
+/* Term of an identifier by its key. */
+struct vocabulary_term *word_key_term(struct vocabulary *vocabulary,
+                                      struct str key);
 
 #endif

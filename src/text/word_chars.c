@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The table, and the walk to the end of a word.
+ */
+#include "text/word_chars.h"
+
+#include "base/str.h"
+#include "text/cjk.h"
+#include "text/utf8.h"
+
+#include <stdint.h>
+
+/* clang-format off */
+#define L WORD_CHAR_LETTER
+#define D WORD_CHAR_DIGIT
+#define C WORD_CHAR_CONNECTOR
+const unsigned char word_char_table[128] = {
+    ['a'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
+             L, L, L, L, L, L, L, L, L, L, L, L, L,
+    ['A'] = L, L, L, L, L, L, L, L, L, L, L, L, L,
+             L, L, L, L, L, L, L, L, L, L, L, L, L,
+    ['0'] = D, D, D, D, D, D, D, D, D, D,
+    ['_'] = C, ['.'] = C, ['-'] = C, ['/'] = C, ['\\'] = C, [':'] = C,
+    ['@'] = C, ['+'] = C, ['#'] = C,
+    ['\''] = WORD_CHAR_APOSTROPHE,
+};
+#undef L
+#undef D
+#undef C
+/* clang-format on */
+
+enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
+enum { HYPHEN = 0x2010, HYPHEN_NO_BREAK = 0x2011 };
+
+enum word_char word_char_wide(struct str text, size_t at, size_t *len)
+{
+    uint32_t code;
+
+    *len = utf8_decode(text, at, &code);
+    if (code == RIGHT_QUOTE || code == MODIFIER_APOSTROPHE)
+        return WORD_CHAR_APOSTROPHE;
+    if (code == HYPHEN || code == HYPHEN_NO_BREAK)
+        return WORD_CHAR_CONNECTOR;
+    if (cjk_is(code))
+        return WORD_CHAR_CJK;
+    if (utf8_is_digit(code))
+        return WORD_CHAR_DIGIT;
+    return utf8_is_word(code) ? WORD_CHAR_OTHER_SCRIPT : WORD_CHAR_NONE;
+}
+
+bool word_char_begins_word(struct str text, size_t at)
+{
+    size_t len;
+
+    return at < text.len && word_char_is_word(word_char_at(text, at, &len));
+}
+
+size_t word_char_run_end(struct str text, size_t at, unsigned *features)
+{
+    size_t begin = at;
+
+    while (at < text.len) {
+        size_t len;
+
+        switch (word_char_at(text, at, &len)) {
+        case WORD_CHAR_LETTER:
+            *features |= WORD_HAS_LETTER;
+            if (!ascii_is_upper(text.ptr[at]))
+                *features |= WORD_HAS_LOWER;
+            else if (at > begin)
+                *features |= WORD_HAS_CAPITAL_INSIDE;
+            break;
+        case WORD_CHAR_DIGIT:
+            *features |=
+                len > 1 ? WORD_HAS_DIGIT | WORD_HAS_OTHER : WORD_HAS_DIGIT;
+            break;
+        case WORD_CHAR_OTHER_SCRIPT:
+            *features |= WORD_HAS_LETTER | WORD_HAS_OTHER;
+            break;
+        case WORD_CHAR_APOSTROPHE:
+            if (!word_char_begins_word(text, at + len))
+                return at;
+            *features |= WORD_HAS_OTHER;
+            break;
+        case WORD_CHAR_NONE:
+        case WORD_CHAR_CONNECTOR:
+        case WORD_CHAR_CJK:
+            return at;
+        }
+        at += len;
+    }
+    return at;
+}
