@@ -35,9 +35,11 @@ static struct str_list values_of(const struct request *request, struct str name)
     return list;
 }
 
-static bool is_one(const struct request *request, const char *name)
+bool search_param_is_on(const struct request *request, const char *name)
 {
-    return str_equal(request_param(request, name), STR("1"));
+    struct str value = request_param(request, name);
+
+    return str_equal(value, STR("1")) || str_equal(value, STR("true"));
 }
 
 void search_params_read(const struct request *request,
@@ -45,8 +47,8 @@ void search_params_read(const struct request *request,
 {
     *out = (struct slv_search_request){
         .query = request_param(request, "q"),
-        .is_partial = is_one(request, "partial"),
-        .is_verbatim = is_one(request, "verbatim"),
+        .is_partial = search_param_is_on(request, "partial"),
+        .is_verbatim = search_param_is_on(request, "verbatim"),
     };
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
         out->filters[facet] = values_of(

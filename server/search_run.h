@@ -15,6 +15,9 @@
  * between words, none around them. In `arena`. */
 struct str search_key(struct str query, struct arena *arena);
 
+/* Is the parameter `name` on ("1" or "true")? */
+bool search_param_is_on(const struct request *request, const char *name);
+
 /* Record that the article `id` was opened from a search for `query`. */
 void search_opened(struct app *app, const struct request *request,
                    struct str query, struct str id);
