@@ -38,6 +38,7 @@ struct document_builder {
     size_t capacity;
     uint32_t lengths[SEARCH_FIELD_COUNT];
     struct strbuf scratch;
+    struct lexicon_tally *tally; /* NULL: nobody asked */
 };
 
 struct document_builder *document_builder_new(void)
@@ -57,6 +58,7 @@ void document_builder_free(struct document_builder *builder)
     vocabulary_free(builder->vocabulary);
     gzip_coder_free(builder->coder);
     strbuf_release(&builder->scratch);
+    lexicon_tally_free(builder->tally);
     free(builder->counted);
     free(builder);
 }
@@ -139,6 +141,8 @@ static void count_text(struct document_builder *builder, struct str text,
 
         if (key.len == 0)
             continue;
+        if (builder->tally)
+            lexicon_tally_word(builder->tally, text, word, key);
         if (word.kind == WORD_GRAM) {
             half_words += count_gram(builder, text, word, fields);
             continue;
@@ -170,6 +174,8 @@ static void count_article(struct document_builder *builder,
         vocabulary_language(builder->vocabulary, article->language);
     builder->stamp++;
     builder->count = 0;
+    if (builder->tally)
+        lexicon_tally_begin(builder->tally);
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
         builder->lengths[field] = 0;
     count_text(builder, article->title,
@@ -371,6 +377,36 @@ void document_build(struct document_builder *builder,
     out->document.data = settle(&builder->scratch, arena);
     body_write(article, builder->coder, &builder->scratch);
     out->body = settle(&builder->scratch, arena);
+}
+
+struct lexicon_tally *document_tally(struct document_builder *builder)
+{
+    if (!builder->tally) {
+        builder->tally = lexicon_tally_new();
+        lexicon_tally_begin(builder->tally);
+    }
+    return builder->tally;
+}
+
+void document_take_forms(struct document_builder *builder, struct arena *arena,
+                         struct document *out)
+{
+    struct lexicon_item *forms;
+
+    lexicon_tally_list(document_tally(builder), arena, &forms,
+                       &out->form_count);
+    out->forms = forms;
+}
+
+void document_read_forms(struct document_builder *builder,
+                         const struct slv_article *article,
+                         struct arena *arena, struct lexicon_item **out,
+                         size_t *count)
+{
+    struct lexicon_tally *tally = document_tally(builder);
+
+    count_article(builder, article);
+    lexicon_tally_list(tally, arena, out, count);
 }
 
 void document_count_term(struct document_builder *builder,

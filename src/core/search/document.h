@@ -7,6 +7,7 @@
 #ifndef SEARCH_DOCUMENT_H
 #define SEARCH_DOCUMENT_H
 
+#include "core/search/lexicon_tally.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "core/search/vocabulary.h"
@@ -20,6 +21,8 @@ struct document {
     struct str unique_term; /* Q<key> */
     struct str key;         /* of the body's metadata entry */
     struct str body;
+    const struct lexicon_item *forms; /* only by document_take_forms() */
+    size_t form_count;
 };
 
 struct document_builder *document_builder_new(void);
@@ -30,6 +33,18 @@ void document_build(struct document_builder *builder,
                     const struct slv_article *article,
                     const struct record_origin *origin, struct arena *arena,
                     struct document *out);
+
+/* What lexicons are made of, of the article built last. The first call makes
+ * the builder collect it from the next article on. */
+struct lexicon_tally *document_tally(struct document_builder *builder);
+/* Put that into out->forms, in `arena`. */
+void document_take_forms(struct document_builder *builder, struct arena *arena,
+                         struct document *out);
+/* The same of an article that is not built. The builder collects. */
+void document_read_forms(struct document_builder *builder,
+                         const struct slv_article *article,
+                         struct arena *arena, struct lexicon_item **out,
+                         size_t *count);
 
 /* How often a term stands in each field, and how long each field is: what an
  * impact is made of. */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Lexicons of shards merged into one. See lexicon.h.
+ */
+#include "core/search/lexicon.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "core/search/lexicon_store.h"
+#include "text/gzip.h"
+#include "text/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PACK_LEVEL = 6 /* it only unpacks */, FIRSTS_MAX = 256 };
+
+struct entry_list {
+    struct lexicon_entry *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct lexicon {
+    struct arena *arena;
+    struct entry_list entries[LEXICON_KIND_COUNT];
+    struct lexicon_lengths lengths;
+};
+
+/* --- reading --- */
+
+struct opening {
+    struct lexicon *lexicon;
+    struct xap_reader *reader;
+    uint32_t shard_count;
+    struct lexicon_list *lists; /* one per shard */
+    struct arena *scratch;      /* of one chunk */
+    struct gzip_coder *coder;
+};
+
+/* Two settled lists as one. */
+static struct lexicon_item *merge(const struct lexicon_item *a, size_t a_count,
+                                  const struct lexicon_item *b, size_t b_count,
+                                  struct arena *arena, size_t *count)
+{
+    struct lexicon_item *out =
+        arena_calloc(arena, a_count + b_count, sizeof *out);
+    size_t i = 0;
+    size_t k = 0;
+
+    *count = 0;
+    while (i < a_count || k < b_count) {
+        int order = i == a_count   ? 1
+                    : k == b_count ? -1
+                                   : lexicon_compare(&a[i], &b[k]);
+
+        out[*count] = order <= 0 ? a[i++] : b[k];
+        if (order >= 0)
+            out[*count].count = (order ? 0 : out[*count].count) + b[k++].count;
+        ++*count;
+    }
+    return out;
+}
+
+static void add_entry(struct entry_list *list, struct lexicon_entry entry)
+{
+    list->items = alloc_grow(list->items, list->count, &list->capacity,
+                             sizeof *list->items);
+    list->items[list->count++] = entry;
+}
+
+static uint8_t count_letters(struct str key)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < key.len; i++)
+        count += ((unsigned char) key.ptr[i] & 0xC0) != 0x80;
+    return (uint8_t) count;
+}
+
+/* One entry per key, shown as most articles write it. */
+static void add_entries(struct entry_list *list,
+                        const struct lexicon_item *items, size_t count)
+{
+    for (size_t i = 0; i < count;) {
+        const struct lexicon_item *best = &items[i];
+        int64_t sum = items[i].count;
+        size_t next = i + 1;
+
+        for (; next < count && str_equal(items[next].key, items[i].key);
+             next++) {
+            sum += items[next].count;
+            if (items[next].count > best->count)
+                best = &items[next];
+        }
+        add_entry(list,
+                  (struct lexicon_entry){
+                      .key = best->key.ptr,
+                      .form = best->form.ptr,
+                      .count = sum < UINT32_MAX ? (uint32_t) sum : UINT32_MAX,
+                      .key_len = (uint8_t) best->key.len,
+                      .form_len = (uint8_t) best->form.len,
+                      .letters = count_letters(best->key),
+                  });
+        i = next;
+    }
+}
+
+static bool has_chunk(const struct lexicon_list *list, enum lexicon_kind kind,
+                      unsigned first)
+{
+    return str_find_char(list->firsts[kind], (char) (unsigned char) first) <
+           list->firsts[kind].len;
+}
+
+static enum slv_status add_chunk(struct opening *opening,
+                                 enum lexicon_kind kind, unsigned first,
+                                 struct slv_error *err)
+{
+    struct arena *scratch = opening->scratch;
+    struct lexicon_item *all = NULL;
+    size_t all_count = 0;
+    enum slv_status status = SLV_OK;
+
+    for (uint32_t i = 0; i < opening->shard_count && status == SLV_OK; i++) {
+        struct lexicon_item *items;
+        size_t count;
+
+        if (!has_chunk(&opening->lists[i], kind, first))
+            continue;
+        status = lexicon_read(opening->reader, i, kind, (unsigned char) first,
+                              opening->coder, opening->lexicon->arena, scratch,
+                              &items, &count, err);
+        if (status != SLV_OK)
+            break;
+        if (all_count > 0)
+            all = merge(all, all_count, items, count, scratch, &all_count);
+        else {
+            all = items;
+            all_count = count;
+        }
+    }
+    if (status == SLV_OK)
+        add_entries(&opening->lexicon->entries[kind], all, all_count);
+    arena_reset(scratch);
+    return status;
+}
+
+static enum slv_status add_all(struct opening *opening, struct slv_error *err)
+{
+    struct arena *arena = opening->lexicon->arena;
+    enum slv_status status = SLV_OK;
+
+    opening->lists =
+        arena_calloc(arena, opening->shard_count, sizeof *opening->lists);
+    for (uint32_t i = 0; i < opening->shard_count && status == SLV_OK; i++)
+        status = lexicon_list_read(opening->reader, i, arena,
+                                   &opening->lists[i], err);
+    for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
+        for (unsigned first = 0; first < FIRSTS_MAX && status == SLV_OK;
+             first++)
+            status = add_chunk(opening, (enum lexicon_kind) kind, first, err);
+    return status;
+}
+
+/* --- by length --- */
+
+uint32_t lexicon_signature(struct str key)
+{
+    uint32_t signature = 0;
+
+    for (size_t at = 0; at < key.len;) {
+        uint32_t code;
+
+        at += utf8_decode(key, at, &code);
+        signature |= UINT32_C(1) << (code & 31);
+    }
+    return signature;
+}
+
+static void sort_by_length(struct lexicon *lexicon)
+{
+    const struct entry_list *words = &lexicon->entries[LEXICON_WORDS];
+    struct lexicon_lengths *lengths = &lexicon->lengths;
+    uint32_t *signatures =
+        arena_calloc(lexicon->arena, words->count, sizeof *signatures);
+    uint32_t *numbers =
+        arena_calloc(lexicon->arena, words->count, sizeof *numbers);
+    size_t next[LEXICON_LETTERS_MAX + 2];
+
+    for (size_t i = 0; i < words->count; i++)
+        if (words->items[i].letters <= LEXICON_LETTERS_MAX)
+            lengths->begins[words->items[i].letters + 1]++;
+    for (size_t i = 1; i < LEXICON_LETTERS_MAX + 2; i++)
+        lengths->begins[i] += lengths->begins[i - 1];
+    memcpy(next, lengths->begins, sizeof next);
+    for (size_t i = 0; i < words->count; i++) {
+        const struct lexicon_entry *word = &words->items[i];
+        size_t at;
+
+        if (word->letters > LEXICON_LETTERS_MAX)
+            continue;
+        at = next[word->letters]++;
+        signatures[at] = lexicon_signature(lexicon_key_of(word));
+        numbers[at] = (uint32_t) i;
+    }
+    lengths->signatures = signatures;
+    lengths->words = numbers;
+}
+
+enum slv_status lexicon_open(struct lexicon **out, struct xap_reader *reader,
+                             uint32_t shard_count, struct slv_error *err)
+{
+    struct lexicon *lexicon = alloc_zeroed(1, sizeof *lexicon);
+    struct opening opening = {.lexicon = lexicon,
+                              .reader = reader,
+                              .shard_count = shard_count,
+                              .scratch = arena_new(),
+                              .coder = gzip_coder_new(PACK_LEVEL)};
+    enum slv_status status;
+
+    *out = NULL;
+    lexicon->arena = arena_new();
+    status = add_all(&opening, err);
+    gzip_coder_free(opening.coder);
+    arena_free(opening.scratch);
+    if (status != SLV_OK) {
+        lexicon_close(lexicon);
+        return status;
+    }
+    sort_by_length(lexicon);
+    *out = lexicon;
+    return SLV_OK;
+}
+
+void lexicon_close(struct lexicon *lexicon)
+{
+    if (!lexicon)
+        return;
+    for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
+        free(lexicon->entries[kind].items);
+    arena_free(lexicon->arena);
+    free(lexicon);
+}
+
+/* --- looking up --- */
+
+const struct lexicon_entry *lexicon_entries(const struct lexicon *lexicon,
+                                            enum lexicon_kind kind,
+                                            size_t *count)
+{
+    *count = lexicon->entries[kind].count;
+    return lexicon->entries[kind].items;
+}
+
+const struct lexicon_lengths *lexicon_lengths(const struct lexicon *lexicon)
+{
+    return &lexicon->lengths;
+}
+
+/* Number of the first entry from `low` on whose key, cut to `len` bytes, is
+ * not before (or with `is_behind`, is behind) `key`. */
+static size_t find_from(const struct entry_list *list, size_t low,
+                        struct str key, size_t len, bool is_behind)
+{
+    size_t high = list->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct str there = str_first(lexicon_key_of(&list->items[middle]), len);
+        int order = str_compare(there, key);
+
+        if (order < 0 || (is_behind && order == 0))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon,
+                                         enum lexicon_kind kind, struct str key)
+{
+    const struct entry_list *list = &lexicon->entries[kind];
+    size_t at = find_from(list, 0, key, SIZE_MAX, false);
+
+    if (at == list->count || !str_equal(lexicon_key_of(&list->items[at]), key))
+        return NULL;
+    return &list->items[at];
+}
+
+const struct lexicon_entry *lexicon_find_prefix(const struct lexicon *lexicon,
+                                                enum lexicon_kind kind,
+                                                struct str prefix,
+                                                size_t *count)
+{
+    const struct entry_list *list = &lexicon->entries[kind];
+    size_t begin = find_from(list, 0, prefix, prefix.len, false);
+
+    *count = find_from(list, begin, prefix, prefix.len, true) - begin;
+    return *count ? &list->items[begin] : NULL;
+}
