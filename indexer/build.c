@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "base/strmap.h"
 #include "indexer/images.h"
+#include "indexer/lexicons.h"
 
 #include <stdlib.h>
 
@@ -33,6 +34,7 @@ struct open_part {
     struct str shard;
     struct xap_writer *writer;
     size_t articles;
+    struct lexicon_counts counts; /* of all parts of the shard */
 };
 
 struct builder {
@@ -190,6 +192,7 @@ static void build_article(void *context, unsigned thread, size_t index)
         build_fail(build, status, &err);
         return;
     }
+    lexicon_tally_add(document_tally(builder->documents), &part->counts);
     part->articles++;
     run_count(run, &draft.article, origin.digest);
     run_report(run, index, &diagnostics);
@@ -211,19 +214,51 @@ static void end_parts(void *context, unsigned thread, size_t index)
     }
 }
 
+/* The lexicon of a shard stands in a part of its own, so that no two parts have
+ * entries of one name. */
+static enum slv_status put_lexicon(struct build *build, struct str shard,
+                                   const char **path, struct slv_error *err)
+{
+    struct counted_shard counted[SLV_INDEX_JOBS_MAX];
+    size_t count = 0;
+    struct open_part part = {.shard = shard};
+    enum slv_status status;
+
+    for (unsigned i = 0; i < build->run->jobs; i++) {
+        const struct builder *builder = &build->builders[i];
+
+        for (size_t k = 0; k < builder->part_count; k++)
+            if (str_equal(builder->parts[k].shard, shard))
+                counted[count++] =
+                    (struct counted_shard){document_tally(builder->documents),
+                                           &builder->parts[k].counts};
+    }
+    status = begin_part(build, &part, err);
+    *path = build->parts[build->part_count - 1].path;
+    if (status == SLV_OK)
+        status = lexicons_put(part.writer, counted, count, err);
+    if (status == SLV_OK)
+        status = end_part(&part, err);
+    xap_writer_close(part.writer);
+    return status;
+}
+
 /* Every part of one shard into the shard. */
 static enum slv_status pack_shard(struct build *build, struct str shard,
                                   struct slv_error *err)
 {
-    const char **sources = alloc_zeroed(build->part_count, sizeof *sources);
+    size_t part_count = build->part_count;
+    const char **sources = alloc_zeroed(part_count + 1, sizeof *sources);
     size_t count = 0;
     enum slv_status status;
 
-    for (size_t i = 0; i < build->part_count; i++)
+    for (size_t i = 0; i < part_count; i++)
         if (str_equal(build->parts[i].shard, shard))
             sources[count++] = build->parts[i].path;
-    status = shard_pack(build->run->options->data, build->generation.name,
-                        shard, sources, count, err);
+    status = put_lexicon(build, shard, &sources[count++], err);
+    if (status == SLV_OK)
+        status = shard_pack(build->run->options->data, build->generation.name,
+                            shard, sources, count, err);
     free(sources);
     return status;
 }
@@ -320,6 +355,7 @@ static void put_article(struct settling *settling, struct article_draft *draft,
 
     document_build(settling->documents, &draft->article, origin,
                    settling->arena, &change.document);
+    document_take_forms(settling->documents, settling->arena, &change.document);
     change.shard = shard_of(&draft->article, settling->arena);
     add_change(settling, change);
 }
@@ -444,11 +480,12 @@ static void settle_all(struct settling *settling)
 static enum slv_status settle_ids(struct build *build, struct slv_error *err)
 {
     struct settling settling = {.build = build};
-    enum slv_status status;
+    enum slv_status status = SLV_OK;
 
     if (build->set_aside_count == 0)
         return SLV_OK;
     settling.documents = document_builder_new();
+    document_tally(settling.documents);
     settling.arena = arena_new();
     qsort_r(build->set_aside, build->set_aside_count, sizeof *build->set_aside,
             compare_rights, build->run);
@@ -475,6 +512,7 @@ static enum slv_status begin_builders(struct build *build,
     for (unsigned i = 0; i < build->run->jobs; i++) {
         build->builders[i].arena = arena_new();
         build->builders[i].documents = document_builder_new();
+        document_tally(build->builders[i].documents);
     }
     /* there is always a public shard, also when nothing is public */
     status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC),
@@ -490,8 +528,10 @@ static void end_builders(struct build *build)
     for (unsigned i = 0; build->builders && i < build->run->jobs; i++) {
         struct builder *builder = &build->builders[i];
 
-        for (size_t k = 0; k < builder->part_count; k++)
+        for (size_t k = 0; k < builder->part_count; k++) {
             xap_writer_close(builder->parts[k].writer);
+            free(builder->parts[k].counts.by_number);
+        }
         document_builder_free(builder->documents);
         arena_free(builder->arena);
     }

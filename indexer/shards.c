@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/search/schema.h"
+#include "indexer/lexicons.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -130,6 +131,14 @@ static enum slv_status shard_remove(struct xap_writer *writer,
 
 enum round { ROUND_REMOVALS = 1, ROUND_PUTS = 2 };
 
+static bool is_any_of_shard(const struct shard_changes *changes)
+{
+    for (size_t i = 0; i < changes->count; i++)
+        if (is_of_shard(changes, &changes->items[i]))
+            return true;
+    return false;
+}
+
 /* A shard that no line names yet: what a run that did not end left there goes. */
 static enum slv_status begin_shard(struct xap_writer **out, const char *path,
                                    struct slv_error *err)
@@ -140,34 +149,31 @@ static enum slv_status begin_shard(struct xap_writer **out, const char *path,
 }
 
 static enum slv_status apply_to_shard(const char *path, bool is_named,
-                                      struct str shard,
-                                      const struct change *changes,
-                                      size_t count, unsigned rounds,
+                                      const struct shard_changes *changes,
                                       const struct str *rules,
                                       struct slv_error *err)
 {
     struct xap_writer *writer = NULL;
+    bool has_changes = is_any_of_shard(changes);
     enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < count && status == SLV_OK; i++) {
-        const struct change *change = &changes[i];
-        unsigned round = change->is_removal ? ROUND_REMOVALS : ROUND_PUTS;
+    if (!has_changes && !rules)
+        return SLV_OK;
+    status = is_named ? shard_open(&writer, path, XAP_UPDATE, err)
+                      : begin_shard(&writer, path, err);
+    for (size_t i = 0; i < changes->count && status == SLV_OK; i++) {
+        const struct change *change = &changes->items[i];
 
-        if (!(rounds & round) || !str_equal(change->shard, shard))
-            continue;
-        if (!writer)
-            status = is_named ? shard_open(&writer, path, XAP_UPDATE, err)
-                              : begin_shard(&writer, path, err);
-        if (status == SLV_OK)
+        if (is_of_shard(changes, change))
             status = change->is_removal
                          ? shard_remove(writer, &change->document, err)
                          : shard_put(writer, &change->document, false, err);
     }
-    if (rules && !writer && status == SLV_OK)
-        status = shard_open(&writer, path, XAP_UPDATE, err);
+    if (has_changes && status == SLV_OK)
+        status = lexicons_change(writer, is_named ? path : NULL, changes, err);
     if (rules && status == SLV_OK)
         status = xap_writer_put(writer, STR(SCHEMA_RULES_KEY), *rules, err);
-    if (writer && status == SLV_OK)
+    if (status == SLV_OK)
         status = xap_writer_commit(writer, err);
     xap_writer_close(writer);
     return status;
@@ -213,10 +219,15 @@ enum slv_status shards_apply(struct run *run, struct generation *generation,
             bool takes_rules =
                 has_new_rules && round + 1 == round_count &&
                 str_equal(generation->shards[i], STR(SHARD_PUBLIC));
+            const struct shard_changes of_shard = {
+                .shard = generation->shards[i],
+                .items = changes,
+                .count = count,
+                .with_removals = rounds[round] & ROUND_REMOVALS,
+                .with_puts = rounds[round] & ROUND_PUTS,
+            };
 
-            status = apply_to_shard(path, i < named_count,
-                                    generation->shards[i], changes, count,
-                                    rounds[round],
+            status = apply_to_shard(path, i < named_count, &of_shard,
                                     takes_rules ? &run->rules : NULL, err);
         }
     }

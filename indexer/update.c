@@ -289,9 +289,12 @@ static void build_pending(void *context, unsigned thread, size_t index)
     struct update *update = context;
     struct pending *pending = &update->pending[index];
 
-    if (pending->is_readable)
+    if (pending->is_readable) {
         document_build(update->builders[thread], &pending->draft.article,
                        &pending->origin, pending->arena, &pending->document);
+        document_take_forms(update->builders[thread], pending->arena,
+                            &pending->document);
+    }
     run_progress(update->run, update->pending_count);
 }
 
@@ -436,8 +439,10 @@ static void begin_builders(struct update *update)
 {
     update->builders =
         alloc_zeroed(update->run->jobs, sizeof(struct document_builder *));
-    for (unsigned i = 0; i < update->run->jobs; i++)
+    for (unsigned i = 0; i < update->run->jobs; i++) {
         update->builders[i] = document_builder_new();
+        document_tally(update->builders[i]);
+    }
 }
 
 static void release(struct update *update)
