@@ -514,9 +514,17 @@ enum slv_status read(struct xap_reader *reader, struct slv_error *err,
 
 /* --- the plan --- */
 
-/* weight * idf * wdf, with weight * idf rounded to a multiple of `unit`, a
- * power of two. Sums of such numbers are exact, so a document's score does not
- * depend on the order in which its terms are added, and equal is equal. */
+/* weight * idf, rounded to a multiple of `unit`, a power of two. Sums of such
+ * numbers are exact, so a document's score does not depend on the order in
+ * which its terms are added, and equal is equal. */
+double weighted_idf(double weight, double total, double with, double unit)
+{
+    double factor = weight * std::log1p((total - with + 0.5) / (with + 0.5));
+
+    return unit > 0 ? std::nearbyint(factor / unit) * unit : factor;
+}
+
+/* weight * idf * wdf */
 class ImpactWeight : public Xapian::Weight
 {
     double unit;
@@ -524,12 +532,8 @@ class ImpactWeight : public Xapian::Weight
 
     void init(double weight) override
     {
-        double total = get_collection_size();
-        double with = get_termfreq();
-
-        factor = weight * std::log1p((total - with + 0.5) / (with + 0.5));
-        if (unit > 0)
-            factor = std::nearbyint(factor / unit) * unit;
+        factor =
+            weighted_idf(weight, get_collection_size(), get_termfreq(), unit);
     }
 
   public:
@@ -606,45 +610,237 @@ Xapian::Query join(Xapian::Query::op op, const query_list &list)
                             : Xapian::Query(op, list.begin(), list.end());
 }
 
-Xapian::Query leaf(const struct xap_plan_term &term)
-{
-    Xapian::Query query(to_string(term.name));
+/* --- groups --- */
 
-    return term.weight == 1 ? query : Xapian::Query(term.weight, query);
-}
-
-/* Terms that count together, or one alone. */
-struct alternative {
-    uint16_t part;
-    query_list terms;
+/* A term of a group; those of one part are one alternative together. */
+struct member {
+    std::string name;
+    double factor; /* weight * idf */
+    size_t alternative;
 };
 
-/* One word of the plan: a term, or the alternatives of a group. */
+/* The alternatives of one word as one list of documents, each with the weight
+ * of the best that it has. (The library's OP_MAX says the same, but as of
+ * 1.4.22 it reads freed memory when the lists under it end together.) */
+class BestOf : public Xapian::PostingSource
+{
+    static constexpr Xapian::docid nowhere = ~Xapian::docid(0);
+
+    struct cursor {
+        Xapian::PostingIterator at;
+        Xapian::docid here;
+        double factor;
+        size_t alternative;
+    };
+    /* What the present document has of an alternative. */
+    struct part {
+        size_t size = 0;
+        size_t found = 0;
+        double sum = 0;
+    };
+
+    std::vector<member> members;
+    std::vector<cursor> cursors;
+    std::vector<part> parts;
+    Xapian::doccount least = 0, likely = 0, most = 0;
+    Xapian::docid here = 0;
+    double weight = 0;
+    bool started = false;
+
+    static void settle(cursor &c)
+    {
+        c.here = c.at == Xapian::PostingIterator() ? nowhere : *c.at;
+    }
+    void step()
+    {
+        for (cursor &c : cursors)
+            if (c.here == here) {
+                ++c.at;
+                settle(c);
+            }
+    }
+    /* Is there a whole alternative at `here`? */
+    bool weigh()
+    {
+        bool found = false;
+
+        weight = 0;
+        for (part &one : parts) {
+            one.found = 0;
+            one.sum = 0;
+        }
+        for (const cursor &c : cursors) {
+            part &one = parts[c.alternative];
+
+            if (c.here != here)
+                continue;
+            one.sum += c.factor * c.at.get_wdf();
+            if (++one.found == one.size) {
+                found = true;
+                weight = std::fmax(weight, one.sum);
+            }
+        }
+        return found;
+    }
+    void go_on()
+    {
+        for (;;) {
+            here = nowhere;
+            for (const cursor &c : cursors)
+                here = c.here < here ? c.here : here;
+            if (here == nowhere || weigh())
+                return;
+            step();
+        }
+    }
+    void open(const Xapian::Database &db, const member &term, double &bound)
+    {
+        Xapian::doccount with = db.get_termfreq(term.name);
+        cursor c = {db.postlist_begin(term.name), 0, term.factor,
+                    term.alternative};
+
+        settle(c);
+        cursors.push_back(c);
+        bound += term.factor * db.get_wdf_upper_bound(term.name);
+        most += with;
+        likely = with > likely ? with : likely;
+        if (parts[term.alternative].size == 1)
+            least = with > least ? with : least;
+    }
+
+  public:
+    explicit BestOf(std::vector<member> members_) : members(std::move(members_))
+    {
+    }
+    PostingSource *clone() const override
+    {
+        return new BestOf(members);
+    }
+    void init(const Xapian::Database &db) override
+    {
+        size_t count = members.back().alternative + 1;
+        std::vector<bool> complete(count, true);
+        double greatest = 0;
+
+        cursors.clear();
+        parts.assign(count, part());
+        least = likely = most = 0;
+        here = 0;
+        started = false;
+        for (const member &term : members) {
+            parts[term.alternative].size++;
+            if (!db.term_exists(term.name))
+                complete[term.alternative] = false;
+        }
+        for (size_t i = 0; i < count; i++) {
+            double bound = 0;
+
+            for (const member &term : members)
+                if (term.alternative == i && complete[i])
+                    open(db, term, bound);
+            greatest = std::fmax(greatest, bound);
+        }
+        most = most < db.get_doccount() ? most : db.get_doccount();
+        set_maxweight(greatest);
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return least;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return likely;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return most;
+    }
+    void next(double least_weight) override
+    {
+        if (started)
+            step();
+        started = true;
+        if (least_weight > get_maxweight())
+            here = nowhere;
+        else
+            go_on();
+    }
+    void skip_to(Xapian::docid wanted, double least_weight) override
+    {
+        if (started && here >= wanted)
+            return;
+        started = true;
+        for (cursor &c : cursors)
+            if (c.here < wanted) {
+                c.at.skip_to(wanted);
+                settle(c);
+            }
+        if (least_weight > get_maxweight())
+            here = nowhere;
+        else
+            go_on();
+    }
+    bool at_end() const override
+    {
+        return here == nowhere;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return here;
+    }
+    double get_weight() const override
+    {
+        return weight;
+    }
+};
+
+/* One word of the plan: a term, or the terms of a group. */
 struct word {
     uint16_t group;
     bool required;
-    std::vector<alternative> alternatives;
+    std::vector<const struct xap_plan_term *> terms;
 };
 
-void add_to_word(word &word, const struct xap_plan_term &term)
+/* The terms of a part beside each other, each alternative with its number. */
+std::vector<member> members_of(const Xapian::Database &db, const word &word,
+                               double unit)
 {
-    uint16_t part = term.group != 0 ? term.part : uint16_t(0);
+    std::vector<const struct xap_plan_term *> terms = word.terms;
+    std::vector<member> members;
+    double total = db.get_doccount();
+    size_t alternative = 0;
 
-    for (alternative &other : word.alternatives)
-        if (part != 0 && other.part == part) {
-            other.terms.push_back(leaf(term));
-            return;
-        }
-    word.alternatives.push_back(alternative{part, {leaf(term)}});
+    std::stable_sort(
+        terms.begin(), terms.end(),
+        [](const struct xap_plan_term *a, const struct xap_plan_term *b) {
+            return a->part < b->part;
+        });
+    for (size_t i = 0; i < terms.size(); i++) {
+        std::string name = to_string(terms[i]->name);
+        double factor =
+            weighted_idf(terms[i]->weight, total, db.get_termfreq(name), unit);
+
+        if (i > 0 &&
+            (terms[i]->part == 0 || terms[i]->part != terms[i - 1]->part))
+            alternative++;
+        members.push_back(member{name, factor, alternative});
+    }
+    return members;
 }
 
-Xapian::Query word_query(const word &word)
+Xapian::Query word_query(const Xapian::Database &db, const word &word,
+                         double unit)
 {
-    query_list list;
+    if (word.terms.size() > 1) {
+        BestOf best(members_of(db, word, unit));
 
-    for (const alternative &one : word.alternatives)
-        list.push_back(join(Xapian::Query::OP_AND, one.terms));
-    return join(Xapian::Query::OP_MAX, list);
+        return Xapian::Query(&best);
+    }
+    Xapian::Query query(to_string(word.terms[0]->name));
+
+    return word.terms[0]->weight == 1
+               ? query
+               : Xapian::Query(word.terms[0]->weight, query);
 }
 
 /* The pinned documents, each with a weight that puts it into its place. The
@@ -661,7 +857,7 @@ Xapian::Query pins_query(const struct xap_plan *plan)
                                      Xapian::Query(&place),
                                      Xapian::Query(to_string(plan->pins[i]))));
     }
-    return join(Xapian::Query::OP_MAX, pins);
+    return join(Xapian::Query::OP_OR, pins);
 }
 
 Xapian::Query filter_query(const struct xap_filter &filter)
@@ -691,7 +887,8 @@ void add_filters(const struct xap_plan *plan, query_list &filters,
             .push_back(range_query(plan->ranges[i]));
 }
 
-Xapian::Query plan_query(const struct xap_plan *plan)
+Xapian::Query plan_query(const Xapian::Database &db,
+                         const struct xap_plan *plan)
 {
     std::vector<word> words;
     query_list required, optional, forbidden, passing;
@@ -711,10 +908,11 @@ Xapian::Query plan_query(const struct xap_plan *plan)
         if (at == words.size())
             words.push_back(word{term.group, false, {}});
         words[at].required |= term.need == XAP_REQUIRED;
-        add_to_word(words[at], term);
+        words[at].terms.push_back(&term);
     }
     for (const word &word : words)
-        (word.required ? required : optional).push_back(word_query(word));
+        (word.required ? required : optional)
+            .push_back(word_query(db, word, unit_of(plan)));
 
     if (!required.empty() && !optional.empty())
         query = Xapian::Query(Xapian::Query::OP_AND_MAYBE,
@@ -898,7 +1096,7 @@ class Match
         : reader(reader_), plan(plan_), enquire(reader_->all),
           all(clamp(SIZE_MAX, reader_->document_count))
     {
-        enquire.set_query(plan_query(plan));
+        enquire.set_query(plan_query(reader->all, plan));
         enquire.set_weighting_scheme(ImpactWeight(unit_of(plan)));
     }
     void run(size_t first, size_t limit, FacetSpy *spy)
