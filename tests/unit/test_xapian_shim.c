@@ -227,9 +227,17 @@ static struct xap_result search(struct fixture *fixture,
                                 struct xap_reader *reader,
                                 const struct xap_plan *plan)
 {
+    const uint64_t without = 0;
     struct xap_result result;
+    struct xap_counts counted;
 
     assert_ok(xap_search(reader, plan, fixture->arena, &result, &err));
+    /* counting alone comes to the same */
+    assert_ok(xap_count(reader, plan, XAP_NO_SLOT, &without, 1, fixture->arena,
+                        &counted, &err));
+    if (result.is_total_exact)
+        assert_int_equal(counted.counts[0].total, result.total);
+    assert_true(counted.counts[0].total >= result.total);
     return result;
 }
 
@@ -1278,6 +1286,74 @@ static struct xap_reader *open_layout(struct fixture *fixture,
     return reader;
 }
 
+static double term_score(const struct random_document *docs,
+                         const struct random_document *doc,
+                         const struct xap_plan_term *plan_term)
+{
+    int word = atoi(plan_term->name.ptr + 1);
+    int with = 0;
+
+    for (int j = 0; j < RANDOM_DOCUMENTS; j++)
+        with += docs[j].wdf[word] > 0;
+    return plan_term->weight * doc->wdf[word] *
+           log(1 + (RANDOM_DOCUMENTS - with + 0.5) / (with + 0.5));
+}
+
+/* The alternative that term `at` is in; -1: the document does not have it. */
+static double alternative_score(const struct random_document *docs,
+                                const struct random_document *doc,
+                                const struct xap_plan *plan, size_t at)
+{
+    const struct xap_plan_term *first = &plan->terms[at];
+    double sum = 0;
+
+    for (size_t i = 0; i < plan->term_count; i++) {
+        const struct xap_plan_term *other = &plan->terms[i];
+
+        if (i != at &&
+            (first->group == 0 || first->part == 0 ||
+             other->group != first->group || other->part != first->part ||
+             other->need == XAP_FORBIDDEN))
+            continue;
+        if (!doc->wdf[atoi(other->name.ptr + 1)])
+            return -1;
+        sum += term_score(docs, doc, other);
+    }
+    return sum;
+}
+
+/* The best of the word that term `at` is the first of; -1: it has none. */
+static double word_score(const struct random_document *docs,
+                         const struct random_document *doc,
+                         const struct xap_plan *plan, size_t at,
+                         bool *is_required)
+{
+    uint16_t group = plan->terms[at].group;
+    double best = -1;
+
+    *is_required = false;
+    for (size_t i = at; i < plan->term_count; i++) {
+        const struct xap_plan_term *other = &plan->terms[i];
+
+        if (other->need == XAP_FORBIDDEN ||
+            (i != at && (group == 0 || other->group != group)))
+            continue;
+        *is_required |= other->need == XAP_REQUIRED;
+        best = fmax(best, alternative_score(docs, doc, plan, i));
+    }
+    return best;
+}
+
+static bool is_first_of_word(const struct xap_plan *plan, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (plan->terms[at].group != 0 &&
+            plan->terms[i].group == plan->terms[at].group &&
+            plan->terms[i].need != XAP_FORBIDDEN)
+            return false;
+    return true;
+}
+
 /* What the header promises, reckoned plainly. -1: does not match. */
 static double model_score(const struct random_document *docs,
                           const struct random_document *doc,
@@ -1285,22 +1361,22 @@ static double model_score(const struct random_document *docs,
 {
     double sum = 0;
     bool has_word = plan->term_count == 0;
+    bool is_required;
 
     for (size_t i = 0; i < plan->term_count; i++) {
-        const struct xap_plan_term *plan_term = &plan->terms[i];
-        int word = atoi(plan_term->name.ptr + 1);
-        int with = 0;
+        double score;
 
-        if (plan_term->need == XAP_FORBIDDEN && doc->wdf[word])
+        if (plan->terms[i].need == XAP_FORBIDDEN &&
+            doc->wdf[atoi(plan->terms[i].name.ptr + 1)])
             return -1;
-        if (plan_term->need == XAP_REQUIRED && !doc->wdf[word])
-            return -1;
-        if (plan_term->need == XAP_FORBIDDEN || !doc->wdf[word])
+        if (plan->terms[i].need == XAP_FORBIDDEN || !is_first_of_word(plan, i))
             continue;
-        for (int j = 0; j < RANDOM_DOCUMENTS; j++)
-            with += docs[j].wdf[word] > 0;
-        sum += plan_term->weight * doc->wdf[word] *
-               log(1 + (RANDOM_DOCUMENTS - with + 0.5) / (with + 0.5));
+        score = word_score(docs, doc, plan, i, &is_required);
+        if (score < 0 && is_required)
+            return -1;
+        if (score < 0)
+            continue;
+        sum += score;
         has_word = true;
     }
     for (size_t i = 0; i < plan->filter_count; i++) {
@@ -1373,7 +1449,8 @@ static void make_plan(struct random_plan *out)
                              kind == 0   ? XAP_FORBIDDEN
                              : kind == 1 ? XAP_REQUIRED
                                          : XAP_OPTIONAL,
-                             0);
+                             (uint16_t) random_below(3));
+        out->terms[i].part = (uint16_t) random_below(4);
         has_positive |= out->terms[i].need != XAP_FORBIDDEN;
     }
     if (!has_positive)
@@ -1837,6 +1914,87 @@ static void facets_count_every_match(void **state)
     xap_reader_close(reader);
 }
 
+static uint64_t counted_with(const struct xap_counts *counted, size_t at,
+                             const char *value)
+{
+    for (size_t i = 0; i < counted->value_count; i++)
+        if (str_equal(counted->values[i], str_from(value)))
+            return counted->counts[at].with_value[i];
+    return 0;
+}
+
+/* Over shards, with filters left out, and after a commit. */
+static void counting_counts_values_too(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *paths[] = {fixture_path(fixture, "a"),
+                           fixture_path(fixture, "b")};
+    const char *const colours[] = {"red", "blue", "",     "blue",
+                                   "red", "red",  "blue", "green"};
+    struct xap_writer *writers[2];
+    struct xap_reader *reader;
+    struct xap_plan_term word = term("word", 1, XAP_OPTIONAL, 0);
+    struct str odd[] = {STR("odd")};
+    struct str small[] = {STR("small")};
+    struct xap_filter filters[] = {{odd, 1, false}, {small, 1, false}};
+    struct xap_plan plan = {.terms = &word,
+                            .term_count = 1,
+                            .filters = filters,
+                            .filter_count = 2};
+    const uint64_t without[] = {0, 1, 2, 3};
+    struct xap_counts counted;
+    uint64_t stamp;
+    struct draft space;
+
+    for (int i = 0; i < 2; i++)
+        writers[i] = open_writer(paths[i], XAP_CREATE);
+    for (size_t i = 0; i < ARRAY_LEN(colours); i++) {
+        draft(fixture, &space, arena_format(fixture->arena, "%zu", i).ptr,
+              i == 5  ? "odd small"
+              : i < 4 ? (i % 2 ? "word odd small" : "word small")
+                      : (i % 2 ? "word odd" : "word"),
+              "x");
+        space.values[1] = (struct xap_value){SLOT_FACET, str_from(colours[i])};
+        space.doc.value_count = 2;
+        assert_ok(xap_writer_add(writers[i % 3 == 0], &space.doc, &err));
+    }
+    for (int i = 0; i < 2; i++)
+        assert_ok(xap_writer_commit(writers[i], &err));
+    assert_ok(xap_reader_open(&reader, paths, 2, &err));
+    assert_ok(xap_count(reader, &plan, SLOT_FACET, without, 4, fixture->arena,
+                        &counted, &err));
+    assert_int_equal(counted.value_count, 3);
+    assert_int_equal(counted.counts[0].total, 2); /* 1 3 */
+    assert_int_equal(counted_with(&counted, 0, "blue"), 2);
+    assert_int_equal(counted_with(&counted, 0, "red"), 0);
+    assert_int_equal(counted.counts[1].total, 4); /* 0 1 2 3 */
+    assert_int_equal(counted_with(&counted, 1, "red"), 1);
+    assert_int_equal(counted.counts[2].total, 3); /* 1 3 7 */
+    assert_int_equal(counted_with(&counted, 2, "green"), 1);
+    assert_int_equal(counted.counts[3].total, 7);
+    assert_int_equal(counted_with(&counted, 3, "red"), 2);
+    assert_int_equal(counted_with(&counted, 3, "blue"), 3);
+    stamp = counted.values_stamp;
+    assert_ok(xap_count(reader, &plan, SLOT_FACET, without, 1, fixture->arena,
+                        &counted, &err));
+    assert_int_equal(counted.values_stamp, stamp);
+    assert_ok(xap_writer_remove(writers[1], STR("Q3"), &err));
+    assert_ok(xap_writer_commit(writers[1], &err));
+    assert_ok(xap_reader_refresh(reader, NULL, &err));
+    assert_ok(xap_count(reader, &plan, SLOT_FACET, without, 1, fixture->arena,
+                        &counted, &err));
+    assert_int_equal(counted.counts[0].total, 1);
+    assert_int_equal(counted_with(&counted, 0, "blue"), 1);
+    assert_true(counted.values_stamp != stamp);
+    word.name = STR("");
+    assert_fails(xap_count(reader, &plan, SLOT_FACET, without, 1,
+                           fixture->arena, &counted, &err),
+                 SLV_ERR_INPUT);
+    for (int i = 0; i < 2; i++)
+        xap_writer_close(writers[i]);
+    xap_reader_close(reader);
+}
+
 static void equal_facet_counts_are_by_bytes(void **state)
 {
     struct fixture *fixture = *state;
@@ -2238,6 +2396,7 @@ int main(void)
         FIXTURE_TEST(words_that_nobody_has_match_nothing),
         FIXTURE_TEST(weights_must_be_numbers_from_zero_on),
         FIXTURE_TEST(facets_count_every_match),
+        FIXTURE_TEST(counting_counts_values_too),
         FIXTURE_TEST(equal_facet_counts_are_by_bytes),
         FIXTURE_TEST(multi_values_are_cut_between_characters),
         FIXTURE_TEST(multi_values_hold_each_string_once_in_order),
