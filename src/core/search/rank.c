@@ -51,8 +51,10 @@ static int compare_places(const void *a, const void *b)
     const struct query_word *left = *(const struct query_word *const *) a;
     const struct query_word *right = *(const struct query_word *const *) b;
 
-    return (left->text.ptr > right->text.ptr) -
-           (left->text.ptr < right->text.ptr);
+    if (left->text.ptr != right->text.ptr)
+        return left->text.ptr > right->text.ptr ? 1 : -1;
+    return (left->text.len > right->text.len) -
+           (left->text.len < right->text.len);
 }
 
 static bool has_digit(struct str s)
@@ -63,7 +65,8 @@ static bool has_digit(struct str s)
     return false;
 }
 
-/* Words that stand in one place are one: the stems of several languages. */
+/* Words that begin in one place are one: the stems of several languages, and
+ * a compound, which goes on behind its first word. */
 static size_t note_tokens(struct searching *search, struct rank *rank,
                           struct str names[RANK_TOKENS_MAX])
 {
