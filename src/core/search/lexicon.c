@@ -24,7 +24,7 @@ struct entry_list {
 
 struct lexicon {
     struct arena *arena;
-    struct entry_list entries[LEXICON_KIND_COUNT];
+    struct entry_list entries;
     struct lexicon_lengths lengths;
 };
 
@@ -34,6 +34,7 @@ struct opening {
     struct lexicon *lexicon;
     struct xap_reader *reader;
     uint32_t shard_count;
+    enum lexicon_kind kind;
     struct lexicon_list *lists; /* one per shard */
     struct arena *scratch;      /* of one chunk */
     struct gzip_coder *coder;
@@ -107,15 +108,12 @@ static void add_entries(struct entry_list *list,
     }
 }
 
-static bool has_chunk(const struct lexicon_list *list, enum lexicon_kind kind,
-                      unsigned first)
+static bool has_chunk(struct str firsts, unsigned char first)
 {
-    return str_find_char(list->firsts[kind], (char) (unsigned char) first) <
-           list->firsts[kind].len;
+    return str_find_char(firsts, (char) first) < firsts.len;
 }
 
-static enum slv_status add_chunk(struct opening *opening,
-                                 enum lexicon_kind kind, unsigned first,
+static enum slv_status add_chunk(struct opening *opening, unsigned char first,
                                  struct slv_error *err)
 {
     struct arena *scratch = opening->scratch;
@@ -127,9 +125,9 @@ static enum slv_status add_chunk(struct opening *opening,
         struct lexicon_item *items;
         size_t count;
 
-        if (!has_chunk(&opening->lists[i], kind, first))
+        if (!has_chunk(opening->lists[i].firsts[opening->kind], first))
             continue;
-        status = lexicon_read(opening->reader, i, kind, (unsigned char) first,
+        status = lexicon_read(opening->reader, i, opening->kind, first,
                               opening->coder, opening->lexicon->arena, scratch,
                               &items, &count, err);
         if (status != SLV_OK)
@@ -142,7 +140,7 @@ static enum slv_status add_chunk(struct opening *opening,
         }
     }
     if (status == SLV_OK)
-        add_entries(&opening->lexicon->entries[kind], all, all_count);
+        add_entries(&opening->lexicon->entries, all, all_count);
     arena_reset(scratch);
     return status;
 }
@@ -157,10 +155,8 @@ static enum slv_status add_all(struct opening *opening, struct slv_error *err)
     for (uint32_t i = 0; i < opening->shard_count && status == SLV_OK; i++)
         status = lexicon_list_read(opening->reader, i, arena,
                                    &opening->lists[i], err);
-    for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
-        for (unsigned first = 0; first < FIRSTS_MAX && status == SLV_OK;
-             first++)
-            status = add_chunk(opening, (enum lexicon_kind) kind, first, err);
+    for (unsigned first = 0; first < FIRSTS_MAX && status == SLV_OK; first++)
+        status = add_chunk(opening, (unsigned char) first, err);
     return status;
 }
 
@@ -181,7 +177,7 @@ uint32_t lexicon_signature(struct str key)
 
 static void sort_by_length(struct lexicon *lexicon)
 {
-    const struct entry_list *words = &lexicon->entries[LEXICON_WORDS];
+    const struct entry_list *words = &lexicon->entries;
     struct lexicon_lengths *lengths = &lexicon->lengths;
     uint32_t *signatures =
         arena_calloc(lexicon->arena, words->count, sizeof *signatures);
@@ -209,27 +205,36 @@ static void sort_by_length(struct lexicon *lexicon)
     lengths->words = numbers;
 }
 
-enum slv_status lexicon_open(struct lexicon **out, struct xap_reader *reader,
-                             uint32_t shard_count, struct slv_error *err)
+struct lexicon *lexicon_new(void)
 {
     struct lexicon *lexicon = alloc_zeroed(1, sizeof *lexicon);
+
+    lexicon->arena = arena_new();
+    return lexicon;
+}
+
+enum slv_status lexicon_open(struct lexicon **out, struct xap_reader *reader,
+                             uint32_t shard_count, enum lexicon_kind kind,
+                             struct slv_error *err)
+{
+    struct lexicon *lexicon = lexicon_new();
     struct opening opening = {.lexicon = lexicon,
                               .reader = reader,
                               .shard_count = shard_count,
+                              .kind = kind,
                               .scratch = arena_new(),
                               .coder = gzip_coder_new(PACK_LEVEL)};
-    enum slv_status status;
+    enum slv_status status = add_all(&opening, err);
 
-    *out = NULL;
-    lexicon->arena = arena_new();
-    status = add_all(&opening, err);
     gzip_coder_free(opening.coder);
     arena_free(opening.scratch);
+    *out = NULL;
     if (status != SLV_OK) {
         lexicon_close(lexicon);
         return status;
     }
-    sort_by_length(lexicon);
+    if (kind == LEXICON_WORDS)
+        sort_by_length(lexicon);
     *out = lexicon;
     return SLV_OK;
 }
@@ -238,8 +243,7 @@ void lexicon_close(struct lexicon *lexicon)
 {
     if (!lexicon)
         return;
-    for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
-        free(lexicon->entries[kind].items);
+    free(lexicon->entries.items);
     arena_free(lexicon->arena);
     free(lexicon);
 }
@@ -247,11 +251,10 @@ void lexicon_close(struct lexicon *lexicon)
 /* --- looking up --- */
 
 const struct lexicon_entry *lexicon_entries(const struct lexicon *lexicon,
-                                            enum lexicon_kind kind,
                                             size_t *count)
 {
-    *count = lexicon->entries[kind].count;
-    return lexicon->entries[kind].items;
+    *count = lexicon->entries.count;
+    return lexicon->entries.items;
 }
 
 const struct lexicon_lengths *lexicon_lengths(const struct lexicon *lexicon)
@@ -280,9 +283,9 @@ static size_t find_from(const struct entry_list *list, size_t low,
 }
 
 const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon,
-                                         enum lexicon_kind kind, struct str key)
+                                         struct str key)
 {
-    const struct entry_list *list = &lexicon->entries[kind];
+    const struct entry_list *list = &lexicon->entries;
     size_t at = find_from(list, 0, key, SIZE_MAX, false);
 
     if (at == list->count || !str_equal(lexicon_key_of(&list->items[at]), key))
@@ -291,11 +294,10 @@ const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon,
 }
 
 const struct lexicon_entry *lexicon_find_prefix(const struct lexicon *lexicon,
-                                                enum lexicon_kind kind,
                                                 struct str prefix,
                                                 size_t *count)
 {
-    const struct entry_list *list = &lexicon->entries[kind];
+    const struct entry_list *list = &lexicon->entries;
     size_t begin = find_from(list, 0, prefix, prefix.len, false);
 
     *count = find_from(list, begin, prefix, prefix.len, true) - begin;

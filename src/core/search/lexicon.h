@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All words and identifiers of the articles that a reader sees, in memory:
+ * All words, or all identifiers, of the articles that a reader sees, in memory:
  * for corrections, and for what an unfinished word may become.
  *
  * Words that differ in their accents are one here, shown as most articles write
@@ -33,18 +33,21 @@ struct lexicon_lengths {
 
 struct lexicon;
 
-/* Read the lexicons of the first `shard_count` shards of `reader` as one.
- * *out is NULL unless SLV_OK. */
+/* Read what the first `shard_count` shards of `reader` hold of one kind. *out
+ * is NULL unless SLV_OK. SLV_ERR_CORRUPT when a chunk is damaged. */
 SLV_MUST_CHECK enum slv_status lexicon_open(struct lexicon **out,
                                             struct xap_reader *reader,
                                             uint32_t shard_count,
+                                            enum lexicon_kind kind,
                                             struct slv_error *err);
+/* One without entries. */
+struct lexicon *lexicon_new(void);
 void lexicon_close(struct lexicon *lexicon); /* NULL is allowed */
 
-/* The entries of one kind, by rising bytes of their keys, each key once. */
+/* The entries by rising bytes of their keys, each key once. */
 const struct lexicon_entry *lexicon_entries(const struct lexicon *lexicon,
-                                            enum lexicon_kind kind,
                                             size_t *count);
+/* Of a lexicon of words. */
 const struct lexicon_lengths *lexicon_lengths(const struct lexicon *lexicon);
 
 static inline struct str lexicon_key_of(const struct lexicon_entry *entry)
@@ -59,12 +62,10 @@ static inline struct str lexicon_form_of(const struct lexicon_entry *entry)
 
 /* The entry with this key, or NULL. */
 const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon,
-                                         enum lexicon_kind kind,
                                          struct str key);
 /* The first of the entries whose keys begin with `prefix`; *count follow each
  * other. */
 const struct lexicon_entry *lexicon_find_prefix(const struct lexicon *lexicon,
-                                                enum lexicon_kind kind,
                                                 struct str prefix,
                                                 size_t *count);
 

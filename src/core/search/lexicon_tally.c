@@ -157,10 +157,12 @@ static void take_word(struct lexicon_tally *tally, struct str text,
 
 /* --- identifiers --- */
 
-/* What nobody types of itself; and nobody should read here whom a mail address
- * names. Compounds are words. */
+/* What nobody types of itself, or is too much of one article for a list of all:
+ * names within names. And nobody should read here whom a mail address names.
+ * Compounds are words. */
 static const bool is_unwanted[IDENTIFIER_KIND_COUNT] = {
-    [IDENTIFIER_COMPOUND] = true,  [IDENTIFIER_GUID] = true,
+    [IDENTIFIER_COMPOUND] = true,  [IDENTIFIER_QUALIFIED] = true,
+    [IDENTIFIER_CAMEL] = true,     [IDENTIFIER_GUID] = true,
     [IDENTIFIER_MAC] = true,       [IDENTIFIER_DIGEST] = true,
     [IDENTIFIER_IPV4] = true,      [IDENTIFIER_NETWORK] = true,
     [IDENTIFIER_IPV6] = true,      [IDENTIFIER_HOST] = true,
