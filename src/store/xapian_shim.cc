@@ -48,11 +48,39 @@ struct xap_writer {
     }
 };
 
+/* A set of documents of one shard, a bit each by number. */
+typedef std::vector<uint64_t> bit_set;
+
+/* The value of a slot in every document, as its place among the distinct ones.
+ * For counting and for ranges. */
+struct value_table {
+    std::vector<std::string> values; /* by rising bytes */
+    std::vector<struct str> names;   /* the same, for C */
+    std::vector<std::vector<uint32_t>> of; /* by shard and document number */
+    uint64_t stamp = 0;
+};
+
+/* What was read of a commit and may be asked for again. */
+struct count_cache {
+    std::unordered_map<uint32_t, value_table> tables;
+    std::unordered_map<std::string, std::vector<bit_set>> terms; /* by shard */
+    size_t term_bytes = 0;
+
+    void clear()
+    {
+        tables.clear();
+        terms.clear();
+        term_bytes = 0;
+    }
+};
+
 struct xap_reader {
     std::vector<std::string> paths;
     std::vector<Xapian::Database> shards;
     Xapian::Database all; /* the shards as one; shares their internals */
     uint64_t document_count = 0;
+    count_cache cache;
+    uint64_t stamp = 0; /* of the last value table */
 };
 
 struct xap_stemmer {
@@ -477,8 +505,10 @@ bool refresh(struct xap_reader *reader)
         open_shards(reader);
         changed = true;
     }
-    if (changed)
+    if (changed) {
         reader->document_count = reader->all.get_doccount();
+        reader->cache.clear();
+    }
     return changed;
 }
 
@@ -1209,6 +1239,343 @@ void search_once(struct xap_reader *reader, const struct xap_plan *plan,
         take_facets(spy, arena, out);
 }
 
+/* --- counting --- */
+
+/* A match of words comes to sets of documents: unions and intersections of the
+ * terms' lists, without scores, order or a heap. */
+
+enum {
+    KEPT_TERM_DOCUMENTS_MIN = 500, /* rarer terms are as fast read again */
+    KEPT_TERMS_MAX_BYTES = 16 * 1024 * 1024
+};
+
+void add_bit(bit_set &set, Xapian::docid id)
+{
+    set[id >> 6] |= uint64_t(1) << (id & 63);
+}
+
+void unite(bit_set &set, const bit_set &other)
+{
+    for (size_t i = 0; i < set.size(); i++)
+        set[i] |= other[i];
+}
+
+void intersect(bit_set &set, const bit_set &other)
+{
+    for (size_t i = 0; i < set.size(); i++)
+        set[i] &= other[i];
+}
+
+void subtract(bit_set &set, const bit_set &other)
+{
+    for (size_t i = 0; i < set.size(); i++)
+        set[i] &= ~other[i];
+}
+
+template <typename Each>
+void for_each_bit(const bit_set &set, Each each)
+{
+    for (size_t i = 0; i < set.size(); i++)
+        for (uint64_t rest = set[i]; rest; rest &= rest - 1)
+            each(i * 64 + static_cast<size_t>(__builtin_ctzll(rest)));
+}
+
+uint64_t count_bits(const bit_set &set)
+{
+    uint64_t count = 0;
+
+    for (uint64_t bits : set)
+        count += static_cast<uint64_t>(__builtin_popcountll(bits));
+    return count;
+}
+
+/* Counting in one shard. */
+class Counter
+{
+    struct xap_reader *reader;
+    const struct xap_plan *plan;
+    size_t shard;
+    Xapian::Database &db;
+    size_t size;
+
+    bit_set read(const std::string &term) const
+    {
+        bit_set set(size);
+        Xapian::PostingIterator end = db.postlist_end(term);
+
+        for (Xapian::PostingIterator it = db.postlist_begin(term); it != end;
+             ++it)
+            add_bit(set, *it);
+        return set;
+    }
+    bit_set with_term(struct str name) const
+    {
+        std::string term = to_string(name);
+        count_cache &cache = reader->cache;
+        auto kept = cache.terms.find(term);
+
+        if (kept != cache.terms.end() && !kept->second[shard].empty())
+            return kept->second[shard];
+
+        bit_set set = read(term);
+
+        if (db.get_termfreq(term) >= KEPT_TERM_DOCUMENTS_MIN) {
+            if (cache.term_bytes > KEPT_TERMS_MAX_BYTES) {
+                cache.terms.clear();
+                cache.term_bytes = 0;
+            }
+            cache.terms[term].resize(reader->shards.size());
+            cache.terms[term][shard] = set;
+            cache.term_bytes += set.size() * sizeof set[0] + term.size();
+        }
+        return set;
+    }
+    bit_set with_any(const struct str *terms, size_t count) const
+    {
+        bit_set set(size);
+
+        for (size_t i = 0; i < count; i++)
+            unite(set, with_term(terms[i]));
+        return set;
+    }
+    /* Terms of one group and part count where all of them are. */
+    bit_set with_alternative(size_t at) const
+    {
+        const struct xap_plan_term &first = plan->terms[at];
+        bit_set set = with_term(first.name);
+
+        for (size_t i = at + 1; first.part != 0 && i < plan->term_count; i++)
+            if (plan->terms[i].group == first.group &&
+                plan->terms[i].part == first.part &&
+                plan->terms[i].need != XAP_FORBIDDEN)
+                intersect(set, with_term(plan->terms[i].name));
+        return set;
+    }
+    bool is_first_of_part(size_t at) const
+    {
+        const struct xap_plan_term &term = plan->terms[at];
+
+        for (size_t i = 0; term.group != 0 && term.part != 0 && i < at; i++)
+            if (plan->terms[i].group == term.group &&
+                plan->terms[i].part == term.part &&
+                plan->terms[i].need != XAP_FORBIDDEN)
+                return false;
+        return true;
+    }
+    bool is_first_of_group(size_t at) const
+    {
+        const struct xap_plan_term &term = plan->terms[at];
+
+        for (size_t i = 0; term.group != 0 && i < at; i++)
+            if (plan->terms[i].group == term.group &&
+                plan->terms[i].need != XAP_FORBIDDEN)
+                return false;
+        return true;
+    }
+    /* A word of the plan that begins at `at`, with all its alternatives. */
+    bit_set with_word(size_t at, bool *is_required) const
+    {
+        const struct xap_plan_term &first = plan->terms[at];
+
+        *is_required = first.need == XAP_REQUIRED;
+        if (first.group == 0)
+            return with_term(first.name);
+
+        bit_set set(size);
+
+        for (size_t i = at; i < plan->term_count; i++) {
+            const struct xap_plan_term &term = plan->terms[i];
+
+            if (term.group != first.group || term.need == XAP_FORBIDDEN)
+                continue;
+            *is_required |= term.need == XAP_REQUIRED;
+            if (is_first_of_part(i))
+                unite(set, with_alternative(i));
+        }
+        return set;
+    }
+
+  public:
+    Counter(struct xap_reader *reader_, const struct xap_plan *plan_,
+            size_t shard_)
+        : reader(reader_), plan(plan_), shard(shard_),
+          db(reader_->shards[shard_]), size(db.get_lastdocid() / 64 + 1)
+    {
+    }
+    /* What the words match, and nothing that they forbid. */
+    bit_set words() const
+    {
+        bit_set optional(size), required(size);
+        bool has_words = false, has_required = false;
+
+        for (size_t i = 0; i < plan->term_count; i++) {
+            bool is_required;
+
+            if (plan->terms[i].need == XAP_FORBIDDEN || !is_first_of_group(i))
+                continue;
+
+            bit_set set = with_word(i, &is_required);
+
+            has_words = true;
+            if (!is_required)
+                unite(optional, set);
+            else if (has_required)
+                intersect(required, set);
+            else
+                required = set;
+            has_required |= is_required;
+        }
+        if (!has_words)
+            required = with_term(str{"", 0});
+        else if (!has_required)
+            required.swap(optional);
+        if (has_words)
+            unite(required, with_any(plan->pins, plan->pin_count));
+        for (size_t i = 0; i < plan->term_count; i++)
+            if (plan->terms[i].need == XAP_FORBIDDEN)
+                subtract(required, with_term(plan->terms[i].name));
+        return required;
+    }
+    bit_set passing(const struct xap_filter &filter) const
+    {
+        return with_any(filter.terms, filter.count);
+    }
+    /* Drop what is not within the range, or what is. */
+    void keep_range(bit_set &set, const struct xap_range &range,
+                    const value_table &table) const
+    {
+        const std::vector<uint32_t> &of = table.of[shard];
+        auto from = std::lower_bound(table.values.begin(), table.values.end(),
+                                     to_string(range.begin));
+        auto to = std::upper_bound(table.values.begin(), table.values.end(),
+                                   to_string(range.end));
+        auto first = static_cast<uint32_t>(from - table.values.begin());
+        auto last = static_cast<uint32_t>(to - table.values.begin());
+
+        for_each_bit(set, [&](size_t id) {
+            bool is_within = of[id] >= first && of[id] < last;
+
+            if (is_within == range.is_excluded)
+                set[id >> 6] &= ~(uint64_t(1) << (id & 63));
+        });
+    }
+};
+
+/* Read a slot once for each commit. */
+const value_table &table_of(struct xap_reader *reader, uint32_t slot)
+{
+    auto found = reader->cache.tables.find(slot);
+
+    if (found != reader->cache.tables.end())
+        return found->second;
+
+    value_table table;
+    std::unordered_map<std::string, uint32_t> places;
+
+    for (Xapian::Database &db : reader->shards) {
+        std::vector<uint32_t> of(db.get_lastdocid() + 1);
+        Xapian::ValueIterator end = db.valuestream_end(slot);
+
+        std::fill(of.begin(), of.end(), UINT32_MAX);
+        for (Xapian::ValueIterator it = db.valuestream_begin(slot); it != end;
+             ++it) {
+            auto place = places.emplace(
+                *it, static_cast<uint32_t>(table.values.size()));
+
+            if (place.second)
+                table.values.push_back(place.first->first);
+            of[it.get_docid()] = place.first->second;
+        }
+        table.of.push_back(std::move(of));
+    }
+
+    /* from the order in which they came to that of their bytes */
+    std::vector<uint32_t> order(table.values.size());
+    std::vector<uint32_t> rank(table.values.size());
+    std::vector<std::string> sorted;
+
+    for (size_t i = 0; i < order.size(); i++)
+        order[i] = static_cast<uint32_t>(i);
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+        return table.values[a] < table.values[b];
+    });
+    sorted.reserve(order.size());
+    for (size_t i = 0; i < order.size(); i++) {
+        rank[order[i]] = static_cast<uint32_t>(i);
+        sorted.push_back(std::move(table.values[order[i]]));
+    }
+    table.values.swap(sorted);
+    for (std::vector<uint32_t> &of : table.of)
+        for (uint32_t &place : of)
+            if (place != UINT32_MAX)
+                place = rank[place];
+    table.stamp = ++reader->stamp;
+
+    value_table &kept = reader->cache.tables[slot];
+
+    kept = std::move(table);
+    for (const std::string &value : kept.values)
+        kept.names.push_back(str{value.data(), value.size()});
+    return kept;
+}
+
+void count_shard(struct xap_reader *reader, const struct xap_plan *plan,
+                 size_t shard, const value_table *table,
+                 const uint64_t *without, size_t count,
+                 struct xap_tally *counts)
+{
+    Counter counter(reader, plan, shard);
+    std::vector<bit_set> passing;
+    bit_set words = counter.words();
+
+    for (size_t i = 0; i < plan->range_count; i++)
+        counter.keep_range(words, plan->ranges[i],
+                           table_of(reader, plan->ranges[i].slot));
+    for (size_t i = 0; i < plan->filter_count; i++)
+        passing.push_back(counter.passing(plan->filters[i]));
+    for (size_t k = 0; k < count; k++) {
+        bit_set set = words;
+        uint32_t *with_value = counts[k].with_value;
+
+        for (size_t i = 0; i < plan->filter_count; i++) {
+            if (i < 64 && (without[k] >> i & 1))
+                continue;
+            if (plan->filters[i].is_excluded)
+                subtract(set, passing[i]);
+            else
+                intersect(set, passing[i]);
+        }
+        counts[k].total += count_bits(set);
+        if (table)
+            for_each_bit(set, [&](size_t id) {
+                if (table->of[shard][id] != UINT32_MAX)
+                    with_value[table->of[shard][id]]++;
+            });
+    }
+}
+
+void count_once(struct xap_reader *reader, const struct xap_plan *plan,
+                int slot, const uint64_t *without, size_t count,
+                struct arena *arena, struct xap_counts *out)
+{
+    const value_table *table =
+        slot < 0 ? nullptr : &table_of(reader, static_cast<uint32_t>(slot));
+
+    *out = {};
+    out->counts = static_cast<struct xap_tally *>(
+        arena_calloc(arena, count, sizeof *out->counts));
+    if (table) {
+        out->values = table->names.data();
+        out->value_count = table->names.size();
+        out->values_stamp = table->stamp;
+        for (size_t i = 0; i < count; i++)
+            out->counts[i].with_value = static_cast<uint32_t *>(arena_calloc(
+                arena, table->names.size(), sizeof(uint32_t)));
+    }
+    for (size_t i = 0; i < reader->shards.size(); i++)
+        count_shard(reader, plan, i, table, without, count, out->counts);
+}
+
 } // namespace
 
 /* --- writing --- */
@@ -1435,6 +1802,23 @@ enum slv_status xap_search(struct xap_reader *reader,
         return status;
     return read(reader, err, "search", [&] {
         search_once(reader, plan, arena, out);
+        return SLV_OK;
+    });
+}
+
+enum slv_status xap_count(struct xap_reader *reader,
+                          const struct xap_plan *plan, int slot,
+                          const uint64_t *without, size_t count,
+                          struct arena *arena, struct xap_counts *out,
+                          struct slv_error *err)
+{
+    enum slv_status status = check_plan(err, plan);
+
+    *out = {};
+    if (status != SLV_OK)
+        return status;
+    return read(reader, err, "search", [&] {
+        count_once(reader, plan, slot, without, count, arena, out);
         return SLV_OK;
     });
 }
