@@ -18,6 +18,8 @@ static const double plain_share = 0.8;
 
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
+/* A compound of letters tells little beside its words, which count as well. */
+static const double compound_weight = 0.5;
 /* A word of a script without spaces is several grams, most of which tell. */
 static const double gram_weight = 0.7;
 static const double grammar_weight = 0.2;
@@ -179,7 +181,7 @@ struct query_word *query_add_token(struct query_builder *builder,
             add_spelling(builder, added, typed, folded, true, 1.0);
         return added;
     case WORD_COMPOUND:
-        added = add_plain(builder, text, word, folded, identifier_weight);
+        added = add_plain(builder, text, word, folded, compound_weight);
         if (added)
             added->is_identifier = true;
         return added;
