@@ -23,6 +23,7 @@
 
 enum {
     OPEN_TRIES_MAX = 20,
+    LEXICON_TRIES_MAX = 4,
     LANGUAGE_TAGS_MAX = 256, /* that are looked at */
     PACK_LEVEL = 6,          /* a reader only unpacks */
     TEXT_BYTES_MAX = 128 * 1024 * 1024,
@@ -213,6 +214,8 @@ void slv_reader_close(struct slv_reader *reader)
         return;
     xap_reader_close(reader->xap);
     document_builder_free(reader->documents);
+    for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
+        lexicon_close(reader->lexicons[kind].lexicon);
     expander_free(reader->expander);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
@@ -223,28 +226,86 @@ void slv_reader_close(struct slv_reader *reader)
     free(reader);
 }
 
+/* Of what is visible alone: a generation may be new for other reasons. */
+static enum slv_status find_version(struct slv_reader *reader,
+                                    struct slv_error *err)
+{
+    struct arena *arena;
+    struct str stamp;
+    uint64_t version = 0;
+    enum slv_status status = SLV_OK;
+
+    if (reader->version)
+        return SLV_OK;
+    arena = arena_new();
+    for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK; i++) {
+        status = xap_get_metadata(reader->xap, i, STR(SCHEMA_STAMP_KEY), arena,
+                                  &stamp, err);
+        if (status == SLV_OK)
+            version = version * 31 + hash_bytes(stamp).low;
+    }
+    arena_free(arena);
+    if (status == SLV_OK)
+        reader->version = version ? version : 1;
+    return status;
+}
+
 enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
                                    struct slv_error *err)
 {
     enum slv_status status = reader_renew(reader, err);
 
-    if (status == SLV_OK && reader->version == 0) {
-        struct arena *arena = arena_new();
-        struct str stamp;
-        /* of what is visible alone: a generation may be new for other reasons */
-        uint64_t version = 0;
-
-        for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK;
-             i++) {
-            status = xap_get_metadata(reader->xap, i, STR(SCHEMA_STAMP_KEY),
-                                      arena, &stamp, err);
-            if (status == SLV_OK)
-                version = version * 31 + hash_bytes(stamp).low;
-        }
-        arena_free(arena);
-        reader->version = version ? version : 1;
-    }
+    if (status == SLV_OK)
+        status = find_version(reader, err);
     *out = reader->version;
+    return status;
+}
+
+/* Chunks are read one by one, and a commit may come between two of them: then
+ * the version is another one. */
+static enum slv_status read_lexicon(struct slv_reader *reader,
+                                    enum lexicon_kind kind,
+                                    struct lexicon **out, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (int tries = 0; tries < LEXICON_TRIES_MAX; tries++) {
+        uint64_t version = reader->version;
+
+        status = lexicon_open(out, reader->xap,
+                              (uint32_t) visible_shards(reader), kind, err);
+        if (status != SLV_OK && status != SLV_ERR_CORRUPT)
+            return status;
+        reader->version = 0;
+        status = find_version(reader, err);
+        if (status != SLV_OK || reader->version == version)
+            break;
+        lexicon_close(*out);
+        *out = NULL;
+    }
+    if (!*out)
+        *out = lexicon_new();
+    return status;
+}
+
+enum slv_status reader_lexicon(struct slv_reader *reader,
+                               enum lexicon_kind kind,
+                               const struct lexicon **out,
+                               struct slv_error *err)
+{
+    struct lexicon *lexicon = reader->lexicons[kind].lexicon;
+    enum slv_status status = find_version(reader, err);
+
+    *out = NULL;
+    if (status == SLV_OK &&
+        (!lexicon || reader->lexicons[kind].version != reader->version)) {
+        lexicon_close(lexicon);
+        lexicon = NULL;
+        status = read_lexicon(reader, kind, &lexicon, err);
+        reader->lexicons[kind].lexicon = lexicon;
+        reader->lexicons[kind].version = reader->version;
+    }
+    *out = lexicon;
     return status;
 }
 

@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "core/search/body_cache.h"
 #include "core/search/generation.h"
+#include "core/search/lexicon.h"
 #include "core/search/vocabulary.h"
 #include "solvent/search.h"
 #include "store/xapian_shim.h"
@@ -24,6 +25,10 @@ struct slv_reader {
     struct generation generation;
     struct xap_reader *xap;
     uint64_t version; /* 0: not asked for since the last change */
+    struct {
+        struct lexicon *lexicon; /* NULL: not asked for yet */
+        uint64_t version;        /* of the reader when it was read */
+    } lexicons[LEXICON_KIND_COUNT];
     struct vocabulary *vocabulary;
     /* of the articles that this reader sees, as the vocabulary numbers them,
      * each once; the most frequent first */
@@ -49,6 +54,14 @@ SLV_MUST_CHECK enum slv_status
 reader_body(struct slv_reader *reader, const struct xap_hit *hit, struct str id,
             struct str digest, struct arena *arena,
             const struct cached_body **out, struct slv_error *err);
+
+/* The words or the identifiers of what the reader sees, read when first asked
+ * for after a change; valid until the next call. One that is damaged is empty:
+ * a search does without. Other statuses of reading. */
+SLV_MUST_CHECK enum slv_status reader_lexicon(struct slv_reader *reader,
+                                              enum lexicon_kind kind,
+                                              const struct lexicon **out,
+                                              struct slv_error *err);
 
 /* slv_article_get() on what the reader sees already. */
 SLV_MUST_CHECK enum slv_status
