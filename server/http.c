@@ -332,6 +332,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
         {STR("If-None-Match"), &wire->known->if_none_match},
         {STR("Sec-Fetch-Site"), &wire->known->sec_fetch_site},
         {STR("Accept-Encoding"), &wire->known->accept_encoding},
+        {STR("Accept-Language"), &wire->known->accept_language},
         {STR("Transfer-Encoding"), &wire->transfer_encoding},
     };
 
@@ -452,6 +453,8 @@ static void add_headers(struct MHD_Response *out,
         MHD_add_response_header(out, "Content-Encoding", "gzip");
     if (response->varies_by_encoding)
         MHD_add_response_header(out, "Vary", "Accept-Encoding");
+    if (response->varies_by_language)
+        MHD_add_response_header(out, "Vary", "Accept-Language");
     for (size_t i = 0; i < response->header_count; i++)
         MHD_add_response_header(out, response->headers[i].name,
                                 response->headers[i].value.ptr);

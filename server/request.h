@@ -42,6 +42,7 @@ enum { REQUEST_CAPTURES_MAX = 4, REQUEST_ID_MAX = 24 };
 struct request_headers {
     struct str accept;
     struct str accept_encoding;
+    struct str accept_language;
     struct str content_type;
     struct str if_none_match;
     struct str host; /* never used to build links: base_url is */

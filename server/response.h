@@ -57,6 +57,7 @@ struct response {
     int64_t last_modified_unix_s; /* told, and never compared; 0: not known */
     struct response_header headers[RESPONSE_HEADERS_MAX]; /* beyond the usual */
     size_t header_count;
+    bool varies_by_language; /* depends on Accept-Language */
 
     /* set by the router when it is complete */
     bool is_gzip;

@@ -265,6 +265,20 @@ static int authorize(const struct request *request, struct slv_error *err)
     return 403;
 }
 
+/* The same address has another answer for readers of another language. */
+static bool depends_on_language(const struct request *request)
+{
+    return request->route->handler == search_page ||
+           request->route->handler == api_search_get;
+}
+
+static uint64_t language_tag(const struct request *request)
+{
+    return depends_on_language(request)
+               ? hash_bytes(request->headers.accept_language).low
+               : 0;
+}
+
 /* Name of the address and of the state that a cacheable answer comes from, taken
  * before it is made: a change meanwhile then makes a client ask once too often, not once
  * too seldom. */
@@ -282,7 +296,8 @@ static struct str version_tag(struct app *app, const struct request *request)
     return arena_format(request->arena, "%llx-%llx-%llx",
                         (unsigned long long) version,
                         (unsigned long long) app->build_tag,
-                        (unsigned long long) hash_bytes(request->target).low);
+                        (unsigned long long) (hash_bytes(request->target).low ^
+                                              language_tag(request)));
 }
 
 /* Searches are counted and recorded, and so is what is opened from them. */
@@ -380,6 +395,8 @@ void router_handle(struct app *app, struct request *request,
     }
     if (status >= 400)
         problem_respond(app, request, status, &err, response);
+    else if (request->route)
+        response->varies_by_language = depends_on_language(request);
     finish_response(request, tag, response);
     record(app, request, response);
 }

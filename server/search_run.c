@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/metrics.h"
+#include "server/reader_language.h"
 #include "server/sessions.h"
 #include "store/search_log.h"
 #include "text/utf8.h"
@@ -50,6 +51,7 @@ void search_params_read(const struct request *request,
         .is_partial = search_param_is_on(request, "partial"),
         .is_verbatim = search_param_is_on(request, "verbatim"),
     };
+    out->languages = reader_languages(request);
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
         out->filters[facet] = values_of(
             request, str_from(slv_facet_name((enum slv_facet) facet)));

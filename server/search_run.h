@@ -22,9 +22,10 @@ bool search_param_is_on(const struct request *request, const char *name);
 void search_opened(struct app *app, const struct request *request,
                    struct str query, struct str id);
 
-/* q, product, version, tag and section (each may be repeated) of the query
- * string into `out`, which is zeroed first; empty values are left out. Lists
- * are in the request's arena. At most SLV_FILTER_VALUES_MAX values of one
+/* q, product, version, tag, language and section (each may be repeated) of the
+ * query string, and the languages that the reader wants (reader_language.h),
+ * into `out`, which is zeroed first; empty values are left out. Lists are in
+ * the request's arena. At most SLV_FILTER_VALUES_MAX values of one
  * field are taken. */
 void search_params_read(const struct request *request,
                         struct slv_search_request *out);

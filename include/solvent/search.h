@@ -79,6 +79,10 @@ struct slv_search_request {
     bool is_partial;  /* the last word may be unfinished: search as you type */
     bool is_verbatim; /* search what was typed: no spelling is corrected */
     struct str_list filters[SLV_FACET_COUNT];
+    /* The languages that the reader wants, most wanted first, as tags ("de").
+     * The first one that there are articles in is searched alone; all are when
+     * nothing is found in it. A filter on the language overrides this. */
+    struct str_list languages;
     size_t offset; /* at most SLV_SEARCH_OFFSET_MAX, else cut to it */
     size_t limit;  /* at most SLV_SEARCH_LIMIT_MAX, else cut to it */
     bool want_total;
@@ -114,6 +118,7 @@ struct slv_explanation {
 
 struct slv_hit {
     struct str id;
+    struct str language; /* a tag */
     bool is_pinned; /* the writers put it here for this query (rules) */
     struct slv_marked title;
     double score;
@@ -141,6 +146,10 @@ struct slv_search_result {
     /* What was searched instead of the query because one of its words is in no
      * article: the query with the nearest spelling; empty: the query itself. */
     struct str corrected;
+    /* The one of request->languages that was searched first, "de"; empty when
+     * none of them has articles, or when no article is in another. */
+    struct str language;
+    bool is_other_language; /* nothing was found in it: hits are of any */
     struct slv_hit *hits;
     size_t hit_count;
     uint64_t total;

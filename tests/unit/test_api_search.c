@@ -63,6 +63,7 @@ static void a_hit_has_all_its_fields(void **state)
                      "\"url\":\"/articles/disk/full#symptoms\"}");
     assert_has(body, "\\u003cmark>device\\u003c/mark>");
     assert_has(body, "\"products\":[\"Linux storage\"],\"versions\":[\"6.1\"]");
+    assert_has(body, "\"language\":\"en\"");
     assert_has(body, "\"updated\":\"20");
     assert_has(body, "\"facets\":{}}");
     assert_lacks(body, "total_is");

@@ -16,7 +16,7 @@ static size_t terms_of(struct vocabulary *vocabulary, const char *language,
                        const char *word, struct vocabulary_term *out[])
 {
     struct str text = str_from(word);
-    struct word whole = {0, text.len, WORD_PLAIN, false};
+    struct word whole = {.end = text.len, .kind = WORD_PLAIN};
     char folded[WORD_FOLDED_MAX];
     struct str key = {folded, word_fold(text, whole, folded)};
 
@@ -62,7 +62,9 @@ static void forms_of_a_word_meet(void **state)
         {"ru", {"сетевой", "сетевая", "сетевого"}},
         {"ru", {"ещё", "еще"}},
         {"ar", {"طابعة", "الطابعة", "الطابعات", "طَابِعَة", "طـابعة"}},
-        {"ar", {"إعدادات", "اعدادات"}},
+        {"ar", {"إعدادات", "اعدادات", "الإعدادات"}},
+        {"ar", {"ملفات", "الملفات", "الملف"}},
+        {"ar", {"بريد", "البريد"}},
         {"tr", {"ayar", "ayarlar", "ayarları"}},
         {"sv", {"skrivare", "skrivaren"}},
         {"nb", {"skjerm", "skjermen", "skjermer"}},

@@ -97,6 +97,16 @@ static void plan_clause(struct searching *search, uint16_t clause,
     end_filter(search, filters, &list, false);
 }
 
+/* The language of the reader stands beside what the language filter says. */
+static void plan_language(struct searching *search, struct xap_filter *filters)
+{
+    const struct term_list list = {
+        .items = search->language ? search->language->terms : NULL,
+        .count = search->language ? search->language->term_count : 0};
+
+    end_filter(search, filters, &list, false);
+}
+
 static void plan_exclusions(struct searching *search,
                             struct xap_filter *filters)
 {
@@ -130,7 +140,7 @@ static void plan_dates(struct searching *search)
 
 void filters_plan(struct searching *search)
 {
-    size_t max = SLV_FACET_COUNT + search->query.clause_count + 1;
+    size_t max = SLV_FACET_COUNT + search->query.clause_count + 2;
     struct xap_filter *filters =
         arena_calloc(search->arena, max, sizeof *filters);
 
@@ -139,6 +149,7 @@ void filters_plan(struct searching *search)
     for (uint16_t i = 1; i <= search->query.clause_count; i++)
         plan_clause(search, i, filters);
     plan_exclusions(search, filters);
+    plan_language(search, filters);
     search->plan.filters = filters;
     plan_dates(search);
 }

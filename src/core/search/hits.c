@@ -38,6 +38,7 @@ static void make_hit(struct searching *search, const struct opened_hit *opened,
                  &snippet);
     *out = (struct slv_hit){
         .id = article->id,
+        .language = article->language,
         .is_pinned = is_pinned,
         .score = score,
         .snippet = snippet.text,

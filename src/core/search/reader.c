@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "core/article/article_read.h"
 #include "core/search/document.h"
+#include "core/search/facets.h"
 #include "core/search/expand.h"
 #include "core/search/image_types.h"
 #include "core/search/record.h"
@@ -24,8 +25,7 @@
 enum {
     OPEN_TRIES_MAX = 20,
     LEXICON_TRIES_MAX = 4,
-    LANGUAGE_TAGS_MAX = 256, /* that are looked at */
-    PACK_LEVEL = 6,          /* a reader only unpacks */
+    PACK_LEVEL = 6, /* a reader only unpacks */
     TEXT_BYTES_MAX = 128 * 1024 * 1024,
     IMAGE_BYTES_MAX = 32 * 1024 * 1024,
     BODY_CACHE_BYTES = 48 * 1024 * 1024
@@ -60,44 +60,16 @@ static enum slv_status check_version(struct slv_reader *reader,
     return SLV_ERR_VERSION;
 }
 
-static int compare_frequency(const void *a, const void *b)
-{
-    const struct xap_facet_value *left = a;
-    const struct xap_facet_value *right = b;
-
-    if (left->count != right->count)
-        return left->count < right->count ? 1 : -1;
-    return str_compare(left->value, right->value);
-}
-
-/* Which languages there are to stem a query by. */
 static enum slv_status learn_languages(struct slv_reader *reader,
                                        struct slv_error *err)
 {
-    const char prefix = schema_facet_prefix(SLV_FACET_LANGUAGE);
-    struct arena *arena = arena_new();
-    struct xap_facet_value *tags;
-    size_t count = 0;
+    const struct languages *tags = &reader->tags;
     enum slv_status status =
-        xap_list_terms(reader->xap, (struct str){&prefix, 1}, LANGUAGE_TAGS_MAX,
-                       arena, &tags, &count, err);
+        languages_learn(&reader->tags, reader->xap, reader->vocabulary, err);
 
-    reader->language_count = 0;
-    if (status == SLV_OK && count > 0)
-        qsort(tags, count, sizeof *tags, compare_frequency);
-    for (size_t i = 0; i < count && status == SLV_OK; i++) {
-        unsigned language =
-            vocabulary_language(reader->vocabulary, tags[i].value);
-        bool is_known = false;
-
-        for (size_t k = 0; k < reader->language_count; k++)
-            is_known |= reader->languages[k] == language;
-        if (!is_known)
-            reader->languages[reader->language_count++] = language;
-    }
-    if (reader->language_count == 0)
-        reader->languages[reader->language_count++] = VOCABULARY_NO_LANGUAGE;
-    arena_free(arena);
+    memcpy(reader->languages, tags->numbers,
+           tags->number_count * sizeof *tags->numbers);
+    reader->language_count = tags->number_count;
     return status;
 }
 
@@ -125,6 +97,7 @@ static enum slv_status open_generation(struct slv_reader *reader,
 
     xap_reader_close(reader->xap);
     reader->xap = NULL;
+    facet_index_reset(reader->facets);
     reader->version = 0;
     arena_reset(reader->arena);
     status =
@@ -199,6 +172,8 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     strbuf_init(&reader->text, TEXT_BYTES_MAX);
     reader->vocabulary = vocabulary_new();
     reader->expander = expander_new();
+    reader->facets = facet_index_new();
+    languages_init(&reader->tags);
     status = open_current(reader, err);
     if (status != SLV_OK) {
         slv_reader_close(reader);
@@ -217,6 +192,8 @@ void slv_reader_close(struct slv_reader *reader)
     for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
         lexicon_close(reader->lexicons[kind].lexicon);
     expander_free(reader->expander);
+    facet_index_free(reader->facets);
+    languages_release(&reader->tags);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
     body_cache_free(reader->bodies);

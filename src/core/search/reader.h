@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "core/search/body_cache.h"
 #include "core/search/generation.h"
+#include "core/search/languages.h"
 #include "core/search/lexicon.h"
 #include "core/search/vocabulary.h"
 #include "solvent/search.h"
@@ -16,6 +17,7 @@
 
 struct document_builder;
 struct expander;
+struct facet_index;
 struct gzip_coder;
 
 struct slv_reader {
@@ -34,7 +36,9 @@ struct slv_reader {
      * each once; the most frequent first */
     unsigned languages[VOCABULARY_LANGUAGES_MAX];
     size_t language_count;
+    struct languages tags; /* the same languages, with their articles */
     struct expander *expander; /* the rules of writers */
+    struct facet_index *facets;
     uint64_t stamp; /* of highlighters */
     struct gzip_coder *coder;
     struct body_cache *bodies;

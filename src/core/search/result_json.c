@@ -100,6 +100,7 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     json_object_end(json);
     json_key_strings(json, "products", &hit->products);
     json_key_strings(json, "versions", &hit->versions);
+    json_key_string(json, "language", hit->language);
     clock_format_iso(hit->updated_unix_s, updated);
     json_key_string(json, "updated", str_from(updated));
     /* what customers see is always published and public */
@@ -142,6 +143,10 @@ void result_json_write(const struct slv_search_request *request,
     json_begin(json, out);
     json_object_begin(json);
     json_key_string(json, "query", request->query);
+    if (result->language.len) {
+        json_key_string(json, "language", result->language);
+        json_key_bool(json, "is_other_language", result->is_other_language);
+    }
     json_key_int(json, "total", (int64_t) result->total);
     if (!result->is_total_exact)
         json_key_string(json, "total_is", STR("at_least"));

@@ -75,8 +75,9 @@ static enum slv_status understand(struct searching *search,
     struct slv_reader *reader = search->reader;
     const struct query_settings settings = {
         .vocabulary = reader->vocabulary,
-        .languages = reader->languages,
-        .language_count = reader->language_count,
+        .languages =
+            search->language ? &search->language->number : reader->languages,
+        .language_count = search->language ? 1 : reader->language_count,
     };
     enum slv_status status;
 
@@ -93,23 +94,62 @@ static enum slv_status understand(struct searching *search,
     return status;
 }
 
+/* A filter on the language, wherever it stands, overrides a preference. */
+static bool filters_language(const struct searching *search)
+{
+    const struct query *query = &search->query;
+
+    if (search->request->filters[SLV_FACET_LANGUAGE].count > 0)
+        return true;
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].facet == SLV_FACET_LANGUAGE)
+            return true;
+    return false;
+}
+
+static enum slv_status look_up(struct searching *search,
+                               struct slv_search_result *out,
+                               struct slv_error *err)
+{
+    enum slv_status status = understand(search, err);
+
+    if (status == SLV_OK && search->language && filters_language(search)) {
+        search->language = NULL;
+        status = understand(search, err);
+    }
+    /* something was typed, but no word: nothing can match it */
+    if (status != SLV_OK || query_is_void(&search->query))
+        return status;
+    return search->query.condition_count ? verify_search(search, out, err)
+                                         : search_plain(search, out, err);
+}
+
 static enum slv_status answer(struct searching *search,
                               struct slv_search_result *out,
                               struct slv_error *err)
 {
     enum slv_status status = reader_renew(search->reader, err);
+    struct str language;
 
     /* here and nowhere later: the query's terms are in it */
     vocabulary_trim(search->reader->vocabulary);
-    if (status == SLV_OK)
-        status = understand(search, err);
     if (status != SLV_OK)
         return status;
-    /* something was typed, but no word: nothing can match it */
-    if (query_is_void(&search->query))
-        return SLV_OK;
-    return search->query.condition_count ? verify_search(search, out, err)
-                                         : search_plain(search, out, err);
+    search->language =
+        languages_prefer(&search->reader->tags, &search->request->languages);
+    status = look_up(search, out, err);
+    if (status != SLV_OK || !search->language)
+        return status;
+    language = arena_str(search->arena, search->language->tag);
+    if (out->total == 0 && out->hit_count == 0) {
+        /* better an article that the reader may be able to read than none */
+        search->language = NULL;
+        *out = (struct slv_search_result){.is_total_exact = true};
+        status = look_up(search, out, err);
+        out->is_other_language = out->total > 0;
+    }
+    out->language = language;
+    return status;
 }
 
 enum slv_status slv_search(struct slv_reader *reader,

@@ -25,6 +25,10 @@ struct searching {
     bool skip_stop_words;
     struct highlighter highlighter;
     struct rank *rank; /* rank.h */
+    /* of the reader, searched alone; NULL: all */
+    const struct language_entry *language;
+    /* the filters of the plan that choose values of each facet, a bit each */
+    uint64_t facet_filters[SLV_FACET_COUNT];
     unsigned roles;    /* of the section filter, a bit each; 0: no filter */
 };
 

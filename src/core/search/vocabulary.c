@@ -18,13 +18,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 1 << 18, STEM_FOLDED_MAX = 4096 };
+enum {
+    WORDS_MAX = 1 << 18,
+    STEM_FOLDED_MAX = 4096,
+    DEFINITE_MIN = 8 /* bytes: shorter words are mostly grammar */
+};
 
 struct language {
     struct xap_stemmer *stemmer; /* NULL: words are their own terms */
     struct strmap *words;        /* terms by folded words */
     struct strmap *written; /* terms by words with their accents; may be NULL */
     bool is_latin;
+    struct str article; /* written in front of words; empty: none */
     bool is_english;
 };
 
@@ -38,6 +43,7 @@ struct vocabulary {
 };
 
 static const char english[] = "english";
+static const char arabic_article[] = "\xD8\xA7\xD9\x84"; /* alif, lam */
 
 static bool is_ascii(struct str word)
 {
@@ -96,6 +102,8 @@ static unsigned find_stemmer(struct vocabulary *vocabulary, const char *name,
     /* what English has of accents is borrowed and means nothing to its rules */
     if (!language->is_english)
         language->written = strmap_new();
+    if (strcmp(name, "arabic") == 0)
+        language->article = str_from(arabic_article);
     *known = (void *) (uintptr_t) vocabulary->language_count;
     return vocabulary->language_count++;
 }
@@ -199,6 +207,23 @@ struct vocabulary_term *vocabulary_written(struct vocabulary *vocabulary,
     }
     strbuf_release(&folded);
     return term;
+}
+
+struct vocabulary_term *vocabulary_definite(struct vocabulary *vocabulary,
+                                            unsigned language,
+                                            struct str folded)
+{
+    const struct language *rules = &vocabulary->languages[language];
+    char bytes[2 * XAP_TERM_MAX];
+    struct str word = {bytes, rules->article.len + folded.len};
+
+    if (rules->article.len == 0 || folded.len < DEFINITE_MIN ||
+        word.len > sizeof bytes || str_has_prefix(folded, rules->article) ||
+        is_ascii(folded))
+        return NULL;
+    memcpy(bytes, rules->article.ptr, rules->article.len);
+    memcpy(bytes + rules->article.len, folded.ptr, folded.len);
+    return vocabulary_written(vocabulary, language, word);
 }
 
 void vocabulary_trim(struct vocabulary *vocabulary)

@@ -49,6 +49,11 @@ bool vocabulary_knows_accents(const struct vocabulary *vocabulary,
 struct vocabulary_term *vocabulary_written(struct vocabulary *vocabulary,
                                            unsigned language,
                                            struct str written);
+/* Term of a folded word with the article that the language writes in front of
+ * it; NULL when it does not, or when the word has it. */
+struct vocabulary_term *vocabulary_definite(struct vocabulary *vocabulary,
+                                            unsigned language,
+                                            struct str folded);
 /* Term that is `name` itself, with `prefix` before it unless that is 0. */
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
                                          char prefix, struct str name);

@@ -15,6 +15,9 @@ static size_t plain_terms(struct vocabulary *vocabulary, unsigned language,
     struct str written = {lower, 0};
 
     out[0] = vocabulary_word(vocabulary, language, folded);
+    out[1] = vocabulary_definite(vocabulary, language, folded);
+    if (out[1])
+        return out[1] != out[0] ? 2 : 1;
     if (!vocabulary_knows_accents(vocabulary, language))
         return 1;
     written.len = word_lower(text, word, lower);

@@ -6,8 +6,9 @@
  * word has up to two terms: the stem of its folded form, which it shares with
  * every way of writing it, and the stem of the word as it is written, folded
  * afterwards, which it shares with the forms that only their accents tell to
- * belong together ("imprimées" with "imprimer"). In most languages both are
- * one.
+ * belong together ("imprimées" with "imprimer"). In Arabic the second is the
+ * stem of the word with its article, without which the stemmer takes endings of
+ * nouns for those of verbs. In most languages both are one.
  */
 #ifndef SEARCH_WORD_TERMS_H
 #define SEARCH_WORD_TERMS_H
