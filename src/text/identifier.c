@@ -93,11 +93,24 @@ static bool has_lengths(const struct pieces *pieces, const unsigned char *lens,
     return true;
 }
 
+static const unsigned char guid_lens[] = {8, 4, 4, 4, 12};
+
 static bool is_guid(const struct pieces *pieces)
 {
-    static const unsigned char lens[] = {8, 4, 4, 4, 12};
+    return has_lengths(pieces, guid_lens, ARRAY_LEN(guid_lens));
+}
 
-    return has_lengths(pieces, lens, ARRAY_LEN(lens));
+/* Is there one among others, from piece `first` on? */
+static bool is_guid_at(const struct pieces *pieces, size_t first)
+{
+    if (pieces->count - first < ARRAY_LEN(guid_lens))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(guid_lens); i++)
+        if (piece_text(pieces, first + i).len != guid_lens[i] ||
+            !piece_is_hex(pieces, first + i) ||
+            (i > 0 && pieces->at[first + i].before != JOINT_HYPHEN))
+            return false;
+    return true;
 }
 
 static bool is_mac(const struct pieces *pieces)
@@ -601,15 +614,16 @@ static void add_part(struct parting *parting, size_t begin, size_t end,
                      bool has_digit)
 {
     if (parting->count < IDENTIFIER_PARTS_MAX)
-        parting->out[parting->count++] =
-            (struct identifier_part){begin, end, store, is_run, has_digit};
+        parting->out[parting->count++] = (struct identifier_part){
+            begin, end, store, is_run, has_digit, IDENTIFIER_NONE};
 }
 
 static void add_run(struct parting *parting, size_t first, size_t last)
 {
+    enum { RUN_MAX = 64 }; /* bytes; nobody types a longer one */
     const struct piece *at = parting->pieces->at;
 
-    if (last > first)
+    if (last > first && at[last].end - at[first].begin <= RUN_MAX)
         add_part(parting, at[first].begin, at[last].end, IDENTIFIER_PART_CODE,
                  true, parting->pieces->features & WORD_HAS_DIGIT);
 }
@@ -633,18 +647,21 @@ static size_t host_last(const struct pieces *pieces, size_t first)
 /* Runs that begin with piece `i`, the longest first. */
 static void add_runs(struct parting *parting, size_t i)
 {
-    enum { ALL_RUNS_MAX = 5, FILES_MAX = 3 };
+    enum { ALL_RUNS_MAX = 5, TAIL_MAX = 3, FOLDERS_MAX = 2 };
     const struct pieces *pieces = parting->pieces;
     size_t last = pieces->count - 1;
     size_t folders_behind = 0;
+    /* namespaces and classes: few people look for the middle of them */
+    bool is_spelled_by_case = rules[parting->kind].parts == PARTS_CASES &&
+                              !(pieces->joints & JOINT_UNDERSCORE);
 
     switch ((enum runs) rules[parting->kind].runs) {
     case RUNS_NONE:
         break;
     case RUNS_TAILS:
-        if (i > 0)
+        if (i > 0 && (!is_spelled_by_case || last - i < TAIL_MAX))
             add_run(parting, i, last);
-        if (pieces->count <= ALL_RUNS_MAX)
+        if (pieces->count <= ALL_RUNS_MAX && !is_spelled_by_case)
             for (size_t end = last; end-- > i;)
                 add_run(parting, i, end);
         break;
@@ -657,7 +674,8 @@ static void add_runs(struct parting *parting, size_t i)
             break;
         for (size_t k = i + 1; k <= last; k++)
             folders_behind += is_folder_joint(pieces->at[k].before);
-        if (folders_behind < FILES_MAX)
+        if (folders_behind <
+            (parting->kind == IDENTIFIER_URL ? 1 : FOLDERS_MAX))
             add_run(parting, i, last);
         break;
     case RUNS_HOST:
@@ -694,6 +712,13 @@ static enum identifier_part_store store_of(const struct pieces *pieces,
     case IDENTIFIER_CVE:
         return i == 2 || is_plain_word(pieces, i) ? IDENTIFIER_PART_CODE
                                                   : IDENTIFIER_PART_NOTHING;
+    case IDENTIFIER_URL:
+    case IDENTIFIER_UNIX_PATH:
+    case IDENTIFIER_WINDOWS_PATH:
+    case IDENTIFIER_REGISTRY:
+        return is_plain_word(pieces, i) ? IDENTIFIER_PART_WORD
+               : is_short               ? IDENTIFIER_PART_NOTHING
+                                        : IDENTIFIER_PART_CODE;
     default:
         if (rules[kind].parts == PARTS_CODES)
             return is_short ? IDENTIFIER_PART_NOTHING : IDENTIFIER_PART_CODE;
@@ -702,15 +727,12 @@ static enum identifier_part_store store_of(const struct pieces *pieces,
     }
 }
 
-/* The words of a name in mixed case; false when it is one word. */
-static bool add_cases(struct parting *parting, size_t i)
+/* The words of a name in mixed case. */
+static void add_cases(struct parting *parting, size_t i)
 {
     const struct piece *piece = &parting->pieces->at[i];
     struct str name = piece_text(parting->pieces, i);
-    size_t first_end = case_word_end(name, 0);
 
-    if (first_end == name.len)
-        return false;
     for (size_t at = 0; at < name.len;) {
         size_t end = case_word_end(name, at);
         bool has_digit = false;
@@ -722,7 +744,6 @@ static bool add_cases(struct parting *parting, size_t i)
                  has_digit);
         at = end;
     }
-    return true;
 }
 
 /* Letters and digits of one word: "KB5034441". */
@@ -753,11 +774,26 @@ static void add_pieces(struct parting *parting, size_t first)
     for (size_t i = first; i < pieces->count; i++) {
         bool has_digit = pieces->at[i].features & WORD_HAS_DIGIT;
 
+        if (is_guid_at(pieces, i)) {
+            size_t last = i + ARRAY_LEN(guid_lens) - 1;
+
+            add_run(parting, i, last);
+            if (parting->count < IDENTIFIER_PARTS_MAX)
+                parting->out[parting->count - 1].kind = IDENTIFIER_GUID;
+            i = last;
+            continue;
+        }
         add_runs(parting, i);
         if (cuts_cases && !(pieces->at[i].features & WORD_HAS_OTHER) &&
             pieces->at[i].features & WORD_HAS_CAPITAL_INSIDE &&
-            add_cases(parting, i))
+            case_word_end(piece_text(pieces, i), 0) <
+                piece_text(pieces, i).len) {
+            if (pieces->count > 1)
+                add_part(parting, pieces->at[i].begin, pieces->at[i].end,
+                         IDENTIFIER_PART_CODE, true, has_digit);
+            add_cases(parting, i);
             continue;
+        }
         add_part(parting, pieces->at[i].begin, pieces->at[i].end,
                  store_of(pieces, i, parting->kind), false, has_digit);
     }

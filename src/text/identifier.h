@@ -72,6 +72,7 @@ struct identifier_part {
     enum identifier_part_store store;
     bool is_run; /* several words: by its key, not by its folded form */
     bool has_digit;
+    enum identifier_kind kind; /* of a run that is an identifier itself */
 };
 
 /* Parts of the identifier `whole` that begins at `begin`, in order of begin,

@@ -66,6 +66,17 @@ static bool may_be_label(struct str text, size_t begin, size_t len)
            lengths[first - 'a'] >> len & 1;
 }
 
+/* Is there a digit near enough to be a value? */
+static bool is_digit_near(struct str text, size_t at)
+{
+    enum { NEAR = 32 };
+    size_t end = text.len - at < NEAR ? text.len : at + NEAR;
+
+    while (at < end && !ascii_is_digit(text.ptr[at]))
+        at++;
+    return at < end;
+}
+
 /* End of the label at `begin`, 0 when it is another word. */
 static size_t label_end(struct str text, size_t begin, struct str words)
 {
@@ -314,5 +325,6 @@ bool labelled_at(struct str text, size_t begin, size_t word_end,
     while (letters_end < word_end && !ascii_is_digit(text.ptr[letters_end]))
         letters_end++;
     return may_be_label(text, begin, letters_end - begin) &&
-           label_at(text, begin, out) && out->value_end >= word_end;
+           is_digit_near(text, letters_end) && label_at(text, begin, out) &&
+           out->value_end >= word_end;
 }

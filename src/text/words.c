@@ -54,6 +54,7 @@ static struct word part_of(const struct identifier_part *part)
                                   : WORD_PLAIN,
         .is_part = true,
         .store = stores[part->store],
+        .identifier = part->kind,
     };
 }
 

@@ -24,6 +24,7 @@ enum {
     QUERY_CONDITIONS_MAX = 16,     /* further ones are words */
     QUERY_CONDITION_TERMS_MAX = 8, /* further stems are not looked at */
     QUERY_FILTERS_MAX = SLV_FILTER_VALUES_MAX, /* further ones are words */
+    QUERY_TOKENS_MAX = 24, /* a longer query is no identifier in pieces */
     /* with more telling words around them, operators are those of a pasted
      * text; at its ends filters count up to the second number */
     QUERY_CONTEXT_MAX = 3,
@@ -47,6 +48,14 @@ struct query_word {
     bool is_stop_word;
     bool is_required; /* stands in a condition */
     bool is_forbidden;
+};
+
+/* A word where it was typed. */
+struct query_token {
+    struct str typed;
+    struct query_word *word;
+    bool has_digit;
+    bool is_capital; /* no letter of it is in lower case */
 };
 
 struct query_phrase {
@@ -95,6 +104,11 @@ struct query {
     size_t filter_count;
     struct query_date *dates; /* of the last change; all must hold */
     size_t date_count;
+    /* in the order of typing, compounds in parts; valid until words are added or
+     * removed by others than query_words.h; one more than QUERY_TOKENS_MAX when
+     * there are more */
+    struct query_token *tokens;
+    size_t token_count;
     bool has_content;      /* there was something else than white space */
     uint16_t group_count;  /* groups are numbered from 1 */
     uint16_t clause_count; /* clauses are numbered from 1 */

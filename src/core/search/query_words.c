@@ -126,6 +126,7 @@ static void add_spelling(struct query_builder *builder,
     if (!added || builder->query->count == count)
         return;
     added->is_spelling = true;
+    added->is_added = true;
     added->is_identifier = true;
     add_alternative(builder->query, first, added);
 }
@@ -162,9 +163,9 @@ static struct query_word *add_identifier(struct query_builder *builder,
     return first;
 }
 
-struct query_word *query_add_token(struct query_builder *builder,
-                                   struct str text, struct word word,
-                                   struct str folded)
+static struct query_word *add_token(struct query_builder *builder,
+                                    struct str text, struct word word,
+                                    struct str folded)
 {
     struct str typed = {text.ptr + word.begin, word.end - word.begin};
     struct query_word *added;
@@ -195,4 +196,40 @@ struct query_word *query_add_token(struct query_builder *builder,
             cjk_is_grammar(folded) ? grammar_weight : gram_weight);
     }
     return NULL;
+}
+
+static void note_token(struct query_builder *builder, struct str typed,
+                       struct query_word *word)
+{
+    struct query *query = builder->query;
+    struct query_token *token;
+
+    if (!query->tokens)
+        query->tokens = arena_calloc(builder->arena, QUERY_TOKENS_MAX,
+                                     sizeof *query->tokens);
+    if (query->token_count >= QUERY_TOKENS_MAX) {
+        query->token_count = QUERY_TOKENS_MAX + 1;
+        return;
+    }
+    token = &query->tokens[query->token_count++];
+    *token =
+        (struct query_token){.typed = typed, .word = word, .is_capital = true};
+    for (size_t i = 0; i < typed.len; i++) {
+        token->has_digit |= ascii_is_digit(typed.ptr[i]);
+        token->is_capital &=
+            ascii_is_upper(typed.ptr[i]) || !ascii_is_alpha(typed.ptr[i]);
+    }
+}
+
+struct query_word *query_add_token(struct query_builder *builder,
+                                   struct str text, struct word word,
+                                   struct str folded)
+{
+    struct query_word *added = add_token(builder, text, word, folded);
+
+    if (added && word.kind != WORD_COMPOUND && word.kind != WORD_GRAM)
+        note_token(builder,
+                   (struct str){text.ptr + word.begin, word.end - word.begin},
+                   added);
+    return added;
 }

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Pieces put together. Up to QUERY_JOIN_MAX words that follow each other are
+ * written with hyphens between them, and the recogniser says what key that
+ * has; one look into the index tells which of these keys there are.
+ */
+#include "core/search/query_joins.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "core/search/plan.h"
+#include "core/search/word_terms.h"
+#include "text/words.h"
+
+#include <string.h>
+
+enum {
+    GAP_MAX = 3,            /* bytes between two pieces */
+    PIECES_BYTES_MAX = 200, /* of all together */
+    LETTERS_MIN = 4         /* of a key without digits */
+};
+
+/* Pieces that make an identifier tell more than one that may be by chance. */
+static const double whole_weight = 1.5;
+static const double chance_weight = 0.5;
+static const double part_share = 0.9;
+
+struct join {
+    size_t first; /* token */
+    size_t count;
+    struct str folded;
+    struct vocabulary_term *whole;
+    struct vocabulary_term *part;
+    uint64_t wholes; /* articles */
+    uint64_t parts;
+    bool has_digit;
+};
+
+struct joining {
+    struct searching *search;
+    struct join *joins;
+    size_t join_count;
+    struct query_word *added; /* room for two for each join and token */
+    size_t added_count;
+    uint64_t *frequencies; /* of the words of the query */
+    bool *is_dropped;
+    bool *is_covered; /* tokens */
+};
+
+/* --- candidates --- */
+
+/* Does `token` follow `before` with nothing but separators between? */
+static bool follows(const struct query_token *before,
+                    const struct query_token *token)
+{
+    const char *at = before->typed.ptr + before->typed.len;
+
+    if (token->typed.ptr < at || token->typed.ptr > at + GAP_MAX)
+        return false;
+    for (; at < token->typed.ptr; at++)
+        if (!strchr(" \t-_./:\\#@,+=", *at))
+            return false;
+    return true;
+}
+
+static bool is_free(const struct query_token *token)
+{
+    return !token->word->is_required && !token->word->is_forbidden;
+}
+
+/* The key of `count` tokens from `first` on; false when they are no whole. */
+static bool make_key(const struct query *query, size_t first, size_t count,
+                     char folded[WORD_FOLDED_MAX], struct str *key,
+                     bool *has_digit)
+{
+    char pieces[PIECES_BYTES_MAX];
+    struct str text = {pieces, 0};
+    struct word_scan scan;
+    struct word word;
+
+    *has_digit = false;
+    for (size_t i = first; i < first + count; i++) {
+        struct str typed = query->tokens[i].typed;
+
+        if (text.len + 1 + typed.len > sizeof pieces)
+            return false;
+        if (i > first)
+            pieces[text.len++] = '-';
+        memcpy(pieces + text.len, typed.ptr, typed.len);
+        text.len += typed.len;
+        *has_digit |= query->tokens[i].has_digit;
+    }
+    word_scan_begin(&scan, text, 0);
+    if (!word_scan_next(&scan, &word) || word.begin != 0 ||
+        word.end != text.len || word.kind == WORD_GRAM)
+        return false;
+    *key = (struct str){folded, word_fold(text, word, folded)};
+    return key->len > 0 &&
+           (count == 1 || *has_digit || key->len >= LETTERS_MIN);
+}
+
+static void add_candidate(struct joining *joining, size_t first, size_t count)
+{
+    struct searching *search = joining->search;
+    struct vocabulary *vocabulary = search->reader->vocabulary;
+    char folded[WORD_FOLDED_MAX];
+    struct join join = {.first = first, .count = count};
+    struct str key;
+
+    if (!make_key(&search->query, first, count, folded, &key, &join.has_digit))
+        return;
+    join.folded = arena_str(search->arena, key);
+    join.whole = word_key_term(vocabulary, key);
+    join.part = vocabulary_exact(vocabulary, WORD_PART_PREFIX, key);
+    joining->joins[joining->join_count++] = join;
+}
+
+/* Letters alone that were typed in one are an identifier when the index has one
+ * of these letters; parts of others are meant only when nothing else is typed. */
+static void add_single(struct joining *joining, size_t at)
+{
+    const struct query *query = &joining->search->query;
+    const struct query_token *token = &query->tokens[at];
+
+    if (token->has_digit || token->word->is_identifier ||
+        (token->word->is_stop_word && query->token_count > 1))
+        return;
+    add_candidate(joining, at, 1);
+    if (query->token_count > 1 && joining->join_count > 0 &&
+        joining->joins[joining->join_count - 1].first == at &&
+        joining->joins[joining->join_count - 1].count == 1)
+        joining->joins[joining->join_count - 1].part = NULL;
+}
+
+static void find_candidates(struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+
+    for (size_t at = 0; at < query->token_count; at++) {
+        if (!is_free(&query->tokens[at]))
+            continue;
+        add_single(joining, at);
+        for (size_t count = 2;
+             count <= QUERY_JOIN_MAX && at + count <= query->token_count;
+             count++) {
+            const struct query_token *last = &query->tokens[at + count - 1];
+
+            if (!is_free(last) || !follows(last - 1, last))
+                break;
+            add_candidate(joining, at, count);
+        }
+    }
+}
+
+/* --- what the index has --- */
+
+static enum slv_status look_up(struct joining *joining, struct slv_error *err)
+{
+    struct searching *search = joining->search;
+    const struct query *query = &search->query;
+    size_t most = query->count + 2 * joining->join_count;
+    struct str *names = arena_calloc(search->arena, most, sizeof *names);
+    uint64_t *found = arena_calloc(search->arena, most, sizeof *found);
+    size_t count = 0;
+    enum slv_status status;
+
+    for (size_t i = 0; i < query->count; i++)
+        names[count++] = query->words[i].term->name;
+    for (size_t i = 0; i < joining->join_count; i++) {
+        names[count++] = joining->joins[i].whole->name;
+        if (joining->joins[i].part)
+            names[count++] = joining->joins[i].part->name;
+    }
+    status =
+        xap_term_frequencies(search->reader->xap, names, count, found, err);
+    joining->frequencies = found;
+    count = query->count;
+    for (size_t i = 0; i < joining->join_count; i++) {
+        joining->joins[i].wholes = found[count++];
+        if (joining->joins[i].part)
+            joining->joins[i].parts = found[count++];
+    }
+    return status;
+}
+
+/* Is the word of `token`, in none of its stems, in any article? What stands in
+ * articles only as a part of identifiers is no word. */
+static bool is_unknown(const struct joining *joining,
+                       const struct query_token *token)
+{
+    const struct query *query = &joining->search->query;
+
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_word *word = &query->words[i];
+
+        if (!word->is_spelling && word->text.ptr == token->typed.ptr &&
+            word->text.len == token->typed.len && joining->frequencies[i] > 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_number(const struct query_token *token)
+{
+    for (size_t i = 0; i < token->typed.len; i++)
+        if (!ascii_is_digit(token->typed.ptr[i]))
+            return false;
+    return true;
+}
+
+static bool has_vowel(const struct query_token *token)
+{
+    for (size_t i = 0; i < token->typed.len; i++)
+        if (strchr("aeiouy", ascii_to_lower(token->typed.ptr[i])))
+            return true;
+    return false;
+}
+
+/* Can it be a piece of a code, and nothing else? */
+static bool is_code_piece(const struct joining *joining,
+                          const struct query_token *token)
+{
+    enum { LETTERS_MAX = 6 };
+
+    if (is_number(token))
+        return true;
+    if (!token->has_digit && (token->typed.len > LETTERS_MAX ||
+                              (!token->is_capital && has_vowel(token))))
+        return false;
+    return is_unknown(joining, token);
+}
+
+/* --- changing the query --- */
+
+static void drop_tokens(struct joining *joining, size_t first, size_t count)
+{
+    const struct query *query = &joining->search->query;
+
+    for (size_t t = first; t < first + count; t++)
+        for (size_t i = 0; i < query->count; i++)
+            if (query->words[i].text.ptr == query->tokens[t].typed.ptr)
+                joining->is_dropped[i] = true;
+}
+
+static void add_word(struct joining *joining, const struct join *join,
+                     struct vocabulary_term *term, uint64_t frequency,
+                     double weight, uint16_t group)
+{
+    const struct query *query = &joining->search->query;
+    const struct query_token *first = &query->tokens[join->first];
+    const struct query_token *last = first + join->count - 1;
+
+    for (size_t i = 0; i < query->count; i++)
+        if (query->words[i].term == term && !joining->is_dropped[i])
+            return;
+    joining->frequencies[query->count + joining->added_count] = frequency;
+    joining->added[joining->added_count++] = (struct query_word){
+        .text =
+            str_from_range(first->typed.ptr, last->typed.ptr + last->typed.len),
+        .folded = join->folded,
+        .term = term,
+        .weight = weight,
+        .group = group,
+        .is_added = true,
+        .is_spelling = true,
+        .is_identifier = true,
+    };
+}
+
+static void add_join(struct joining *joining, const struct join *join,
+                     double weight, uint16_t group)
+{
+    add_word(joining, join, join->whole, join->wholes, weight, group);
+    if (join->part && join->parts > 0)
+        add_word(joining, join, join->part, join->parts, weight * part_share,
+                 group);
+}
+
+/* An identifier in one piece is another form of the word. */
+static void take_single(struct joining *joining, const struct join *join)
+{
+    struct query *query = &joining->search->query;
+    struct query_word *word = query->tokens[join->first].word;
+
+    if (word->group == 0)
+        word->group = ++query->group_count;
+    add_join(joining, join, word->weight, word->group);
+}
+
+/* Numbers that are one in the index, and pieces that are nothing else, are not
+ * searched for by themselves. */
+static bool is_nothing_else(const struct joining *joining,
+                            const struct join *join)
+{
+    const struct query *query = &joining->search->query;
+    bool has_letters = false;
+
+    if (!join->has_digit)
+        return false;
+    for (size_t i = join->first; i < join->first + join->count; i++) {
+        has_letters |= !is_number(&query->tokens[i]);
+        if (!is_code_piece(joining, &query->tokens[i]))
+            return false;
+    }
+    return has_letters || join->count > 2;
+}
+
+static void take_join(struct joining *joining, const struct join *join)
+{
+    struct query *query = &joining->search->query;
+    bool is_alone = is_nothing_else(joining, join);
+
+    for (size_t i = join->first; i < join->first + join->count; i++)
+        joining->is_covered[i] = true;
+    add_join(joining, join,
+             is_alone || join->count > 2 ? whole_weight : chance_weight,
+             ++query->group_count);
+    if (is_alone)
+        drop_tokens(joining, join->first, join->count);
+}
+
+static bool is_covered(const struct joining *joining, const struct join *join)
+{
+    for (size_t i = join->first; i < join->first + join->count; i++)
+        if (joining->is_covered[i])
+            return true;
+    return false;
+}
+
+/* Longer ones first: what is a piece of one is no other's. */
+static void take_known(struct joining *joining)
+{
+    for (size_t count = QUERY_JOIN_MAX; count > 0; count--)
+        for (size_t i = 0; i < joining->join_count; i++) {
+            const struct join *join = &joining->joins[i];
+
+            if (join->count != count || join->wholes + join->parts == 0)
+                continue;
+            if (count == 1)
+                take_single(joining, join);
+            else if (!is_covered(joining, join))
+                take_join(joining, join);
+        }
+}
+
+/* "XK 4712" that no article has: not its number alone either. What is still
+ * being typed may become anything. */
+static void drop_unknown(struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+    size_t end = query->token_count - joining->search->request->is_partial;
+
+    for (size_t count = QUERY_JOIN_MAX; count > 1; count--)
+        for (size_t i = 0; i < joining->join_count; i++) {
+            const struct join *join = &joining->joins[i];
+            bool has_letters = false;
+
+            if (join->count != count || join->first + count > end ||
+                is_covered(joining, join) || !is_nothing_else(joining, join))
+                continue;
+            for (size_t k = join->first; k < join->first + count; k++)
+                has_letters |= !is_number(&query->tokens[k]);
+            if (has_letters)
+                take_join(joining, join);
+        }
+}
+
+/* All ways to write one thing are one word, as rare as all of them together. */
+static void weigh_spellings(struct joining *joining, struct query_word *words,
+                            const uint64_t *frequencies, size_t count)
+{
+    double articles =
+        (double) xap_reader_document_count(joining->search->reader->xap);
+
+    for (size_t i = 0; i < count; i++) {
+        double all = 0;
+        bool is_first = true;
+
+        if (!words[i].is_spelling || words[i].group == 0)
+            continue;
+        for (size_t k = 0; k < i; k++)
+            is_first &=
+                !words[k].is_spelling || words[k].group != words[i].group;
+        if (!is_first)
+            continue;
+        for (size_t k = 0; k < count; k++)
+            if (words[k].group == words[i].group)
+                all += (double) frequencies[k];
+        all = all < articles ? all : articles;
+        for (size_t k = 0; k < count; k++)
+            if (words[k].group == words[i].group && frequencies[k] > 0)
+                words[k].weight *= plan_idf(articles, all) /
+                                   plan_idf(articles, (double) frequencies[k]);
+    }
+}
+
+/* The words that stay, and the new ones. */
+static void rebuild(struct joining *joining)
+{
+    struct searching *search = joining->search;
+    struct query *query = &search->query;
+    size_t most = query->count + joining->added_count;
+    struct query_word *words = arena_calloc(search->arena, most, sizeof *words);
+    uint64_t *frequencies =
+        arena_calloc(search->arena, most, sizeof *frequencies);
+    size_t count = 0;
+
+    for (size_t i = 0; i < most; i++) {
+        const struct query_word *word = i < query->count
+                                            ? &query->words[i]
+                                            : &joining->added[i - query->count];
+        bool is_kept = i >= query->count ||
+                       (!joining->is_dropped[i] &&
+                        (!word->is_spelling || joining->frequencies[i] > 0 ||
+                         word->is_required || word->is_forbidden));
+
+        if (!is_kept)
+            continue;
+        frequencies[count] = joining->frequencies[i];
+        words[count++] = *word;
+    }
+    weigh_spellings(joining, words, frequencies, count);
+    query->words = words;
+    query->count = count;
+    query->tokens = NULL;
+    query->token_count = 0;
+}
+
+static bool has_spellings(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (query->words[i].is_spelling)
+            return true;
+    return false;
+}
+
+enum slv_status query_join(struct searching *search, struct slv_error *err)
+{
+    struct query *query = &search->query;
+    bool is_short =
+        query->token_count > 0 && query->token_count <= QUERY_TOKENS_MAX;
+    size_t join_max = is_short ? query->token_count * QUERY_JOIN_MAX : 0;
+    struct joining joining = {.search = search};
+    enum slv_status status;
+
+    if (!is_short && !has_spellings(query))
+        return SLV_OK;
+    joining.joins =
+        arena_calloc(search->arena, join_max, sizeof *joining.joins);
+    if (is_short)
+        find_candidates(&joining);
+    joining.added = arena_calloc(search->arena, 2 * joining.join_count,
+                                 sizeof *joining.added);
+    joining.is_dropped =
+        arena_calloc(search->arena, query->count, sizeof *joining.is_dropped);
+    joining.is_covered = arena_calloc(search->arena, query->token_count,
+                                      sizeof *joining.is_covered);
+    status = look_up(&joining, err);
+    if (status != SLV_OK)
+        return status;
+    if (is_short) {
+        take_known(&joining);
+        drop_unknown(&joining);
+    }
+    rebuild(&joining);
+    return SLV_OK;
+}
