@@ -85,6 +85,12 @@ void rules_write(const struct search_rules *rules, struct strbuf *out)
         write_list(&rule->right, ", ", out);
         strbuf_add_char(out, '\n');
     }
+    if (rules->lone_phrase_count)
+        strbuf_add_cstr(out, "[no synonyms]\n");
+    for (size_t i = 0; i < rules->lone_phrase_count; i++) {
+        strbuf_add_str(out, rules->lone_phrases[i].phrase);
+        strbuf_add_char(out, '\n');
+    }
     write_words(rules, false, out);
     write_words(rules, true, out);
     if (rules->pin_count)
@@ -123,6 +129,14 @@ rules_find_stop_word(const struct search_rules *rules, struct str folded)
             high = middle;
     }
     return NULL;
+}
+
+bool rules_is_lone_phrase(const struct search_rules *rules, struct str key)
+{
+    for (size_t i = 0; i < rules->lone_phrase_count; i++)
+        if (str_equal(rules->lone_phrases[i].key, key))
+            return true;
+    return false;
 }
 
 struct str rules_find_alias(const struct search_rules *rules, struct str former)

@@ -46,6 +46,13 @@ struct rules_synonym {
     struct str_list right; /* empty: two-way */
 };
 
+/* A phrase without built-in synonyms (synonyms.def). */
+struct rules_lone_phrase {
+    struct rules_place place;
+    struct str phrase;
+    struct str key; /* rules_phrase_key() */
+};
+
 struct rules_stop_word {
     struct rules_place place;
     struct str folded;
@@ -70,6 +77,8 @@ struct rules_alias {
 struct search_rules {
     struct rules_synonym *synonyms;
     size_t synonym_count;
+    struct rules_lone_phrase *lone_phrases; /* in the order of the files */
+    size_t lone_phrase_count;
     struct rules_stop_word *stop_words; /* by their bytes, each once */
     size_t stop_word_count;
     struct rules_pin *pins;
@@ -112,6 +121,8 @@ enum { RULES_TEXT_MAX = 64 * 1024 * 1024 };
 /* What the rules say of a folded word; NULL when they say nothing. */
 const struct rules_stop_word *
 rules_find_stop_word(const struct search_rules *rules, struct str folded);
+/* Is it a phrase, by its key, that has no built-in synonyms? */
+bool rules_is_lone_phrase(const struct search_rules *rules, struct str key);
 /* The id that `former` is an alias of; empty when it is none. */
 struct str rules_find_alias(const struct search_rules *rules,
                             struct str former);

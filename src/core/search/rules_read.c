@@ -24,6 +24,7 @@ enum { CHAIN_MAX = 32 };
 enum section {
     SECTION_NONE, /* before the first, or one that is not known */
     SECTION_SYNONYMS,
+    SECTION_NO_SYNONYMS,
     SECTION_STOP_WORDS,
     SECTION_KEEP_WORDS,
     SECTION_PINS,
@@ -34,17 +35,21 @@ static const struct {
     const char *name;
     enum section section;
 } sections[] = {
-    {"synonyms", SECTION_SYNONYMS},     {"stop words", SECTION_STOP_WORDS},
-    {"keep words", SECTION_KEEP_WORDS}, {"pins", SECTION_PINS},
+    {"synonyms", SECTION_SYNONYMS},
+    {"no synonyms", SECTION_NO_SYNONYMS},
+    {"stop words", SECTION_STOP_WORDS},
+    {"keep words", SECTION_KEEP_WORDS},
+    {"pins", SECTION_PINS},
     {"aliases", SECTION_ALIASES},
 };
 
-#define SECTION_NAMES \
-    "[synonyms], [stop words], [keep words], [pins] or [aliases]"
+#define SECTION_NAMES                                                   \
+    "[synonyms], [no synonyms], [stop words], [keep words], [pins] or " \
+    "[aliases]"
 
 struct reading {
     struct search_rules *rules;
-    size_t capacities[4]; /* of the lists of `rules`, while they grow */
+    size_t capacities[5]; /* of the lists of `rules`, while they grow */
     const struct rules_source *sources;
     struct arena *arena;
     struct diagnostics *diagnostics;
@@ -52,8 +57,9 @@ struct reading {
     enum section section;
     bool is_homeless; /* said already: rules before the first section */
     size_t count;     /* of rules */
-    /* to the rules_place where a word, a pin's query, an alias was first */
+    /* to the rules_place where each was first */
     struct strmap *words;
+    struct strmap *lone_phrases;
     struct strmap *queries;
     struct strmap *formers;
 };
@@ -260,6 +266,39 @@ static void read_synonym(struct reading *reading, struct str line)
                    &reading->capacities[0], sizeof *rules->synonyms);
     rules->synonyms[rules->synonym_count++] = rule;
     reading->count++;
+}
+
+static void read_lone_phrase(struct reading *reading, struct str text)
+{
+    struct search_rules *rules = reading->rules;
+    const struct rules_place *first;
+    struct str phrase;
+    struct str key;
+
+    if (!read_phrase(reading, text, &phrase, &key))
+        return;
+    first = first_place(reading, reading->lone_phrases, key);
+    if (first) {
+        say(reading, SLV_ERROR, "phrase-repeated",
+            "'%.*s' is said in %.*s already.", STR_ARG(phrase),
+            STR_ARG(place_text(reading, first)));
+        return;
+    }
+    rules->lone_phrases =
+        alloc_grow(rules->lone_phrases, rules->lone_phrase_count,
+                   &reading->capacities[4], sizeof *rules->lone_phrases);
+    rules->lone_phrases[rules->lone_phrase_count++] =
+        (struct rules_lone_phrase){reading->place, phrase, key};
+    reading->count++;
+}
+
+static void read_lone_phrases(struct reading *reading, struct str line)
+{
+    struct str_list phrases;
+
+    if (split(reading, line, ',', &phrases))
+        for (size_t i = 0; i < phrases.count; i++)
+            read_lone_phrase(reading, phrases.items[i]);
 }
 
 static void read_word(struct reading *reading, struct str text, bool is_kept)
@@ -490,6 +529,9 @@ static void read_rule(struct reading *reading, struct str line)
     case SECTION_SYNONYMS:
         read_synonym(reading, line);
         break;
+    case SECTION_NO_SYNONYMS:
+        read_lone_phrases(reading, line);
+        break;
     case SECTION_STOP_WORDS:
         read_words(reading, line, false);
         break;
@@ -636,6 +678,9 @@ static void finish(struct reading *reading)
     rules->stop_words = move_to_arena(
         rules->stop_words, rules->stop_word_count * sizeof *rules->stop_words,
         arena);
+    rules->lone_phrases = move_to_arena(
+        rules->lone_phrases,
+        rules->lone_phrase_count * sizeof *rules->lone_phrases, arena);
     rules->pins = move_to_arena(rules->pins,
                                 rules->pin_count * sizeof *rules->pins, arena);
     rules->aliases = move_to_arena(
@@ -659,6 +704,7 @@ void rules_read(const struct rules_source *sources, size_t count,
         .arena = arena,
         .diagnostics = diagnostics,
         .words = strmap_new(),
+        .lone_phrases = strmap_new(),
         .queries = strmap_new(),
         .formers = strmap_new(),
     };
@@ -670,6 +716,7 @@ void rules_read(const struct rules_source *sources, size_t count,
     }
     finish(&reading);
     strmap_free(reading.words);
+    strmap_free(reading.lone_phrases);
     strmap_free(reading.queries);
     strmap_free(reading.formers);
 }
