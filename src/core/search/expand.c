@@ -338,6 +338,12 @@ static void link_phrase(struct loading *loading, const struct synonym *synonym,
     add_link(loading, loading->expander->synonyms, &phrase->parts[0], link);
 }
 
+static const char built_in_rules[] = "[synonyms]\n"
+#define SYNONYM(text) text "\n"
+#include "core/search/synonyms.def"
+#undef SYNONYM
+    ;
+
 static void load_synonym(struct loading *loading,
                          const struct rules_synonym *rule)
 {
@@ -359,6 +365,45 @@ static void load_synonym(struct loading *loading,
                     &synonym->phrases[i]);
     for (size_t i = 0; i < synonym->left_count; i++)
         link_phrase(loading, synonym, i);
+}
+
+/* Without the phrases that a rule file takes out. */
+static void drop_lone_phrases(const struct search_rules *rules,
+                              struct str_list *phrases, struct arena *arena)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < phrases->count; i++) {
+        size_t ignored;
+
+        if (!rules_is_lone_phrase(
+                rules, rules_phrase_key(phrases->items[i], arena, &ignored)))
+            phrases->items[kept++] = phrases->items[i];
+    }
+    phrases->count = kept;
+}
+
+/* They are English, so they hold where there are English articles. */
+static void load_built_in(struct loading *loading)
+{
+    struct expander *expander = loading->expander;
+    const struct rules_source built_in = {.text = str_from(built_in_rules)};
+    struct search_rules rules;
+    unsigned english =
+        vocabulary_language(loading->settings.vocabulary, STR("en"));
+    bool is_english = false;
+
+    for (size_t i = 0; i < expander->language_count; i++)
+        is_english |= expander->languages[i] == english;
+    if (!is_english)
+        return;
+    rules_read(&built_in, 1, expander->arena, &rules, NULL);
+    for (size_t i = 0; i < rules.synonym_count; i++) {
+        drop_lone_phrases(&expander->rules, &rules.synonyms[i].left,
+                          loading->scratch);
+        load_synonym(loading, &rules.synonyms[i]);
+        arena_reset(loading->scratch);
+    }
 }
 
 /* The words that tell; all, when none does. */
@@ -434,6 +479,7 @@ static void load_all(struct expander *expander, struct vocabulary *vocabulary)
 
     rules_read(&source, 1, expander->arena, &expander->rules, NULL);
     choose_stop_words(expander, vocabulary);
+    load_built_in(&loading);
     for (size_t i = 0; i < rules->synonym_count; i++) {
         load_synonym(&loading, &rules->synonyms[i]);
         arena_reset(loading.scratch);
