@@ -4,13 +4,13 @@
 // empties it, the arrow keys walk from the box through the hits. The pages are
 // complete without it.
 
-const box = document.querySelector('input[type="search"]');
-const hits = [...document.querySelectorAll('.hit h2 a')];
+const box = document.getElementById('~q');
 
 const isTyping = (element) =>
   element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
 function walk(event) {
+  const hits = [...document.querySelectorAll('.hit h2 a')];
   const at = hits.indexOf(document.activeElement);
   const isInBox = document.activeElement === box;
   if (!hits.length || (at < 0 && !isInBox)) return;
@@ -25,14 +25,19 @@ if (box) {
   document.documentElement.classList.add('keys');
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented) return; // the list of suggestions took it
     if (event.key === '/' && !isTyping(event.target)) {
       event.preventDefault();
       box.focus();
       box.select();
     } else if (event.key === 'Escape' && event.target === box) {
       event.preventDefault();
-      if (box.value) box.value = '';
-      else box.blur();
+      if (box.value) {
+        box.value = '';
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+      } else {
+        box.blur();
+      }
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       walk(event);
     }

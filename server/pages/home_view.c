@@ -60,7 +60,8 @@ void home_view_write(struct strbuf *out, const struct home_view *view)
     struct page page = {.site = view->site,
                         .description = view->site->tagline,
                         .path = STR("/"),
-                        .has_own_search = true};
+                        .has_own_search = true,
+                        .has_help = true};
 
     layout_begin(out, &page);
     html_markup(out, "<div class=\"hero\">\n<h1>");

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/query_fields.h"
 #include "server/assets.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -137,6 +138,8 @@ void layout_search_url(struct strbuf *out,
         add_param(out, &is_first, "q", query);
     if (!change->drop_filters)
         add_filters(out, &is_first, request, change);
+    if (change->is_verbatim || (request->is_verbatim && !change->query))
+        add_param(out, &is_first, "verbatim", STR("1"));
     if (change->page > 1) {
         strbuf_add_cstr(out, is_first ? "?" : "&amp;");
         strbuf_add_format(out, "page=%zu", change->page);
@@ -190,6 +193,13 @@ static void add_canonical(struct strbuf *out, const struct page *page)
     html_markup(out, "\">\n");
 }
 
+static void add_script(struct strbuf *out, const char *name)
+{
+    html_markup(out, "<script type=\"module\" src=\"");
+    layout_asset_url(out, name);
+    html_markup(out, "\"></script>\n");
+}
+
 static void add_head(struct strbuf *out, const struct page *page)
 {
     const struct site *site = page->site;
@@ -220,14 +230,12 @@ static void add_head(struct strbuf *out, const struct page *page)
         html_attr(out, site->name);
         html_markup(out, "\">\n");
     }
-    html_markup(out, "<script type=\"module\" src=\"");
-    layout_asset_url(out, "search.js");
-    html_markup(out, "\"></script>\n");
-    if (page->is_article) {
-        html_markup(out, "<script type=\"module\" src=\"");
-        layout_asset_url(out, "article.js");
-        html_markup(out, "\"></script>\n");
-    }
+    add_script(out, "complete.js"); /* before search.js: its keys come first */
+    add_script(out, "search.js");
+    if (page->is_results)
+        add_script(out, "results.js");
+    if (page->is_article)
+        add_script(out, "article.js");
 }
 
 static void add_brand(struct strbuf *out, const struct site *site)
@@ -258,6 +266,31 @@ static void add_kept(struct strbuf *out, const struct slv_search_request *kept)
     }
 }
 
+/* What may be written besides words, from the one table that says so. */
+static void add_help(struct strbuf *out)
+{
+    size_t count;
+    const struct query_help *lines = query_help_lines(&count);
+
+    html_markup(out,
+                "<details class=\"help\"><summary>How to search</summary>\n"
+                "<div><p>Words are enough. Paste an error message as it "
+                "stands, or only its code.</p>\n<table>\n<caption "
+                "class=\"unseen\">What else can be written</caption>\n"
+                "<thead class=\"unseen\"><tr><th>Write</th><th>To find</th>"
+                "<th>Example</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        html_markup(out, "<tr><th scope=\"row\"><code>");
+        html_text(out, str_from(lines[i].form));
+        html_markup(out, "</code></th><td>");
+        html_text(out, str_from(lines[i].meaning));
+        html_markup(out, "</td><td><code>");
+        html_text(out, str_from(lines[i].example));
+        html_markup(out, "</code></td></tr>\n");
+    }
+    html_markup(out, "</tbody></table></div></details>\n");
+}
+
 void layout_search_box(struct strbuf *out, const struct page *page,
                        bool is_first)
 {
@@ -276,6 +309,8 @@ void layout_search_box(struct strbuf *out, const struct page *page,
         add_kept(out, page->kept);
     html_markup(out, "<button class=\"button main\">Search</button>\n"
                      "</form>\n");
+    if (page->has_help)
+        add_help(out);
 }
 
 void layout_contact(struct strbuf *out, const struct site *site,

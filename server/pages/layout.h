@@ -30,6 +30,8 @@ struct page {
     bool has_own_search; /* the page brings its search box itself */
     bool is_hidden;      /* from search engines */
     bool is_article;     /* loads article.js too */
+    bool is_results;     /* loads results.js too */
+    bool has_help;       /* explains beside the box how to search */
 };
 
 /* Everything before the content, and after it. The content is inside <main>. */
@@ -64,6 +66,7 @@ const char *layout_role(enum slv_role role);
 /* How the address differs from the search it is made from. */
 struct search_change {
     bool drop_filters; /* all of them */
+    bool is_verbatim;  /* searches exactly what was typed */
     bool toggle;       /* take `value` of `facet` in or out */
     enum slv_facet facet;
     struct str value;

@@ -304,12 +304,20 @@ static void add_marked_words(struct strbuf *words,
     }
 }
 
+/* What was searched in the end. */
+static struct str searched(const struct results_view *view)
+{
+    struct str corrected = view->result->corrected;
+
+    return corrected.len > 0 ? corrected : view->request->query;
+}
+
 /* What the article's page is to mark. For a long search, such as a pasted
  * report, the words of it that the hit shows. */
 static struct str words_to_mark(const struct results_view *view,
                                 const struct slv_hit *hit, struct strbuf *words)
 {
-    struct str query = view->request->query;
+    struct str query = searched(view);
 
     if (query.len <= LINK_QUERY_BYTES)
         return query;
@@ -333,7 +341,10 @@ static void add_hit(struct strbuf *out, const struct results_view *view,
                          has_section ? hit->section_anchor : STR(""));
     html_markup(out, "\">");
     marked_html(out, &hit->title);
-    html_markup(out, "</a></h2>\n");
+    html_markup(out, "</a>");
+    if (hit->is_pinned)
+        html_markup(out, " <span class=\"label\">Recommended</span>");
+    html_markup(out, "</h2>\n");
     if (has_section) {
         html_markup(out, "<a class=\"section\" href=\"");
         article_url_searched(out, hit->id, query, hit->section_anchor);
@@ -366,13 +377,28 @@ static void add_heading(struct strbuf *out, const struct results_view *view)
     html_markup(out, "</b>");
     if (view->request->query.len > 0) {
         html_markup(out, " for ");
-        add_query(out, view->request->query);
+        add_query(out, searched(view));
     }
     if (view->page > 1) {
         html_markup(out, ", page ");
         layout_number(out, view->page);
     }
     html_markup(out, "</h1>\n");
+}
+
+/* What was searched instead of what was typed, and the way back. */
+static void add_corrected(struct strbuf *out, const struct results_view *view)
+{
+    if (view->result->corrected.len == 0)
+        return;
+    html_markup(out, "<p class=\"corrected\">Showing results for ");
+    add_query(out, view->result->corrected);
+    html_markup(out, ". <a href=\"");
+    layout_search_url(out, view->request,
+                      &(struct search_change){.is_verbatim = true});
+    html_markup(out, "\">Search for ");
+    add_query(out, view->request->query);
+    html_markup(out, " instead</a></p>\n");
 }
 
 static void add_turning(struct strbuf *out, const struct results_view *view)
@@ -528,7 +554,9 @@ void results_view_write(struct strbuf *out, const struct results_view *view)
                         .title = shown.len > 0 ? shown : STR("All articles"),
                         .query = view->request->query,
                         .kept = view->request,
-                        .is_hidden = true};
+                        .is_hidden = true,
+                        .is_results = true,
+                        .has_help = true};
     bool has_side = is_filterable(view);
 
     layout_begin(out, &page);
@@ -536,6 +564,7 @@ void results_view_write(struct strbuf *out, const struct results_view *view)
     strbuf_add_cstr(out, has_side ? "\">\n" : " lone\">\n");
     html_markup(out, "<div class=\"head\">\n");
     add_heading(out, view);
+    add_corrected(out, view);
     add_chips(out, view);
     html_markup(out, "</div>\n");
     if (has_side)

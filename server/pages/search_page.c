@@ -197,8 +197,10 @@ enum slv_status search_page(struct app *app, const struct request *request,
     view.page = (size_t) page;
     search.offset = (view.page - 1) * RESULTS_PER_PAGE;
     search.limit = RESULTS_PER_PAGE;
-    search.want_total = true;
-    search.want_facets = search.query.len <= RESULTS_FILTER_QUERY_MAX;
+    /* while somebody types, hits alone: counting is what takes the time */
+    search.want_total = !search.is_partial;
+    search.want_facets =
+        !search.is_partial && search.query.len <= RESULTS_FILTER_QUERY_MAX;
     status = search_run(app, request, &search, &result, err);
     if (status == SLV_OK && search.want_facets && result.hit_count > 0)
         status = recount_chosen(&search, request, &result, err);

@@ -360,7 +360,8 @@ static void canned_reply_is_not_offered_as_a_section(void **state)
     add_value(r, SLV_FACET_SECTION, "reply", 1);
     results_write(p, r);
     assert_has_not(p, "Reply");
-    assert_has_not(p, "reply");
+    assert_has_not(p, "#reply");
+    assert_has_not(p, "section=reply");
 }
 
 static void more_results_only_when_there_are_more(void **state)
