@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/search/correct.h"
 #include "core/search/expand.h"
 #include "core/search/hits.h"
 #include "core/search/plan.h"
@@ -69,7 +70,7 @@ static enum slv_status search_plain(struct searching *search,
     return status;
 }
 
-static enum slv_status understand(struct searching *search,
+static enum slv_status read_query(struct searching *search,
                                   struct slv_error *err)
 {
     struct slv_reader *reader = search->reader;
@@ -81,9 +82,25 @@ static enum slv_status understand(struct searching *search,
     };
     enum slv_status status;
 
-    query_parse(search->request->query, &settings, search->arena,
-                &search->query);
+    query_parse(search->corrected.len ? search->corrected
+                                      : search->request->query,
+                &settings, search->arena, &search->query);
     status = expand_query(search, err);
+    return status;
+}
+
+static enum slv_status understand(struct searching *search,
+                                  struct slv_error *err)
+{
+    struct slv_reader *reader = search->reader;
+    enum slv_status status;
+
+    search->corrected = STR("");
+    status = read_query(search, err);
+    if (status == SLV_OK && !search->request->is_verbatim)
+        status = correct_query(search, &search->corrected, err);
+    if (status == SLV_OK && search->corrected.len > 0)
+        status = read_query(search, err);
     if (status == SLV_OK)
         status = rank_prepare(search, err);
     if (status == SLV_OK)
@@ -173,6 +190,7 @@ enum slv_status slv_search(struct slv_reader *reader,
         if (status != SLV_ERR_STALE)
             break;
     }
+    out->corrected = search.corrected;
     out->took_us = (uint64_t) (clock_mono_us() - began_us);
     return status;
 }

@@ -20,6 +20,7 @@ struct searching {
     struct slv_reader *reader;
     const struct slv_search_request *request;
     struct arena *arena;
+    struct str corrected; /* what is searched; empty: what was typed */
     struct query query;
     struct xap_plan plan;
     bool skip_stop_words;
