@@ -8,7 +8,9 @@
 
 #include "core/search/searching.h"
 
-/* Fill the filters and ranges of search->plan, and search->roles. */
-void filters_plan(struct searching *search);
+/* Fill the filters and ranges of search->plan, search->facet_filters and
+ * search->roles. Statuses of reading. */
+SLV_MUST_CHECK enum slv_status filters_plan(struct searching *search,
+                                            struct slv_error *err);
 
 #endif

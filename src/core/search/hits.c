@@ -172,29 +172,3 @@ enum slv_status hit_add(struct searching *search, const struct xap_hit *hit,
     out->hit_count++;
     return status;
 }
-
-/* The index counts the values of all facets in one list; their first byte
- * tells them apart. */
-static void take_facet(const struct xap_facet *all, enum slv_facet facet,
-                       struct slv_search_result *out, struct arena *arena)
-{
-    char prefix = schema_facet_prefix(facet);
-    struct slv_facet_value *values =
-        arena_calloc(arena, all->count, sizeof *values);
-    size_t count = 0;
-
-    for (size_t i = 0; i < all->count; i++)
-        if (all->values[i].value.ptr[0] == prefix)
-            values[count++] = (struct slv_facet_value){
-                str_from_offset(all->values[i].value, 1), all->values[i].count};
-    out->facets[facet].values = values;
-    out->facets[facet].count = count;
-}
-
-void hits_take_facets(const struct xap_result *result,
-                      struct slv_search_result *out, struct arena *arena)
-{
-    for (size_t i = 0; i < result->facet_count; i++)
-        for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
-            take_facet(&result->facets[i], (enum slv_facet) facet, out, arena);
-}

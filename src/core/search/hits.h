@@ -25,8 +25,4 @@ SLV_MUST_CHECK enum slv_status hit_add(struct searching *search,
                                        struct slv_search_result *out,
                                        struct slv_error *err);
 
-/* Hand the counts of all facets over to out->facets. */
-void hits_take_facets(const struct xap_result *result,
-                      struct slv_search_result *out, struct arena *arena);
-
 #endif

@@ -143,8 +143,6 @@ static void plan_words(struct searching *search)
     search->plan.terms = terms;
 }
 
-static const uint32_t facet_slots[] = {SLOT_FACETS};
-
 enum slv_status plan_make(struct searching *search, struct slv_error *err)
 {
     const struct slv_search_request *request = search->request;
@@ -159,16 +157,12 @@ enum slv_status plan_make(struct searching *search, struct slv_error *err)
                      : SLV_SEARCH_OFFSET_MAX,
         .limit = request->limit < SLV_SEARCH_LIMIT_MAX ? request->limit
                                                        : SLV_SEARCH_LIMIT_MAX,
-        .exact_total = request->want_total || request->want_facets,
         .tie_slot = SLOT_KEY,
         .order_slot = SLOT_UPDATED,
     };
     plan_words(search);
-    filters_plan(search);
-    if (request->want_facets) {
-        search->plan.facet_slots = facet_slots;
-        search->plan.facet_slot_count = ARRAY_LEN(facet_slots);
-    }
+    if (status == SLV_OK)
+        status = filters_plan(search, err);
     /* without a word to rank by, the newest come first */
     search->plan.order_by_slot = true;
     for (size_t i = 0; i < search->plan.term_count; i++)

@@ -10,9 +10,11 @@
 #include "base/str.h"
 #include "core/search/correct.h"
 #include "core/search/expand.h"
+#include "core/search/facets.h"
 #include "core/search/hits.h"
 #include "core/search/plan.h"
 #include "core/search/query.h"
+#include "core/search/query_joins.h"
 #include "core/search/rank.h"
 #include "core/search/reader.h"
 #include "core/search/verify.h"
@@ -51,20 +53,29 @@ static enum slv_status match(struct searching *search,
     return status;
 }
 
+static bool wants_counts(const struct searching *search)
+{
+    return search->request->want_total || search->request->want_facets;
+}
+
 static enum slv_status search_plain(struct searching *search,
                                     struct slv_search_result *out,
                                     struct slv_error *err)
 {
     struct xap_result result = {0};
-    enum slv_status status = match(search, &result, err);
+    enum slv_status status = SLV_OK;
 
+    /* what only counts needs no order */
+    if (search->plan.limit > 0 || !wants_counts(search))
+        status = match(search, &result, err);
     if (status != SLV_OK)
         return status;
     out->hits =
         arena_calloc(search->arena, result.hit_count, sizeof *out->hits);
     out->total = result.total;
     out->is_total_exact = result.is_total_exact;
-    hits_take_facets(&result, out, search->arena);
+    if (wants_counts(search))
+        status = facets_count(search, &search->plan, out, err);
     for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++)
         status = hit_add(search, &result.hits[i], out, err);
     return status;
@@ -85,7 +96,9 @@ static enum slv_status read_query(struct searching *search,
     query_parse(search->corrected.len ? search->corrected
                                       : search->request->query,
                 &settings, search->arena, &search->query);
-    status = expand_query(search, err);
+    status = query_join(search, err);
+    if (status == SLV_OK)
+        status = expand_query(search, err);
     return status;
 }
 

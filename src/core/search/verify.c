@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/search/facets.h"
 #include "core/search/hits.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
@@ -40,9 +41,9 @@ static bool has_form(struct vocabulary *vocabulary, unsigned language,
         char folded[WORD_FOLDED_MAX];
         struct str key = {folded, word_fold(text, word, folded)};
         struct vocabulary_term *terms[WORD_TERMS_MAX];
-        size_t count = key.len ? word_terms(vocabulary, language, text, word,
-                                            key, terms)
-                               : 0;
+        size_t count =
+            key.len ? word_terms(vocabulary, language, text, word, key, terms)
+                    : 0;
 
         for (size_t i = 0; i < count; i++)
             if (has_term(condition, terms[i]))
@@ -195,61 +196,42 @@ static enum slv_status look_at(struct searching *search,
     return SLV_OK;
 }
 
-/* Facets of the articles that were verified: counted by the index, with those
- * articles as the only ones that pass. */
-static enum slv_status count_facets(struct searching *search,
-                                    const struct str *verified, size_t count,
-                                    struct slv_search_result *out,
-                                    struct slv_error *err)
-{
-    const struct xap_filter filter = {verified, count, false};
-    const struct xap_plan plan = {
-        .filters = &filter,
-        .filter_count = 1,
-        .exact_total = true,
-        .tie_slot = SLOT_KEY,
-        .facet_slots = search->plan.facet_slots,
-        .facet_slot_count = search->plan.facet_slot_count,
-    };
-    struct xap_result result;
-    enum slv_status status =
-        xap_search(search->reader->xap, &plan, search->arena, &result, err);
+/* --- candidates --- */
 
-    if (status == SLV_OK)
-        hits_take_facets(&result, out, search->arena);
-    return status;
-}
+/* The articles that meet the conditions, of the candidates of one plan. */
+struct verified {
+    struct str *terms; /* of their ids, best first */
+    size_t count;
+    bool is_all; /* every candidate was looked at */
+};
 
-/* Candidates have all words; each is looked at, in the order of its score,
- * until the page is full, or to the end when the total is asked for. Each step
- * matches again, so they grow. */
-enum slv_status verify_search(struct searching *search,
+/* Look at the candidates of `plan` in the order of their scores, and put the
+ * page that was asked for into `out` (NULL: no hits). Stops when the page is
+ * full unless `is_exact`. Each step matches again, so they grow. */
+static enum slv_status verify(struct searching *search, struct xap_plan plan,
+                              bool is_exact, struct verified *verified,
                               struct slv_search_result *out,
                               struct slv_error *err)
 {
-    struct xap_plan plan = search->plan;
-    struct xap_result result = {0};
-    struct str *verified =
-        arena_calloc(search->arena, VERIFY_CANDIDATES_MAX, sizeof *verified);
+    const size_t first = search->plan.first;
+    const size_t limit = search->plan.limit;
     bool is_with_body = needs_body(&search->query);
-    size_t count = 0;
-    bool is_at_end = false;
     enum slv_status status = SLV_OK;
 
+    *verified = (struct verified){
+        .terms = arena_calloc(search->arena, VERIFY_CANDIDATES_MAX,
+                              sizeof *verified->terms)};
     plan.first = 0;
     plan.limit = VERIFY_FIRST_STEP;
-    plan.facet_slot_count = 0;
-    plan.exact_total = false;
-    out->hits =
-        arena_calloc(search->arena, search->plan.limit, sizeof *out->hits);
-    while (status == SLV_OK && !is_at_end &&
+    while (status == SLV_OK && !verified->is_all &&
            plan.first < VERIFY_CANDIDATES_MAX) {
-        if (!search->plan.exact_total &&
-            count > search->plan.first + search->plan.limit)
+        struct xap_result result = {0};
+
+        if (!is_exact && verified->count > first + limit)
             break;
         status =
             xap_search(search->reader->xap, &plan, search->arena, &result, err);
-        is_at_end = status == SLV_OK && result.hit_count < plan.limit;
+        verified->is_all = status == SLV_OK && result.hit_count < plan.limit;
         for (size_t i = 0; status == SLV_OK && i < result.hit_count; i++) {
             struct str id;
             bool is_met = false;
@@ -258,9 +240,9 @@ enum slv_status verify_search(struct searching *search,
                              &is_met, err);
             if (status != SLV_OK || !is_met)
                 continue;
-            verified[count++] = schema_name_term('Q', id, search->arena);
-            if (count > search->plan.first &&
-                out->hit_count < search->plan.limit)
+            verified->terms[verified->count++] =
+                schema_name_term('Q', id, search->arena);
+            if (out && verified->count > first && out->hit_count < limit)
                 status = hit_add(search, &result.hits[i], out, err);
         }
         plan.first += plan.limit;
@@ -268,9 +250,71 @@ enum slv_status verify_search(struct searching *search,
                          ? VERIFY_CANDIDATES_MAX - plan.first
                          : 4 * plan.limit;
     }
-    out->total = count;
-    out->is_total_exact = is_at_end;
-    if (status == SLV_OK && search->plan.facet_slot_count && count > 0)
-        status = count_facets(search, verified, count, out, err);
+    return status;
+}
+
+/* --- facets --- */
+
+/* The plan without what chooses values of facets; false when nothing does. */
+static bool open_facets(struct searching *search, struct xap_plan *plan)
+{
+    struct xap_filter *filters =
+        arena_calloc(search->arena, plan->filter_count, sizeof *filters);
+    uint64_t chosen = 0;
+    size_t count = 0;
+
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
+        chosen |= search->facet_filters[facet];
+    for (size_t i = 0; i < plan->filter_count; i++)
+        if (i >= 64 || !(chosen >> i & 1))
+            filters[count++] = plan->filters[i];
+    plan->filters = filters;
+    plan->filter_count = count;
+    return chosen != 0;
+}
+
+/* Facets of the articles that were verified: the index counts among them. A
+ * facet is counted without its own filter, so with a filter chosen there is
+ * more to verify. */
+static enum slv_status count_facets(struct searching *search,
+                                    struct verified verified,
+                                    struct slv_search_result *out,
+                                    struct slv_error *err)
+{
+    struct xap_plan open = search->plan;
+    struct xap_plan among = {.filter_count = search->plan.filter_count + 1};
+    struct xap_filter *filters =
+        arena_calloc(search->arena, among.filter_count, sizeof *filters);
+    enum slv_status status = SLV_OK;
+
+    if (open_facets(search, &open))
+        status = verify(search, open, true, &verified, NULL, err);
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < search->plan.filter_count; i++)
+        filters[i] = search->plan.filters[i];
+    filters[search->plan.filter_count] =
+        (struct xap_filter){verified.terms, verified.count, false};
+    among.filters = filters;
+    return facets_count(search, &among, out, err);
+}
+
+enum slv_status verify_search(struct searching *search,
+                              struct slv_search_result *out,
+                              struct slv_error *err)
+{
+    const struct slv_search_request *request = search->request;
+    struct verified verified;
+    enum slv_status status;
+
+    out->hits =
+        arena_calloc(search->arena, search->plan.limit, sizeof *out->hits);
+    status = verify(search, search->plan,
+                    request->want_total || request->want_facets, &verified, out,
+                    err);
+    if (status == SLV_OK && request->want_facets)
+        status = count_facets(search, verified, out, err);
+    out->total = verified.count;
+    out->is_total_exact = verified.is_all;
     return status;
 }
