@@ -4,6 +4,7 @@
  */
 #include "text/word_chars.h"
 
+#include "base/check.h"
 #include "base/str.h"
 #include "text/cjk.h"
 #include "text/utf8.h"
@@ -53,6 +54,54 @@ bool word_char_begins_word(struct str text, size_t at)
     size_t len;
 
     return at < text.len && word_char_is_word(word_char_at(text, at, &len));
+}
+
+/* Is it a vowel, or silent: what such a word stands in front of? */
+static bool is_vowel_at(struct str text, size_t at)
+{
+    size_t len;
+
+    if (at >= text.len)
+        return false;
+    if ((unsigned char) text.ptr[at] >= 0x80)
+        return word_char_at(text, at, &len) == WORD_CHAR_OTHER_SCRIPT;
+    switch (ascii_to_lower(text.ptr[at])) {
+    case 'a':
+    case 'e':
+    case 'h':
+    case 'i':
+    case 'o':
+    case 'u':
+    case 'y':
+        return true;
+    default:
+        return false;
+    }
+}
+
+size_t word_char_elision_len(struct str text, size_t at)
+{
+    enum { LETTERS_MAX = 6 };
+    static const struct str elided[] = {
+        {"l", 1},     {"d", 1},      {"j", 1},      {"m", 1},    {"t", 1},
+        {"s", 1},     {"c", 1},      {"n", 1},      {"qu", 2},   {"un", 2},
+        {"all", 3},   {"dell", 4},   {"nell", 4},   {"sull", 4}, {"dall", 4},
+        {"jusqu", 5}, {"lorsqu", 6}, {"puisqu", 6},
+    };
+    struct str word = {text.ptr + at, 0};
+    size_t len;
+
+    while (at + word.len < text.len && word.len <= LETTERS_MAX &&
+           ascii_is_alpha(word.ptr[word.len]))
+        word.len++;
+    if (word.len == 0 || word.len > LETTERS_MAX || at + word.len == text.len ||
+        word_char_at(text, at + word.len, &len) != WORD_CHAR_APOSTROPHE ||
+        !is_vowel_at(text, at + word.len + len))
+        return 0;
+    for (size_t i = 0; i < ARRAY_LEN(elided); i++)
+        if (str_equal_nocase(word, elided[i]))
+            return word.len + len;
+    return 0;
 }
 
 size_t word_char_run_end(struct str text, size_t at, unsigned *features)

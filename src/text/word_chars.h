@@ -48,6 +48,11 @@ static inline bool word_char_is_word(enum word_char c)
 /* Does such a character stand at `at`? False at the end of the text. */
 bool word_char_begins_word(struct str text, size_t at);
 
+/* Where a word begins: bytes of a French, Italian or Catalan article or the like
+ * that has lost its vowel before the next word ("l'", "qu'", "dell'"), with the
+ * apostrophe. 0 when there is none. It is no word. */
+size_t word_char_elision_len(struct str text, size_t at);
+
 /* What a word is made of. */
 enum {
     WORD_HAS_DIGIT = 1 << 0,

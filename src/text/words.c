@@ -99,8 +99,13 @@ bool word_scan_next(struct word_scan *scan, struct word *out)
             *out = take_gram(scan, begin);
             return true;
         }
-        if (word_char_is_word(c))
-            break;
+        if (word_char_is_word(c)) {
+            size_t elision = word_char_elision_len(text, begin);
+
+            if (elision == 0)
+                break;
+            len = elision;
+        }
         begin += len;
     }
     if (begin >= text.len) {

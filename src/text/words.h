@@ -9,7 +9,8 @@
  * each of its words as a part; one without parts is given as a code. Letters
  * that are joined by connectors without a space (on-premises, outlook.exe) and
  * are nothing else are a *compound*, given the same way.
- * An apostrophe joins what stands around it, and a final 's is dropped.
+ * An apostrophe joins what stands around it, and a final 's is dropped; what
+ * has lost its vowel to the word behind it ("l'imprimante") is no word.
  * A run of a script without spaces (text/cjk.h) is given as *grams*: each two
  * characters that follow each other, overlapping; a character alone as one.
  * Such a run ends a word of another script and is never part of a compound.

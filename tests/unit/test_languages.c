@@ -190,6 +190,8 @@ static void marks_are_whole(void **state)
         {"프린터", "ko", "프린터"},
         {"принтеры", "ru", "Принтер"},
         {"الطابعات", "ar", "الطابعة"},
+        {"imprimées", "fr", "imprimante"},
+        {"d'imprimer", "fr", "imprimante"},
         {"Druckern", "de", "Drucker"},
     };
     struct kb *kb = *state;

@@ -204,12 +204,12 @@ static void combining_marks_and_composed_letters_are_one(void **state)
     kb_index(kb);
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "probleme"), "a");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "PROBLE\xCC\x80ME"), "a");
-    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "loreal"), "a");
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "oreal"), "a");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "o'brien"), "a");
     {
         struct slv_reader *reader = kb_open(kb, SLV_AS_PUBLIC);
         struct slv_search_result result =
-            kb_ask(kb, reader, "o'brien loreal dacc\xC3\xA8s");
+            kb_ask(kb, reader, "o'brien oreal l'acc\xC3\xA8s");
 
         assert_int_equal(result.hits[0].snippet.mark_count, 3);
         slv_reader_close(reader);

@@ -60,7 +60,10 @@ static const struct {
     {"KB5001330's", "kb5001330#"},
     {"server's L'Or\xC3\xA9"
      "al don't",
-     "server loreal dont"},
+     "server oreal dont"},
+    {"l’imprimante qu'il dell'errore c'est aujourd'hui",
+     "imprimante il errore est aujourdhui"},
+    {"I'm d'être l'  s'x l' an'a", "im etre l sx l ana"},
     {"O\xE2\x80\x99"
      "Brien\xE2\x80\x99s",
      "obrien"},

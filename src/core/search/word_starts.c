@@ -8,13 +8,15 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "text/cjk.h"
+#include "text/word_chars.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* What a byte is: 0 no part of a word, 1 to 26 a letter, then digits, HIGH a
  * byte of another script. "y" counts as "i", which stemmers exchange. Digits
  * share what five bits leave. */
-enum { HIGH = 0x80, LETTER_BITS = 5 };
+enum { HIGH = 0x80, LETTER_BITS = 5, DIGIT_FIRST = 27 };
 
 #define HIGH_16                                                             \
     HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, \
@@ -51,6 +53,13 @@ uint16_t word_key(struct str word)
     return (uint16_t) key;
 }
 
+uint16_t word_key_of(char first, char second, char third)
+{
+    const char word[] = {first, second, third};
+
+    return word_key((struct str){word, sizeof word});
+}
+
 /* Where the high byte at `at` begins punctuation: its length, else 0. */
 static size_t punctuation_len(struct str text, size_t at)
 {
@@ -72,8 +81,14 @@ size_t word_start_next(struct str text, size_t from)
         unsigned letter = letter_at(text, at);
         size_t punctuation = letter == HIGH ? punctuation_len(text, at) : 0;
 
-        if (letter != 0 && punctuation == 0)
-            return at;
+        if (letter != 0 && punctuation == 0) {
+            size_t elision = word_char_elision_len(text, at);
+
+            if (elision == 0)
+                return at;
+            at += elision;
+            continue;
+        }
         at += punctuation ? punctuation : 1;
     }
     return text.len;
@@ -92,6 +107,14 @@ static size_t apostrophe_len(struct str text, size_t at)
     return ascii_is_alnum(rest.ptr[len]) ? len : 0;
 }
 
+/* Three digits or more behind a letter: a number that may be looked for. */
+static bool begins_number(struct str text, size_t at)
+{
+    return letter_at(text, at) >= DIGIT_FIRST &&
+           ascii_is_alpha(text.ptr[at - 1]) && at + 2 < text.len &&
+           ascii_is_digit(text.ptr[at + 1]) && ascii_is_digit(text.ptr[at + 2]);
+}
+
 size_t word_start_skip(struct str text, size_t start)
 {
     size_t at = start;
@@ -107,7 +130,8 @@ size_t word_start_skip(struct str text, size_t start)
             len = apostrophe_len(text, at);
         else if (letter == HIGH && cjk_at(text, at))
             len = 0;
-        if (len == 0)
+        if (len == 0 || (at > start && letter >= DIGIT_FIRST &&
+                         letter != HIGH && begins_number(text, at)))
             break;
         at += len;
     }
