@@ -38,6 +38,9 @@ static const char help_text[] =
     "  --limit N                 hits to show, 1 to 100 (default 10)\n"
     "  --product, --version, --tag, --section VALUE\n"
     "                            only such articles; may be repeated\n"
+    "  --verbatim                search for what was typed: no spelling is "
+    "corrected\n"
+    "  --partial                 the last word may be unfinished\n"
     "  --explain                 why each hit has its score, field by field\n"
     "  --json                    print one JSON object\n"
     "  --help                    this text\n";
@@ -140,6 +143,13 @@ static void put_result(const struct search_command *command,
 {
     const struct look *look = is_colourful(STDOUT_FILENO) ? &colourful : &sober;
 
+    if (result->corrected.len) {
+        fputs("Showing results for \"", stdout);
+        put_text(stdout, result->corrected);
+        fputs("\". Use --verbatim to search for \"", stdout);
+        put_text(stdout, command->request.query);
+        fputs("\".\n", stdout);
+    }
     for (size_t i = 0; i < result->hit_count; i++)
         put_hit(command, i + 1, &result->hits[i], look);
     if (result->hit_count == 0)
@@ -169,6 +179,8 @@ enum {
     OPT_DATA = 256,
     OPT_AS,
     OPT_LIMIT,
+    OPT_VERBATIM,
+    OPT_PARTIAL,
     OPT_EXPLAIN,
     OPT_JSON,
     OPT_FILTER /* and the facets that follow it */
@@ -178,6 +190,8 @@ static const struct option long_options[] = {
     {"data", required_argument, NULL, OPT_DATA},
     {"as", required_argument, NULL, OPT_AS},
     {"limit", required_argument, NULL, OPT_LIMIT},
+    {"verbatim", no_argument, NULL, OPT_VERBATIM},
+    {"partial", no_argument, NULL, OPT_PARTIAL},
     {"explain", no_argument, NULL, OPT_EXPLAIN},
     {"json", no_argument, NULL, OPT_JSON},
     {"product", required_argument, NULL, OPT_FILTER + SLV_FACET_PRODUCT},
@@ -256,6 +270,12 @@ static bool read_arguments(int argc, char **argv,
             break;
         case OPT_LIMIT:
             *wrong = read_limit(command, optarg);
+            break;
+        case OPT_VERBATIM:
+            command->request.is_verbatim = true;
+            break;
+        case OPT_PARTIAL:
+            command->request.is_partial = true;
             break;
         case OPT_EXPLAIN:
             command->request.want_explanation = true;
