@@ -114,9 +114,10 @@ bool identifier_is_negative_status(struct str digits);
 
 /* --- where it may begin in a text --- */
 
-/* First letters of the labels that identifiers may be written with, for a
- * filter: calls take(context, word) for each label's first word. */
-void identifier_each_label(void (*take)(void *context, struct str word),
+/* What a text may begin with where it holds the identifier with `key`: calls
+ * take(context, word) with the first word of each label that gives such a key. */
+void identifier_each_label(struct str key,
+                           void (*take)(void *context, struct str word),
                            void *context);
 
 #endif

@@ -24,12 +24,14 @@ static const struct {
 #undef LABEL
 };
 
-void identifier_each_label(void (*take)(void *context, struct str word),
+void identifier_each_label(struct str key,
+                           void (*take)(void *context, struct str word),
                            void *context)
 {
     for (size_t i = 0; i < ARRAY_LEN(labels); i++)
-        take(context,
-             str_first(labels[i].words, str_find_char(labels[i].words, ' ')));
+        if (str_has_prefix(key, str_from(labels[i].name)))
+            take(context, str_first(labels[i].words,
+                                    str_find_char(labels[i].words, ' ')));
 }
 
 /* May letters like these begin a label? A bit for each length that the words of

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/search/word_terms.h"
 #include "text/cjk.h"
+#include "text/identifier.h"
 #include "text/words.h"
 
 #include <string.h>
@@ -52,6 +53,33 @@ static bool has_telling_word(const struct query *query)
     return false;
 }
 
+static void filter_add_label(void *context, struct str word)
+{
+    filter_add(context, word);
+}
+
+/* An identifier may be written with a sign behind its first or second letter,
+ * and with something before it that is not in its key. */
+static void filter_add_identifier(struct highlighter *highlighter,
+                                  struct str key)
+{
+    static const struct str before[] = {
+        {"http", 4}, {"ftp", 3}, {"hkey", 4}, {"smtp", 4}, {"0x0", 3}};
+    char first = key.len > 0 ? key.ptr[0] : 0;
+    char second = key.len > 1 ? key.ptr[1] : 0;
+
+    filter_set(highlighter, word_key_of(first, second, 0));
+    filter_set(highlighter, word_key_of(first, 0, second));
+    filter_set(highlighter, word_key_of(first, 0, 0));
+    if (ascii_is_digit(first)) {
+        filter_set(highlighter, word_key_of('v', first, second));
+        filter_set(highlighter, word_key_of('v', first, 0));
+    }
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        filter_set(highlighter, word_key(before[i]));
+    identifier_each_label(key, filter_add_label, highlighter);
+}
+
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp)
 {
@@ -76,8 +104,9 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
                                                          ? 2.0
                                                          : 1.0;
         filter_add(highlighter, word->folded);
-        filter_add(highlighter,
-                   word->is_identifier ? str_from_offset(name, 1) : name);
+        filter_add(highlighter, name);
+        if (word->is_identifier)
+            filter_add_identifier(highlighter, word->folded);
     }
 }
 
@@ -124,21 +153,42 @@ find_in_gram(struct highlighter *highlighter, struct str text,
     return term_of(highlighter, text, second);
 }
 
-/* Look at the word, compound or run of grams that begins at *at and step behind
- * it. A match of a whole compound stands for its parts too; of grams that
- * overlap, the later one is what the earlier one left of it. */
-static size_t match_at(struct highlighter *highlighter, struct str text,
-                       size_t *at, struct highlight_match *out, size_t max)
+/* Begin of the compound that the word at `at` is in; not before `floor`. */
+static size_t compound_begin(struct str text, size_t at, size_t floor)
 {
+    enum { BACK_MAX = 256 };
+    size_t begin = at;
+
+    for (size_t i = at; i > floor && at - i < BACK_MAX; i--) {
+        char before = text.ptr[i - 1];
+
+        if (ascii_is_alnum(before))
+            begin = i - 1;
+        else if (i == floor + 1 || !strchr("_.-/\\:@+#", before) ||
+                 before == '\0' || !ascii_is_alnum(text.ptr[i - 2]))
+            break;
+    }
+    return begin;
+}
+
+/* Look at the word, compound or run of grams that *at is in and step behind it;
+ * what is before `floor` was looked at. A match of a whole compound stands for
+ * its parts too; of grams that overlap, the later one is what the earlier one
+ * left of it. */
+static size_t match_at(struct highlighter *highlighter, struct str text,
+                       size_t floor, size_t *at, struct highlight_match *out,
+                       size_t max)
+{
+    size_t start = *at;
     struct word_scan scan;
     struct word word;
     size_t count = 0;
     size_t covered = 0;
 
-    word_scan_begin(&scan, text, *at);
-    if (!word_scan_next(&scan, &word))
-        return 0;
-    do {
+    word_scan_begin(&scan, text, compound_begin(text, start, floor));
+    while (
+        (scan.at <= start || scan.part_next < scan.part_count || scan.in_run) &&
+        word_scan_next(&scan, &word)) {
         const struct vocabulary_term *term;
         bool is_gram = word.kind == WORD_GRAM;
 
@@ -154,8 +204,7 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
         out[count++] = (struct highlight_match){
             (uint32_t) word.begin, (uint32_t) word.end, term->slot};
         covered = word.end;
-    } while ((scan.part_next < scan.part_count || scan.in_run) &&
-             word_scan_next(&scan, &word));
+    }
     return count;
 }
 
@@ -163,15 +212,19 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
                       struct highlight_match *out, size_t max)
 {
     size_t count = 0;
+    size_t passed = 0;
     size_t at = word_start_next(text, 0);
 
     while (at < text.len && count < max) {
         size_t before = at;
 
-        if (filter_passes(highlighter, word_key(str_from_offset(text, at))))
-            count += match_at(highlighter, text, &at, out + count, max - count);
-        else
+        if (filter_passes(highlighter, word_key(str_from_offset(text, at)))) {
+            count += match_at(highlighter, text, passed, &at, out + count,
+                              max - count);
+            passed = at;
+        } else {
             at = word_start_skip(text, at);
+        }
         at = word_start_next(text, at > before ? at : before + 1);
     }
     return count;
@@ -190,7 +243,8 @@ size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
         if (!filter_passes(highlighter, starts->keys[i]) || at < passed ||
             at >= text.len)
             continue;
-        count += match_at(highlighter, text, &at, out + count, max - count);
+        count +=
+            match_at(highlighter, text, passed, &at, out + count, max - count);
         passed = at;
     }
     return count;

@@ -18,6 +18,7 @@
 #include "core/search/query_lex.h"
 #include "core/search/query_words.h"
 #include "core/search/stop_words.h"
+#include "text/identifier.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
@@ -47,13 +48,19 @@ static void note_word(struct word_list *list, struct query_word *word)
 
 /* --- words --- */
 
-/* "-" behind white space excludes the word that begins right behind it. */
+/* "-" behind white space excludes the word that begins right behind it, unless
+ * both are a status in decimal: -2147024891. */
 static bool is_excluded(struct str text, const char *word)
 {
     size_t at = (size_t) (word - text.ptr);
+    size_t end = at;
 
-    return at > 0 && text.ptr[at - 1] == '-' &&
-           (at == 1 || ascii_is_space(text.ptr[at - 2]));
+    if (at == 0 || text.ptr[at - 1] != '-' ||
+        (at > 1 && !ascii_is_space(text.ptr[at - 2])))
+        return false;
+    while (end < text.len && ascii_is_digit(text.ptr[end]))
+        end++;
+    return !identifier_is_negative_status((struct str){word, end - at});
 }
 
 /* Words outside of phrases. The parts of an identifier are not searched: one

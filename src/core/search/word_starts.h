@@ -29,10 +29,13 @@ struct word_starts {
  * exchanges are one. WORD_KEY_ANY when they are not all ASCII or hold an
  * apostrophe. */
 uint16_t word_key(struct str word);
+/* Key of a word that begins with these three bytes; 0 for no part of a word. */
+uint16_t word_key_of(char first, char second, char third);
 /* Start of the first word at or after `from`, which is not inside a word; the
  * length of the text when there is none. */
 size_t word_start_next(struct str text, size_t from);
-/* End of the word that starts at `start`, as far as this scan can tell. */
+/* End of the word that starts at `start`, as far as this scan can tell; a long
+ * number behind letters ("KB5034441") begins a word of its own. */
 size_t word_start_skip(struct str text, size_t start);
 /* All starts of `text`, which is shorter than 4 GB, in `arena`. */
 void word_starts_make(struct str text, struct arena *arena,
