@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * GET /api/v1/search: a search and its answer as JSON. The search itself is
- * server/search_run.c's, shared with the results page.
+ * server/search_run.c's, shared with the results page. GET /api/v1/facets: only
+ * the counts of one, for who shows its hits without waiting for them; such a
+ * question is no search of its own and is not recorded.
  */
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/result_json.h"
+#include "server/app.h"
 #include "server/router.h"
 #include "server/search_run.h"
 
@@ -83,6 +86,10 @@ static enum slv_status read_search(const struct request *request,
     if (status == SLV_OK)
         status = read_switch(request, "total", &search->want_total, err);
     if (status == SLV_OK)
+        status = read_switch(request, "partial", &search->is_partial, err);
+    if (status == SLV_OK)
+        status = read_switch(request, "verbatim", &search->is_verbatim, err);
+    if (status == SLV_OK)
         status = check_sections(search, request->arena, err);
     return status;
 }
@@ -101,5 +108,29 @@ enum slv_status api_search_get(struct app *app, const struct request *request,
                           arena_format(request->arena, "%.*s/articles/",
                                        STR_ARG(app->base_url)),
                           &response->body);
+    return status;
+}
+
+enum slv_status api_facets_get(struct app *app, const struct request *request,
+                               struct response *response, struct slv_error *err)
+{
+    struct slv_search_request search;
+    struct slv_search_result result;
+    struct slv_reader *reader;
+    enum slv_status status;
+
+    (void) app;
+    search_params_read(request, &search);
+    search.is_partial = false;
+    search.want_facets = true;
+    status = read_switch(request, "verbatim", &search.is_verbatim, err);
+    if (status == SLV_OK)
+        status = check_sections(&search, request->arena, err);
+    if (status == SLV_OK)
+        status = worker_reader(request->worker, &reader, err);
+    if (status == SLV_OK)
+        status = slv_search(reader, &search, request->arena, &result, err);
+    if (status == SLV_OK)
+        result_json_write_facets(&search, &result, &response->body);
     return status;
 }

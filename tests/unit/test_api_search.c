@@ -238,6 +238,57 @@ an_unknown_role_is_told_and_other_unknown_values_are_not(void **state)
     assert_has(search(*state, "tag=bogus&total=1", 200), "\"total\":0");
 }
 
+static const char *counts(struct server_fixture *fixture, const char *query,
+                          int expected_status)
+{
+    char target[4096];
+
+    snprintf(target, sizeof target, "/api/v1/facets?%s", query);
+    server_fixture_get(fixture, target);
+    assert_int_equal(fixture->response.status, expected_status);
+    return fixture->response.body.ptr;
+}
+
+static void counts_are_given_without_hits(void **state)
+{
+    struct server_fixture *fixture = *state;
+    const char *body = counts(fixture, "q=disk", 200);
+    struct search_record *records;
+    size_t count;
+
+    assert_has(body, "{\"query\":\"disk\",\"total\":2,\"took_us\":");
+    assert_has(body, "\"product\":[{\"value\":\"Linux storage\",\"count\":1}]");
+    assert_lacks(body, "hits");
+    assert_lacks(body, "Secret");
+    assert_has(counts(fixture, "q=disk&tag=disk", 200), "\"total\":1,");
+    assert_has(counts(fixture, "q=zebra", 200), "\"total\":0,");
+    counts(fixture, "section=solution", 400);
+    counts(fixture, "verbatim=x", 400);
+    search_log_flush(fixture->app.search_log);
+    assert_int_equal(search_log_list(fixture->app.search_log, 10,
+                                     fixture->arena, &records, &count, NULL),
+                     SLV_OK);
+    assert_int_equal(count, 0);
+}
+
+static void a_search_while_typing_is_not_recorded(void **state)
+{
+    struct server_fixture *fixture = *state;
+    struct search_record *records;
+    size_t count;
+
+    assert_has(search(fixture, "q=printer&partial=1", 200), "\"id\":\"third\"");
+    search(fixture, "q=disk&partial=2", 400);
+    search(fixture, "q=disk&verbatim=no", 400);
+    search(fixture, "q=disk&verbatim=1", 200);
+    search_log_flush(fixture->app.search_log);
+    assert_int_equal(search_log_list(fixture->app.search_log, 10,
+                                     fixture->arena, &records, &count, NULL),
+                     SLV_OK);
+    assert_int_equal(count, 1);
+    assert_true(str_equal(records[0].query, STR("disk")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +304,8 @@ int main(void)
         SERVER_TEST(odd_queries_are_answered),
         SERVER_TEST(ten_thousand_words_are_answered),
         SERVER_TEST(searches_are_recorded_once),
+        SERVER_TEST(counts_are_given_without_hits),
+        SERVER_TEST(a_search_while_typing_is_not_recorded),
         SERVER_TEST(an_unknown_role_is_told_and_other_unknown_values_are_not),
     };
 

@@ -7,28 +7,35 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/search/expand.h"
 #include "core/search/highlight.h"
 #include "core/search/query.h"
 #include "core/search/reader.h"
+#include "core/search/searching.h"
 #include "text/html_mark.h"
 #include "text/utf8.h"
 
-static void look_for(struct slv_reader *reader, struct str typed,
-                     struct str language, struct arena *arena,
-                     struct highlighter *out)
+static enum slv_status look_for(struct slv_reader *reader, struct str typed,
+                                struct str language, struct arena *arena,
+                                struct highlighter *out, struct slv_error *err)
 {
+    const struct slv_search_request request = {
+        .query = utf8_prefix(typed, MARK_QUERY_BYTES_MAX)};
     const struct query_settings settings = {
         .vocabulary = reader->vocabulary,
         .languages = reader->languages,
         .language_count = reader->language_count,
     };
-    struct query query;
+    struct searching search = {
+        .reader = reader, .request = &request, .arena = arena};
+    enum slv_status status;
 
     vocabulary_trim(reader->vocabulary);
-    query_parse(utf8_prefix(typed, MARK_QUERY_BYTES_MAX), &settings, arena,
-                &query);
-    highlight_begin(out, &query, reader->vocabulary, ++reader->stamp);
+    query_parse(request.query, &settings, arena, &search.query);
+    status = expand_query(&search, err);
+    highlight_begin(out, &search.query, reader->vocabulary, ++reader->stamp);
     out->language = vocabulary_language(reader->vocabulary, language);
+    return status;
 }
 
 enum slv_status mark_words(struct slv_reader *reader, struct str query,
@@ -46,9 +53,9 @@ enum slv_status mark_words(struct slv_reader *reader, struct str query,
     *count = 0;
     if (status != SLV_OK)
         return status;
-    look_for(reader, query, language, arena, &highlighter);
-    if (highlighter.count == 0)
-        return SLV_OK;
+    status = look_for(reader, query, language, arena, &highlighter, err);
+    if (status != SLV_OK || highlighter.count == 0)
+        return status;
     html_plain_make(html, MARK_HTML_BYTES_MAX, arena, &plain);
     *count =
         highlight_find(&highlighter, plain.text, found, HIGHLIGHT_MATCHES_MAX);

@@ -88,6 +88,8 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     json_key_string(json, "title", hit->title.text);
     write_address(writing, hit->id, STR(""));
     json_key_double(json, "score", hit->score, SCORE_DECIMALS);
+    if (hit->is_pinned)
+        json_key_bool(json, "pinned", true);
     strbuf_clear(&writing->scratch);
     marked_html(&writing->scratch, &hit->snippet);
     json_key_string(json, "snippet", strbuf_str(&writing->scratch));
@@ -143,6 +145,8 @@ void result_json_write(const struct slv_search_request *request,
     json_begin(json, out);
     json_object_begin(json);
     json_key_string(json, "query", request->query);
+    if (result->corrected.len > 0)
+        json_key_string(json, "corrected", result->corrected);
     if (result->language.len) {
         json_key_string(json, "language", result->language);
         json_key_bool(json, "is_other_language", result->is_other_language);
@@ -164,4 +168,23 @@ void result_json_write(const struct slv_search_request *request,
     json_object_end(json);
     json_end(json);
     strbuf_release(&writing.scratch);
+}
+
+void result_json_write_facets(const struct slv_search_request *request,
+                              const struct slv_search_result *result,
+                              struct strbuf *out)
+{
+    struct json_writer json;
+
+    json_begin(&json, out);
+    json_object_begin(&json);
+    json_key_string(&json, "query", request->query);
+    json_key_int(&json, "total", (int64_t) result->total);
+    json_key_int(&json, "took_us", (int64_t) result->took_us);
+    json_key(&json, "facets");
+    json_object_begin(&json);
+    write_facets(&json, result);
+    json_object_end(&json);
+    json_object_end(&json);
+    json_end(&json);
 }

@@ -18,6 +18,11 @@ void result_json_write(const struct slv_search_request *request,
                        const struct slv_search_result *result,
                        struct str address_base, struct strbuf *out);
 
+/* Append one object of the counts alone: query, total, took_us, facets. */
+void result_json_write_facets(const struct slv_search_request *request,
+                              const struct slv_search_result *result,
+                              struct strbuf *out);
+
 /* Text as such a fragment. */
 void marked_html(struct strbuf *out, const struct slv_marked *marked);
 
