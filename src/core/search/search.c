@@ -12,6 +12,7 @@
 #include "core/search/expand.h"
 #include "core/search/facets.h"
 #include "core/search/hits.h"
+#include "core/search/partial.h"
 #include "core/search/plan.h"
 #include "core/search/query.h"
 #include "core/search/query_joins.h"
@@ -99,6 +100,8 @@ static enum slv_status read_query(struct searching *search,
     status = query_join(search, err);
     if (status == SLV_OK)
         status = expand_query(search, err);
+    if (status == SLV_OK)
+        status = partial_query(search, err);
     return status;
 }
 
