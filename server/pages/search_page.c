@@ -151,32 +151,6 @@ static enum slv_status fill_nothing_found(struct results_view *view,
     return SLV_OK;
 }
 
-/* Within one filter any value will do, so its other values are counted as if
- * none of them were chosen: each count says what choosing it adds. */
-static enum slv_status recount_chosen(const struct slv_search_request *search,
-                                      const struct request *request,
-                                      struct slv_search_result *result,
-                                      struct slv_error *err)
-{
-    struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
-
-    for (int facet = 0; status == SLV_OK && facet < SLV_FACET_COUNT; facet++) {
-        struct slv_search_request open = *search;
-        struct slv_search_result counted;
-
-        if (search->filters[facet].count == 0)
-            continue;
-        open.filters[facet] = (struct str_list){NULL, 0};
-        open.offset = 0;
-        open.limit = 0;
-        status = slv_search(reader, &open, request->arena, &counted, err);
-        if (status == SLV_OK)
-            result->facets[facet] = counted.facets[facet];
-    }
-    return status;
-}
-
 enum slv_status search_page(struct app *app, const struct request *request,
                             struct response *response, struct slv_error *err)
 {
@@ -202,8 +176,6 @@ enum slv_status search_page(struct app *app, const struct request *request,
     search.want_facets =
         !search.is_partial && search.query.len <= RESULTS_FILTER_QUERY_MAX;
     status = search_run(app, request, &search, &result, err);
-    if (status == SLV_OK && search.want_facets && result.hit_count > 0)
-        status = recount_chosen(&search, request, &result, err);
     if (status == SLV_OK && result.hit_count == 0)
         status = fill_nothing_found(&view, request, err);
     if (status != SLV_OK)
