@@ -10,5 +10,6 @@
 int cmd_index(int argc, char **argv);
 int cmd_search(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 
 #endif

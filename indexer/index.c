@@ -166,7 +166,7 @@ static struct str digest_rules(const struct slv_index_options *options,
     return arena_str(arena, (struct str){(const char *) &hash, sizeof hash});
 }
 
-static void list_articles(struct run *run)
+void run_list_articles(struct run *run)
 {
     run->articles = arena_calloc(run->arena, run->tree.article_count,
                                  sizeof(struct tree_file *));
@@ -202,7 +202,7 @@ static int compare_reports(const void *a, const void *b)
            (left->diagnostic.line < right->diagnostic.line);
 }
 
-static void tell_reports(struct run *run)
+void run_tell_reports(struct run *run)
 {
     const struct slv_index_options *options = run->options;
 
@@ -215,8 +215,8 @@ static void tell_reports(struct run *run)
         options->on_diagnostic(options->context, &run->reports[i].diagnostic);
 }
 
-static void run_init(struct run *run, const struct slv_index_options *options,
-                     struct slv_index_summary *summary)
+void run_init(struct run *run, const struct slv_index_options *options,
+              struct slv_index_summary *summary)
 {
     *run = (struct run){
         .options = options,
@@ -247,7 +247,7 @@ static void run_init(struct run *run, const struct slv_index_options *options,
     };
 }
 
-static void run_release(struct run *run)
+void run_release(struct run *run)
 {
     pthread_mutex_destroy(&run->mutex);
     strmap_free(run->known);
@@ -293,7 +293,7 @@ static enum rules_article find_article(void *context, struct str id)
                : RULES_ARTICLE_SECRET;
 }
 
-static void check_rules(struct run *run, struct diagnostics *diagnostics)
+void run_check_rules(struct run *run, struct diagnostics *diagnostics)
 {
     const struct rule_files *files = &run->rule_files;
 
@@ -321,7 +321,7 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
                            run->arena, &run->tree, &diagnostics, err);
     if (status == SLV_OK) {
         run_report(run, SIZE_MAX, &diagnostics);
-        list_articles(run);
+        run_list_articles(run);
         rule_files_read(&run->tree, run->arena, &run->rule_files,
                         &rule_diagnostics);
         status = catalog_read(options->data, run->arena, &run->catalog, err);
@@ -349,7 +349,7 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
         status = run_build(run, err);
     }
     if (status == SLV_OK)
-        check_rules(run, &rule_diagnostics);
+        run_check_rules(run, &rule_diagnostics);
     if (status == SLV_OK)
         status = record_folders(options->data, run->arena, &folders, err);
     if (status == SLV_OK)
@@ -376,7 +376,7 @@ enum slv_status slv_index(const struct slv_index_options *options,
     if (status == SLV_OK)
         status = bring_in_step(&run, err);
     if (status == SLV_OK)
-        tell_reports(&run);
+        run_tell_reports(&run);
     file_lock_close(lock);
     run_release(&run);
     summary->seconds = (double) (clock_mono_us() - began_us) / 1e6;

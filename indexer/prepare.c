@@ -249,9 +249,14 @@ static enum slv_status store_image(const struct prepare_settings *settings,
                                    struct slv_error *err)
 {
     struct str bytes;
-    enum slv_status status =
-        read_file(settings, image, PREPARE_IMAGE_BYTES_MAX, NULL, &bytes, err);
+    enum slv_status status;
 
+    if (!settings->data) {
+        *name = image->path;
+        return SLV_OK;
+    }
+    status =
+        read_file(settings, image, PREPARE_IMAGE_BYTES_MAX, NULL, &bytes, err);
     if (status == SLV_OK)
         status =
             image_store(settings->data, image->path, bytes, arena, name, err);

@@ -22,7 +22,7 @@ enum {
 
 struct prepare_settings {
     const struct tree *tree;
-    const char *data;
+    const char *data; /* NULL: images are looked for and not kept */
     struct article_rules rules;
     struct str
         rules_digest; /* changes when an article must be read anew though its file is as it was */

@@ -6,6 +6,8 @@
  *     build.c    everything anew, in parallel, into a fresh generation
  *     update.c   only what changed, in place
  *     shards.c   applying changes to shards, packing them
+ *
+ * and check.c reads everything as a build does and writes nothing.
  */
 #ifndef INDEXER_RUN_H
 #define INDEXER_RUN_H
@@ -36,7 +38,7 @@ struct run {
     struct tree tree;
     struct prepare_settings settings;
     struct rule_files rule_files;
-    struct str rules; /* to be stored */
+    struct str rules;                  /* to be stored */
     const struct tree_file **articles; /* those of tree.files that are */
     size_t article_count;
     bool *is_open; /* per article: published and public; set when it is known */
@@ -53,6 +55,19 @@ struct run {
     size_t report_capacity;
     size_t done;
 };
+
+/* Begin a run by `options`, which last as long as it; run_release() in any
+ * case. */
+void run_init(struct run *run, const struct slv_index_options *options,
+              struct slv_index_summary *summary);
+void run_release(struct run *run);
+/* Fill the list of articles from run->tree. */
+void run_list_articles(struct run *run);
+/* Say what is odd about the rules that were read, by the articles that have
+ * claimed their ids. */
+void run_check_rules(struct run *run, struct diagnostics *diagnostics);
+/* Hand what was reported to the options' function, in the order of the files. */
+void run_tell_reports(struct run *run);
 
 /* Keep a file's diagnostics until the end of the run. Any thread. */
 void run_report(struct run *run, size_t article,

@@ -21,6 +21,8 @@ static const struct {
 } commands[] = {
     {"index", cmd_index, "DIR... --data D",
      "Bring the index in step with folders of articles"},
+    {"check", cmd_check, "DIR|FILE...",
+     "Say what is odd in articles and rules"},
     {"search", cmd_search, "WORDS --data D", "Search from the terminal"},
     {"eval", cmd_eval, "--queries F ...",
      "Measure the ranking against judgements"},

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent check`: what is odd in articles and rules, to stdout, before anybody
+ * indexes them.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "indexer/check.h"
+#include "indexer/options.h"
+#include "text/json_write.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { EXIT_FOUND = 1, JSON_BYTES_MAX = 1024 * 1024 * 1024 };
+
+static const char help_text[] =
+    "Say what is odd in articles and in the rules of search beside them. No\n"
+    "index is needed, and nothing is written.\n"
+    "\n"
+    "Example:\n"
+    "  solvent check articles\n"
+    "  solvent check articles/search.rules\n"
+    "\n"
+    "Of a DIR every article and its search.rules are checked. A FILE alone is\n"
+    "checked within the nearest folder above it that has a search.rules, else\n"
+    "within its own.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR     take the configuration from DIR/solvent.conf\n"
+    "  --config FILE  take this configuration\n"
+    "  --jobs N       threads (default: one per core)\n"
+    "  --json         print one JSON object\n"
+    "  --help         this text\n"
+    "\n"
+    "It ends with 1 when there is an error among what is odd, with 0 when "
+    "there\n"
+    "are only warnings or nothing.\n";
+
+struct check_command {
+    char usage[USAGE_MAX];
+    struct slv_index_options options;
+    const char *data;
+    const char *config_path;
+    bool is_json;
+    struct strbuf text;
+    struct json_writer json;
+    struct check_summary summary;
+};
+
+static const char *severity_name(enum slv_severity severity)
+{
+    return severity == SLV_ERROR ? "error" : "warning";
+}
+
+static void show(const struct slv_diagnostic *diagnostic)
+{
+    put_text(stdout, diagnostic->file);
+    if (diagnostic->line)
+        printf(":%d", diagnostic->line);
+    printf(": %s: ", severity_name(diagnostic->severity));
+    put_text(stdout, diagnostic->message);
+    printf(" [%s]\n", diagnostic->rule);
+}
+
+static void take(void *context, const struct slv_diagnostic *diagnostic)
+{
+    struct check_command *command = context;
+    struct json_writer *json = &command->json;
+
+    if (!command->is_json) {
+        show(diagnostic);
+        return;
+    }
+    json_object_begin(json);
+    json_key_string(json, "file", diagnostic->file);
+    json_key_int(json, "line", diagnostic->line);
+    json_key_string(json, "rule", str_from(diagnostic->rule));
+    json_key_string(json, "severity",
+                    str_from(severity_name(diagnostic->severity)));
+    json_key_string(json, "message", diagnostic->message);
+    json_object_end(json);
+}
+
+static void show_summary(const struct check_summary *summary)
+{
+    size_t errors = summary->counts[SLV_ERROR];
+    size_t warnings = summary->counts[SLV_WARNING];
+
+    printf("%zu file%s checked: %zu error%s, %zu warning%s\n", summary->files,
+           summary->files == 1 ? "" : "s", errors, errors == 1 ? "" : "s",
+           warnings, warnings == 1 ? "" : "s");
+}
+
+/* Folders are checked as one, so that an id in two of them is seen; then the
+ * files, each by itself. */
+static enum slv_status check_paths(struct check_command *command,
+                                   char *const *paths, size_t count,
+                                   struct arena *arena, struct slv_error *err)
+{
+    const char **folders = arena_calloc(arena, count, sizeof *folders);
+    bool *is_folder = arena_calloc(arena, count, sizeof *is_folder);
+    size_t folder_count = 0;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        struct stat info;
+
+        is_folder[i] = stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode);
+        if (is_folder[i])
+            folders[folder_count++] = paths[i];
+    }
+    if (folder_count > SLV_INDEX_FOLDERS_MAX)
+        return slv_fail(err, SLV_ERR_USAGE, "more than %d folders were named",
+                        SLV_INDEX_FOLDERS_MAX);
+    command->options.folders = folders;
+    command->options.folder_count = folder_count;
+    if (folder_count)
+        status = check_folders(&command->options, &command->summary, err);
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        if (!is_folder[i])
+            status =
+                check_file(&command->options, paths[i], &command->summary, err);
+    return status;
+}
+
+enum { OPT_DATA = 256, OPT_JOBS, OPT_CONFIG, OPT_JSON };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv, struct check_command *command,
+                           const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DATA:
+            command->data = optarg;
+            break;
+        case OPT_JOBS:
+            if (!option_uint(optarg, 1, SLV_INDEX_JOBS_MAX,
+                             &command->options.jobs))
+                *wrong = "--jobs takes a whole number from 1 to 64";
+            break;
+        case OPT_CONFIG:
+            command->config_path = optarg;
+            break;
+        case OPT_JSON:
+            command->is_json = true;
+            break;
+        case 'h':
+            return false;
+        case ':':
+            *wrong = usage_of(command->usage, "this option lacks its value",
+                              argv[optind - 1]);
+            break;
+        default:
+            *wrong = usage_of(command->usage, "there is no such option",
+                              argv[optind - 1]);
+            break;
+        }
+    }
+    if (!*wrong && optind == argc)
+        *wrong = "no folder and no file is named";
+    return true;
+}
+
+static enum slv_status read_config(struct check_command *command,
+                                   struct arena *arena, struct slv_error *err)
+{
+    struct config config;
+    enum slv_status status;
+
+    if (command->data || command->config_path) {
+        status = command_config(command->config_path,
+                                command->data ? command->data : "", arena,
+                                &config, err);
+        if (status != SLV_OK)
+            return status;
+    } else {
+        config_init(&config);
+    }
+    index_options_from_config(&config, arena, &command->options);
+    return SLV_OK;
+}
+
+int cmd_check(int argc, char **argv)
+{
+    struct check_command command = {.options = {.on_diagnostic = take}};
+    struct arena *arena;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    if (!read_arguments(argc, argv, &command, &wrong)) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    if (wrong)
+        return command_usage("check", wrong);
+    command.options.context = &command;
+    arena = arena_new();
+    strbuf_init(&command.text, JSON_BYTES_MAX);
+    json_begin(&command.json, &command.text);
+    json_object_begin(&command.json);
+    json_key(&command.json, "diagnostics");
+    json_array_begin(&command.json);
+    status = read_config(&command, arena, &err);
+    if (status == SLV_OK)
+        status = check_paths(&command, argv + optind, (size_t) (argc - optind),
+                             arena, &err);
+    json_array_end(&command.json);
+    json_object_end(&command.json);
+    json_end(&command.json);
+    if (status == SLV_OK && command.is_json)
+        puts(command.text.ptr);
+    else if (status == SLV_OK)
+        show_summary(&command.summary);
+    strbuf_release(&command.text);
+    arena_free(arena);
+    if (status != SLV_OK)
+        return command_fail(&err);
+    return command.summary.counts[SLV_ERROR] ? EXIT_FOUND : 0;
+}
