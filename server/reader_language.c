@@ -8,12 +8,14 @@
 #include "base/str.h"
 #include "text/language.h"
 
-struct str_list reader_languages(const struct request *request)
+struct str_list reader_languages(const struct request *request,
+                                 bool *are_chosen)
 {
     struct str wanted = str_trim(request_param(request, "lang"));
     struct str_list one = {NULL, 0};
     struct str tag;
 
+    *are_chosen = wanted.len > 0;
     if (wanted.len == 0)
         return language_wishes(request->headers.accept_language,
                                request->arena);

@@ -14,7 +14,9 @@
 
 /* Most wanted first, for slv_search_request.languages; in the request's arena.
  * "lang" may be a tag, a name ("German"), or several tags as Accept-Language
- * has them; with READER_LANGUAGE_ALL there are none. */
-struct str_list reader_languages(const struct request *request);
+ * has them; with READER_LANGUAGE_ALL there are none. *are_chosen: it is the
+ * address that says it. */
+struct str_list reader_languages(const struct request *request,
+                                 bool *are_chosen);
 
 #endif

@@ -51,7 +51,7 @@ void search_params_read(const struct request *request,
         .is_partial = search_param_is_on(request, "partial"),
         .is_verbatim = search_param_is_on(request, "verbatim"),
     };
-    out->languages = reader_languages(request);
+    out->languages = reader_languages(request, &out->are_languages_chosen);
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
         out->filters[facet] = values_of(
             request, str_from(slv_facet_name((enum slv_facet) facet)));

@@ -83,6 +83,9 @@ struct slv_search_request {
      * The first one that there are articles in is searched alone; all are when
      * nothing is found in it. A filter on the language overrides this. */
     struct str_list languages;
+    /* They are the reader's choice and not the browser's: addresses keep them.
+     * Without languages: the choice is to have all alike. */
+    bool are_languages_chosen;
     size_t offset; /* at most SLV_SEARCH_OFFSET_MAX, else cut to it */
     size_t limit;  /* at most SLV_SEARCH_LIMIT_MAX, else cut to it */
     bool want_total;

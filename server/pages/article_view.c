@@ -190,10 +190,14 @@ static void add_title_anchor(struct strbuf *out,
             continue;
         html_markup(out, "<h1 itemprop=\"headline\" id=\"");
         html_attr(out, article->sections[i].anchor);
-        html_markup(out, "\">");
+        html_markup(out, "\"");
+        layout_lang(out, article->language);
+        html_markup(out, ">");
         return;
     }
-    html_markup(out, "<h1 itemprop=\"headline\">");
+    html_markup(out, "<h1 itemprop=\"headline\"");
+    layout_lang(out, article->language);
+    html_markup(out, ">");
 }
 
 static bool is_listed(const struct slv_article *article, size_t i, int top)
@@ -232,7 +236,9 @@ static void add_contents(struct strbuf *out, const struct slv_article *article)
     html_markup(out, "<div class=\"beside\">\n<details class=\"fold\"><summary>"
                      "On this page</summary></details>\n"
                      "<nav class=\"contents\" aria-labelledby=\"~contents\">\n"
-                     "<h2 id=\"~contents\">On this page</h2>\n<ul>\n");
+                     "<h2 id=\"~contents\">On this page</h2>\n<ul");
+    layout_lang(out, article->language);
+    html_markup(out, ">\n");
     count = 0;
     for (size_t i = 0; i < article->section_count && count < CONTENTS_MAX;
          i++) {
@@ -403,13 +409,8 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     layout_begin(out, &page);
     /* Microdata rather than JSON-LD: no script element, nothing said twice. */
     html_markup(out, "<article class=\"article\" itemscope "
-                     "itemtype=\"https://schema.org/TechArticle\"");
-    if (article->language.len > 0) {
-        html_markup(out, " lang=\"");
-        html_attr(out, article->language);
-        html_markup(out, "\"");
-    }
-    html_markup(out, ">\n<header class=\"text head\">\n");
+                     "itemtype=\"https://schema.org/TechArticle\">\n"
+                     "<header class=\"text head\">\n");
     add_crumbs(out, view);
     add_title_anchor(out, article);
     html_text(out, article->title);
@@ -419,7 +420,9 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_contents(out, article);
     html_markup(out, "<div class=\"text\">\n");
     add_marks_line(out, view);
-    html_markup(out, "<div class=\"prose\" itemprop=\"articleBody\">\n");
+    html_markup(out, "<div class=\"prose\" itemprop=\"articleBody\"");
+    layout_lang(out, article->language);
+    html_markup(out, ">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
     add_reviewed(out, article);

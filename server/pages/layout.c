@@ -5,12 +5,15 @@
  */
 #include "server/pages/layout.h"
 
+#include "base/arena.h"
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/search/query_fields.h"
 #include "server/assets.h"
+#include "server/reader_language.h"
 #include "text/html_write.h"
+#include "text/language.h"
 #include "text/uri.h"
 
 #include <stdio.h>
@@ -71,6 +74,25 @@ void layout_list(struct strbuf *out, const struct str_list *list)
     }
 }
 
+void layout_lang(struct strbuf *out, struct str language)
+{
+    if (language.len == 0)
+        return;
+    html_markup(out, " lang=\"");
+    html_attr(out, language);
+    html_markup(out, "\"");
+    if (language_is_rtl(language))
+        html_markup(out, " dir=\"rtl\"");
+}
+
+void layout_language(struct strbuf *out, struct str language)
+{
+    struct arena *arena = arena_new();
+
+    html_text(out, language_name(language, arena));
+    arena_free(arena);
+}
+
 const char *layout_role(enum slv_role role)
 {
     switch (role) {
@@ -126,6 +148,13 @@ static void add_filters(struct strbuf *out, bool *is_first,
         add_param(out, is_first, slv_facet_name(change->facet), change->value);
 }
 
+/* As the address has it. */
+static struct str chosen_language(const struct slv_search_request *request)
+{
+    return request->languages.count > 0 ? request->languages.items[0]
+                                        : STR(READER_LANGUAGE_ALL);
+}
+
 void layout_search_url(struct strbuf *out,
                        const struct slv_search_request *request,
                        const struct search_change *change)
@@ -140,6 +169,10 @@ void layout_search_url(struct strbuf *out,
         add_filters(out, &is_first, request, change);
     if (change->is_verbatim || (request->is_verbatim && !change->query))
         add_param(out, &is_first, "verbatim", STR("1"));
+    if (change->lang)
+        add_param(out, &is_first, "lang", str_from(change->lang));
+    else if (request->are_languages_chosen)
+        add_param(out, &is_first, "lang", chosen_language(request));
     if (change->page > 1) {
         strbuf_add_cstr(out, is_first ? "?" : "&amp;");
         strbuf_add_format(out, "page=%zu", change->page);
@@ -264,6 +297,11 @@ static void add_kept(struct strbuf *out, const struct slv_search_request *kept)
             html_markup(out, "\">\n");
         }
     }
+    if (!kept->are_languages_chosen)
+        return;
+    html_markup(out, "<input type=\"hidden\" name=\"lang\" value=\"");
+    html_attr(out, chosen_language(kept));
+    html_markup(out, "\">\n");
 }
 
 /* What may be written besides words, from the one table that says so. */

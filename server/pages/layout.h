@@ -58,6 +58,11 @@ void layout_number(struct strbuf *out, uint64_t number);
 void layout_articles(struct strbuf *out, uint64_t number);
 /* Texts, with ", " between them. */
 void layout_list(struct strbuf *out, const struct str_list *list);
+/* " lang="de"", and where it is written from right to left " dir="rtl"", for
+ * the tag of an element; nothing for an empty tag. */
+void layout_lang(struct strbuf *out, struct str language);
+/* "German", "Portuguese (BR)". */
+void layout_language(struct strbuf *out, struct str language);
 /* A section's role as customers read it: "Solution"; "" for none. */
 const char *layout_role(enum slv_role role);
 
@@ -66,6 +71,7 @@ const char *layout_role(enum slv_role role);
 /* How the address differs from the search it is made from. */
 struct search_change {
     bool drop_filters; /* all of them */
+    const char *lang;  /* the reader's choice of language; NULL: the same */
     bool is_verbatim;  /* searches exactly what was typed */
     bool toggle;       /* take `value` of `facet` in or out */
     enum slv_facet facet;

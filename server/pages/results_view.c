@@ -10,6 +10,7 @@
 #include "core/search/result_json.h"
 #include "server/article_links.h"
 #include "server/pages/layout.h"
+#include "server/reader_language.h"
 #include "text/html_write.h"
 #include "text/utf8.h"
 
@@ -61,6 +62,14 @@ static struct str value_text(int facet, struct str value)
     return str_from(layout_role(role));
 }
 
+static void add_value_text(struct strbuf *out, int facet, struct str value)
+{
+    if (facet == SLV_FACET_LANGUAGE)
+        layout_language(out, value);
+    else
+        html_text(out, value_text(facet, value));
+}
+
 static void add_query(struct strbuf *out, struct str query)
 {
     struct str shown = utf8_prefix(query, QUERY_SHOWN_BYTES);
@@ -88,7 +97,7 @@ static void add_value(struct strbuf *out, const struct results_view *view,
     if (chosen)
         html_markup(out, " aria-current=\"true\"");
     html_markup(out, "><span class=\"box\"></span><span class=\"name\">");
-    html_text(out, value_text(facet, value));
+    add_value_text(out, facet, value);
     html_markup(out, "</span>");
     if (count) {
         html_markup(out, " <span class=\"count\">");
@@ -236,7 +245,7 @@ static void add_chips(struct strbuf *out, const struct results_view *view)
                              "</span>");
             strbuf_add_cstr(out, facet_texts[facet].label);
             html_markup(out, ": ");
-            html_text(out, value_text(facet, values->items[i]));
+            add_value_text(out, facet, values->items[i]);
             html_markup(out, " <span aria-hidden=\"true\">\xc3\x97</span>"
                              "</a></li>\n");
             count++;
@@ -336,7 +345,9 @@ static void add_hit(struct strbuf *out, const struct results_view *view,
 
     strbuf_init(&words, LINK_WORDS_BYTES_MAX);
     query = words_to_mark(view, hit, &words);
-    html_markup(out, "<li class=\"hit\">\n<h2><a href=\"");
+    html_markup(out, "<li class=\"hit\"");
+    layout_lang(out, hit->language);
+    html_markup(out, ">\n<h2 dir=\"auto\"><a href=\"");
     article_url_searched(out, hit->id, query,
                          has_section ? hit->section_anchor : STR(""));
     html_markup(out, "\">");
@@ -353,7 +364,7 @@ static void add_hit(struct strbuf *out, const struct results_view *view,
         html_markup(out, "</a>\n");
     }
     if (hit->snippet.text.len > 0) {
-        html_markup(out, "<p>");
+        html_markup(out, "<p dir=\"auto\">");
         marked_html(out, &hit->snippet);
         html_markup(out, "</p>\n");
     }
@@ -399,6 +410,28 @@ static void add_corrected(struct strbuf *out, const struct results_view *view)
     html_markup(out, "\">Search for ");
     add_query(out, view->request->query);
     html_markup(out, " instead</a></p>\n");
+}
+
+/* Articles in which language these are, and the way to all of them. */
+static void add_language(struct strbuf *out, const struct results_view *view)
+{
+    const struct slv_search_result *result = view->result;
+
+    if (result->language.len == 0 || result->total == 0)
+        return;
+    if (result->is_other_language) {
+        html_markup(out, "<p class=\"language\">No article in ");
+        layout_language(out, result->language);
+        html_markup(out,
+                    " matches. Showing articles in other languages.</p>\n");
+        return;
+    }
+    html_markup(out, "<p class=\"language\">Showing articles in ");
+    layout_language(out, result->language);
+    html_markup(out, ". <a href=\"");
+    layout_search_url(out, view->request,
+                      &(struct search_change){.lang = READER_LANGUAGE_ALL});
+    html_markup(out, "\">Show all languages</a></p>\n");
 }
 
 static void add_turning(struct strbuf *out, const struct results_view *view)
@@ -466,7 +499,7 @@ static void add_suggestion(struct strbuf *out, const struct results_view *view,
         html_markup(out, "\">Search without the filter ");
         strbuf_add_cstr(out, facet_texts[suggestion->facet].label);
         html_markup(out, ": ");
-        html_text(out, value_text((int) suggestion->facet, suggestion->value));
+        add_value_text(out, (int) suggestion->facet, suggestion->value);
         break;
     }
     html_markup(out, "</a> <span class=\"soft\">finds ");
@@ -565,6 +598,7 @@ void results_view_write(struct strbuf *out, const struct results_view *view)
     html_markup(out, "<div class=\"head\">\n");
     add_heading(out, view);
     add_corrected(out, view);
+    add_language(out, view);
     add_chips(out, view);
     html_markup(out, "</div>\n");
     if (has_side)

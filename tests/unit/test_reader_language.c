@@ -31,9 +31,13 @@ static const char *wishes(struct server_fixture *fixture, const char *target,
         server_fixture_begin(fixture, "GET", str_from(target));
     struct str joined = STR("");
     struct str_list list;
+    bool are_chosen;
 
     request->headers.accept_language = str_from(header);
-    list = reader_languages(request);
+    list = reader_languages(request, &are_chosen);
+    assert_int_equal(are_chosen, strstr(target, "lang=") != NULL &&
+                                     !strstr(target, "lang=&") &&
+                                     target[strlen(target) - 1] != '=');
     for (size_t i = 0; i < list.count; i++)
         joined = arena_format(request->arena, "%.*s%s%.*s", STR_ARG(joined),
                               i ? " " : "", STR_ARG(list.items[i]));
