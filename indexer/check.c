@@ -23,8 +23,9 @@ struct check {
     struct slv_index_summary ignored;
     struct diagnostics tree_diagnostics;
     struct diagnostics rule_diagnostics;
-    struct str *ids; /* per article; empty when it cannot be read */
-    struct str only; /* path of the one file that is asked for; or empty */
+    struct str *ids;   /* per article; empty when it cannot be read */
+    struct str only;   /* path of the one file that is asked for; or empty */
+    const char *shown; /* and how it was named */
     struct check_summary *summary;
     const struct slv_index_options *asked;
 };
@@ -33,10 +34,13 @@ struct check {
 static void tell(void *context, const struct slv_diagnostic *diagnostic)
 {
     struct check *check = context;
+    struct slv_diagnostic told = *diagnostic;
 
-    check->summary->counts[diagnostic->severity]++;
+    if (check->shown)
+        told.file = str_from(check->shown);
+    check->summary->counts[told.severity]++;
     if (check->asked->on_diagnostic)
-        check->asked->on_diagnostic(check->asked->context, diagnostic);
+        check->asked->on_diagnostic(check->asked->context, &told);
 }
 
 static bool is_asked_for(const struct check *check, struct str path)
@@ -155,11 +159,12 @@ static enum slv_status check_all(struct check *check,
 
 static enum slv_status check_some(const struct slv_index_options *options,
                                   const char *const *folders, size_t count,
-                                  struct str only,
+                                  struct str only, const char *shown,
                                   struct check_summary *summary,
                                   struct slv_error *err)
 {
-    struct check check = {.summary = summary, .asked = options, .only = only};
+    struct check check = {
+        .summary = summary, .asked = options, .only = only, .shown = shown};
     struct slv_index_options own = *options;
     enum slv_status status;
 
@@ -180,7 +185,7 @@ enum slv_status check_folders(const struct slv_index_options *options,
                               struct slv_error *err)
 {
     return check_some(options, options->folders, options->folder_count, STR(""),
-                      summary, err);
+                      NULL, summary, err);
 }
 
 /* The folder that `path` is checked in; *rest is the path below it. */
@@ -246,7 +251,7 @@ enum slv_status check_file(const struct slv_index_options *options,
                           "file of rules (" RULES_FILE_NAME ")",
                           path);
     if (status == SLV_OK)
-        status = check_some(options, &folder, 1, rest, summary, err);
+        status = check_some(options, &folder, 1, rest, path, summary, err);
     arena_free(arena);
     return status;
 }

@@ -131,6 +131,16 @@ rules_find_stop_word(const struct search_rules *rules, struct str folded)
     return NULL;
 }
 
+struct str rules_place_text(const struct rules_source *sources,
+                            const struct rules_place *place,
+                            const struct rules_place *here, struct arena *arena)
+{
+    if (place->source == here->source)
+        return arena_format(arena, "line %d", place->line);
+    return arena_format(arena, "%.*s:%d", STR_ARG(sources[place->source].name),
+                        place->line);
+}
+
 bool rules_is_lone_phrase(const struct search_rules *rules, struct str key)
 {
     for (size_t i = 0; i < rules->lone_phrase_count; i++)

@@ -121,6 +121,12 @@ enum { RULES_TEXT_MAX = 64 * 1024 * 1024 };
 /* What the rules say of a folded word; NULL when they say nothing. */
 const struct rules_stop_word *
 rules_find_stop_word(const struct search_rules *rules, struct str folded);
+/* How `place` is called where `here` is spoken of: "line 3", or with the file
+ * when it is another. */
+struct str rules_place_text(const struct rules_source *sources,
+                            const struct rules_place *place,
+                            const struct rules_place *here,
+                            struct arena *arena);
 /* Is it a phrase, by its key, that has no built-in synonyms? */
 bool rules_is_lone_phrase(const struct search_rules *rules, struct str key);
 /* The id that `former` is an alias of; empty when it is none. */

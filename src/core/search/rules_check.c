@@ -146,11 +146,10 @@ static void check_pairs(struct checking *checking,
             first = said_before(checking, &rule->place, left, right);
             if (first && !is_repeated)
                 warn(checking, &rule->place, "synonym-repeated",
-                     "That '%.*s' finds '%.*s' too is said in line %d of %.*s "
-                     "already.",
+                     "That '%.*s' finds '%.*s' too is said in %.*s already.",
                      STR_ARG(from->items[i]), STR_ARG(to->items[k]),
-                     first->line,
-                     STR_ARG(checking->sources[first->source].name));
+                     STR_ARG(rules_place_text(checking->sources, first,
+                                              &rule->place, checking->arena)));
             is_repeated |= first != NULL;
             if (is_one_way && !first && !is_circle &&
                 closes_circle(checking, left, right)) {

@@ -219,12 +219,8 @@ static const struct rules_place *first_place(struct reading *reading,
 static struct str place_text(struct reading *reading,
                              const struct rules_place *place)
 {
-    struct str name = reading->sources[place->source].name;
-
-    return place->source == reading->place.source
-               ? arena_format(reading->arena, "line %d", place->line)
-               : arena_format(reading->arena, "%.*s:%d", STR_ARG(name),
-                              place->line);
+    return rules_place_text(reading->sources, place, &reading->place,
+                            reading->arena);
 }
 
 /* --- the sections --- */
