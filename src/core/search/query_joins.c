@@ -12,6 +12,7 @@
 #include "core/search/word_terms.h"
 #include "text/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -22,7 +23,7 @@ enum {
 
 /* Pieces that make an identifier tell more than one that may be by chance. */
 static const double whole_weight = 1.5;
-static const double chance_weight = 0.5;
+static const double chance_weight = 0.3;
 static const double part_share = 0.9;
 
 struct join {
@@ -123,13 +124,21 @@ static void add_single(struct joining *joining, size_t at)
     const struct query_token *token = &query->tokens[at];
 
     if (token->has_digit || token->word->is_identifier ||
-        (token->word->is_stop_word && query->token_count > 1))
+        token->word->is_stop_word)
         return;
     add_candidate(joining, at, 1);
     if (query->token_count > 1 && joining->join_count > 0 &&
         joining->joins[joining->join_count - 1].first == at &&
         joining->joins[joining->join_count - 1].count == 1)
         joining->joins[joining->join_count - 1].part = NULL;
+}
+
+/* Names hardly ever begin or end with "the", and a sentence has many such
+ * stretches. */
+static bool is_likely(const struct query *query, size_t first, size_t count)
+{
+    return !query->tokens[first].word->is_stop_word &&
+           !query->tokens[first + count - 1].word->is_stop_word;
 }
 
 static void find_candidates(struct joining *joining)
@@ -147,40 +156,75 @@ static void find_candidates(struct joining *joining)
 
             if (!is_free(last) || !follows(last - 1, last))
                 break;
-            add_candidate(joining, at, count);
+            if (is_likely(query, at, count))
+                add_candidate(joining, at, count);
         }
     }
 }
 
 /* --- what the index has --- */
 
-static enum slv_status look_up(struct joining *joining, struct slv_error *err)
+struct look {
+    struct str name;
+    uint64_t *frequency;
+};
+
+static int compare_looks(const void *a, const void *b)
+{
+    return str_compare(((const struct look *) a)->name,
+                       ((const struct look *) b)->name);
+}
+
+/* In the order of the index, so that neighbours are read at once. */
+static enum slv_status look_up(struct searching *search, struct look *looks,
+                               size_t count, struct slv_error *err)
+{
+    struct str *names = arena_calloc(search->arena, count, sizeof *names);
+    uint64_t *found = arena_calloc(search->arena, count, sizeof *found);
+    enum slv_status status;
+
+    if (count == 0)
+        return SLV_OK;
+    qsort(looks, count, sizeof *looks, compare_looks);
+    for (size_t i = 0; i < count; i++)
+        names[i] = looks[i].name;
+    status =
+        xap_term_frequencies(search->reader->xap, names, count, found, err);
+    for (size_t i = 0; i < count; i++)
+        *looks[i].frequency = found[i];
+    return status;
+}
+
+static enum slv_status look_up_joins(struct joining *joining,
+                                     struct slv_error *err)
+{
+    struct searching *search = joining->search;
+    struct look *looks =
+        arena_calloc(search->arena, 2 * joining->join_count, sizeof *looks);
+    size_t count = 0;
+
+    for (size_t i = 0; i < joining->join_count; i++) {
+        struct join *join = &joining->joins[i];
+
+        looks[count++] = (struct look){join->whole->name, &join->wholes};
+        if (join->part)
+            looks[count++] = (struct look){join->part->name, &join->parts};
+    }
+    return look_up(search, looks, count, err);
+}
+
+static enum slv_status look_up_words(struct joining *joining,
+                                     struct slv_error *err)
 {
     struct searching *search = joining->search;
     const struct query *query = &search->query;
-    size_t most = query->count + 2 * joining->join_count;
-    struct str *names = arena_calloc(search->arena, most, sizeof *names);
-    uint64_t *found = arena_calloc(search->arena, most, sizeof *found);
-    size_t count = 0;
-    enum slv_status status;
+    struct look *looks =
+        arena_calloc(search->arena, query->count, sizeof *looks);
 
     for (size_t i = 0; i < query->count; i++)
-        names[count++] = query->words[i].term->name;
-    for (size_t i = 0; i < joining->join_count; i++) {
-        names[count++] = joining->joins[i].whole->name;
-        if (joining->joins[i].part)
-            names[count++] = joining->joins[i].part->name;
-    }
-    status =
-        xap_term_frequencies(search->reader->xap, names, count, found, err);
-    joining->frequencies = found;
-    count = query->count;
-    for (size_t i = 0; i < joining->join_count; i++) {
-        joining->joins[i].wholes = found[count++];
-        if (joining->joins[i].part)
-            joining->joins[i].parts = found[count++];
-    }
-    return status;
+        looks[i] =
+            (struct look){query->words[i].term->name, &joining->frequencies[i]};
+    return look_up(search, looks, query->count, err);
 }
 
 /* Is the word of `token`, in none of its stems, in any article? What stands in
@@ -434,28 +478,49 @@ static bool has_spellings(const struct query *query)
     return false;
 }
 
+/* Is there anything to change but words that stay as they are? */
+static bool is_needed(const struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+
+    if (has_spellings(query))
+        return true;
+    for (size_t i = 0; i < joining->join_count; i++)
+        if (joining->joins[i].has_digit ||
+            joining->joins[i].wholes + joining->joins[i].parts > 0)
+            return true;
+    return false;
+}
+
 enum slv_status query_join(struct searching *search, struct slv_error *err)
 {
     struct query *query = &search->query;
     bool is_short =
         query->token_count > 0 && query->token_count <= QUERY_TOKENS_MAX;
-    size_t join_max = is_short ? query->token_count * QUERY_JOIN_MAX : 0;
     struct joining joining = {.search = search};
+    struct arena *arena = search->arena;
     enum slv_status status;
 
     if (!is_short && !has_spellings(query))
         return SLV_OK;
-    joining.joins =
-        arena_calloc(search->arena, join_max, sizeof *joining.joins);
-    if (is_short)
+    if (is_short) {
+        joining.joins = arena_calloc(arena, query->token_count * QUERY_JOIN_MAX,
+                                     sizeof *joining.joins);
         find_candidates(&joining);
-    joining.added = arena_calloc(search->arena, 2 * joining.join_count,
-                                 sizeof *joining.added);
+    }
+    status = look_up_joins(&joining, err);
+    if (status != SLV_OK || !is_needed(&joining))
+        return status;
+    joining.added =
+        arena_calloc(arena, 2 * joining.join_count, sizeof *joining.added);
+    joining.frequencies =
+        arena_calloc(arena, query->count + 2 * joining.join_count,
+                     sizeof *joining.frequencies);
     joining.is_dropped =
-        arena_calloc(search->arena, query->count, sizeof *joining.is_dropped);
-    joining.is_covered = arena_calloc(search->arena, query->token_count,
-                                      sizeof *joining.is_covered);
-    status = look_up(&joining, err);
+        arena_calloc(arena, query->count, sizeof *joining.is_dropped);
+    joining.is_covered =
+        arena_calloc(arena, query->token_count, sizeof *joining.is_covered);
+    status = look_up_words(&joining, err);
     if (status != SLV_OK)
         return status;
     if (is_short) {
