@@ -96,31 +96,32 @@ static void parse_words(struct parsing *parsing, struct str text,
     }
 }
 
-/* The words of a condition as they must follow each other, without wholes: the
- * parts of those follow each other too. */
+/* The words of a condition as they must follow each other; wholes are not among
+ * them, as their parts follow each other too. An identifier is found by its
+ * whole, a compound by its words. */
 static void parse_phrase(struct parsing *parsing, struct str text,
                          struct query_phrase *phrase, struct word_list *list)
 {
     struct word_scan scan;
     struct word word;
+    bool is_in_identifier = false;
 
     word_scan_begin(&scan, text, 0);
     while (word_scan_next(&scan, &word) &&
            phrase->count < QUERY_PHRASE_WORDS_MAX) {
         char folded[WORD_FOLDED_MAX];
-        struct str key = {folded, 0};
-        struct query_word *added;
+        struct str key = {folded, word_fold(text, word, folded)};
 
-        if (word.kind == WORD_COMPOUND || word.kind == WORD_IDENTIFIER)
-            continue;
-        key.len = word_fold(text, word, folded);
         if (key.len == 0)
             continue;
-        added = query_add_token(&parsing->builder, text, word, key);
-        if (!added && word.store != WORD_AS_NOTHING)
-            break;
-        note_word(list, added);
-        phrase->words[phrase->count++] = arena_str(parsing->builder.arena, key);
+        if (!word.is_part)
+            is_in_identifier = word.kind == WORD_IDENTIFIER;
+        if (word.kind != WORD_COMPOUND && !(word.is_part && is_in_identifier))
+            note_word(list,
+                      query_add_token(&parsing->builder, text, word, key));
+        if (word.kind != WORD_COMPOUND && word.kind != WORD_IDENTIFIER)
+            phrase->words[phrase->count++] =
+                arena_str(parsing->builder.arena, key);
     }
 }
 
@@ -190,8 +191,7 @@ static enum query_place place_of(const struct query_item *item)
     return item->is_quoted ? QUERY_ANYWHERE : QUERY_WHOLE;
 }
 
-/* Fill `condition` from a phrase, a field or, within a clause, words. A code
- * that is an identifier needs no phrase: the index knows it whole. */
+/* Fill `condition` from a phrase, a field or, within a clause, words. */
 static void understand_condition(struct parsing *parsing,
                                  const struct query_item *item,
                                  struct query_condition *condition,
@@ -204,18 +204,16 @@ static void understand_condition(struct parsing *parsing,
         parse_words(parsing, item->value, list);
     else
         parse_phrase(parsing, item->value, phrase, list);
-    if (condition->place == QUERY_WHOLE && list->count > 0 &&
-        !list->words[0]->is_identifier)
-        phrase->words[phrase->count++] = list->words[0]->folded;
+    if (condition->place == QUERY_WHOLE && list->count > 0) {
+        list->count = 1;
+        /* any spelling of an identifier will do, but of a word only itself */
+        if (!list->words[0]->is_identifier)
+            phrase->words[phrase->count++] = list->words[0]->folded;
+    }
     /* in a title any form of a word will do */
     if (condition->place == QUERY_IN_TITLE && !item->is_quoted &&
-        phrase->count == 1)
+        list->count == 1)
         phrase->count = 0;
-}
-
-static bool is_known_whole(const struct query_condition *condition)
-{
-    return condition->place == QUERY_WHOLE && condition->phrase.count == 0;
 }
 
 static void add_condition(struct parsing *parsing,
@@ -230,12 +228,8 @@ static void add_condition(struct parsing *parsing,
     understand_condition(parsing, item, condition, &list);
     if (list.count == 0)
         return;
-    if (condition->place == QUERY_WHOLE)
-        list.count = 1;
     if (clause == 0)
         require(query, &list);
-    if (clause == 0 && is_known_whole(condition))
-        return;
     if (item->kind == QUERY_ITEM_WORDS)
         for (size_t i = 0; i < list.count; i++)
             add_terms(condition, query, list.words[i]);
@@ -263,12 +257,7 @@ static void add_exclusion(struct parsing *parsing,
     inner.builder.seen = strmap_new();
     *condition = (struct query_condition){.is_forbidden = true};
     understand_condition(&inner, item, condition, &list);
-    if (list.count > 0 && is_known_whole(condition)) {
-        list.count = 0;
-        parse_words(parsing, item->value, &list);
-        if (list.count > 0)
-            list.words[0]->is_forbidden = true;
-    } else if (list.count > 0) {
+    if (list.count > 0) {
         add_terms(condition, &apart, anchor_of(&list));
         query->condition_count++;
     }

@@ -22,7 +22,7 @@ enum {
     QUERY_WORDS_MAX = 20000, /* distinct; later ones are not looked at */
     QUERY_PHRASE_WORDS_MAX = 32,
     QUERY_CONDITIONS_MAX = 16,     /* further ones are words */
-    QUERY_CONDITION_TERMS_MAX = 8, /* further stems are not looked at */
+    QUERY_CONDITION_TERMS_MAX = 16, /* further ones are not looked at */
     QUERY_FILTERS_MAX = SLV_FILTER_VALUES_MAX, /* further ones are words */
     QUERY_TOKENS_MAX = 24, /* a longer query is no identifier in pieces */
     /* with more telling words around them, operators are those of a pasted

@@ -29,7 +29,7 @@ static bool has_term(const struct query_condition *condition,
     return false;
 }
 
-/* A word of the condition, in any of its forms. */
+/* Does a word of `text` have one of the condition's terms? */
 static bool has_form(struct vocabulary *vocabulary, unsigned language,
                      struct str text, const struct query_condition *condition)
 {
@@ -39,12 +39,16 @@ static bool has_form(struct vocabulary *vocabulary, unsigned language,
     word_scan_begin(&scan, text, 0);
     while (word_scan_next(&scan, &word)) {
         char folded[WORD_FOLDED_MAX];
-        struct str key = {folded, word_fold(text, word, folded)};
+        struct str key = {folded, 0};
         struct vocabulary_term *terms[WORD_TERMS_MAX];
-        size_t count =
-            key.len ? word_terms(vocabulary, language, text, word, key, terms)
-                    : 0;
+        size_t count;
 
+        if (condition->place == QUERY_WHOLE && word.is_part)
+            continue;
+        key.len = word_fold(text, word, folded);
+        count = key.len > 0
+                    ? word_terms(vocabulary, language, text, word, key, terms)
+                    : 0;
         for (size_t i = 0; i < count; i++)
             if (has_term(condition, terms[i]))
                 return true;
@@ -94,11 +98,14 @@ static bool has_match(struct highlighter *highlighter, struct str text,
 static bool has(struct searching *search, struct str text,
                 const struct query_condition *condition)
 {
-    if (condition->phrase.count == 0)
-        return has_match(&search->highlighter, text, condition);
+    if (condition->phrase.count > 0)
+        return condition->place == QUERY_WHOLE
+                   ? has_whole(text, &condition->phrase)
+                   : highlight_has_phrase(text, &condition->phrase);
     return condition->place == QUERY_WHOLE
-               ? has_whole(text, &condition->phrase)
-               : highlight_has_phrase(text, &condition->phrase);
+               ? has_form(search->reader->vocabulary,
+                          search->highlighter.language, text, condition)
+               : has_match(&search->highlighter, text, condition);
 }
 
 static bool has_in_list(struct searching *search, const struct str_list *list,
