@@ -132,14 +132,18 @@ choose_section(struct highlighter *highlighter,
  * was no sentence but an abbreviation. */
 static bool ends_sentence(struct str text, size_t at)
 {
-    struct str before = str_first(text, at);
+    unsigned char end = at > 0 ? (unsigned char) text.ptr[at - 1] : '\n';
     char last = at >= 2 ? text.ptr[at - 2] : ' ';
+    struct str before;
 
-    if (at == 0 || text.ptr[at - 1] == '\n')
+    if (end > ' ' && end < 0x80) /* most bytes */
+        return false;
+    if (end == '\n')
         return true;
-    if (text.ptr[at - 1] == ' ')
+    if (end == ' ')
         return (last == '.' || last == '!' || last == '?') &&
                (at == text.len || text.ptr[at] < 'a' || text.ptr[at] > 'z');
+    before = str_first(text, at);
     return str_has_suffix(before, STR("\xE3\x80\x82")) || /* ideographic . */
            str_has_suffix(before, STR("\xEF\xBC\x81")) || /* full width ! */
            str_has_suffix(before, STR("\xEF\xBC\x9F"));   /* and ? */
