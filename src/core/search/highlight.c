@@ -174,7 +174,8 @@ static size_t compound_begin(struct str text, size_t at, size_t floor)
 /* Look at the word, compound or run of grams that *at is in and step behind it;
  * what is before `floor` was looked at. A match of a whole compound stands for
  * its parts too; of grams that overlap, the later one is what the earlier one
- * left of it. */
+ * left of it. A gram of grammar alone tells nothing: it is a match only beside
+ * another. */
 static size_t match_at(struct highlighter *highlighter, struct str text,
                        size_t floor, size_t *at, struct highlight_match *out,
                        size_t max)
@@ -184,6 +185,7 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
     struct word word;
     size_t count = 0;
     size_t covered = 0;
+    struct highlight_match held = {.end = 0}; /* grammar, until the next one */
 
     word_scan_begin(&scan, text, compound_begin(text, start, floor));
     while (
@@ -198,6 +200,20 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
         term = is_gram ? find_in_gram(highlighter, text, &word)
                        : term_of(highlighter, text, word);
         if (!term || word.end <= covered)
+            continue;
+        if (is_gram && held.end <= word.begin &&
+            (count == 0 || word.begin > covered) &&
+            cjk_is_grammar(term->name)) {
+            held = (struct highlight_match){(uint32_t) word.begin,
+                                            (uint32_t) word.end, term->slot};
+            continue;
+        }
+        if (held.end > word.begin) {
+            out[count++] = held;
+            covered = held.end;
+            held.end = 0;
+        }
+        if (word.end <= covered || count == max)
             continue;
         if (word.begin < covered)
             word.begin = covered;

@@ -47,6 +47,7 @@ enum slv_status mark_words(struct slv_reader *reader, struct str query,
     struct highlighter highlighter;
     struct html_plain plain;
     struct html_range *ranges;
+    size_t found_count;
     enum slv_status status = reader_renew(reader, err);
 
     *out = html;
@@ -57,11 +58,17 @@ enum slv_status mark_words(struct slv_reader *reader, struct str query,
     if (status != SLV_OK || highlighter.count == 0)
         return status;
     html_plain_make(html, MARK_HTML_BYTES_MAX, arena, &plain);
-    *count =
+    found_count =
         highlight_find(&highlighter, plain.text, found, HIGHLIGHT_MATCHES_MAX);
-    ranges = arena_calloc(arena, *count, sizeof *ranges);
-    for (size_t i = 0; i < *count; i++)
-        ranges[i] = (struct html_range){found[i].begin, found[i].end};
+    ranges = arena_calloc(arena, found_count, sizeof *ranges);
+    for (size_t i = 0; i < found_count; i++) {
+        /* those that touch are one */
+        if (*count > 0 && ranges[*count - 1].end == found[i].begin)
+            ranges[*count - 1].end = found[i].end;
+        else
+            ranges[(*count)++] =
+                (struct html_range){found[i].begin, found[i].end};
+    }
     *out = html_mark(html, &plain, ranges, *count, arena);
     return SLV_OK;
 }
