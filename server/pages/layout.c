@@ -334,7 +334,8 @@ void layout_search_box(struct strbuf *out, const struct page *page,
 {
     html_markup(out, "<form class=\"search\" role=\"search\" "
                      "action=\"/search\">\n<div class=\"field\">"
-                     "<input type=\"search\" id=\"~q\" name=\"q\" value=\"");
+                     "<input type=\"search\" id=\"~q\" dir=\"auto\" "
+                     "name=\"q\" value=\"");
     html_attr(out, page->query);
     html_markup(out, "\" placeholder=\"Error message, or a few words\" "
                      "aria-label=\"Search articles\" "

@@ -229,7 +229,7 @@ static void a_hit_leads_to_its_marks(void **state)
     struct server_fixture *fixture = *state;
     const char *html = page(fixture, "/search?q=no+space+left", 200);
 
-    assert_has(html, "<h2><a href=\"/articles/disk/full"
+    assert_has(html, "<h2 dir=\"auto\"><a href=\"/articles/disk/full"
                      "?q=no%20space%20left#symptoms\">");
     assert_has(html, "<a class=\"section\" href=\"/articles/disk/full"
                      "?q=no%20space%20left#symptoms\">");

@@ -588,8 +588,8 @@ static void contents_lists_two_levels_without_the_title(void **state)
     assert_has(p, ">Fix &amp; more</a>");
     assert_has_not(p, "Deep");
     assert_has_not(p, "\"#title\"");
-    assert_has(p,
-               "<h1 itemprop=\"headline\" id=\"title\">Title &lt;1&gt;</h1>");
+    assert_has(p, "<h1 itemprop=\"headline\" id=\"title\" lang=\"en\">Title "
+                  "&lt;1&gt;</h1>");
 }
 
 /* Every id= on the page stands there once. */

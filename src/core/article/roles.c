@@ -7,33 +7,14 @@
 #include "base/check.h"
 #include "base/str.h"
 
-/* clang-format off */
 static const struct {
     const char *heading;
     enum slv_role role;
 } built_in[] = {
-    {"symptoms", SLV_ROLE_PROBLEM},
-    {"symptom", SLV_ROLE_PROBLEM},
-    {"problem", SLV_ROLE_PROBLEM},
-    {"problems", SLV_ROLE_PROBLEM},
-    {"problem description", SLV_ROLE_PROBLEM},
-    {"issue", SLV_ROLE_PROBLEM},
-    {"issues", SLV_ROLE_PROBLEM},
-    {"applies to", SLV_ROLE_ENVIRONMENT},
-    {"environment", SLV_ROLE_ENVIRONMENT},
-    {"cause", SLV_ROLE_CAUSE},
-    {"causes", SLV_ROLE_CAUSE},
-    {"resolution", SLV_ROLE_RESOLUTION},
-    {"resolutions", SLV_ROLE_RESOLUTION},
-    {"solution", SLV_ROLE_RESOLUTION},
-    {"solutions", SLV_ROLE_RESOLUTION},
-    {"fix", SLV_ROLE_RESOLUTION},
-    {"method", SLV_ROLE_RESOLUTION},
-    {"workaround", SLV_ROLE_WORKAROUND},
-    {"workarounds", SLV_ROLE_WORKAROUND},
-    {"reply", SLV_ROLE_REPLY},
+#define HEADING(heading, role) {heading, SLV_ROLE_##role},
+#include "core/article/role_headings.def"
+#undef HEADING
 };
-/* clang-format on */
 
 /* Is `rest`, what follows the known words of a heading, only a number or an
  * explanation after a colon or dash? */
