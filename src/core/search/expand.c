@@ -7,9 +7,9 @@
  *
  * What an alternative weighs. An article that has the other word is nearly as
  * good as one that has the typed one: `alternative_weight`. When n words are
- * replaced by k, each of the n gets the alternative as its own, and each of the
- * k counts for a part, so that both sides together weigh little more than one
- * word, however long they are.
+ * replaced by k, each of the n gets the alternative as its own, for a part, and
+ * the k share it: together they weigh what their mean weighs, and it is little
+ * more than one word, however long both sides are.
  */
 #include "core/search/expand.h"
 
@@ -614,15 +614,15 @@ static size_t most_terms(const struct phrase *phrase)
     return most;
 }
 
-/* The alternative `phrase` for a spot of `share` replaced ones, once for each
- * way that its words are stemmed. */
+/* The alternative `phrase` for one spot, once for each way that its words are
+ * stemmed. `weight` is that of the whole. */
 static void add_phrase(struct expanding *expanding, const struct phrase *phrase,
                        const struct spot *spot, double weight)
 {
     struct query *query = &expanding->search->query;
     size_t telling = count_telling(phrase->words, phrase->count);
     uint16_t group = group_of(query, spot);
-    double share = weight * 2.0 / (1.0 + (double) telling);
+    double share = weight / (double) telling;
 
     for (size_t variant = 0; variant < most_terms(phrase); variant++) {
         if (expanding->added_count + telling > expanding->added_max)
