@@ -13,38 +13,6 @@
 
 #include <string.h>
 
-static void filter_set(struct highlighter *highlighter, uint16_t key)
-{
-    highlighter->filter[key >> 6] |= (uint64_t) 1 << (key & 63);
-}
-
-static bool filter_passes(const struct highlighter *highlighter, uint16_t key)
-{
-    return key == WORD_KEY_ANY ||
-           (highlighter->filter[key >> 6] >> (key & 63) & 1);
-}
-
-/* A word with other than ASCII letters stands under keys that are looked at
- * anyway. A stem of one or two letters may go on with any third. */
-static void filter_add(struct highlighter *highlighter, struct str word)
-{
-    uint16_t key = word_key(word);
-
-    if (key == WORD_KEY_ANY)
-        return;
-    filter_set(highlighter, key);
-    /* "die" is the stem of "dying" too, and so with "lie" and "tie" */
-    if (word.len == 3 && str_has_suffix(word, STR("ie"))) {
-        const char changed[] = {word.ptr[0], 'y', 'i'};
-
-        filter_set(highlighter,
-                   word_key((struct str){changed, sizeof changed}));
-    }
-    if (word.len < 3)
-        for (unsigned third = 0; third <= WORD_KEY_THIRD_MASK; third++)
-            filter_set(highlighter, (uint16_t) (key | third));
-}
-
 static bool has_telling_word(const struct query *query)
 {
     for (size_t i = 0; i < query->count; i++)
@@ -53,31 +21,30 @@ static bool has_telling_word(const struct query *query)
     return false;
 }
 
-static void filter_add_label(void *context, struct str word)
+static void add_label_keys(void *context, struct str word)
 {
-    filter_add(context, word);
+    word_keys_add(context, word);
 }
 
 /* An identifier may be written with a sign behind its first or second letter,
  * and with something before it that is not in its key. */
-static void filter_add_identifier(struct highlighter *highlighter,
-                                  struct str key)
+static void add_identifier_keys(struct word_keys *keys, struct str key)
 {
     static const struct str before[] = {
         {"http", 4}, {"ftp", 3}, {"hkey", 4}, {"smtp", 4}, {"0x0", 3}};
     char first = key.len > 0 ? key.ptr[0] : 0;
     char second = key.len > 1 ? key.ptr[1] : 0;
 
-    filter_set(highlighter, word_key_of(first, second, 0));
-    filter_set(highlighter, word_key_of(first, 0, second));
-    filter_set(highlighter, word_key_of(first, 0, 0));
+    word_keys_add_key(keys, word_key_of(first, second, 0));
+    word_keys_add_key(keys, word_key_of(first, 0, second));
+    word_keys_add_key(keys, word_key_of(first, 0, 0));
     if (ascii_is_digit(first)) {
-        filter_set(highlighter, word_key_of('v', first, second));
-        filter_set(highlighter, word_key_of('v', first, 0));
+        word_keys_add_key(keys, word_key_of('v', first, second));
+        word_keys_add_key(keys, word_key_of('v', first, 0));
     }
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-        filter_set(highlighter, word_key(before[i]));
-    identifier_each_label(key, filter_add_label, highlighter);
+        word_keys_add_key(keys, word_key(before[i]));
+    identifier_each_label(key, add_label_keys, keys);
 }
 
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
@@ -89,7 +56,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->language = VOCABULARY_NO_LANGUAGE;
     highlighter->stamp = stamp;
     highlighter->count = 0;
-    memset(highlighter->filter, 0, sizeof highlighter->filter);
+    memset(&highlighter->keys, 0, sizeof highlighter->keys);
     for (size_t i = 0;
          i < query->count && highlighter->count < HIGHLIGHT_WORDS_MAX; i++) {
         const struct query_word *word = &query->words[i];
@@ -103,10 +70,10 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
                                                      : word->is_identifier
                                                          ? 2.0
                                                          : 1.0;
-        filter_add(highlighter, word->folded);
-        filter_add(highlighter, name);
+        word_keys_add(&highlighter->keys, word->folded);
+        word_keys_add(&highlighter->keys, name);
         if (word->is_identifier)
-            filter_add_identifier(highlighter, word->folded);
+            add_identifier_keys(&highlighter->keys, word->folded);
     }
 }
 
@@ -234,7 +201,8 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
     while (at < text.len && count < max) {
         size_t before = at;
 
-        if (filter_passes(highlighter, word_key(str_from_offset(text, at)))) {
+        if (word_keys_have(&highlighter->keys,
+                           word_key(str_from_offset(text, at)))) {
             count += match_at(highlighter, text, passed, &at, out + count,
                               max - count);
             passed = at;
@@ -256,8 +224,8 @@ size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
     for (size_t i = 0; i < starts->count && count < max; i++) {
         size_t at = starts->at[i];
 
-        if (!filter_passes(highlighter, starts->keys[i]) || at < passed ||
-            at >= text.len)
+        if (!word_keys_have(&highlighter->keys, starts->keys[i]) ||
+            at < passed || at >= text.len)
             continue;
         count +=
             match_at(highlighter, text, passed, &at, out + count, max - count);

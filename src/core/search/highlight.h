@@ -29,7 +29,7 @@ struct highlighter {
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
-    uint64_t filter[WORD_KEYS / 64]; /* a bit for each key of a word_starts */
+    struct word_keys keys; /* with which the words begin */
 };
 
 /* Look for the words of `query` that are not excluded, the first

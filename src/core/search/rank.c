@@ -12,6 +12,7 @@
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "core/search/stop_words.h"
+#include "core/search/word_starts.h"
 #include "text/words.h"
 
 #include <stdlib.h>
@@ -36,7 +37,8 @@ struct rank {
     size_t count;
     bool has_pairs;
     bool has_stop_words;
-    unsigned language; /* of the terms; as the vocabulary numbers it */
+    unsigned language;     /* of the terms; as the vocabulary numbers it */
+    struct word_keys keys; /* with which the words begin */
 };
 
 /* --- the query --- */
@@ -83,6 +85,8 @@ static size_t note_tokens(struct searching *search, struct rank *rank,
         if (i > 0 && words[i]->text.ptr == words[i - 1]->text.ptr)
             continue;
         names[rank->count] = words[i]->term->name;
+        word_keys_add(&rank->keys, words[i]->folded);
+        word_keys_add(&rank->keys, words[i]->term->name);
         rank->tokens[rank->count++] = (struct rank_token){
             .folded = words[i]->folded,
             .is_code = words[i]->is_identifier || has_digit(words[i]->folded),
@@ -172,36 +176,91 @@ static int find_token(const struct rank *rank,
     return NO_TOKEN;
 }
 
-static void read_line(struct searching *search, struct str text,
-                      struct line *line)
+/* Count the word with the folded form `key` and the term `term`, which is NULL
+ * when it cannot be one of the query. */
+static void add_to_line(const struct rank *rank, struct str key,
+                        const struct vocabulary_term *term, struct line *line)
+{
+    int token = term ? find_token(rank, term) : NO_TOKEN;
+
+    line->words++;
+    if (token != NO_TOKEN && rank->tokens[token].is_stop_word)
+        line->stop_words[token]++;
+    else if (token != NO_TOKEN || !is_stop_word(key))
+        line->tokens[line->count++] = token;
+}
+
+/* Any word, compound or identifier, by the tokeniser. Where it ends. */
+static size_t read_token(struct searching *search, struct str text,
+                         size_t begin, struct line *line)
 {
     const struct rank *rank = search->rank;
     struct vocabulary *vocabulary = search->reader->vocabulary;
     struct word_scan scan;
     struct word word;
 
-    *line = (struct line){.count = 0};
-    word_scan_begin(&scan, text, 0);
-    while (word_scan_next(&scan, &word) && line->count < LINE_TOKENS_MAX) {
+    word_scan_begin(&scan, text, begin);
+    while ((scan.at <= begin || scan.part_next < scan.part_count) &&
+           line->count < LINE_TOKENS_MAX && word_scan_next(&scan, &word)) {
         char folded[WORD_FOLDED_MAX];
         struct str key = {folded, 0};
-        int token;
 
         if ((word.kind != WORD_PLAIN && word.kind != WORD_CODE) ||
             word.store != WORD_AS_WORD)
             continue;
         key.len = word_fold(text, word, folded);
-        if (key.len == 0)
+        if (key.len)
+            add_to_line(rank, key,
+                        word.kind == WORD_CODE
+                            ? vocabulary_exact(vocabulary, 0, key)
+                            : vocabulary_word(vocabulary, rank->language, key),
+                        line);
+    }
+    return scan.at > begin ? scan.at : begin + 1;
+}
+
+/* Length of the word at `begin` when it is of ASCII letters, small but for the
+ * first, and nothing is joined to it; else 0. Most words of a title are. */
+static size_t plain_word_len(struct str text, size_t begin)
+{
+    size_t end = begin + 1;
+
+    while (end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+        end++;
+    if (!ascii_is_alpha(text.ptr[begin]) || end - begin > WORD_FOLDED_MAX)
+        return 0;
+    return end == text.len || text.ptr[end] == ' ' || text.ptr[end] == ','
+               ? end - begin
+               : 0;
+}
+
+static void read_line(struct searching *search, struct str text,
+                      struct line *line)
+{
+    const struct rank *rank = search->rank;
+
+    *line = (struct line){.count = 0};
+    for (size_t at = word_start_next(text, 0);
+         at < text.len && line->count < LINE_TOKENS_MAX;
+         at = word_start_next(text, at)) {
+        size_t len = plain_word_len(text, at);
+        uint16_t start = word_key(str_from_offset(text, at));
+        char folded[WORD_FOLDED_MAX];
+        struct str key = {folded, len};
+
+        if (len == 0) {
+            at = read_token(search, text, at, line);
             continue;
-        line->words++;
-        token = find_token(
-            rank, word.kind == WORD_CODE
-                      ? vocabulary_exact(vocabulary, 0, key)
-                      : vocabulary_word(vocabulary, rank->language, key));
-        if (token != NO_TOKEN && rank->tokens[token].is_stop_word)
-            line->stop_words[token]++;
-        else if (token != NO_TOKEN || !is_stop_word(key))
-            line->tokens[line->count++] = token;
+        }
+        for (size_t i = 0; i < len; i++)
+            folded[i] = ascii_to_lower(text.ptr[at + i]);
+        add_to_line(rank, key,
+                    word_keys_have(&rank->keys, start)
+                        ? vocabulary_word(search->reader->vocabulary,
+                                          rank->language, key)
+                        : NULL,
+                    line);
+        at += len;
     }
 }
 

@@ -60,6 +60,31 @@ uint16_t word_key_of(char first, char second, char third)
     return word_key((struct str){word, sizeof word});
 }
 
+void word_keys_add_key(struct word_keys *keys, uint16_t key)
+{
+    keys->bits[key >> 6] |= (uint64_t) 1 << (key & 63);
+}
+
+/* A stem of one or two letters may go on with any third. */
+void word_keys_add(struct word_keys *keys, struct str word)
+{
+    uint16_t key = word_key(word);
+
+    if (key == WORD_KEY_ANY)
+        return;
+    word_keys_add_key(keys, key);
+    /* "die" is the stem of "dying" too, and so with "lie" and "tie" */
+    if (word.len == 3 && str_has_suffix(word, STR("ie"))) {
+        const char changed[] = {word.ptr[0], 'y', 'i'};
+
+        word_keys_add_key(keys,
+                          word_key((struct str){changed, sizeof changed}));
+    }
+    if (word.len < 3)
+        for (unsigned third = 0; third <= WORD_KEY_THIRD_MASK; third++)
+            word_keys_add_key(keys, (uint16_t) (key | third));
+}
+
 /* Where the high byte at `at` begins punctuation: its length, else 0. */
 static size_t punctuation_len(struct str text, size_t at)
 {
