@@ -95,6 +95,71 @@ static void phrases_are_exact(void **state)
     }
 }
 
+/* Some words that follow each other in `text`, as a phrase; empty when there
+ * are none. */
+static struct str phrase_of(struct kb *kb, struct str text, size_t from)
+{
+    struct word_scan scan;
+    struct word word;
+    size_t begin = 0;
+    size_t words = 0;
+
+    while (from > 0 && from < text.len && !ascii_is_space(text.ptr[from - 1]))
+        from++;
+    word_scan_begin(&scan, text, from < text.len ? from : 0);
+    while (word_scan_next(&scan, &word) && words < 4)
+        if (!word.is_part && words++ == 0)
+            begin = word.begin;
+    if (words < 4)
+        return STR("");
+    text = str_first(str_from_offset(text, begin), word.begin - begin);
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == '"' || (unsigned char) text.ptr[i] >= 0x80)
+            return STR("");
+    return arena_format(kb->fixture->arena, "\"%.*s\"", STR_ARG(text));
+}
+
+/* Whatever stands in an article finds it as a phrase. */
+static void phrases_find_the_articles_they_are_from(void **state)
+{
+    struct kb *kb = *state;
+    struct slv_reader *reader;
+    struct slv_search_request every = {.limit = SLV_SEARCH_LIMIT_MAX};
+    struct slv_search_result articles;
+    size_t asked = 0;
+
+    index_corpus(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    ask(kb, reader, &every, &articles);
+    for (size_t i = 0; i < articles.hit_count; i++) {
+        struct slv_article article;
+
+        assert_int_equal(slv_article_get(reader, articles.hits[i].id,
+                                         kb->fixture->arena, &article, NULL),
+                         SLV_OK);
+        for (size_t part = 0; part < 5; part++) {
+            struct slv_search_request request = {
+                .query =
+                    phrase_of(kb, article.text, article.text.len * part / 5),
+                .limit = 100};
+            struct slv_search_result found;
+            bool is_found = false;
+
+            if (request.query.len == 0)
+                continue;
+            ask(kb, reader, &request, &found);
+            for (size_t k = 0; k < found.hit_count; k++)
+                is_found |= str_equal(found.hits[k].id, article.id);
+            if (!is_found)
+                fail_msg("%.*s does not find %.*s", STR_ARG(request.query),
+                         STR_ARG(article.id));
+            asked++;
+        }
+    }
+    assert_true(asked > 200);
+    slv_reader_close(reader);
+}
+
 static void excluded_words_are_not_there(void **state)
 {
     struct kb *kb = *state;
@@ -1002,6 +1067,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         KB_TEST(phrases_are_exact),
+        KB_TEST(phrases_find_the_articles_they_are_from),
         KB_TEST(excluded_words_are_not_there),
         KB_TEST(identifiers_never_fall_back_to_their_parts),
         KB_TEST(fields_choose),

@@ -6,183 +6,17 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/search/conditions.h"
 #include "core/search/facets.h"
 #include "core/search/hits.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
-#include "core/search/word_terms.h"
-#include "text/words.h"
 
 enum {
     VERIFY_FIRST_STEP = 100, /* candidates; each further step is longer */
-    VERIFY_CANDIDATES_MAX = 2000
+    VERIFY_CANDIDATES_MAX = 2000,
+    VERIFY_COUNTED_MAX = 1000 /* when the page is full, for the total */
 };
-
-/* --- does a text have it? --- */
-
-static bool has_term(const struct query_condition *condition,
-                     const struct vocabulary_term *term)
-{
-    for (size_t i = 0; i < condition->term_count; i++)
-        if (condition->terms[i] == term)
-            return true;
-    return false;
-}
-
-/* Does a word of `text` have one of the condition's terms? */
-static bool has_form(struct vocabulary *vocabulary, unsigned language,
-                     struct str text, const struct query_condition *condition)
-{
-    struct word_scan scan;
-    struct word word;
-
-    word_scan_begin(&scan, text, 0);
-    while (word_scan_next(&scan, &word)) {
-        char folded[WORD_FOLDED_MAX];
-        struct str key = {folded, 0};
-        struct vocabulary_term *terms[WORD_TERMS_MAX];
-        size_t count;
-
-        if (condition->place == QUERY_WHOLE && word.is_part)
-            continue;
-        key.len = word_fold(text, word, folded);
-        count = key.len > 0
-                    ? word_terms(vocabulary, language, text, word, key, terms)
-                    : 0;
-        for (size_t i = 0; i < count; i++)
-            if (has_term(condition, terms[i]))
-                return true;
-    }
-    return false;
-}
-
-/* The one word of the phrase, letter by letter, and not as a part. */
-static bool has_whole(struct str text, const struct query_phrase *phrase)
-{
-    uint16_t wanted = word_key(phrase->words[0]);
-    struct word_scan scan;
-    struct word word;
-
-    word_scan_begin(&scan, text, 0);
-    while (word_scan_next(&scan, &word)) {
-        char folded[WORD_FOLDED_MAX];
-        struct str key = {folded, 0};
-        uint16_t found = word_key(str_from_offset(text, word.begin));
-
-        if (word.is_part || (found != wanted && found != WORD_KEY_ANY &&
-                             wanted != WORD_KEY_ANY))
-            continue;
-        key.len = word_fold(text, word, folded);
-        if (str_equal(key, phrase->words[0]))
-            return true;
-    }
-    return false;
-}
-
-/* A match of the query that is one of the condition's. */
-static bool has_match(struct highlighter *highlighter, struct str text,
-                      const struct query_condition *condition)
-{
-    struct highlight_match matches[HIGHLIGHT_MATCHES_MAX];
-    size_t count =
-        highlight_find(highlighter, text, matches, HIGHLIGHT_MATCHES_MAX);
-
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < condition->term_count; k++)
-            if (condition->terms[k]->stamp == highlighter->stamp &&
-                condition->terms[k]->slot == matches[i].word)
-                return true;
-    return false;
-}
-
-static bool has(struct searching *search, struct str text,
-                const struct query_condition *condition)
-{
-    if (condition->phrase.count > 0)
-        return condition->place == QUERY_WHOLE
-                   ? has_whole(text, &condition->phrase)
-                   : highlight_has_phrase(text, &condition->phrase);
-    return condition->place == QUERY_WHOLE
-               ? has_form(search->reader->vocabulary,
-                          search->highlighter.language, text, condition)
-               : has_match(&search->highlighter, text, condition);
-}
-
-static bool has_in_list(struct searching *search, const struct str_list *list,
-                        const struct query_condition *condition)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (has(search, list->items[i], condition))
-            return true;
-    return false;
-}
-
-/* --- does an article meet it? --- */
-
-static bool has_in_title(const struct searching *search,
-                         const struct slv_article *article,
-                         const struct query_condition *condition)
-{
-    struct vocabulary *vocabulary = search->reader->vocabulary;
-
-    if (condition->phrase.count > 0)
-        return highlight_has_phrase(article->title, &condition->phrase);
-    return has_form(vocabulary,
-                    vocabulary_language(vocabulary, article->language),
-                    article->title, condition);
-}
-
-static bool meets(struct searching *search, const struct slv_article *article,
-                  const struct query_condition *condition)
-{
-    if (condition->place == QUERY_IN_TITLE)
-        return has_in_title(search, article, condition);
-    if (has(search, article->title, condition) ||
-        has(search, article->text, condition))
-        return true;
-    for (size_t i = 0; i < article->section_count; i++)
-        if (has(search, article->sections[i].title, condition))
-            return true;
-    return has_in_list(search, &article->keywords, condition) ||
-           has_in_list(search, &article->errors, condition) ||
-           has_in_list(search, &article->tags, condition) ||
-           has_in_list(search, &article->products, condition);
-}
-
-/* All conditions, and of those of one clause any. */
-static bool meets_all(struct searching *search,
-                      const struct slv_article *article)
-{
-    const struct query *query = &search->query;
-
-    search->highlighter.language =
-        vocabulary_language(search->reader->vocabulary, article->language);
-    for (size_t i = 0; i < query->condition_count;) {
-        uint16_t clause = query->conditions[i].clause;
-        bool is_met = false;
-
-        do {
-            const struct query_condition *condition = &query->conditions[i++];
-
-            if (!is_met)
-                is_met = meets(search, article, condition) !=
-                         condition->is_forbidden;
-        } while (clause != 0 && i < query->condition_count &&
-                 query->conditions[i].clause == clause);
-        if (!is_met)
-            return false;
-    }
-    return true;
-}
-
-/* Titles stand in the record, everything else in the body. */
-static bool needs_body(const struct query *query)
-{
-    for (size_t i = 0; i < query->condition_count; i++)
-        if (query->conditions[i].place != QUERY_IN_TITLE)
-            return true;
-    return false;
-}
 
 /* Read what is needed of a candidate and look at it. */
 static enum slv_status look_at(struct searching *search,
@@ -198,7 +32,8 @@ static enum slv_status look_at(struct searching *search,
 
     if (status != SLV_OK)
         return status;
-    *is_met = meets_all(search, &opened.article);
+    *is_met = conditions_are_met(search, &opened.article,
+                                 is_with_body ? &opened.body->starts : NULL);
     *id = opened.article.id;
     return SLV_OK;
 }
@@ -212,30 +47,39 @@ struct verified {
     bool is_all; /* every candidate was looked at */
 };
 
+/* How many candidates to look at next. Each step matches again, so they grow;
+ * 0: enough was looked at. */
+static size_t next_step(const struct searching *search, bool is_exact,
+                        size_t found, size_t looked_at)
+{
+    bool is_full = found > search->plan.first + search->plan.limit;
+    size_t max = is_full ? VERIFY_COUNTED_MAX : VERIFY_CANDIDATES_MAX;
+    size_t step = looked_at ? 3 * looked_at : VERIFY_FIRST_STEP;
+
+    if (looked_at >= max || (is_full && !is_exact))
+        return 0;
+    return step < max - looked_at ? step : max - looked_at;
+}
+
 /* Look at the candidates of `plan` in the order of their scores, and put the
  * page that was asked for into `out` (NULL: no hits). Stops when the page is
- * full unless `is_exact`. Each step matches again, so they grow. */
+ * full unless `is_exact`. */
 static enum slv_status verify(struct searching *search, struct xap_plan plan,
                               bool is_exact, struct verified *verified,
                               struct slv_search_result *out,
                               struct slv_error *err)
 {
-    const size_t first = search->plan.first;
-    const size_t limit = search->plan.limit;
-    bool is_with_body = needs_body(&search->query);
+    bool is_with_body = conditions_need_text(&search->query);
     enum slv_status status = SLV_OK;
 
     *verified = (struct verified){
         .terms = arena_calloc(search->arena, VERIFY_CANDIDATES_MAX,
                               sizeof *verified->terms)};
     plan.first = 0;
-    plan.limit = VERIFY_FIRST_STEP;
-    while (status == SLV_OK && !verified->is_all &&
-           plan.first < VERIFY_CANDIDATES_MAX) {
+    plan.limit = next_step(search, is_exact, 0, 0);
+    while (status == SLV_OK && !verified->is_all && plan.limit > 0) {
         struct xap_result result = {0};
 
-        if (!is_exact && verified->count > first + limit)
-            break;
         status =
             xap_search(search->reader->xap, &plan, search->arena, &result, err);
         verified->is_all = status == SLV_OK && result.hit_count < plan.limit;
@@ -249,13 +93,12 @@ static enum slv_status verify(struct searching *search, struct xap_plan plan,
                 continue;
             verified->terms[verified->count++] =
                 schema_name_term('Q', id, search->arena);
-            if (out && verified->count > first && out->hit_count < limit)
+            if (out && verified->count > search->plan.first &&
+                out->hit_count < search->plan.limit)
                 status = hit_add(search, &result.hits[i], out, err);
         }
         plan.first += plan.limit;
-        plan.limit = VERIFY_CANDIDATES_MAX - plan.first < 4 * plan.limit
-                         ? VERIFY_CANDIDATES_MAX - plan.first
-                         : 4 * plan.limit;
+        plan.limit = next_step(search, is_exact, verified->count, plan.first);
     }
     return status;
 }
