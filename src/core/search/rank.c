@@ -27,6 +27,7 @@ struct rank_token {
     struct str folded;
     bool is_code; /* not stemmed */
     bool is_stop_word;
+    uint64_t articles; /* that have it, for this reader */
     double idf;
     int next; /* the telling word behind this one, if it is telling itself */
     const struct vocabulary_term *term; /* by the rules of rank->language */
@@ -146,8 +147,10 @@ enum slv_status rank_prepare(struct searching *search, struct slv_error *err)
         return SLV_OK;
     status = xap_term_frequencies(search->reader->xap, names, rank->count,
                                   frequencies, err);
-    for (size_t i = 0; i < rank->count && status == SLV_OK; i++)
+    for (size_t i = 0; i < rank->count && status == SLV_OK; i++) {
+        rank->tokens[i].articles = frequencies[i];
         rank->tokens[i].idf = plan_idf(articles, (double) frequencies[i]);
+    }
     learn_terms(search, rank, search->reader->languages[0]);
     return status;
 }
@@ -366,13 +369,18 @@ enum slv_status rank_again(struct searching *search, struct xap_hit *hits,
 
 /* --- explanations --- */
 
-static void add_reason(struct slv_hit *out, struct str word, double idf,
-                       double score)
+static void add_reason(struct slv_hit *out, struct str word, uint64_t articles,
+                       double idf, double score)
 {
     struct slv_explanation *row = &out->explanation[out->explanation_count++];
 
     *row = (struct slv_explanation){
-        .word = word, .term = word, .idf = idf, .score = score};
+        .word = word,
+        .term = word,
+        .articles = articles,
+        .idf = idf,
+        .score = score,
+    };
     row->field_weights[FIELD_TITLE] = idf > 0 ? score / idf : 0;
 }
 
@@ -389,7 +397,8 @@ void rank_explain(struct searching *search, const struct slv_article *article,
         const struct rank_token *token = &rank->tokens[i];
 
         if (gains.stop_words[i] > 0)
-            add_reason(out, token->folded, token->idf, gains.stop_words[i]);
+            add_reason(out, token->folded, token->articles, token->idf,
+                       gains.stop_words[i]);
         if (gains.pairs[i] > 0) {
             const struct rank_token *next = &rank->tokens[token->next];
 
@@ -397,6 +406,8 @@ void rank_explain(struct searching *search, const struct slv_article *article,
                        arena_format(search->arena, "%.*s %.*s",
                                     STR_ARG(token->folded),
                                     STR_ARG(next->folded)),
+                       token->articles < next->articles ? token->articles
+                                                        : next->articles,
                        (token->idf + next->idf) / 2, gains.pairs[i]);
         }
     }
