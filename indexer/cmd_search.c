@@ -11,6 +11,7 @@
 #include "core/search/schema.h"
 #include "indexer/options.h"
 #include "solvent/search.h"
+#include "text/language.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -36,8 +37,10 @@ static const char help_text[] =
     "  --data DIR                the folder of the index (needed)\n"
     "  --as public|staff         whose articles to search (default public)\n"
     "  --limit N                 hits to show, 1 to 100 (default 10)\n"
-    "  --product, --version, --tag, --section VALUE\n"
+    "  --product, --version, --tag, --language, --section VALUE\n"
     "                            only such articles; may be repeated\n"
+    "  --lang TAG                articles in this language first; may be "
+    "repeated\n"
     "  --verbatim                search for what was typed: no spelling is "
     "corrected\n"
     "  --partial                 the last word may be unfinished\n"
@@ -150,6 +153,11 @@ static void put_result(const struct search_command *command,
         put_text(stdout, command->request.query);
         fputs("\".\n", stdout);
     }
+    if (result->is_other_language) {
+        fputs("No article in ", stdout);
+        put_text(stdout, language_name(result->language, command->arena));
+        fputs(" matches. Showing articles in other languages.\n", stdout);
+    }
     for (size_t i = 0; i < result->hit_count; i++)
         put_hit(command, i + 1, &result->hits[i], look);
     if (result->hit_count == 0)
@@ -183,6 +191,7 @@ enum {
     OPT_PARTIAL,
     OPT_EXPLAIN,
     OPT_JSON,
+    OPT_LANG,
     OPT_FILTER /* and the facets that follow it */
 };
 
@@ -197,7 +206,9 @@ static const struct option long_options[] = {
     {"product", required_argument, NULL, OPT_FILTER + SLV_FACET_PRODUCT},
     {"version", required_argument, NULL, OPT_FILTER + SLV_FACET_VERSION},
     {"tag", required_argument, NULL, OPT_FILTER + SLV_FACET_TAG},
+    {"language", required_argument, NULL, OPT_FILTER + SLV_FACET_LANGUAGE},
     {"section", required_argument, NULL, OPT_FILTER + SLV_FACET_SECTION},
+    {"lang", required_argument, NULL, OPT_LANG},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -213,6 +224,22 @@ static const char *add_filter(struct search_command *command,
     if (list->count == SLV_FILTER_VALUES_MAX)
         return "there are more than 32 values of one filter";
     list->items[list->count++] = str_from(value);
+    return NULL;
+}
+
+static const char *add_language(struct search_command *command,
+                                const char *value)
+{
+    struct str_list *list = &command->request.languages;
+    struct str tag;
+
+    if (!language_normalize(str_from(value), command->arena, &tag))
+        return "--lang takes a language such as de or pt-BR";
+    if (!list->items)
+        list->items = arena_calloc(command->arena, LANGUAGE_WISHES_MAX,
+                                   sizeof *list->items);
+    if (list->count < LANGUAGE_WISHES_MAX)
+        list->items[list->count++] = tag;
     return NULL;
 }
 
@@ -276,6 +303,9 @@ static bool read_arguments(int argc, char **argv,
             break;
         case OPT_PARTIAL:
             command->request.is_partial = true;
+            break;
+        case OPT_LANG:
+            *wrong = add_language(command, optarg);
             break;
         case OPT_EXPLAIN:
             command->request.want_explanation = true;

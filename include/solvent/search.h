@@ -122,7 +122,7 @@ struct slv_explanation {
 struct slv_hit {
     struct str id;
     struct str language; /* a tag */
-    bool is_pinned; /* the writers put it here for this query (rules) */
+    bool is_pinned;      /* the writers put it here for this query (rules) */
     struct slv_marked title;
     double score;
     /* of the section that answers: one line, cut between words, with an

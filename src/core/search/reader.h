@@ -36,7 +36,7 @@ struct slv_reader {
      * each once; the most frequent first */
     unsigned languages[VOCABULARY_LANGUAGES_MAX];
     size_t language_count;
-    struct languages tags; /* the same languages, with their articles */
+    struct languages tags;     /* the same languages, with their articles */
     struct expander *expander; /* the rules of writers */
     struct facet_index *facets;
     uint64_t stamp; /* of highlighters */

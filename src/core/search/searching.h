@@ -30,7 +30,7 @@ struct searching {
     const struct language_entry *language;
     /* the filters of the plan that choose values of each facet, a bit each */
     uint64_t facet_filters[SLV_FACET_COUNT];
-    unsigned roles;    /* of the section filter, a bit each; 0: no filter */
+    unsigned roles; /* of the section filter, a bit each; 0: no filter */
 };
 
 #endif
