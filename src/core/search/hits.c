@@ -6,10 +6,8 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "core/search/document.h"
 #include "core/search/expand.h"
-#include "core/search/plan.h"
-#include "core/search/rank.h"
+#include "core/search/explain.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "core/search/snippet.h"
@@ -57,72 +55,6 @@ static void make_hit(struct searching *search, const struct opened_hit *opened,
     out->section_role = snippet.section->role;
 }
 
-/* The fields' parts of an impact as it is stored, in whole steps, so that they
- * add up to what was counted. */
-static void scale_fields(struct slv_explanation *row, double impact)
-{
-    double sum = 0;
-
-    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
-        sum += row->field_weights[field];
-    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
-        row->field_weights[field] *= impact / sum;
-}
-
-static bool stands_somewhere(const struct document_counts *counts)
-{
-    for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
-        if (counts->tf[field])
-            return true;
-    return false;
-}
-
-static enum slv_status explain(struct searching *search, struct slv_hit *out,
-                               struct slv_error *err)
-{
-    struct slv_reader *reader = search->reader;
-    const struct query *query = &search->query;
-    struct slv_article article;
-    double articles = (double) xap_reader_document_count(reader->xap);
-    enum slv_status status =
-        reader_article(reader, out->id, search->arena, &article, err);
-
-    if (!reader->documents)
-        reader->documents = document_builder_new();
-    if (status != SLV_OK)
-        return status;
-    out->explanation =
-        arena_calloc(search->arena, search->plan.term_count + RANK_REASONS_MAX,
-                     sizeof *out->explanation);
-    for (size_t i = 0; i < query->count && status == SLV_OK; i++) {
-        const struct query_word *word = &query->words[i];
-        struct slv_explanation *row = &out->explanation[out->explanation_count];
-        struct str name = word->term->name;
-        struct document_counts counts;
-        uint32_t lengths[SEARCH_FIELD_COUNT];
-        uint32_t impact;
-
-        if (word->is_forbidden || plan_leaves_out(search, word))
-            continue;
-        document_count_term(reader->documents, &article, name, &counts,
-                            lengths);
-        if (!stands_somewhere(&counts))
-            continue;
-        status =
-            xap_term_frequencies(reader->xap, &name, 1, &row->articles, err);
-        row->word = arena_str(search->arena, word->text);
-        row->term = arena_str(search->arena, name);
-        row->idf = plan_idf(articles, (double) row->articles);
-        impact = document_impact(&counts, lengths, row->field_weights);
-        scale_fields(row, (double) impact / SCHEMA_IMPACT_STEPS);
-        row->score = word->weight / SCHEMA_IMPACT_STEPS * row->idf * impact;
-        out->explanation_count++;
-    }
-    if (search->rank)
-        rank_explain(search, &article, out);
-    return status;
-}
-
 enum slv_status hit_open(struct searching *search, const struct xap_hit *hit,
                          struct opened_hit *out, struct slv_error *err)
 {
@@ -168,7 +100,7 @@ enum slv_status hit_add(struct searching *search, const struct xap_hit *hit,
         return status;
     make_hit(search, &opened, hit->score, &out->hits[out->hit_count]);
     if (search->request->want_explanation)
-        status = explain(search, &out->hits[out->hit_count], err);
+        status = explain_hit(search, &out->hits[out->hit_count], err);
     out->hit_count++;
     return status;
 }

@@ -77,8 +77,11 @@ static enum slv_status search_plain(struct searching *search,
     out->is_total_exact = result.is_total_exact;
     if (wants_counts(search))
         status = facets_count(search, &search->plan, out, err);
-    for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++)
+    for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++) {
+        search->is_ranked_again =
+            rank_is_needed(search) && search->plan.first + i < RANK_DEPTH;
         status = hit_add(search, &result.hits[i], out, err);
+    }
     return status;
 }
 

@@ -25,7 +25,8 @@ struct searching {
     struct xap_plan plan;
     bool skip_stop_words;
     struct highlighter highlighter;
-    struct rank *rank; /* rank.h */
+    struct rank *rank;    /* rank.h */
+    bool is_ranked_again; /* the hit that is being made */
     /* of the reader, searched alone; NULL: all */
     const struct language_entry *language;
     /* the filters of the plan that choose values of each facet, a bit each */
