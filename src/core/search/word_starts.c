@@ -62,7 +62,8 @@ uint16_t word_key_of(char first, char second, char third)
 
 void word_keys_add_key(struct word_keys *keys, uint16_t key)
 {
-    keys->bits[key >> 6] |= (uint64_t) 1 << (key & 63);
+    if (key != WORD_KEY_ANY)
+        keys->bits[key >> 6] |= (uint64_t) 1 << (key & 63);
 }
 
 /* A stem of one or two letters may go on with any third. */
