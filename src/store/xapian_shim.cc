@@ -54,8 +54,8 @@ typedef std::vector<uint64_t> bit_set;
 /* The value of a slot in every document, as its place among the distinct ones.
  * For counting and for ranges. */
 struct value_table {
-    std::vector<std::string> values; /* by rising bytes */
-    std::vector<struct str> names;   /* the same, for C */
+    std::vector<std::string> values;       /* by rising bytes */
+    std::vector<struct str> names;         /* the same, for C */
     std::vector<std::vector<uint32_t>> of; /* by shard and document number */
     uint64_t stamp = 0;
 };
@@ -1479,8 +1479,8 @@ const value_table &table_of(struct xap_reader *reader, uint32_t slot)
         std::fill(of.begin(), of.end(), UINT32_MAX);
         for (Xapian::ValueIterator it = db.valuestream_begin(slot); it != end;
              ++it) {
-            auto place = places.emplace(
-                *it, static_cast<uint32_t>(table.values.size()));
+            auto place =
+                places.emplace(*it, static_cast<uint32_t>(table.values.size()));
 
             if (place.second)
                 table.values.push_back(place.first->first);
@@ -1569,8 +1569,8 @@ void count_once(struct xap_reader *reader, const struct xap_plan *plan,
         out->value_count = table->names.size();
         out->values_stamp = table->stamp;
         for (size_t i = 0; i < count; i++)
-            out->counts[i].with_value = static_cast<uint32_t *>(arena_calloc(
-                arena, table->names.size(), sizeof(uint32_t)));
+            out->counts[i].with_value = static_cast<uint32_t *>(
+                arena_calloc(arena, table->names.size(), sizeof(uint32_t)));
     }
     for (size_t i = 0; i < reader->shards.size(); i++)
         count_shard(reader, plan, i, table, without, count, out->counts);
@@ -1823,13 +1823,14 @@ enum slv_status xap_count(struct xap_reader *reader,
     });
 }
 
-enum slv_status xap_get(struct xap_reader *reader, struct str unique_term,
-                        int attachment_slot, struct arena *arena,
-                        struct xap_hit *out, struct slv_error *err)
+/* Calls take(shard, document number) for the document with `unique_term`. */
+template <typename Take>
+static enum slv_status find_document(struct xap_reader *reader,
+                                     struct str unique_term,
+                                     struct slv_error *err, Take take)
 {
     enum slv_status status = check_name(err, "term", unique_term);
 
-    *out = {};
     if (status != SLV_OK)
         return status;
     return read(
@@ -1842,13 +1843,47 @@ enum slv_status xap_get(struct xap_reader *reader, struct str unique_term,
 
                 if (it == db.postlist_end(term))
                     continue;
-                take_record(reader, static_cast<uint32_t>(i), *it,
-                            attachment_slot, arena, out);
+                take(static_cast<uint32_t>(i), *it);
                 return SLV_OK;
             }
             return slv_fail(err, SLV_ERR_NOT_FOUND,
                             "no document has the term %.*s",
                             static_cast<int>(unique_term.len), unique_term.ptr);
+        });
+}
+
+enum slv_status xap_get(struct xap_reader *reader, struct str unique_term,
+                        int attachment_slot, struct arena *arena,
+                        struct xap_hit *out, struct slv_error *err)
+{
+    *out = {};
+    return find_document(
+        reader, unique_term, err, [&](uint32_t shard, Xapian::docid id) {
+            take_record(reader, shard, id, attachment_slot, arena, out);
+        });
+}
+
+enum slv_status xap_get_terms(struct xap_reader *reader, struct str unique_term,
+                              struct arena *arena, struct xap_term **out,
+                              size_t *count, struct slv_error *err)
+{
+    *out = nullptr;
+    *count = 0;
+    return find_document(
+        reader, unique_term, err, [&](uint32_t shard, Xapian::docid id) {
+            Xapian::Database &db = reader->shards[shard];
+            std::vector<struct xap_term> terms;
+
+            Xapian::TermIterator end = db.termlist_end(id);
+            for (Xapian::TermIterator it = db.termlist_begin(id); it != end;
+                 ++it)
+                if (it.get_wdf() > 0)
+                    terms.push_back({copy_to(arena, *it), it.get_wdf()});
+            *count = terms.size();
+            *out = static_cast<struct xap_term *>(
+                arena_calloc(arena, terms.size(), sizeof **out));
+            if (!terms.empty())
+                std::memcpy(*out, terms.data(), terms.size() * sizeof **out);
         });
 }
 

@@ -296,6 +296,13 @@ SLV_MUST_CHECK enum slv_status
 xap_get(struct xap_reader *reader, struct str unique_term, int attachment_slot,
         struct arena *arena, struct xap_hit *out, struct slv_error *err);
 
+/* Terms of the document with `unique_term`, by rising bytes, but for those of
+ * wdf 0. SLV_ERR_NOT_FOUND (err is filled) when there is none. */
+SLV_MUST_CHECK enum slv_status
+xap_get_terms(struct xap_reader *reader, struct str unique_term,
+              struct arena *arena, struct xap_term **out, size_t *count,
+              struct slv_error *err);
+
 /* A metadata entry of one shard; empty when it is not there. */
 SLV_MUST_CHECK enum slv_status
 xap_get_metadata(struct xap_reader *reader, uint32_t shard, struct str key,

@@ -1937,10 +1937,8 @@ static void counting_counts_values_too(void **state)
     struct str odd[] = {STR("odd")};
     struct str small[] = {STR("small")};
     struct xap_filter filters[] = {{odd, 1, false}, {small, 1, false}};
-    struct xap_plan plan = {.terms = &word,
-                            .term_count = 1,
-                            .filters = filters,
-                            .filter_count = 2};
+    struct xap_plan plan = {
+        .terms = &word, .term_count = 1, .filters = filters, .filter_count = 2};
     const uint64_t without[] = {0, 1, 2, 3};
     struct xap_counts counted;
     uint64_t stamp;
@@ -2219,6 +2217,31 @@ static void terms_are_listed_and_counted_over_shards(void **state)
     xap_reader_close(reader);
 }
 
+static void the_terms_of_a_document_are_given(void **state)
+{
+    struct fixture *fixture = *state;
+    struct xap_reader *reader = fruit(fixture);
+    struct xap_term *terms;
+    size_t count;
+
+    assert_ok(
+        xap_get_terms(reader, STR("Q2"), fixture->arena, &terms, &count, &err));
+    assert_int_equal(count, 3); /* the unique term has no weight */
+    assert_str(terms[0].name, "apple");
+    assert_int_equal(terms[0].wdf, 1);
+    assert_str(terms[1].name, "apples");
+    assert_int_equal(terms[1].wdf, 2);
+    assert_str(terms[2].name, "green");
+    assert_fails(
+        xap_get_terms(reader, STR("Q9"), fixture->arena, &terms, &count, &err),
+        SLV_ERR_NOT_FOUND);
+    assert_int_equal(count, 0);
+    assert_fails(
+        xap_get_terms(reader, STR(""), fixture->arena, &terms, &count, &err),
+        SLV_ERR_INPUT);
+    xap_reader_close(reader);
+}
+
 static void what_nobody_has_is_not_found(void **state)
 {
     struct fixture *fixture = *state;
@@ -2404,6 +2427,7 @@ int main(void)
         FIXTURE_TEST(hits_can_come_by_a_falling_value),
         FIXTURE_TEST(attachments_come_from_the_hits_own_shard),
         FIXTURE_TEST(terms_are_listed_and_counted_over_shards),
+        FIXTURE_TEST(the_terms_of_a_document_are_given),
         FIXTURE_TEST(what_nobody_has_is_not_found),
         FIXTURE_TEST(an_empty_database_answers),
         FIXTURE_TEST(compaction_merges_and_can_be_updated),
