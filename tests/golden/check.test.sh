@@ -100,6 +100,11 @@ odd_bytes() {
   run 1 check odd && ! grep -q $'\033' "$work/out" && says out utf8-invalid
 }
 
+the_sample_corpus() {
+  run 0 check "$golden/../../../corpus/articles" &&
+    says out ": 0 errors, 0 warnings"
+}
+
 check "a folder, for people" a_folder
 check "a folder, as one JSON object" one_object
 check "a file of rules or an article by itself" a_file
@@ -108,4 +113,5 @@ check "nothing is written beside the articles" nothing_is_written
 check "wrong arguments are said, with status 2" wrong_use
 check "a file of rules that is too large does not hold" one_file_too_big
 check "control characters do not reach the terminal" odd_bytes
+check "nothing is odd in the sample corpus" the_sample_corpus
 finish
