@@ -7,9 +7,12 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/file.h"
 #include "base/str.h"
+#include "base/strbuf.h"
 #include "text/language.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void tags_and_names_become_one_tag(void **state)
@@ -169,6 +172,48 @@ static void wishes_have_an_end(void **state)
     arena_free(arena);
 }
 
+/* SLV_UPDATE_GOLDEN=1 writes the table into docs/languages.md anew. */
+static void the_documentation_holds_the_table(void **state)
+{
+    const char *path = TESTS_FOLDER "/../docs/languages.md";
+    struct arena *arena = arena_new();
+    struct str begin = STR("<!-- languages: begin -->\n");
+    struct str end = STR("<!-- languages: end -->\n");
+    struct strbuf table;
+    struct str text;
+    size_t from;
+    size_t to;
+
+    (void) state;
+    strbuf_init(&table, 64 * 1024);
+    strbuf_add_cstr(&table, "| tag | language | its own name | stemmer | "
+                            "direction |\n| --- | --- | --- | --- | --- |\n");
+    for (size_t i = 0; i < language_count; i++) {
+        const struct language_info *info = &language_table[i];
+
+        strbuf_add_format(&table, "| `%s` | %s | %s | %s | %s |\n", info->tag,
+                          info->name, info->own_name,
+                          info->stemmer[0] ? info->stemmer : "-",
+                          info->is_rtl ? "right to left" : "");
+    }
+    assert_int_equal(file_read(path, 64 * 1024, arena, &text, NULL), SLV_OK);
+    from = str_find(text, begin, 0) + begin.len;
+    to = str_find(text, end, 0);
+    assert_true(from <= to && to < text.len);
+    if (getenv("SLV_UPDATE_GOLDEN")) {
+        struct str whole = arena_format(
+            arena, "%.*s%.*s%.*s", STR_ARG(str_first(text, from)),
+            STR_ARG(strbuf_str(&table)), STR_ARG(str_from_offset(text, to)));
+
+        assert_int_equal(file_replace(path, whole, 0644, NULL), SLV_OK);
+    } else {
+        assert_true(str_equal((struct str){text.ptr + from, to - from},
+                              strbuf_str(&table)));
+    }
+    strbuf_release(&table);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +224,7 @@ int main(void)
         cmocka_unit_test(names_are_in_english),
         cmocka_unit_test(wishes_are_ordered_by_weight),
         cmocka_unit_test(wishes_have_an_end),
+        cmocka_unit_test(the_documentation_holds_the_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
