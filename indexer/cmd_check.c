@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
-#include "indexer/check.h"
+#include "indexer/folder_check.h"
 #include "indexer/options.h"
 #include "text/json_write.h"
 

@@ -7,7 +7,7 @@
  *     update.c   only what changed, in place
  *     shards.c   applying changes to shards, packing them
  *
- * and check.c reads everything as a build does and writes nothing.
+ * and folder_check.c reads everything as a build does and writes nothing.
  */
 #ifndef INDEXER_RUN_H
 #define INDEXER_RUN_H

@@ -4,7 +4,7 @@
  * an id that several ask for is settled afterwards, in the order of their
  * rights, as a build would.
  */
-#include "indexer/check.h"
+#include "indexer/folder_check.h"
 
 #include "base/arena.h"
 #include "base/parallel.h"

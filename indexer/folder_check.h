@@ -3,8 +3,8 @@
  * Reading article folders as a build does, to say what is odd in them and
  * nothing else: no index is needed, and nothing is written.
  */
-#ifndef INDEXER_CHECK_H
-#define INDEXER_CHECK_H
+#ifndef INDEXER_FOLDER_CHECK_H
+#define INDEXER_FOLDER_CHECK_H
 
 #include "solvent/index.h"
 
