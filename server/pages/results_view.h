@@ -26,6 +26,7 @@ enum {
 /* Another search that does find something, offered when this one did not. */
 struct results_suggestion {
     enum results_suggestion_kind {
+        SUGGEST_SPELLING, /* `query`, as its words are spelled in articles */
         SUGGEST_NO_OPERATORS, /* `query`, without quotes and exclusions */
         SUGGEST_NO_FILTERS,
         SUGGEST_DROP_FILTER /* `value` of `facet` dropped */

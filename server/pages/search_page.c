@@ -49,6 +49,10 @@ static void suggest(struct suggester *to, struct slv_search_request search,
         slv_search(to->reader, &search, to->arena, &result, NULL) != SLV_OK ||
         result.total == 0)
         return;
+    if (suggestion.kind == SUGGEST_SPELLING)
+        suggestion.query = result.corrected;
+    if (suggestion.kind == SUGGEST_SPELLING && result.corrected.len == 0)
+        return;
     suggestion.total = result.total;
     suggestion.is_total_exact = result.is_total_exact;
     to->items[to->count++] = suggestion;
@@ -114,6 +118,12 @@ static void find_suggestions(struct suggester *to,
     struct str words = without_operators(search->query, to->arena);
     size_t filters = count_filters(search);
 
+    if (search->is_verbatim) {
+        changed.is_verbatim = false;
+        suggest(to, changed,
+                (struct results_suggestion){.kind = SUGGEST_SPELLING});
+        changed = *search;
+    }
     if (words.len > 0 && !str_equal(words, str_trim(search->query))) {
         changed.query = words;
         suggest(to, changed,

@@ -96,7 +96,7 @@ test('no filter leads to an empty page', async () => {
       (all) => all.map((a) => [a.href, a.querySelector('.count')?.textContent]));
     assert.ok(links.length > 3, `filters for ${search}`);
     for (const [href] of links) {
-      assert.match(await textOf(href), /<li class="hit">/, href);
+      assert.match(await textOf(href), /<li class="hit"/, href);
       followed += 1;
     }
   }
@@ -152,6 +152,23 @@ test('nothing found: says so, offers what does find something, and a person', as
   await page.goto(`${site.base}/search?q=qqqxyzzy`);
   assert.equal(await page.locator('main').getByRole('link', { name: 'Contact support' })
     .getAttribute('href'), 'https://desk.example.com/help');
+  await close(page);
+});
+
+test('a misspelled search says what it searched, and can be undone', async () => {
+  const page = await open(browser);
+  await page.goto(`${site.base}/search?q=wombta+certifcate&section=cause`);
+  assert.match(await page.locator('.corrected').textContent(), /^Showing results for wombat certificate\./);
+  assert.match(await page.locator('h1').textContent(), /for wombat certificate/);
+  assert.equal(await page.inputValue('[name=q]'), 'wombta certifcate');
+  assert.ok(await page.locator('.hit mark').count() > 0);
+  assert.match(await page.locator('.hit h2 a').first().getAttribute('href'), /\?q=wombat%20certificate/);
+  await page.getByRole('link', { name: 'Search for wombta certifcate instead' }).click();
+  await page.waitForURL('**/search?q=wombta%20certifcate&section=cause&verbatim=1');
+  assert.match(await page.locator('h1').textContent(), /No article for wombta certifcate/);
+  await page.getByRole('link', { name: 'Search for wombat certificate' }).click();
+  assert.ok(await page.locator('.hit').count() > 0);
+  assert.equal(await page.locator('.corrected').count(), 0);
   await close(page);
 });
 
