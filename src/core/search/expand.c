@@ -74,14 +74,14 @@ static struct spots spots_of(struct query *query, struct arena *arena)
     struct spots spots = {
         arena_calloc(arena, query->count, sizeof *spots.items), 0};
     struct query_word **words =
-        arena_calloc(arena, query->count, sizeof *words);
+        arena_calloc(arena, query->count, sizeof(struct query_word *));
     size_t count = 0;
 
     for (size_t i = 0; i < query->count; i++)
         if (!query->words[i].is_added)
             words[count++] = &query->words[i];
     if (count)
-        qsort(words, count, sizeof *words, compare_words);
+        qsort(words, count, sizeof(struct query_word *), compare_words);
     for (size_t i = 0; i < count; i++) {
         struct query_word *word = words[i];
         struct spot *spot = spots.count ? &spots.items[spots.count - 1] : NULL;
