@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * GET /api/v1/articles/{id}: one article with its metadata, its sections, its
- * HTML and its Markdown.
+ * HTML and its Markdown. GET /api/v1/related/{id}: those that are like it.
  */
 #include "base/clock.h"
 #include "base/str.h"
@@ -11,7 +11,7 @@
 #include "text/json_write.h"
 #include "text/uri.h"
 
-enum { URL_BYTES_MAX = 16 * 1024 };
+enum { URL_BYTES_MAX = 16 * 1024, RELATED_MAX = 20, RELATED_DEFAULT = 5 };
 
 static void write_url(struct json_writer *json, const struct app *app,
                       struct str id, struct str anchor)
@@ -135,6 +135,58 @@ enum slv_status api_article_get(struct app *app, const struct request *request,
     json_key_string(&json, "html",
                     article_html(app, request, reader, &article, true).html);
     json_key_string(&json, "markdown", article.markdown);
+    json_object_end(&json);
+    json_end(&json);
+    return SLV_OK;
+}
+
+static void write_related(struct json_writer *json, const struct app *app,
+                          const struct slv_article *article)
+{
+    json_object_begin(json);
+    json_key_string(json, "id", article->id);
+    json_key_string(json, "title", article->title);
+    write_url(json, app, article->id, STR(""));
+    json_key_string(json, "language", article->language);
+    json_key_strings(json, "products", &article->products);
+    json_key_strings(json, "versions", &article->versions);
+    json_object_end(json);
+}
+
+enum slv_status api_related_get(struct app *app, const struct request *request,
+                                struct response *response,
+                                struct slv_error *err)
+{
+    struct str id = request_capture(request, "id");
+    struct slv_reader *reader;
+    struct slv_article *related;
+    struct json_writer json;
+    size_t count;
+    int64_t limit;
+    enum slv_status status;
+
+    if (!request_param_int(request, "limit", 1, RELATED_MAX, RELATED_DEFAULT,
+                           &limit))
+        return slv_fail(err, SLV_ERR_USAGE,
+                        "The parameter limit must be a whole number from 1 to "
+                        "%d",
+                        RELATED_MAX);
+    status = worker_reader(request->worker, &reader, err);
+    if (status == SLV_OK)
+        status = slv_article_related(reader, id, (size_t) limit, request->arena,
+                                     &related, &count, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        return slv_fail(err, status, "There is no such article");
+    if (status != SLV_OK)
+        return status;
+    json_begin(&json, &response->body);
+    json_object_begin(&json);
+    json_key_string(&json, "id", id);
+    json_key(&json, "articles");
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++)
+        write_related(&json, app, &related[i]);
+    json_array_end(&json);
     json_object_end(&json);
     json_end(&json);
     return SLV_OK;

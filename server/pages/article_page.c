@@ -15,6 +15,8 @@
 #include "server/search_run.h"
 #include "text/utf8.h"
 
+enum { RELATED_MAX = 5 };
+
 bool feedback_token_is_valid(struct str token)
 {
     for (size_t i = 0; i < token.len; i++) {
@@ -24,6 +26,21 @@ bool feedback_token_is_valid(struct str token)
             return false;
     }
     return token.len == FEEDBACK_TOKEN_LENGTH;
+}
+
+static enum slv_status find_related(struct slv_reader *reader,
+                                    struct arena *arena,
+                                    struct article_view *view,
+                                    struct slv_error *err)
+{
+    struct slv_article *related;
+
+    enum slv_status status =
+        slv_article_related(reader, view->article->id, RELATED_MAX, arena,
+                            &related, &view->related_count, err);
+
+    view->related = related;
+    return status;
 }
 
 static enum slv_status mark(struct slv_reader *reader, struct arena *arena,
@@ -61,6 +78,8 @@ enum slv_status article_page_write(struct app *app,
     view.body = article_html(app, request, reader, &shown, true);
     if (view.query.len > 0)
         status = mark(reader, request->arena, &view, err);
+    if (status == SLV_OK)
+        status = find_related(reader, request->arena, &view, err);
     if (status != SLV_OK)
         return status;
     response_html(response);

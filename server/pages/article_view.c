@@ -383,6 +383,27 @@ static void add_feedback(struct strbuf *out, const struct article_view *view)
     html_markup(out, "</section>\n");
 }
 
+static void add_related(struct strbuf *out, const struct article_view *view)
+{
+    if (view->related_count == 0)
+        return;
+    html_markup(out, "<section class=\"related\" "
+                     "aria-labelledby=\"~related\">\n<h2 id=\"~related\">"
+                     "Related articles</h2>\n<ul class=\"rows\">\n");
+    for (size_t i = 0; i < view->related_count; i++) {
+        const struct slv_article *related = &view->related[i];
+
+        html_markup(out, "<li><a href=\"");
+        article_url(out, related->id, STR(""));
+        html_markup(out, "\"");
+        layout_lang(out, related->language);
+        html_markup(out, "><span class=\"name\">");
+        html_text(out, related->title);
+        html_markup(out, "</span></a></li>\n");
+    }
+    html_markup(out, "</ul>\n</section>\n");
+}
+
 /* With marks it is the same article under another address: the canonical one
  * tells search engines so, and where none can be told they are to pass by. */
 static bool is_hidden(const struct article_view *view)
@@ -427,6 +448,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_markup(out, "</div>\n");
     add_reviewed(out, article);
     add_feedback(out, view);
+    add_related(out, view);
     html_markup(out, "</div>\n</article>\n");
     layout_end(out, &page);
     strbuf_release(&path);

@@ -30,7 +30,9 @@ struct article_view {
     const struct slv_article *article;
     struct html_safe body;
     struct str query; /* of the search that led here; may be empty */
-    bool has_marks;   /* its words are marked in the body */
+    const struct slv_article *related; /* nearest first, without text */
+    size_t related_count;
+    bool has_marks; /* its words are marked in the body */
     enum feedback_step step;
     struct str token;   /* of the answer that a sentence may be added to */
     bool is_unhelpful;  /* what that answer was, in the last two steps */

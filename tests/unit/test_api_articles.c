@@ -290,6 +290,36 @@ static void sitemap_has_the_parts_that_it_names(void **state)
                      404);
 }
 
+static void related_articles_are_those_of_the_public(void **state)
+{
+    struct server_fixture *fixture = *state;
+    const char *body;
+
+    server_fixture_write(fixture, "articles/old.md",
+                         STR("---\nproducts: [Linux storage]\n---\n# Disk full "
+                             "again\n\nWriting fails with `No space left on "
+                             "device`. Remove old files.\n"));
+    server_fixture_write(fixture, "articles/like.md",
+                         STR("---\naccess: internal\n---\n# Disk full, as "
+                             "told inside\n\nWriting fails with `No space left "
+                             "on device`. Remove old files.\n"));
+    server_fixture_index(fixture);
+    body = get(fixture, "/api/v1/related/disk/full", 200);
+    assert_has(body, "{\"id\":\"disk/full\",\"articles\":[{\"id\":\"old\","
+                     "\"title\":\"Disk full again\","
+                     "\"url\":\"/articles/old\",\"language\":");
+    assert_has(body, "\"products\":[\"Linux storage\"],\"versions\":[]}");
+    assert_null(strstr(body, "like"));
+    get(fixture, "/api/v1/related/like", 404);
+    get(fixture, "/api/v1/related/none", 404);
+    get(fixture, "/api/v1/related/old?limit=0", 400);
+    get(fixture, "/api/v1/related/old?limit=21", 400);
+    body = get(fixture, "/articles/disk/full", 200);
+    assert_has(body, "Related articles</h2>");
+    assert_has(body, "<li><a href=\"/articles/old\"");
+    assert_null(strstr(body, "told inside"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +333,7 @@ int main(void)
         SERVER_TEST(feedback_without_a_store_is_told_to_come_back),
         SERVER_TEST(the_description_names_every_route),
         SERVER_TEST(the_documentation_holds_the_tables),
+        SERVER_TEST(related_articles_are_those_of_the_public),
         SERVER_TEST(sitemap_has_the_parts_that_it_names),
     };
 
