@@ -59,6 +59,7 @@ async function search(isPartial) {
 function typed() {
   newest += 1;
   clearTimeout(timer);
+  if (!box.value.trim()) return; // nothing is asked for: the last result stays
   timer = setTimeout(async () => {
     timer = setTimeout(() => search(false), REST_MS);
     await search(true);
