@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/query_fields.h"
 #include "core/search/result_json.h"
 #include "core/search/schema.h"
 #include "indexer/options.h"
@@ -23,27 +24,35 @@ enum {
     EXIT_NO_OUTPUT = 74
 };
 
-static const char help_text[] =
+static const char help_begin[] =
     "Search the articles from the terminal.\n"
     "\n"
     "Example:\n"
     "  solvent search permission denied publickey --data var/data\n"
     "\n"
-    "Words in \"double quotes\" are a phrase; -word leaves out articles with "
-    "it\n"
-    "(after --, so that it is not taken for an option).\n"
+    "Beside words, a search may hold what follows; put it in single quotes, "
+    "and "
+    "-word\n"
+    "behind --, so that it is not taken for an option.\n";
+
+static const char help_end[] =
     "\n"
     "Options:\n"
     "  --data DIR                the folder of the index (needed)\n"
     "  --as public|staff         whose articles to search (default public)\n"
     "  --limit N                 hits to show, 1 to 100 (default 10)\n"
     "  --product, --version, --tag, --language, --section VALUE\n"
-    "                            only such articles; may be repeated\n"
+    "                            only such articles; may be repeated, and any "
+    "of the\n"
+    "                            values will do; --version 4.3 finds \"4.0 and "
+    "later\"\n"
+    "                            too\n"
     "  --lang TAG                articles in this language first; may be "
     "repeated\n"
     "  --verbatim                search for what was typed: no spelling is "
     "corrected\n"
     "  --partial                 the last word may be unfinished\n"
+    "  --facets                  how many articles each filter would find\n"
     "  --explain                 why each hit has its score, field by field\n"
     "  --json                    print one JSON object\n"
     "  --help                    this text\n";
@@ -67,6 +76,40 @@ struct look {
 static const struct look colourful = {"\033[1m", "\033[2m", "\033[1;33m",
                                       "\033[0m"};
 static const struct look sober = {"", "", "", ""};
+
+/* `text` in lines that begin at `column`; the first one is there already. */
+static void put_wrapped(const char *text, int column)
+{
+    enum { WIDTH = 79 };
+    int at = column;
+    struct str rest = str_from(text);
+
+    while (rest.len > 0) {
+        struct str word = str_take_until(&rest, ' ');
+
+        if (at > column && at + 1 + (int) word.len > WIDTH) {
+            printf("\n%*s", column, "");
+            at = column;
+        }
+        at += printf("%s%.*s", at > column ? " " : "", STR_ARG(word));
+    }
+    putchar('\n');
+}
+
+static void put_help(void)
+{
+    enum { COLUMN = 20 };
+    size_t count;
+    const struct query_help *lines = query_help_lines(&count);
+
+    puts(help_begin);
+    for (size_t i = 0; i < count; i++) {
+        printf("  %-*s", COLUMN - 2, lines[i].form);
+        put_wrapped(lines[i].meaning, COLUMN);
+        printf("%*s%s\n", COLUMN, "", lines[i].example);
+    }
+    fputs(help_end, stdout);
+}
 
 static void put_marked(const struct slv_marked *marked, const struct look *look,
                        const char *around)
@@ -141,6 +184,28 @@ static void put_hit(const struct search_command *command, size_t number,
         put_explanation(hit);
 }
 
+static void put_facets(const struct slv_search_result *result)
+{
+    enum { SHOWN_MAX = 10 };
+
+    for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++) {
+        size_t count = result->facets[facet].count;
+
+        for (size_t i = 0; i < count && i < SHOWN_MAX; i++) {
+            const struct slv_facet_value *value =
+                &result->facets[facet].values[i];
+
+            printf("%8llu  %s: ", (unsigned long long) value->count,
+                   slv_facet_name((enum slv_facet) facet));
+            put_text(stdout, value->value);
+            putchar('\n');
+        }
+        if (count > SHOWN_MAX)
+            printf("%10s%s: %zu more; --json has them all\n", "",
+                   slv_facet_name((enum slv_facet) facet), count - SHOWN_MAX);
+    }
+}
+
 static void put_result(const struct search_command *command,
                        const struct slv_search_result *result)
 {
@@ -170,6 +235,7 @@ static void put_result(const struct search_command *command,
                result->is_total_exact ? "" : "at least ",
                (unsigned long long) result->total,
                (double) result->took_us / 1e3);
+    put_facets(result);
 }
 
 static void put_json(const struct search_command *command,
@@ -189,6 +255,7 @@ enum {
     OPT_LIMIT,
     OPT_VERBATIM,
     OPT_PARTIAL,
+    OPT_FACETS,
     OPT_EXPLAIN,
     OPT_JSON,
     OPT_LANG,
@@ -201,6 +268,7 @@ static const struct option long_options[] = {
     {"limit", required_argument, NULL, OPT_LIMIT},
     {"verbatim", no_argument, NULL, OPT_VERBATIM},
     {"partial", no_argument, NULL, OPT_PARTIAL},
+    {"facets", no_argument, NULL, OPT_FACETS},
     {"explain", no_argument, NULL, OPT_EXPLAIN},
     {"json", no_argument, NULL, OPT_JSON},
     {"product", required_argument, NULL, OPT_FILTER + SLV_FACET_PRODUCT},
@@ -307,6 +375,9 @@ static bool read_arguments(int argc, char **argv,
         case OPT_LANG:
             *wrong = add_language(command, optarg);
             break;
+        case OPT_FACETS:
+            command->request.want_facets = true;
+            break;
         case OPT_EXPLAIN:
             command->request.want_explanation = true;
             break;
@@ -347,7 +418,7 @@ int cmd_search(int argc, char **argv)
     int code = 0;
 
     if (!read_arguments(argc, argv, &command, &wrong)) {
-        fputs(help_text, stdout);
+        put_help();
     } else if (wrong) {
         code = command_usage("search", wrong);
     } else {

@@ -74,13 +74,20 @@ struct count_cache {
     }
 };
 
+/* What a reader remembers, some 100 bytes each. */
+enum { FREQUENCIES_MAX = 50000 };
+
 struct xap_reader {
     std::vector<std::string> paths;
     std::vector<Xapian::Database> shards;
     Xapian::Database all; /* the shards as one; shares their internals */
     uint64_t document_count = 0;
     count_cache cache;
-    uint64_t stamp = 0; /* of the last value table */
+    uint64_t stamp = 0;    /* of the last value table */
+    bool has_news = false; /* not yet told by xap_reader_refresh() */
+    /* of terms that were asked for: a look into the index takes a hundred times
+     * as long, and queries repeat their words */
+    std::unordered_map<std::string, uint64_t> frequencies;
 };
 
 struct xap_stemmer {
@@ -508,6 +515,8 @@ bool refresh(struct xap_reader *reader)
     if (changed) {
         reader->document_count = reader->all.get_doccount();
         reader->cache.clear();
+        reader->frequencies.clear();
+        reader->has_news = true;
     }
     return changed;
 }
@@ -1753,7 +1762,9 @@ enum slv_status xap_reader_refresh(struct xap_reader *reader, bool *changed,
         changed = &unused;
     *changed = false;
     return read(reader, err, "read", [&] {
-        *changed |= refresh(reader);
+        refresh(reader);
+        *changed = reader->has_news;
+        reader->has_news = false;
         return SLV_OK;
     });
 }
@@ -1958,6 +1969,21 @@ enum slv_status xap_list_terms(struct xap_reader *reader, struct str prefix,
     });
 }
 
+static uint64_t frequency_of(struct xap_reader *reader, struct str name)
+{
+    std::string term = to_string(name);
+    auto known = reader->frequencies.find(term);
+    uint64_t frequency;
+
+    if (known != reader->frequencies.end())
+        return known->second;
+    frequency = reader->all.get_termfreq(term);
+    if (reader->frequencies.size() >= FREQUENCIES_MAX)
+        reader->frequencies.clear();
+    reader->frequencies.emplace(std::move(term), frequency);
+    return frequency;
+}
+
 enum slv_status xap_term_frequencies(struct xap_reader *reader,
                                      const struct str *names, size_t count,
                                      uint64_t *out, struct slv_error *err)
@@ -1970,7 +1996,7 @@ enum slv_status xap_term_frequencies(struct xap_reader *reader,
         return status;
     return read(reader, err, "read", [&] {
         for (size_t i = 0; i < count; i++)
-            out[i] = reader->all.get_termfreq(to_string(names[i]));
+            out[i] = frequency_of(reader, names[i]);
         return SLV_OK;
     });
 }

@@ -138,8 +138,8 @@ SLV_MUST_CHECK enum slv_status xap_reader_open(struct xap_reader **out,
                                                size_t count,
                                                struct slv_error *err);
 void xap_reader_close(struct xap_reader *reader);
-/* See the newest commits. *changed (may be NULL) says whether there were any.
- * */
+/* See the newest commits. *changed (may be NULL) says whether there were any
+ * since the last time, also such as another call has come upon. */
 SLV_MUST_CHECK enum slv_status xap_reader_refresh(struct xap_reader *reader,
                                                   bool *changed,
                                                   struct slv_error *err);

@@ -99,7 +99,8 @@ no_usage_error_goes_unsaid() {
 
 help_texts() {
   run 0 index --help && says out "solvent index articles --data" &&
-    run 0 search --help && says out "--explain" && run 0 && says out "Commands:"
+    run 0 search --help && says out "--explain" && says out "title:word" &&
+    says out "updated:>2024-01" && run 0 && says out "Commands:"
 }
 
 missing_folder() {
@@ -130,6 +131,8 @@ check "a search of staff" search staff --as staff disk
 check "a search for programs" search json --json permission denied
 check "a phrase and an exclusion" search phrase --json -- '"left on device" -publickey'
 check "filters" search filter --json --tag 'KEYS & CO' --product openssh
+check "fields, and what filters would find" search fields --facets -- \
+  'title:space OR title:publickey' updated:2023-11 -product:nothing
 check "why a hit has its score" search explain --explain the disk
 check "nothing found" search nothing zeppelin
 check "search --json --explain is one object" search_json
