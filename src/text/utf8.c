@@ -367,10 +367,11 @@ void utf8_fold(uint32_t code, struct strbuf *out)
                                     UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
                                         UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
                                     &last_class);
+    /* the space that a mark by itself is taken to stand on is none */
     for (utf8proc_ssize_t i = 0; i < count && i < FOLD_MAX; i++) {
         if (folded[i] == BREVE && kept > 0 && folded[kept - 1] == CYRILLIC_I)
             folded[kept - 1] = CYRILLIC_SHORT_I;
-        else if (!is_accent(folded[i]))
+        else if (!is_accent(folded[i]) && !(folded[i] == ' ' && count > 1))
             folded[kept++] = folded[i];
     }
     if (kept > 1)

@@ -157,6 +157,7 @@ static void alike_words_fold_alike(void **state)
     assert_folds("hasło Ødegård Œuvre Ǿ", "haslo odegard oeuvre o");
     assert_folds("طَابِعَة طـــابعة", "طابعة طابعة");
     assert_folds("إعدادات", "اعدادات");
+    assert_folds("a\uFE70\u037A\u00A0", "aι "); /* marks that stand alone */
     assert_folds("کی ٤٠٤ ۴۰۴ ४०४", "كي 404 404 404");
     assert_folds("Ёлка сетевой", "елка сетевой");
     assert_folds("сетево\u0438\u0306", "сетевой"); /* its breve apart */
