@@ -399,6 +399,13 @@ static void a_filter_being_typed_is_a_beginning(void **state)
     request.is_partial = true;
     ask(kb, reader, &request, &result);
     assert_int_equal(result.total, 2);
+    /* and one of a title is a word */
+    request.query = STR("title:prin");
+    ask(kb, reader, &request, &result);
+    assert_true(result.total >= 1);
+    request.query = STR("title:queu ");
+    ask(kb, reader, &request, &result);
+    assert_int_equal(result.total, 0);
     request.query = STR("queue product:print ");
     ask(kb, reader, &request, &result);
     assert_int_equal(result.total, 0);

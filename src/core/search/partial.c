@@ -347,7 +347,8 @@ enum slv_status partial_query(struct searching *search, struct slv_error *err)
     const struct query_word *word;
     enum slv_status status;
 
-    if (!search->request->is_partial || !find_unfinished(search, &unfinished))
+    if (!search->request->is_partial || search->query.ends_with_filter ||
+        !find_unfinished(search, &unfinished))
         return SLV_OK;
     word = find_word(&search->query, &unfinished);
     if (word && (word->is_forbidden || word->is_required))

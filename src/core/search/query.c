@@ -277,19 +277,26 @@ static bool is_date(const struct query_item *item)
     return item->kind == QUERY_ITEM_FIELD && item->field == QUERY_FIELD_UPDATED;
 }
 
+/* Does the text end with the item, whose value may so go on? */
+static bool is_unfinished(const struct parsing *parsing,
+                          const struct query_item *item)
+{
+    const char *end = parsing->text.ptr + parsing->text.len;
+
+    return !item->is_quoted && item->value.ptr + item->value.len == end;
+}
+
 static void add_filter(struct parsing *parsing, const struct query_item *item,
                        uint16_t clause)
 {
     struct query *query = parsing->builder.query;
-    const char *end = parsing->text.ptr + parsing->text.len;
 
     query->filters[query->filter_count++] = (struct query_filter){
         .facet = query_field_facet(item->field),
         .value = str_trim(item->value),
         .clause = clause,
         .is_excluded = item->is_excluded,
-        .is_unfinished =
-            !item->is_quoted && item->value.ptr + item->value.len == end,
+        .is_unfinished = is_unfinished(parsing, item),
     };
 }
 
@@ -307,6 +314,12 @@ static void add_item(struct parsing *parsing, const struct query_item *item)
 {
     struct query *query = parsing->builder.query;
 
+    if (parsing->builder.settings->is_partial && is_unfinished(parsing, item) &&
+        item->kind == QUERY_ITEM_FIELD && !is_filter(item) && !is_date(item)) {
+        if (!item->is_excluded)
+            parse_words(parsing, item->value, NULL);
+        return;
+    }
     if (item->is_excluded && !has_room(query, item))
         return;
     if (item->kind == QUERY_ITEM_WORDS || !has_room(query, item))
@@ -533,6 +546,12 @@ void query_parse(struct str typed, const struct query_settings *settings,
     strmap_free(parsing.builder.seen);
     if (context > QUERY_CONTEXT_MAX)
         release_exclusions(&parsing);
+    if (parsing.item_count > 0) {
+        const struct query_item *last = &parsing.items[parsing.item_count - 1];
+
+        out->ends_with_filter =
+            (is_filter(last) || is_date(last)) && is_unfinished(&parsing, last);
+    }
 }
 
 bool query_is_void(const struct query *query)

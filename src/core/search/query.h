@@ -21,7 +21,7 @@ struct arena;
 enum {
     QUERY_WORDS_MAX = 20000, /* distinct; later ones are not looked at */
     QUERY_PHRASE_WORDS_MAX = 32,
-    QUERY_CONDITIONS_MAX = 16,     /* further ones are words */
+    QUERY_CONDITIONS_MAX = 16,      /* further ones are words */
     QUERY_CONDITION_TERMS_MAX = 16, /* further ones are not looked at */
     QUERY_FILTERS_MAX = SLV_FILTER_VALUES_MAX, /* further ones are words */
     QUERY_TOKENS_MAX = 24, /* a longer query is no identifier in pieces */
@@ -109,6 +109,7 @@ struct query {
      * there are more */
     struct query_token *tokens;
     size_t token_count;
+    bool ends_with_filter; /* or date, not a word that may go on */
     bool has_content;      /* there was something else than white space */
     uint16_t group_count;  /* groups are numbered from 1 */
     uint16_t clause_count; /* clauses are numbered from 1 */
@@ -120,6 +121,8 @@ struct query_settings {
     /* words are stemmed by the rules of each, as the vocabulary numbers them */
     const unsigned *languages;
     size_t language_count;
+    bool is_partial; /* what the text ends with may be unfinished: a title or
+                        an error is not asked for before it is a whole word */
 };
 
 /* Terms are valid until the vocabulary is trimmed; the rest is in `arena`. */

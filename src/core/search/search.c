@@ -94,6 +94,7 @@ static enum slv_status read_query(struct searching *search,
         .languages =
             search->language ? &search->language->number : reader->languages,
         .language_count = search->language ? 1 : reader->language_count,
+        .is_partial = search->request->is_partial,
     };
     enum slv_status status;
 
