@@ -268,8 +268,10 @@ static int authorize(const struct request *request, struct slv_error *err)
 /* The same address has another answer for readers of another language. */
 static bool depends_on_language(const struct request *request)
 {
-    return request->route->handler == search_page ||
-           request->route->handler == api_search_get;
+    route_handler *handler = request->route->handler;
+
+    return handler == search_page || handler == api_search_get ||
+           handler == api_facets_get;
 }
 
 static uint64_t language_tag(const struct request *request)

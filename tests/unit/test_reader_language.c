@@ -116,6 +116,7 @@ static void the_api_tells_the_language_that_it_searched(void **state)
 static void an_answer_is_that_of_its_languages(void **state)
 {
     static const char *const targets[] = {"/api/v1/search?q=offline",
+                                          "/api/v1/facets?q=offline",
                                           "/search?q=offline"};
     struct server_fixture *fixture = *state;
 
