@@ -170,6 +170,8 @@ static void put_hit(const struct search_command *command, size_t number,
     }
     put_list("  ", &hit->products);
     put_list(" ", &hit->versions);
+    if (hit->is_pinned)
+        fputs("  [pinned]", stdout);
     if (hit->state != SLV_STATE_PUBLISHED)
         printf("  [%s]", slv_state_name(hit->state));
     if (hit->access != SLV_ACCESS_PUBLIC)

@@ -105,6 +105,16 @@ the_sample_corpus() {
     says out ": 0 errors, 0 warnings"
 }
 
+the_terminal_shows_what_is_pinned() {
+  mkdir "$work/pins"
+  printf '# Paper\n\nPaper is out.\n' >"$work/pins/paper.md"
+  printf '# Toner\n\nToner is out.\n' >"$work/pins/toner.md"
+  printf '[pins]\npaper -> toner\n' >"$work/pins/search.rules"
+  run 0 index pins --data pins-data && run 0 search --data pins-data paper &&
+    [ "$(grep -c '\[pinned\]' "$work/out")" = 1 ] &&
+    grep -A1 '^ 1 Toner' "$work/out" | grep -q 'toner  \[pinned\]$'
+}
+
 check "a folder, for people" a_folder
 check "a folder, as one JSON object" one_object
 check "a file of rules or an article by itself" a_file
@@ -113,5 +123,6 @@ check "nothing is written beside the articles" nothing_is_written
 check "wrong arguments are said, with status 2" wrong_use
 check "a file of rules that is too large does not hold" one_file_too_big
 check "control characters do not reach the terminal" odd_bytes
+check "the terminal says what is pinned" the_terminal_shows_what_is_pinned
 check "nothing is odd in the sample corpus" the_sample_corpus
 finish
