@@ -130,12 +130,13 @@ static void show_json(const struct slv_index_summary *summary)
 
 static void show_summary(const struct slv_index_summary *summary)
 {
-    printf("%llu added, %llu updated, %llu removed, %llu unchanged; "
+    printf("%llu added, %llu updated, %llu removed, %llu unchanged%s; "
            "%llu diagnostics; %.2f s; %.1f MB\n",
            (unsigned long long) summary->added,
            (unsigned long long) summary->updated,
            (unsigned long long) summary->removed,
            (unsigned long long) summary->unchanged,
+           summary->has_new_rules ? ", new rules" : "",
            (unsigned long long) summary->diagnostics, summary->seconds,
            (double) summary->bytes / 1e6);
 }
@@ -154,7 +155,8 @@ static void show_rest(const struct index_command *command)
 
 static bool has_news(const struct slv_index_summary *summary)
 {
-    return summary->added || summary->updated || summary->removed;
+    return summary->added || summary->updated || summary->removed ||
+           summary->has_new_rules;
 }
 
 static enum slv_status run_once(struct index_command *command, bool is_first,

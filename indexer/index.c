@@ -306,6 +306,7 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     struct folder_list folders = {.count = 0};
     struct diagnostics diagnostics;
     struct diagnostics rule_diagnostics;
+    struct str known_rules;
     bool is_too_much = true;
     const struct slv_index_options *options = run->options;
     enum slv_status status =
@@ -328,6 +329,7 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     }
     if (status != SLV_OK)
         return status;
+    known_rules = run->catalog.rules;
     run->rules = run->rule_files.is_incomplete ? run->catalog.rules
                                                : run->rule_files.text;
     list_known(run);
@@ -348,6 +350,7 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
         run->done = 0;
         status = run_build(run, err);
     }
+    run->summary->has_new_rules = !str_equal(run->rules, known_rules);
     if (status == SLV_OK)
         run_check_rules(run, &rule_diagnostics);
     if (status == SLV_OK)

@@ -62,6 +62,7 @@ struct slv_index_summary {
     uint64_t updated;
     uint64_t removed;
     uint64_t unchanged;
+    bool has_new_rules; /* of search, beside the articles */
     uint64_t diagnostics;
     double seconds;
     uint64_t bytes; /* on disk, the whole current generation and its images */

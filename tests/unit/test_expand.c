@@ -50,6 +50,7 @@ static void synonyms_are_found_both_ways_or_one(void **state)
                     "bsod = blue screen\n");
     kb_index(kb);
     kb_assert_counts(kb, 0, 0, 0, 5);
+    assert_true(kb->summary.has_new_rules);
     assert_string_equal(kb->said.ptr, "");
     assert_found(kb, "enter page", "portal");
     /* inflected, in any case, with a connector */
@@ -112,6 +113,28 @@ static void words_typed_apart_are_found_as_one(void **state)
     assert_found(kb, "in active", "split");
     assert_found(kb, "pass. word", "");
     assert_found(kb, "\"pass word\"", "");
+}
+
+static void accents_and_typographic_marks_do_not_matter(void **state)
+{
+    struct kb *kb = *state;
+
+    write_article(kb, "fr", "Probl\xC3\xA8me", "",
+                  "The jalape\xC3\xB1o printer.");
+    write_article(kb, "start", "Start", "", "It can not begin.");
+    write_rules(kb, "[synonyms]\njalapeno = pepper\n"
+                    "caf\xC3\xA9 -> probleme\n");
+    kb_index(kb);
+    assert_string_equal(kb->said.ptr, "");
+    assert_found(kb, "probleme", "fr");
+    assert_found(kb, "PROBL\xC3\x88ME", "fr");
+    assert_found(kb, "cafe", "fr");
+    assert_found(kb, "pepper", "fr");
+    assert_found(kb, "\xE2\x80\x9CPepper printer\xE2\x80\x9D", "");
+    assert_found(kb, "\xE2\x80\x9Cjalapeno printer\xE2\x80\x9D", "fr");
+    assert_found(kb, "can't", "start");
+    assert_found(kb, "can\xE2\x80\x99t", "start");
+    assert_found(kb, "couldn\xE2\x80\x99t", "start");
 }
 
 static void built_in_synonyms_can_be_taken_out(void **state)
@@ -336,6 +359,7 @@ static void rules_alone_are_a_commit_that_readers_see(void **state)
     assert_true(before != after);
     /* nothing changed: no commit; nor does a comment change anything */
     kb_index(kb);
+    assert_false(kb->summary.has_new_rules);
     assert_int_equal(slv_reader_version(reader, &before, &kb->err), SLV_OK);
     assert_true(before == after);
     write_rules(kb, "# more\n[synonyms]\nvpn   =  tunnel\n");
@@ -468,6 +492,7 @@ int main(void)
         KB_TEST(synonyms_are_found_both_ways_or_one),
         KB_TEST(what_is_quoted_excluded_or_exact_is_not_expanded),
         KB_TEST(words_typed_apart_are_found_as_one),
+        KB_TEST(accents_and_typographic_marks_do_not_matter),
         KB_TEST(built_in_synonyms_can_be_taken_out),
         KB_TEST(stop_words_follow_the_rules),
         KB_TEST(pinned_articles_come_first_and_once),
