@@ -980,26 +980,7 @@ Xapian::Query plan_query(const Xapian::Database &db,
     return query;
 }
 
-/* --- facets --- */
-
-/* Counts the whole values; they are taken apart once at the end, as many
- * documents share one. */
-class FacetSpy : public Xapian::MatchSpy
-{
-  public:
-    const struct xap_plan *plan;
-    std::vector<std::unordered_map<std::string, uint64_t>> counts;
-
-    explicit FacetSpy(const struct xap_plan *plan_)
-        : plan(plan_), counts(plan_->facet_slot_count)
-    {
-    }
-    void operator()(const Xapian::Document &doc, double) override
-    {
-        for (size_t i = 0; i < counts.size(); i++)
-            counts[i][doc.get_value(plan->facet_slots[i])]++;
-    }
-};
+/* --- multi-values --- */
 
 /* What is kept of a string in a multi-value. */
 struct str cut_item(struct str item)
@@ -1023,50 +1004,6 @@ bool bytes_before(const struct str &a, const struct str &b)
 bool bytes_equal(const struct str &a, const struct str &b)
 {
     return a.len == b.len && std::memcmp(a.ptr, b.ptr, a.len) == 0;
-}
-
-/* Calls each(item) for the strings of a multi-value. */
-template <typename Each>
-void for_each_item(const std::string &value, Each each)
-{
-    for (size_t at = 0; at < value.size();) {
-        size_t len = static_cast<unsigned char>(value[at]);
-
-        each(value.substr(at + 1, len));
-        at += 1 + len;
-    }
-}
-
-bool facet_before(const struct xap_facet_value &a,
-                  const struct xap_facet_value &b)
-{
-    return a.count != b.count ? a.count > b.count
-                              : bytes_before(a.value, b.value);
-}
-
-void take_facets(const FacetSpy &spy, struct arena *arena,
-                 struct xap_result *out)
-{
-    out->facet_count = spy.counts.size();
-    out->facets = static_cast<struct xap_facet *>(
-        arena_calloc(arena, out->facet_count, sizeof *out->facets));
-    for (size_t i = 0; i < out->facet_count; i++) {
-        struct xap_facet &facet = out->facets[i];
-        std::unordered_map<std::string, uint64_t> items;
-        size_t at = 0;
-
-        for (const auto &value : spy.counts[i])
-            for_each_item(value.first, [&](const std::string &item) {
-                items[item] += value.second;
-            });
-        facet.slot = spy.plan->facet_slots[i];
-        facet.count = items.size();
-        facet.values = static_cast<struct xap_facet_value *>(
-            arena_calloc(arena, facet.count, sizeof *facet.values));
-        for (const auto &item : items)
-            facet.values[at++] = {copy_to(arena, item.first), item.second};
-        std::sort(facet.values, facet.values + facet.count, facet_before);
-    }
 }
 
 /* --- searching --- */
@@ -1138,15 +1075,10 @@ class Match
         enquire.set_query(plan_query(reader->all, plan));
         enquire.set_weighting_scheme(ImpactWeight(unit_of(plan)));
     }
-    void run(size_t first, size_t limit, FacetSpy *spy)
+    void run(size_t first, size_t limit)
     {
-        bool exact = plan->exact_total || spy;
-
-        enquire.clear_matchspies();
-        if (spy)
-            enquire.add_matchspy(spy);
         set = enquire.get_mset(clamp(first, all), clamp(limit, all),
-                               exact ? all : Xapian::doccount(0));
+                               plan->exact_total ? all : Xapian::doccount(0));
     }
     void order_by_tie()
     {
@@ -1192,17 +1124,16 @@ class Match
 enum { SURPLUS_HITS = 8 };
 
 std::vector<candidate> ordered_candidates(const struct xap_plan *plan,
-                                          Match &match, FacetSpy *spy)
+                                          Match &match)
 {
     std::vector<candidate> list;
 
     if (plan->order_by_slot) {
         match.order_by_slot();
-    } else if (plan->first == 0 && plan->limit > 0 && !plan->exact_total &&
-               !spy) {
+    } else if (plan->first == 0 && plan->limit > 0 && !plan->exact_total) {
         size_t asked = plan->limit + SURPLUS_HITS;
 
-        match.run(0, asked, nullptr);
+        match.run(0, asked);
         list = match.candidates();
         if (list.size() < asked ||
             list[plan->limit - 1].score > list.back().score) {
@@ -1215,7 +1146,7 @@ std::vector<candidate> ordered_candidates(const struct xap_plan *plan,
     } else {
         match.order_by_tie();
     }
-    match.run(plan->first, plan->limit, spy);
+    match.run(plan->first, plan->limit);
     return match.candidates();
 }
 
@@ -1223,10 +1154,7 @@ void search_once(struct xap_reader *reader, const struct xap_plan *plan,
                  struct arena *arena, struct xap_result *out)
 {
     Match match(reader, plan);
-    FacetSpy spy(plan);
-    bool facets = plan->facet_slot_count > 0;
-    std::vector<candidate> list =
-        ordered_candidates(plan, match, facets ? &spy : nullptr);
+    std::vector<candidate> list = ordered_candidates(plan, match);
     int64_t slot = plan->want_attachments
                        ? static_cast<int64_t>(plan->attachment_slot)
                        : -1;
@@ -1244,8 +1172,6 @@ void search_once(struct xap_reader *reader, const struct xap_plan *plan,
         take_record(reader, shard_of(reader, found.id),
                     id_in_shard(reader, found.id), slot, arena, hit);
     }
-    if (facets)
-        take_facets(spy, arena, out);
 }
 
 /* --- counting --- */

@@ -208,9 +208,6 @@ struct xap_plan {
     /* order by falling value in order_slot instead of score (ties by tie_slot) */
     bool order_by_slot;
     uint32_t order_slot;
-    const uint32_t *
-        facet_slots; /* values to count over all matches; asks for exact_total */
-    size_t facet_slot_count;
     /* also fetch the metadata entry whose key is the hit's value in
      * attachment_slot, from the hit's own shard */
     bool want_attachments;
@@ -228,11 +225,6 @@ struct xap_facet_value {
     struct str value;
     uint64_t count;
 };
-struct xap_facet {
-    uint32_t slot;
-    struct xap_facet_value *values; /* by falling count, then bytes */
-    size_t count;
-};
 
 struct xap_result {
     struct xap_hit *hits;
@@ -241,8 +233,6 @@ struct xap_result {
     bool is_total_exact;
     double
         greatest_score; /* the most that any document could get for this plan */
-    struct xap_facet *facets; /* one per facet slot */
-    size_t facet_count;
 };
 
 /* A value that holds several strings, for facets: each is one length byte and

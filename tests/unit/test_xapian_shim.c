@@ -1858,62 +1858,6 @@ static struct str multi(struct fixture *fixture, const char *items)
     return value;
 }
 
-static void facets_count_every_match(void **state)
-{
-    struct fixture *fixture = *state;
-    const char *paths[] = {fixture_path(fixture, "a"),
-                           fixture_path(fixture, "b")};
-    const char *const values[] = {"red blue", "blue", "",    "blue red blue",
-                                  "green",    "red",  "red", "blue"};
-    struct xap_writer *writers[2];
-    struct xap_reader *reader;
-    uint32_t slots[] = {SLOT_FACET, 9};
-    struct xap_plan_term terms[] = {term("word", 1, XAP_OPTIONAL, 0)};
-    struct xap_plan plan = {.terms = terms,
-                            .term_count = 1,
-                            .limit = 2,
-                            .facet_slots = slots,
-                            .facet_slot_count = 2};
-
-    for (int i = 0; i < 2; i++)
-        writers[i] = open_writer(paths[i], XAP_CREATE);
-    for (int i = 0; i < 8; i++) {
-        struct draft space;
-        char id[] = {(char) ('a' + i), '\0'};
-
-        draft(fixture, &space, id, i == 7 ? "other" : "word", id);
-        space.values[1] =
-            (struct xap_value){SLOT_FACET, multi(fixture, values[i])};
-        space.doc.value_count = 2;
-        assert_ok(xap_writer_add(writers[i % 2], &space.doc, &err));
-    }
-    for (int i = 0; i < 2; i++) {
-        assert_ok(xap_writer_commit(writers[i], &err));
-        xap_writer_close(writers[i]);
-    }
-    assert_ok(xap_reader_open(&reader, paths, 2, &err));
-    for (size_t limit = 0; limit < 20; limit += 4) {
-        static const char *const names[] = {"red", "blue", "green"};
-        static const uint64_t counts[] = {4, 3, 1};
-        struct xap_result result;
-
-        plan.limit = limit;
-        result = search(fixture, reader, &plan);
-        assert_int_equal(result.total, 7);
-        assert_true(result.is_total_exact);
-        assert_int_equal(result.hit_count, limit < 7 ? limit : 7);
-        assert_int_equal(result.facet_count, 2);
-        assert_int_equal(result.facets[0].slot, SLOT_FACET);
-        assert_int_equal(result.facets[0].count, 3);
-        for (int i = 0; i < 3; i++) {
-            assert_str(result.facets[0].values[i].value, names[i]);
-            assert_int_equal(result.facets[0].values[i].count, counts[i]);
-        }
-        assert_int_equal(result.facets[1].count, 0);
-    }
-    xap_reader_close(reader);
-}
-
 static uint64_t counted_with(const struct xap_counts *counted, size_t at,
                              const char *value)
 {
@@ -1990,34 +1934,6 @@ static void counting_counts_values_too(void **state)
                  SLV_ERR_INPUT);
     for (int i = 0; i < 2; i++)
         xap_writer_close(writers[i]);
-    xap_reader_close(reader);
-}
-
-static void equal_facet_counts_are_by_bytes(void **state)
-{
-    struct fixture *fixture = *state;
-    const char *path = fixture_path(fixture, "db");
-    struct xap_writer *writer = open_writer(path, XAP_CREATE);
-    struct xap_reader *reader;
-    uint32_t slot = SLOT_FACET;
-    struct xap_plan plan = {.facet_slots = &slot, .facet_slot_count = 1};
-    struct xap_result result;
-    struct draft space;
-
-    draft(fixture, &space, "x", "word", "x");
-    space.values[1] =
-        (struct xap_value){SLOT_FACET, multi(fixture, "bb c a b")};
-    space.doc.value_count = 2;
-    assert_ok(xap_writer_add(writer, &space.doc, &err));
-    assert_ok(xap_writer_commit(writer, &err));
-    xap_writer_close(writer);
-    reader = open_reader(path);
-    result = search(fixture, reader, &plan);
-    assert_int_equal(result.facets[0].count, 4);
-    assert_str(result.facets[0].values[0].value, "a");
-    assert_str(result.facets[0].values[1].value, "b");
-    assert_str(result.facets[0].values[2].value, "bb");
-    assert_str(result.facets[0].values[3].value, "c");
     xap_reader_close(reader);
 }
 
@@ -2418,9 +2334,7 @@ int main(void)
         FIXTURE_TEST(values_within_a_range_choose),
         FIXTURE_TEST(words_that_nobody_has_match_nothing),
         FIXTURE_TEST(weights_must_be_numbers_from_zero_on),
-        FIXTURE_TEST(facets_count_every_match),
         FIXTURE_TEST(counting_counts_values_too),
-        FIXTURE_TEST(equal_facet_counts_are_by_bytes),
         FIXTURE_TEST(multi_values_are_cut_between_characters),
         FIXTURE_TEST(multi_values_hold_each_string_once_in_order),
         FIXTURE_TEST(a_long_multi_value_takes_little_memory),
