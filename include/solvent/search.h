@@ -157,6 +157,8 @@ struct slv_search_result {
     size_t hit_count;
     uint64_t total;
     bool is_total_exact; /* else `total` is a lower bound */
+    /* A count is what choosing the value would find: the facet's own filter
+     * is left out of it. Lower bounds when the total is one. */
     struct {
         struct slv_facet_value *values; /* by falling count, then bytes */
         size_t count;
@@ -166,8 +168,10 @@ struct slv_search_result {
 
 /* Answer a search. An odd query (operators alone, unbalanced quotes, NUL bytes,
  * ten thousand words) is treated as words and is never an error; only
- * one longer than SLV_QUERY_BYTES_MAX is refused. Words in "double quotes" are
- * a phrase; -word excludes. */
+ * one longer than SLV_QUERY_BYTES_MAX is refused. What may be written beside
+ * words (phrases, exclusions, OR, fields) is in docs/search.md; filters of the
+ * query count with those of the request. With limit 0 and want_facets nothing
+ * is ranked: counts alone cost a fraction of a search. */
 SLV_MUST_CHECK enum slv_status
 slv_search(struct slv_reader *reader, const struct slv_search_request *request,
            struct arena *arena, struct slv_search_result *out,
