@@ -75,7 +75,11 @@ struct count_cache {
 };
 
 /* What a reader remembers, some 100 bytes each. */
-enum { FREQUENCIES_MAX = 50000 };
+enum {
+    FREQUENCIES_MAX = 50000,
+    RECORD_BYTES_MAX = 8 * 1024 * 1024,
+    RECORD_OVERHEAD = 64
+};
 
 struct xap_reader {
     std::vector<std::string> paths;
@@ -88,6 +92,9 @@ struct xap_reader {
     /* of terms that were asked for: a look into the index takes a hundred times
      * as long, and queries repeat their words */
     std::unordered_map<std::string, uint64_t> frequencies;
+    /* data of documents that were hits, by their number in `all` */
+    std::unordered_map<Xapian::docid, std::string> records;
+    size_t record_bytes = 0;
 };
 
 struct xap_stemmer {
@@ -516,6 +523,8 @@ bool refresh(struct xap_reader *reader)
         reader->document_count = reader->all.get_doccount();
         reader->cache.clear();
         reader->frequencies.clear();
+        reader->records.clear();
+        reader->record_bytes = 0;
         reader->has_news = true;
     }
     return changed;
@@ -1019,6 +1028,32 @@ Xapian::docid id_in_shard(const struct xap_reader *reader, Xapian::docid id)
     return static_cast<Xapian::docid>((id - 1) / reader->shards.size() + 1);
 }
 
+/* The data of a document, remembered: fetching it reads and copies a block. */
+const std::string &record_of(struct xap_reader *reader, uint32_t shard,
+                             Xapian::docid id, const Xapian::Document &doc)
+{
+    Xapian::docid number =
+        (id - 1) * static_cast<Xapian::docid>(reader->shards.size()) + shard +
+        1;
+    auto known = reader->records.find(number);
+
+    if (known != reader->records.end())
+        return known->second;
+    if (reader->record_bytes > RECORD_BYTES_MAX) {
+        reader->records.clear();
+        reader->record_bytes = 0;
+    }
+    std::string &record = reader->records[number];
+    try {
+        record = doc.get_data();
+    } catch (...) {
+        reader->records.erase(number);
+        throw;
+    }
+    reader->record_bytes += record.size() + RECORD_OVERHEAD;
+    return record;
+}
+
 /* Data and, with slot >= 0, the attachment of one document. */
 void take_record(struct xap_reader *reader, uint32_t shard, Xapian::docid id,
                  int64_t attachment_slot, struct arena *arena,
@@ -1028,7 +1063,7 @@ void take_record(struct xap_reader *reader, uint32_t shard, Xapian::docid id,
     Xapian::Document doc = db.get_document(id, Xapian::DOC_ASSUME_VALID);
 
     out->shard = shard;
-    out->data = copy_to(arena, doc.get_data());
+    out->data = copy_to(arena, record_of(reader, shard, id, doc));
     out->attachment = str{nullptr, 0};
     if (attachment_slot >= 0) {
         std::string key =

@@ -23,15 +23,19 @@ static bool has_telling_word(const struct query *query)
 
 static void add_label_keys(void *context, struct str word)
 {
-    word_keys_add(context, word);
+    struct highlighter *highlighter = context;
+
+    word_keys_add(&highlighter->keys, word);
+    word_keys_add(&highlighter->labels, word);
 }
 
 /* An identifier may be written with a sign behind its first or second letter,
  * and with something before it that is not in its key. */
-static void add_identifier_keys(struct word_keys *keys, struct str key)
+static void add_identifier_keys(struct highlighter *highlighter, struct str key)
 {
     static const struct str before[] = {
         {"http", 4}, {"ftp", 3}, {"hkey", 4}, {"smtp", 4}, {"0x0", 3}};
+    struct word_keys *keys = &highlighter->keys;
     char first = key.len > 0 ? key.ptr[0] : 0;
     char second = key.len > 1 ? key.ptr[1] : 0;
 
@@ -43,8 +47,8 @@ static void add_identifier_keys(struct word_keys *keys, struct str key)
         word_keys_add_key(keys, word_key_of('v', first, 0));
     }
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-        word_keys_add_key(keys, word_key(before[i]));
-    identifier_each_label(key, add_label_keys, keys);
+        add_label_keys(highlighter, before[i]);
+    identifier_each_label(key, add_label_keys, highlighter);
 }
 
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
@@ -57,6 +61,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->stamp = stamp;
     highlighter->count = 0;
     memset(&highlighter->keys, 0, sizeof highlighter->keys);
+    memset(&highlighter->labels, 0, sizeof highlighter->labels);
     for (size_t i = 0;
          i < query->count && highlighter->count < HIGHLIGHT_WORDS_MAX; i++) {
         const struct query_word *word = &query->words[i];
@@ -73,7 +78,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
         word_keys_add(&highlighter->keys, word->folded);
         word_keys_add(&highlighter->keys, name);
         if (word->is_identifier)
-            add_identifier_keys(&highlighter->keys, word->folded);
+            add_identifier_keys(highlighter, word->folded);
     }
 }
 
@@ -191,6 +196,32 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
     return count;
 }
 
+/* The same; most words are plain and need no tokeniser. */
+static size_t look_at(struct highlighter *highlighter, struct str text,
+                      size_t floor, size_t *at, struct highlight_match *out,
+                      size_t max)
+{
+    size_t len = word_plain_len(text, *at);
+    const struct vocabulary_term *term;
+    char folded[WORD_FOLDED_MAX];
+    size_t begin = *at;
+
+    if (len == 0 || len > sizeof folded || max == 0 ||
+        word_keys_have(&highlighter->labels,
+                       word_key(str_from_offset(text, begin))))
+        return match_at(highlighter, text, floor, at, out, max);
+    for (size_t i = 0; i < len; i++)
+        folded[i] = ascii_to_lower(text.ptr[begin + i]);
+    *at = begin + len;
+    term = vocabulary_word(highlighter->vocabulary, highlighter->language,
+                           (struct str){folded, len});
+    if (term->stamp != highlighter->stamp)
+        return 0;
+    *out =
+        (struct highlight_match){(uint32_t) begin, (uint32_t) *at, term->slot};
+    return 1;
+}
+
 size_t highlight_find(struct highlighter *highlighter, struct str text,
                       struct highlight_match *out, size_t max)
 {
@@ -203,8 +234,8 @@ size_t highlight_find(struct highlighter *highlighter, struct str text,
 
         if (word_keys_have(&highlighter->keys,
                            word_key(str_from_offset(text, at)))) {
-            count += match_at(highlighter, text, passed, &at, out + count,
-                              max - count);
+            count += look_at(highlighter, text, passed, &at, out + count,
+                             max - count);
             passed = at;
         } else {
             at = word_start_skip(text, at);
@@ -228,7 +259,7 @@ size_t highlight_find_listed(struct highlighter *highlighter, struct str text,
             at < passed || at >= text.len)
             continue;
         count +=
-            match_at(highlighter, text, passed, &at, out + count, max - count);
+            look_at(highlighter, text, passed, &at, out + count, max - count);
         passed = at;
     }
     return count;

@@ -29,7 +29,8 @@ struct highlighter {
     uint64_t stamp;
     double weights[HIGHLIGHT_WORDS_MAX];
     size_t count;
-    struct word_keys keys; /* with which the words begin */
+    struct word_keys keys;   /* with which the words begin */
+    struct word_keys labels; /* and the labels of identifiers among them */
 };
 
 /* Look for the words of `query` that are not excluded, the first

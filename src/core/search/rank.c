@@ -222,21 +222,6 @@ static size_t read_token(struct searching *search, struct str text,
     return scan.at > begin ? scan.at : begin + 1;
 }
 
-/* Length of the word at `begin` when it is of ASCII letters, small but for the
- * first, and nothing is joined to it; else 0. Most words of a title are. */
-static size_t plain_word_len(struct str text, size_t begin)
-{
-    size_t end = begin + 1;
-
-    while (end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
-        end++;
-    if (!ascii_is_alpha(text.ptr[begin]) || end - begin > WORD_FOLDED_MAX)
-        return 0;
-    return end == text.len || text.ptr[end] == ' ' || text.ptr[end] == ','
-               ? end - begin
-               : 0;
-}
-
 static void read_line(struct searching *search, struct str text,
                       struct line *line)
 {
@@ -246,12 +231,12 @@ static void read_line(struct searching *search, struct str text,
     for (size_t at = word_start_next(text, 0);
          at < text.len && line->count < LINE_TOKENS_MAX;
          at = word_start_next(text, at)) {
-        size_t len = plain_word_len(text, at);
+        size_t len = word_plain_len(text, at);
         uint16_t start = word_key(str_from_offset(text, at));
         char folded[WORD_FOLDED_MAX];
         struct str key = {folded, len};
 
-        if (len == 0) {
+        if (len == 0 || len > WORD_FOLDED_MAX) {
             at = read_token(search, text, at, line);
             continue;
         }

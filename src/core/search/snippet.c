@@ -263,13 +263,14 @@ static size_t word_end(struct str text, size_t begin, size_t end, size_t limit)
  * sentence. */
 static double judge_both(const struct highlighter *highlighter, struct str text,
                          const struct matches *matches, struct stretch stretch,
-                         size_t limit)
+                         size_t limit, size_t *sentence_ends)
 {
     struct stretch sentence = stretch;
 
     if (stretch.end > limit)
         stretch.end = limit;
     sentence.end = sentence_end(text, stretch.begin, stretch.end);
+    *sentence_ends = sentence.end;
     return judge_stretch(highlighter, matches, stretch) +
            judge_stretch(highlighter, matches, sentence);
 }
@@ -281,20 +282,25 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
     struct stretch best = {section.begin, 0};
     double best_score = -1;
     size_t judged_begin = SIZE_MAX;
+    size_t judged_end = 0; /* of the sentence that begins there */
     size_t first = first_match(matches, section.begin);
 
     for (size_t i = first; i < matches->count && i - first < STRETCHES_MAX &&
                            matches->items[i].begin < section.end;
          i++) {
-        struct stretch stretch = {
-            sentence_begin(text, section.begin, matches->items[i].begin), 0};
+        size_t at = matches->items[i].begin;
+        struct stretch stretch = {0};
         double score;
 
+        if (at < judged_end && at - judged_begin <= SENTENCE_BACK_MAX)
+            continue;
+        stretch.begin = sentence_begin(text, section.begin, at);
         if (stretch.begin == judged_begin)
             continue;
         judged_begin = stretch.begin;
         stretch.end = stretch.begin + SNIPPET_BYTES_MAX;
-        score = judge_both(highlighter, text, matches, stretch, section.end);
+        score = judge_both(highlighter, text, matches, stretch, section.end,
+                           &judged_end);
         if (score > best_score) {
             best = stretch;
             best_score = score;

@@ -141,6 +141,24 @@ static bool begins_number(struct str text, size_t at)
            ascii_is_digit(text.ptr[at + 1]) && ascii_is_digit(text.ptr[at + 2]);
 }
 
+size_t word_plain_len(struct str text, size_t start)
+{
+    char before = start > 0 ? text.ptr[start - 1] : ' ';
+    size_t end = start + 1;
+    char after;
+
+    if (!ascii_is_alpha(text.ptr[start]) ||
+        (before != ' ' && before != '\n' && before != '(' && before != '"'))
+        return 0;
+    while (end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+        end++;
+    after = end < text.len ? text.ptr[end] : ' ';
+    if (after == '.' && (end + 1 == text.len || text.ptr[end + 1] == ' ' ||
+                         text.ptr[end + 1] == '\n'))
+        after = ' ';
+    return after == ' ' || after == ',' || after == '\n' ? end - start : 0;
+}
+
 size_t word_start_skip(struct str text, size_t start)
 {
     size_t at = start;
