@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strmap.h"
 #include "core/search/schema.h"
@@ -153,6 +154,7 @@ static void gather_string(struct gathering *to, size_t begin, struct str string)
         *known = spelling;
     }
     spelling = *known;
+    SLV_ASSERT(spelling->item < to->item_count && to->items);
     item = &to->items[spelling->item];
     if (++spelling->combinations > item->combinations) {
         item->combinations = spelling->combinations;
@@ -180,10 +182,14 @@ static void gather(struct gathering *to, const struct str *values, size_t count)
 
 /* --- order --- */
 
-static int compare_items(const void *a, const void *b)
+struct place {
+    const struct item *item;
+};
+
+static int compare_places(const void *a, const void *b)
 {
-    const struct item *left = *(const struct item *const *) a;
-    const struct item *right = *(const struct item *const *) b;
+    const struct item *left = ((const struct place *) a)->item;
+    const struct item *right = ((const struct place *) b)->item;
 
     if (left->facet != right->facet)
         return left->facet < right->facet ? -1 : 1;
@@ -194,21 +200,21 @@ static int compare_items(const void *a, const void *b)
 static void settle(struct gathering *to)
 {
     struct facet_index *index = to->index;
-    const struct item **order =
+    struct place *order =
         arena_calloc(index->arena, to->item_count, sizeof *order);
     uint32_t *rank = arena_calloc(index->arena, to->item_count, sizeof *rank);
 
     for (size_t i = 0; i < to->item_count; i++)
-        order[i] = &to->items[i];
+        order[i].item = &to->items[i];
     if (to->item_count > 0)
-        qsort(order, to->item_count, sizeof *order, compare_items);
+        qsort(order, to->item_count, sizeof *order, compare_places);
     index->items =
         arena_calloc(index->arena, to->item_count, sizeof *index->items);
     index->item_count = to->item_count;
     for (size_t i = 0; i < to->item_count; i++) {
-        rank[order[i] - to->items] = (uint32_t) i;
-        index->items[i] = *order[i];
-        index->items[i].value = arena_str(index->arena, order[i]->value);
+        rank[order[i].item - to->items] = (uint32_t) i;
+        index->items[i] = *order[i].item;
+        index->items[i].value = arena_str(index->arena, order[i].item->value);
     }
     for (size_t i = 0; i < to->member_count; i++)
         to->members[i] = rank[to->members[i]];
@@ -293,15 +299,19 @@ static void widen(struct gathering *to, size_t combination_count)
         size_t begin = wide.member_count;
 
         for (size_t i = index->begins[c]; i < index->begins[c + 1]; i++) {
-            size_t member = to->members[i];
+            size_t member;
 
+            SLV_ASSERT(to->members);
+            member = to->members[i];
             add_member(&wide, begin, member);
             if (member < index->version_begin || member >= index->version_end)
                 continue;
             member -= index->version_begin;
             for (size_t k = coverage.begins[member];
-                 k < coverage.begins[member + 1]; k++)
+                 k < coverage.begins[member + 1]; k++) {
+                SLV_ASSERT(coverage.items);
                 add_member(&wide, begin, coverage.items[k]);
+            }
         }
         index->begins[c] = (uint32_t) begin;
     }

@@ -180,7 +180,7 @@ enum slv_status slv_article_related(struct slv_reader *reader, struct str id,
                                     struct slv_error *err)
 {
     struct str name = schema_name_term('Q', id, arena);
-    struct slv_article article;
+    struct slv_article article = {0};
     struct telling_word *words = NULL;
     struct xap_result result;
     size_t word_count = 0;
