@@ -136,11 +136,14 @@ static bool is_ipv4(const struct pieces *pieces)
     return true;
 }
 
-/* Eight groups, or fewer around one "::". */
+/* Eight groups, or fewer around one "::"; in full with any sign between. */
 static bool is_ipv6(const struct pieces *pieces)
 {
+    static const unsigned char fours[] = {4, 4, 4, 4, 4, 4, 4, 4};
     size_t gaps = 0;
 
+    if (has_lengths(pieces, fours, ARRAY_LEN(fours)))
+        return true;
     if (pieces->joints & ~(unsigned) (JOINT_COLON | JOINT_COLONS) ||
         pieces->count > 8)
         return false;
@@ -299,6 +302,9 @@ static enum identifier_kind kind_of_code(struct str text,
                    : IDENTIFIER_NONE;
     if (is_digest_len(word.len) && piece_is_hex(pieces, 0))
         return IDENTIFIER_DIGEST;
+    /* a status without its 0x: no letters with a number */
+    if (word.len == 8 && piece_is_hex(pieces, 0))
+        return IDENTIFIER_NONE;
     letters = leading_letters(word);
     if (letters >= 3 && is_written_as_word(str_first(word, letters)))
         return IDENTIFIER_NUMBERED;
@@ -694,9 +700,9 @@ static void add_runs(struct parting *parting, size_t i)
 static enum identifier_part_store store_of(const struct pieces *pieces,
                                            size_t i, enum identifier_kind kind)
 {
-    enum { CODE_DIGITS_MIN = 3 };
-    bool is_short = piece_is_number(pieces, i) &&
-                    piece_text(pieces, i).len < CODE_DIGITS_MIN;
+    enum { CODE_LEN_MIN = 3 };
+    bool is_short = pieces->at[i].features & WORD_HAS_DIGIT &&
+                    piece_text(pieces, i).len < CODE_LEN_MIN;
 
     switch ((unsigned) kind) {
     case IDENTIFIER_NETWORK:
@@ -795,7 +801,10 @@ static void add_pieces(struct parting *parting, size_t first)
             continue;
         }
         add_part(parting, pieces->at[i].begin, pieces->at[i].end,
-                 store_of(pieces, i, parting->kind), false, has_digit);
+                 /* one word is found by the key: a stem would meet others */
+                 pieces->count == 1 ? IDENTIFIER_PART_NOTHING
+                                    : store_of(pieces, i, parting->kind),
+                 false, has_digit);
     }
 }
 
@@ -834,11 +843,12 @@ static void add_labelled(struct parting *parting,
     }
     if (labelled->kind == IDENTIFIER_HTTP_STATUS)
         add_run(parting, first, pieces->count - 1);
-    for (; first < pieces->count; first++)
-        add_part(parting, pieces->at[first].begin, pieces->at[first].end,
+    for (size_t i = first; i < pieces->count; i++)
+        add_part(parting, pieces->at[i].begin, pieces->at[i].end,
                  labelled->kind == IDENTIFIER_CVE
-                     ? store_of(pieces, first, labelled->kind)
-                     : IDENTIFIER_PART_CODE,
+                     ? store_of(pieces, i, labelled->kind)
+                 : i == first ? IDENTIFIER_PART_CODE
+                              : IDENTIFIER_PART_NOTHING,
                  false, true);
 }
 

@@ -172,7 +172,7 @@ static void put_groups(struct key_writer *writer, struct str written)
 {
     struct pieces pieces;
 
-    pieces_cut(written, 0, JOINING_PLAIN, &pieces);
+    pieces_cut(written, 0, JOINING_ANY, &pieces);
     for (size_t i = 0; i < pieces.count; i++) {
         struct str group = piece_text(&pieces, i);
         size_t missing = pieces.at[i].before == JOINT_COLONS && pieces.count < 8

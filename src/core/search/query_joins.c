@@ -35,6 +35,7 @@ struct join {
     uint64_t wholes; /* articles */
     uint64_t parts;
     bool has_digit;
+    enum identifier_kind kind;
 };
 
 struct joining {
@@ -72,14 +73,13 @@ static bool is_free(const struct query_token *token)
 /* The key of `count` tokens from `first` on; false when they are no whole. */
 static bool make_key(const struct query *query, size_t first, size_t count,
                      char folded[WORD_FOLDED_MAX], struct str *key,
-                     bool *has_digit)
+                     struct join *join)
 {
     char pieces[PIECES_BYTES_MAX];
     struct str text = {pieces, 0};
     struct word_scan scan;
     struct word word;
 
-    *has_digit = false;
     for (size_t i = first; i < first + count; i++) {
         struct str typed = query->tokens[i].typed;
 
@@ -87,17 +87,19 @@ static bool make_key(const struct query *query, size_t first, size_t count,
             return false;
         if (i > first)
             pieces[text.len++] = '-';
-        memcpy(pieces + text.len, typed.ptr, typed.len);
-        text.len += typed.len;
-        *has_digit |= query->tokens[i].has_digit;
+        for (size_t k = 0; k < typed.len; k++)
+            pieces[text.len++] =
+                ascii_is_space(typed.ptr[k]) ? '-' : typed.ptr[k];
+        join->has_digit |= query->tokens[i].has_digit;
     }
     word_scan_begin(&scan, text, 0);
     if (!word_scan_next(&scan, &word) || word.begin != 0 ||
         word.end != text.len || word.kind == WORD_GRAM)
         return false;
     *key = (struct str){folded, word_fold(text, word, folded)};
+    join->kind = word.identifier;
     return key->len > 0 &&
-           (count == 1 || *has_digit || key->len >= LETTERS_MIN);
+           (count == 1 || join->has_digit || key->len >= LETTERS_MIN);
 }
 
 static void add_candidate(struct joining *joining, size_t first, size_t count)
@@ -108,7 +110,7 @@ static void add_candidate(struct joining *joining, size_t first, size_t count)
     struct join join = {.first = first, .count = count};
     struct str key;
 
-    if (!make_key(&search->query, first, count, folded, &key, &join.has_digit))
+    if (!make_key(&search->query, first, count, folded, &key, &join))
         return;
     join.folded = arena_str(search->arena, key);
     join.whole = word_key_term(vocabulary, key);
@@ -137,6 +139,9 @@ static void add_single(struct joining *joining, size_t at)
  * stretches. */
 static bool is_likely(const struct query *query, size_t first, size_t count)
 {
+    for (size_t i = first; i < first + count; i++)
+        if (query->tokens[i].has_digit)
+            return true;
     return !query->tokens[first].word->is_stop_word &&
            !query->tokens[first + count - 1].word->is_stop_word;
 }
@@ -260,18 +265,66 @@ static bool has_vowel(const struct query_token *token)
     return false;
 }
 
-/* Can it be a piece of a code, and nothing else? */
-static bool is_code_piece(const struct joining *joining,
-                          const struct query_token *token)
+/* What a word of the query can be in a code. */
+enum piece {
+    PIECE_NUMBER,
+    PIECE_LETTER, /* one capital */
+    PIECE_CODE,   /* and nothing else: no article has it as a word */
+    PIECE_WORD
+};
+
+static enum piece piece_of(const struct joining *joining,
+                           const struct query_token *token)
 {
     enum { LETTERS_MAX = 6 };
 
     if (is_number(token))
-        return true;
+        return PIECE_NUMBER;
+    if (token->is_capital && token->typed.len == 1)
+        return PIECE_LETTER;
     if (!token->has_digit && (token->typed.len > LETTERS_MAX ||
                               (!token->is_capital && has_vowel(token))))
+        return PIECE_WORD;
+    return is_unknown(joining, token) ? PIECE_CODE : PIECE_WORD;
+}
+
+/* Four numbers as those of an address. */
+static bool is_address(const struct query *query, const struct join *join)
+{
+    enum { OCTETS = 4, OCTET_LEN_MAX = 3 };
+
+    if (join->count != OCTETS)
         return false;
-    return is_unknown(joining, token);
+    for (size_t i = join->first; i < join->first + OCTETS; i++)
+        if (query->tokens[i].typed.len > OCTET_LEN_MAX ||
+            !is_number(&query->tokens[i]))
+            return false;
+    return true;
+}
+
+/* Is it an identifier by how many pieces of which length it has? */
+static bool has_shape(const struct query *query, const struct join *join)
+{
+    return join->kind == IDENTIFIER_GUID || join->kind == IDENTIFIER_MAC ||
+           join->kind == IDENTIFIER_IPV6 || join->kind == IDENTIFIER_DATE ||
+           is_address(query, join);
+}
+
+/* Is a join that no article has an identifier all the same, whose pieces are
+ * not to be searched for? */
+static bool is_nothing_else(const struct joining *joining,
+                            const struct join *join)
+{
+    const struct query *query = &joining->search->query;
+    size_t counts[PIECE_WORD + 1] = {0};
+
+    if (!join->has_digit)
+        return false;
+    if (has_shape(query, join))
+        return true;
+    for (size_t i = join->first; i < join->first + join->count; i++)
+        counts[piece_of(joining, &query->tokens[i])]++;
+    return counts[PIECE_WORD] == 0 && counts[PIECE_CODE] > 0;
 }
 
 /* --- changing the query --- */
@@ -331,24 +384,6 @@ static void take_single(struct joining *joining, const struct join *join)
     add_join(joining, join, word->weight, word->group);
 }
 
-/* Numbers that are one in the index, and pieces that are nothing else, are not
- * searched for by themselves. */
-static bool is_nothing_else(const struct joining *joining,
-                            const struct join *join)
-{
-    const struct query *query = &joining->search->query;
-    bool has_letters = false;
-
-    if (!join->has_digit)
-        return false;
-    for (size_t i = join->first; i < join->first + join->count; i++) {
-        has_letters |= !is_number(&query->tokens[i]);
-        if (!is_code_piece(joining, &query->tokens[i]))
-            return false;
-    }
-    return has_letters || join->count > 2;
-}
-
 static void take_join(struct joining *joining, const struct join *join)
 {
     struct query *query = &joining->search->query;
@@ -371,18 +406,31 @@ static bool is_covered(const struct joining *joining, const struct join *join)
     return false;
 }
 
+/* Can the join still become another one? */
+static bool is_unfinished(const struct joining *joining,
+                          const struct join *join)
+{
+    return joining->search->request->is_partial &&
+           join->first + join->count == joining->search->query.token_count;
+}
+
 /* Longer ones first: what is a piece of one is no other's. */
 static void take_known(struct joining *joining)
 {
+    const struct query *query = &joining->search->query;
+
     for (size_t count = QUERY_JOIN_MAX; count > 0; count--)
         for (size_t i = 0; i < joining->join_count; i++) {
             const struct join *join = &joining->joins[i];
+            bool is_known = join->wholes + join->parts > 0;
 
-            if (join->count != count || join->wholes + join->parts == 0)
+            if (join->count != count)
                 continue;
-            if (count == 1)
+            if (count == 1 && is_known)
                 take_single(joining, join);
-            else if (!is_covered(joining, join))
+            else if (count > 1 && !is_covered(joining, join) &&
+                     (is_known || (has_shape(query, join) &&
+                                   !is_unfinished(joining, join))))
                 take_join(joining, join);
         }
 }
@@ -391,20 +439,12 @@ static void take_known(struct joining *joining)
  * being typed may become anything. */
 static void drop_unknown(struct joining *joining)
 {
-    const struct query *query = &joining->search->query;
-    size_t end = query->token_count - joining->search->request->is_partial;
-
     for (size_t count = QUERY_JOIN_MAX; count > 1; count--)
         for (size_t i = 0; i < joining->join_count; i++) {
             const struct join *join = &joining->joins[i];
-            bool has_letters = false;
 
-            if (join->count != count || join->first + count > end ||
-                is_covered(joining, join) || !is_nothing_else(joining, join))
-                continue;
-            for (size_t k = join->first; k < join->first + count; k++)
-                has_letters |= !is_number(&query->tokens[k]);
-            if (has_letters)
+            if (join->count == count && !is_unfinished(joining, join) &&
+                !is_covered(joining, join) && is_nothing_else(joining, join))
                 take_join(joining, join);
         }
 }
