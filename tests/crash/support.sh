@@ -30,7 +30,10 @@ make_articles() {
   article "$a/twin1.md" 'id: twin\n' 'first twin'
   article "$a/twin2.md" 'id: twin\n' 'second twin'
   article "$a/gone.md" '' 'gone soon'
+  printf '[synonyms]\noldest -> twin\n' >"$a/search.rules"
   cp -a "$a" "$b"
+  printf '[synonyms]\noldest -> brand\n[pins]\noldest -> plain2\n' \
+    >"$b/search.rules"
   article "$b/moving.md" 'id: moving\naccess: internal\n' 'the moving article'
   article "$b/opening.md" 'id: opening\n' 'the opening article'
   article "$b/new.md" '' 'brand new'
@@ -46,7 +49,7 @@ index() { # ARGUMENTS...: to $work/out and $work/err
 # Everything that an audience may see, without the time it took.
 answers() { # DATA AUDIENCE
   local query
-  for query in '' 'plain' 'the moving opening inner article' 'twin'; do
+  for query in '' 'plain' 'the moving opening inner article' 'twin' 'oldest'; do
     timeout 60 "$solvent" search --json --limit 100 --as "$2" --data "$1" \
       -- "$query" | sed 's/"took_us":[0-9]*,//' || return 1
   done
