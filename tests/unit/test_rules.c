@@ -260,6 +260,7 @@ static const struct {
     {"[synonyms]\nhello -> welcome\n[stop words]\nhello\n",
      "2 synonym-stop-word"},
     {"[keep words]\nabout\nder\nxyzzy\n", "4 keep-word-unknown"},
+    {"[no synonyms]\nPC, sign-in\nzebra\n", "3 no-synonyms-unknown"},
     {"[pins]\nx -> open, secret, gone, open.md\n",
      "2 article-not-public; 2 article-missing; 2 article-missing"},
     {"[aliases]\nformer -> open\nopen -> secret\n",
@@ -287,6 +288,23 @@ static void what_has_no_effect_is_said(void **state)
     assert_true(asked > 0);
 }
 
+/* What is built in has nothing odd about it either. */
+static void built_in_rules_are_sound(void **state)
+{
+    struct fixture *f = *state;
+    struct search_rules rules;
+    struct rules_source source = {.name = STR("built in")};
+    struct diagnostics diagnostics;
+
+    rules_read_built_in(f->arena, &rules);
+    assert_true(rules.synonym_count > 10);
+    source.text = str_from(written_text(f->arena, &rules));
+    diagnostics_init(&diagnostics, STR(""), f->arena);
+    rules_read(&source, 1, f->arena, &rules, &diagnostics);
+    rules_check(&rules, &source, NULL, NULL, &diagnostics);
+    assert_string_equal(said_text(f->arena, &diagnostics), "");
+}
+
 static void ids_are_not_judged_without_articles(void **state)
 {
     struct fixture *f = *state;
@@ -309,6 +327,7 @@ int main(void)
         FIXTURE_TEST(characters_without_spaces_count_half),
         FIXTURE_TEST(several_files_hold_as_one),
         FIXTURE_TEST(what_has_no_effect_is_said),
+        FIXTURE_TEST(built_in_rules_are_sound),
         FIXTURE_TEST(ids_are_not_judged_without_articles),
     };
 

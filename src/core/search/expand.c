@@ -338,12 +338,6 @@ static void link_phrase(struct loading *loading, const struct synonym *synonym,
     add_link(loading, loading->expander->synonyms, &phrase->parts[0], link);
 }
 
-static const char built_in_rules[] = "[synonyms]\n"
-#define SYNONYM(text) text "\n"
-#include "core/search/synonyms.def"
-#undef SYNONYM
-    ;
-
 static void load_synonym(struct loading *loading,
                          const struct rules_synonym *rule)
 {
@@ -387,7 +381,6 @@ static void drop_lone_phrases(const struct search_rules *rules,
 static void load_built_in(struct loading *loading)
 {
     struct expander *expander = loading->expander;
-    const struct rules_source built_in = {.text = str_from(built_in_rules)};
     struct search_rules rules;
     unsigned english =
         vocabulary_language(loading->settings.vocabulary, STR("en"));
@@ -397,7 +390,7 @@ static void load_built_in(struct loading *loading)
         is_english |= expander->languages[i] == english;
     if (!is_english)
         return;
-    rules_read(&built_in, 1, expander->arena, &rules, NULL);
+    rules_read_built_in(expander->arena, &rules);
     for (size_t i = 0; i < rules.synonym_count; i++) {
         drop_lone_phrases(&expander->rules, &rules.synonyms[i].left,
                           loading->scratch);

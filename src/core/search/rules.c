@@ -44,6 +44,19 @@ struct str rules_phrase_key(struct str phrase, struct arena *arena,
     return made;
 }
 
+static const char built_in[] = "[synonyms]\n"
+#define SYNONYM(text) text "\n"
+#include "core/search/synonyms.def"
+#undef SYNONYM
+    ;
+
+void rules_read_built_in(struct arena *arena, struct search_rules *out)
+{
+    const struct rules_source source = {.text = str_from(built_in)};
+
+    rules_read(&source, 1, arena, out, NULL);
+}
+
 /* --- writing --- */
 
 static void write_list(const struct str_list *list, const char *separator,

@@ -98,6 +98,9 @@ void rules_read(const struct rules_source *sources, size_t count,
                 struct arena *arena, struct search_rules *out,
                 struct diagnostics *diagnostics);
 
+/* The synonyms that are built in (synonyms.def), as rules. */
+void rules_read_built_in(struct arena *arena, struct search_rules *out);
+
 enum rules_article {
     RULES_ARTICLE_MISSING = 0,
     RULES_ARTICLE_SECRET, /* there, but not everybody may read it */

@@ -216,6 +216,33 @@ static void check_kept_words(struct checking *checking)
     }
 }
 
+static void note_phrases(struct checking *checking, struct strmap *known,
+                         const struct str_list *phrases)
+{
+    for (size_t i = 0; i < phrases->count; i++)
+        *strmap_slot(known, key_of(checking, phrases->items[i]), NULL) =
+            checking;
+}
+
+static void check_lone_phrases(struct checking *checking)
+{
+    struct strmap *known = strmap_new();
+    struct search_rules built_in;
+
+    rules_read_built_in(checking->arena, &built_in);
+    for (size_t i = 0; i < built_in.synonym_count; i++)
+        note_phrases(checking, known, &built_in.synonyms[i].left);
+    for (size_t i = 0; i < checking->rules->lone_phrase_count; i++) {
+        const struct rules_lone_phrase *lone =
+            &checking->rules->lone_phrases[i];
+
+        if (!strmap_get(known, lone->key))
+            warn(checking, &lone->place, "no-synonyms-unknown",
+                 "'%.*s' has no built-in synonyms.", STR_ARG(lone->phrase));
+    }
+    strmap_free(known);
+}
+
 /* --- articles --- */
 
 struct lookup {
@@ -290,6 +317,7 @@ void rules_check(const struct search_rules *rules,
 
     check_synonyms(&checking);
     check_kept_words(&checking);
+    check_lone_phrases(&checking);
     if (find)
         check_articles(&checking, &lookup);
     strmap_free(checking.pairs);
