@@ -718,6 +718,7 @@ struct pair {
     size_t at;
     struct phrase phrase;
     struct rule_word word;
+    struct str parts[2]; /* their terms */
 };
 
 /* The terms of each pair as one word, and how many articles have them. */
@@ -733,6 +734,8 @@ static void add_pair(struct expanding *expanding, const struct spots *spots,
 
     *out = (struct pair){
         .at = at,
+        .parts = {spots->items[at].words[0]->term->name,
+                  spots->items[at + 1].words[0]->term->name},
         .word = {.text = joined,
                  .folded = joined,
                  .terms = arena_calloc(search->arena, expander->language_count,
@@ -750,31 +753,47 @@ static void add_pair(struct expanding *expanding, const struct spots *spots,
     }
 }
 
+/* A form that is much rarer than the rarer of its words is a slip of somebody,
+ * or another word. */
+static bool is_in_use(uint64_t joined, uint64_t rarer)
+{
+    enum { RARER_MAX = 50 };
+
+    return joined > 0 && joined * RARER_MAX >= rarer;
+}
+
 static enum slv_status keep_known(struct expanding *expanding,
                                   struct pair *pairs, size_t count,
                                   struct slv_error *err)
 {
     struct searching *search = expanding->search;
-    size_t most = count * expanding->expander->language_count;
+    size_t most = count * (2 + expanding->expander->language_count);
     struct str *names = arena_calloc(search->arena, most, sizeof *names);
     uint64_t *frequencies =
         arena_calloc(search->arena, most, sizeof *frequencies);
     size_t total = 0;
     enum slv_status status;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        names[total++] = pairs[i].parts[0];
+        names[total++] = pairs[i].parts[1];
         for (size_t k = 0; k < pairs[i].word.term_count; k++)
             names[total++] = pairs[i].word.terms[k];
+    }
     status = xap_term_frequencies(search->reader->xap, names, total,
                                   frequencies, err);
     if (status != SLV_OK)
         return status;
     total = 0;
     for (size_t i = 0; i < count; i++) {
+        uint64_t rarer = frequencies[total] < frequencies[total + 1]
+                             ? frequencies[total]
+                             : frequencies[total + 1];
         size_t kept = 0;
 
+        total += 2;
         for (size_t k = 0; k < pairs[i].word.term_count; k++)
-            if (frequencies[total++] > 0)
+            if (is_in_use(frequencies[total++], rarer))
                 pairs[i].word.terms[kept++] = pairs[i].word.terms[k];
         pairs[i].word.term_count = kept;
     }

@@ -426,11 +426,13 @@ static void take_known(struct joining *joining)
 
             if (join->count != count)
                 continue;
-            if (count == 1 && is_known)
-                take_single(joining, join);
-            else if (count > 1 && !is_covered(joining, join) &&
-                     (is_known || (has_shape(query, join) &&
-                                   !is_unfinished(joining, join))))
+            if (count == 1) {
+                if (is_known &&
+                    is_unknown(joining, &query->tokens[join->first]))
+                    take_single(joining, join);
+            } else if (!is_covered(joining, join) &&
+                       (is_known || (has_shape(query, join) &&
+                                     !is_unfinished(joining, join))))
                 take_join(joining, join);
         }
 }

@@ -21,7 +21,7 @@
 
 #include "core/search/searching.h"
 
-enum { RANK_DEPTH = 15 };
+enum { RANK_DEPTH = 10 };
 
 /* Note the words of search->query, before any of them is left out. Statuses of
  * reading. */
