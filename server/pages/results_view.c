@@ -481,6 +481,7 @@ static void add_suggestion(struct strbuf *out, const struct results_view *view,
     html_markup(out, "<li><a href=\"");
     switch (suggestion->kind) {
     case SUGGEST_SPELLING:
+    case SUGGEST_ALIKE:
     case SUGGEST_NO_OPERATORS:
         change.query = &suggestion->query;
         layout_search_url(out, view->request, &change);

@@ -27,6 +27,7 @@ enum {
 struct results_suggestion {
     enum results_suggestion_kind {
         SUGGEST_SPELLING, /* `query`, as its words are spelled in articles */
+        SUGGEST_ALIKE,    /* `query`, a word that begins alike */
         SUGGEST_NO_OPERATORS, /* `query`, without quotes and exclusions */
         SUGGEST_NO_FILTERS,
         SUGGEST_DROP_FILTER /* `value` of `facet` dropped */

@@ -12,6 +12,12 @@
 #include "server/search_run.h"
 #include "text/utf8.h"
 
+enum {
+    ALIKE_WORDS_MAX = 3, /* of a search, for which words alike are looked for */
+    ALIKE_BYTES_MIN = 6, /* of one */
+    ALIKE_BYTES_MAX = 40
+};
+
 /* Bytes that are no UTF-8 would make the whole page invalid; white space
  * around the words is no part of what is searched for. */
 static void repair(struct slv_search_request *search, struct arena *arena)
@@ -111,6 +117,101 @@ static void suggest_without_one(struct suggester *to,
     }
 }
 
+/* Letters alone: what has digits or signs in it is never a slip of spelling. */
+static bool is_letters(struct str word)
+{
+    for (size_t at = 0; at < word.len;) {
+        uint32_t code;
+
+        at += utf8_decode(word, at, &code);
+        if (!utf8_is_word(code) || (code >= '0' && code <= '9'))
+            return false;
+    }
+    return word.len > 0;
+}
+
+/* The first word that is marked in a text and begins with `beginning`. */
+static struct str marked_word(const struct slv_marked *marked,
+                              struct str beginning)
+{
+    for (size_t i = 0; i < marked->mark_count; i++) {
+        struct str word = {marked->text.ptr + marked->marks[i].begin,
+                           marked->marks[i].end - marked->marks[i].begin};
+
+        if (str_equal_nocase(str_first(word, beginning.len), beginning) &&
+            is_letters(word))
+            return word;
+    }
+    return STR("");
+}
+
+/* A word of the articles that begins with `beginning`. */
+static struct str word_beginning(struct suggester *to,
+                                 const struct slv_search_request *search,
+                                 struct str beginning)
+{
+    const struct slv_search_request unfinished = {
+        .query = beginning,
+        .is_partial = true,
+        .is_verbatim = true,
+        .languages = search->languages,
+        .limit = 1,
+    };
+    struct slv_search_result result;
+    struct str word;
+
+    if (slv_search(to->reader, &unfinished, to->arena, &result, NULL) !=
+            SLV_OK ||
+        result.hit_count == 0)
+        return STR("");
+    word = marked_word(&result.hits[0].title, beginning);
+    if (word.len == 0)
+        word = marked_word(&result.hits[0].snippet, beginning);
+    return search_key(word, to->arena); /* in small letters */
+}
+
+/* The nearest word there is: one that begins as `word` does, the more the
+ * better, but at least half. */
+static void suggest_alike(struct suggester *to,
+                          const struct slv_search_request *search,
+                          struct str word)
+{
+    size_t parts = 8;
+
+    if (word.len < ALIKE_BYTES_MIN || word.len > ALIKE_BYTES_MAX ||
+        !is_letters(word))
+        return;
+    while (--parts >= 4) {
+        struct slv_search_request changed = *search;
+        struct str beginning = utf8_prefix(word, word.len * parts / 8);
+        struct str found = word_beginning(to, search, beginning);
+
+        if (found.len == 0)
+            continue;
+        changed.query = found;
+        changed.is_verbatim = true;
+        suggest(
+            to, changed,
+            (struct results_suggestion){.kind = SUGGEST_ALIKE, .query = found});
+        return;
+    }
+}
+
+static void suggest_words_alike(struct suggester *to,
+                                const struct slv_search_request *search)
+{
+    struct str rest = search->query;
+
+    for (int i = 0; i < ALIKE_WORDS_MAX && rest.len > 0;) {
+        struct str word = str_take_until(&rest, ' ');
+
+        if (word.len == 0)
+            continue;
+        suggest_alike(to, search, word);
+        i++;
+    }
+}
+
 static void find_suggestions(struct suggester *to,
                              const struct slv_search_request *search)
 {
@@ -139,6 +240,8 @@ static void find_suggestions(struct suggester *to,
         suggest(to, changed,
                 (struct results_suggestion){.kind = SUGGEST_NO_FILTERS});
     }
+    if (to->count == 0)
+        suggest_words_alike(to, search);
 }
 
 static enum slv_status fill_nothing_found(struct results_view *view,

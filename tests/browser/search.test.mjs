@@ -172,6 +172,18 @@ test('a misspelled search says what it searched, and can be undone', async () =>
   await close(page);
 });
 
+test('nothing found: offers the nearest word that there is', async () => {
+  const page = await open(browser);
+  await page.goto(`${site.base}/search?q=certificatelessness`);
+  assert.equal(await page.locator('.hit').count(), 0);
+  await page.getByRole('link', { name: /^Search for certificates?$/ }).click();
+  assert.ok(await page.locator('.hit').count() > 0);
+  // what is a code is never taken for another
+  await page.goto(`${site.base}/search?q=certificate4711x`);
+  assert.equal(await page.locator('main').getByRole('link', { name: /^Search for/ }).count(), 0);
+  await close(page);
+});
+
 test('an article that nobody may see leaves no trace in results', async () => {
   const page = await open(browser);
   await page.goto(`${site.base}/search?q=zebrafish`);
