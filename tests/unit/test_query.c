@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "core/search/query.h"
 #include "core/search/query_fields.h"
+#include "core/search/query_lex.h"
 #include "tests/support/english.h"
 
 /* What a query is, in one line: its words ("+" required, "-" forbidden, "!"
@@ -284,6 +285,31 @@ static void pasted_texts_are_words(void **state)
     assert_samples(state, samples, ARRAY_LEN(samples));
 }
 
+static void words_can_be_had_alone(void **state)
+{
+    static const struct sample samples[] = {
+        {"", ""},
+        {"  disk   full ", "disk full"},
+        {"\"disk is\" full", "disk is full"},
+        {"disk -full -\"a b\" -tag:x on-prem", "disk on-prem"},
+        {"title:disk error:\"is full\" x", "disk is full x"},
+        {"disk product:\"A B\" updated:2024 tag:x", "disk"},
+        {"a OR \"b c\" OR title:d", "a b c d"},
+        {"a OR", "a OR"},
+        {"title: x:y \"z", "title: x:y \"z"},
+        {"product:x", ""},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+        struct str words =
+            query_plain_words(str_from(samples[i].typed), f->arena);
+
+        if (!str_equal(words, str_from(samples[i].read)))
+            fail_msg("%s gives %.*s", samples[i].typed, STR_ARG(words));
+    }
+}
+
 static void help_has_every_field_with_an_example(void **state)
 {
     size_t count;
@@ -369,6 +395,7 @@ int main(void)
         FIXTURE_TEST(odd_forms_are_words),
         FIXTURE_TEST(dates_that_are_none_are_words),
         FIXTURE_TEST(pasted_texts_are_words),
+        FIXTURE_TEST(words_can_be_had_alone),
         FIXTURE_TEST(help_has_every_field_with_an_example),
         FIXTURE_TEST(a_word_typed_twice_weighs_twice),
         FIXTURE_TEST(only_white_space_is_no_content),

@@ -7,9 +7,12 @@
  */
 #include "core/search/query_lex.h"
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "text/utf8.h"
 #include "text/words.h"
+
+#include <string.h>
 
 enum { FIELD_NAME_MAX = 16 };
 
@@ -348,4 +351,52 @@ size_t query_lex(struct str text, struct query_item out[QUERY_ITEMS_MAX])
             !is_or_understood(out, lexer.count, i))
             query_item_release(&out[i]);
     return query_items_join(out, lexer.count);
+}
+
+/* --- words alone --- */
+
+struct plain {
+    char *bytes;
+    size_t len;
+};
+
+static void add_plain(struct plain *plain, struct str text)
+{
+    if (text.len == 0)
+        return;
+    if (plain->len > 0)
+        plain->bytes[plain->len++] = ' ';
+    memcpy(plain->bytes + plain->len, text.ptr, text.len);
+    plain->len += text.len;
+}
+
+/* The chunks of a stretch that are not excluded. */
+static void add_plain_chunks(struct plain *plain, struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t space = space_len(text, at);
+        size_t end = space ? at + space : chunk_end(text, at);
+
+        if (!space && text.ptr[at] != '-')
+            add_plain(plain, str_first(str_from_offset(text, at), end - at));
+        at = end;
+    }
+}
+
+struct str query_plain_words(struct str text, struct arena *arena)
+{
+    struct query_item items[QUERY_ITEMS_MAX];
+    struct str valid = utf8_repair(text, arena, NULL);
+    size_t count = query_lex(valid, items);
+    struct plain plain = {arena_alloc(arena, 2 * valid.len + 1), 0};
+
+    for (size_t i = 0; i < count; i++) {
+        const struct query_item *item = &items[i];
+
+        if (item->kind == QUERY_ITEM_WORDS)
+            add_plain_chunks(&plain, item->value);
+        else if (!item->is_excluded && operand_of(item) == OPERAND_TEXT)
+            add_plain(&plain, str_trim(item->value));
+    }
+    return (struct str){plain.bytes, plain.len};
 }

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 enum { QUERY_ITEMS_MAX = 128 };
 
 enum query_item_kind {
@@ -44,5 +46,9 @@ void query_item_release(struct query_item *item);
 /* Make one item of words that stand beside each other, but for those that
  * belong to an OR. The new number of items. */
 size_t query_items_join(struct query_item *items, size_t count);
+
+/* The words of a query alone, in `arena`: without quotes, names of fields and
+ * OR, without filters and dates, and without what is excluded. */
+struct str query_plain_words(struct str text, struct arena *arena);
 
 #endif
