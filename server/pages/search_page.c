@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/query_lex.h"
 #include "server/pages/pages.h"
 #include "server/pages/results_view.h"
 #include "server/router.h"
@@ -62,25 +63,6 @@ static void suggest(struct suggester *to, struct slv_search_request search,
     suggestion.total = result.total;
     suggestion.is_total_exact = result.is_total_exact;
     to->items[to->count++] = suggestion;
-}
-
-/* The words alone: no quotes, and nothing excluded. */
-static struct str without_operators(struct str query, struct arena *arena)
-{
-    char *words = arena_alloc(arena, query.len + 1);
-    size_t len = 0;
-
-    for (size_t i = 0; i < query.len; i++) {
-        bool begins_word = i == 0 || ascii_is_space(query.ptr[i - 1]);
-
-        if (begins_word && query.ptr[i] == '-') {
-            while (i + 1 < query.len && !ascii_is_space(query.ptr[i + 1]))
-                i++;
-        } else {
-            words[len++] = query.ptr[i] == '"' ? ' ' : query.ptr[i];
-        }
-    }
-    return str_trim((struct str){words, len});
 }
 
 static size_t count_filters(const struct slv_search_request *search)
@@ -216,7 +198,7 @@ static void find_suggestions(struct suggester *to,
                              const struct slv_search_request *search)
 {
     struct slv_search_request changed = *search;
-    struct str words = without_operators(search->query, to->arena);
+    struct str words = query_plain_words(search->query, to->arena);
     size_t filters = count_filters(search);
 
     if (search->is_verbatim) {
