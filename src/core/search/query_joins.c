@@ -70,6 +70,31 @@ static bool is_free(const struct query_token *token)
     return !token->word->is_required && !token->word->is_forbidden;
 }
 
+/* The key of plain words of ASCII letters: they are written one after the
+ * other, whatever they are. False when they are something else. */
+static bool make_plain_key(const struct query *query, size_t first,
+                           size_t count, char folded[WORD_FOLDED_MAX],
+                           struct str *key)
+{
+    size_t len = 0;
+
+    for (size_t i = first; i < first + count; i++) {
+        struct str typed = query->tokens[i].typed;
+
+        if (len + typed.len > WORD_FOLDED_MAX)
+            return false;
+        for (size_t k = 0; k < typed.len; k++) {
+            char c = ascii_to_lower(typed.ptr[k]);
+
+            if (c < 'a' || c > 'z')
+                return false;
+            folded[len++] = c;
+        }
+    }
+    *key = (struct str){folded, len};
+    return len >= LETTERS_MIN;
+}
+
 /* The key of `count` tokens from `first` on; false when they are no whole. */
 static bool make_key(const struct query *query, size_t first, size_t count,
                      char folded[WORD_FOLDED_MAX], struct str *key,
@@ -80,6 +105,8 @@ static bool make_key(const struct query *query, size_t first, size_t count,
     struct word_scan scan;
     struct word word;
 
+    if (make_plain_key(query, first, count, folded, key))
+        return true;
     for (size_t i = first; i < first + count; i++) {
         struct str typed = query->tokens[i].typed;
 

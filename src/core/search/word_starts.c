@@ -141,6 +141,13 @@ static bool begins_number(struct str text, size_t at)
            ascii_is_digit(text.ptr[at + 1]) && ascii_is_digit(text.ptr[at + 2]);
 }
 
+/* What joins nothing to a word, behind it or (at most) before it. */
+static bool parts_words(char c)
+{
+    return c == ' ' || c == '\n' || c == ',' || c == ')' || c == '"' ||
+           c == ';' || c == '!' || c == '?';
+}
+
 size_t word_plain_len(struct str text, size_t start)
 {
     char before = start > 0 ? text.ptr[start - 1] : ' ';
@@ -148,15 +155,16 @@ size_t word_plain_len(struct str text, size_t start)
     char after;
 
     if (!ascii_is_alpha(text.ptr[start]) ||
-        (before != ' ' && before != '\n' && before != '(' && before != '"'))
+        (!parts_words(before) && before != '('))
         return 0;
     while (end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
         end++;
     after = end < text.len ? text.ptr[end] : ' ';
-    if (after == '.' && (end + 1 == text.len || text.ptr[end + 1] == ' ' ||
-                         text.ptr[end + 1] == '\n'))
-        after = ' ';
-    return after == ' ' || after == ',' || after == '\n' ? end - start : 0;
+    if (after == '.' || after == ':')
+        after = end + 1 < text.len ? text.ptr[end + 1] : ' ';
+    else if (!parts_words(after))
+        return 0;
+    return parts_words(after) ? end - start : 0;
 }
 
 size_t word_start_skip(struct str text, size_t start)
