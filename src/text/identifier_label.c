@@ -257,7 +257,7 @@ static size_t value_end(struct str text, size_t at, enum identifier_kind kind)
 }
 
 /* Where a value may begin behind the label that ends at `at`. */
-static size_t skip_between(struct str text, size_t at,
+static size_t skip_between(struct str text, size_t at, struct str label,
                            enum identifier_kind kind)
 {
     static const struct str fillers[] = {{"is ", 3}, {"of ", 3}, {"was ", 4}};
@@ -274,7 +274,8 @@ static size_t skip_between(struct str text, size_t at,
            strchr(" \t:#=([\"'-_./", text.ptr[at]))
         at++;
     for (size_t i = 0; i < ARRAY_LEN(fillers); i++)
-        if (at > begin && str_has_prefix(str_from_offset(text, at), fillers[i]))
+        if (at > begin && str_has_suffix(label, STR("code")) &&
+            str_has_prefix(str_from_offset(text, at), fillers[i]))
             return at + fillers[i].len;
     return at;
 }
@@ -295,7 +296,7 @@ static bool label_at(struct str text, size_t begin, struct labelled *out)
         if (label == 0 || label >= text.len ||
             (out->value_end && label <= out->label_end))
             continue;
-        value = skip_between(text, label, labels[i].kind);
+        value = skip_between(text, label, labels[i].words, labels[i].kind);
         end = value < text.len ? value_end(text, value, labels[i].kind) : 0;
         if (end == 0)
             continue;

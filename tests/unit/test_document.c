@@ -22,7 +22,7 @@ static const struct xap_term *find_term(const struct document *document,
 static void terms_stand_for_words_names_and_filters(void **state)
 {
     static const char *const there[] = {"Qa/b", "Fc.md", "Rold", "Popenssh",
-                                        "T0x5", "disk",  "full", "Ierr-full",
+                                        "T0x5", "disk",  "full", "Ierrfull",
                                         "err",  "0x5"};
     static const char *const absent[] = {"Disk", "Fa/b.md", "openssh 9", "0x"};
     struct fixture *f = *state;

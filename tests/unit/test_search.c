@@ -181,14 +181,15 @@ static void identifiers_never_fall_back_to_their_parts(void **state)
     write_phrases(kb);
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "a-b_c.example.com"), "e");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "A-B_C.EXAMPLE.COM"), "e");
-    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "example_com"), "");
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "example_com"), "e");
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "b_com"), "");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "x_y.example.com"), "");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "0x80070005"), "e");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "0x80070006"), "");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "0x8007"), "f");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "0x80070006 part"), "f");
     /* a part is found by itself */
-    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "b -six"), "e");
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "example -six"), "e");
     assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "err_too_many"), "g");
 }
 
@@ -205,7 +206,8 @@ static void write_fields(struct kb *kb)
     kb_write_at(kb, "articles/b.md",
                 STR("---\nproducts: [Print Server]\ntags: [print, mail]\n"
                     "versions: [\"4.0 - 4.6\", \"5.x\"]\nerrors: [ENOSPC]\n"
-                    "---\n# Printer prints nothing\n\nThe queue is full.\n"),
+                    "---\n# Printer prints nothing\n\nThe queue is full. "
+                    "554 5.7.1 relay.\n"),
                 1706745600); /* 2024-02-01 */
     kb_write_at(kb, "articles/c.md",
                 STR("---\nproducts: [Print Server]\nversions: [\"4.7\"]\n"
@@ -233,6 +235,11 @@ static void fields_choose(void **state)
         {"error:e-1603", "a"},
         {"queue -error:enospc", "a c"},
         {"error:\"queue is full\"", "b"},
+        {"error:5.7.1", "b"},
+        {"error:554", "b"},
+        {"error:7.1", ""},
+        {"error:1603", ""},
+        {"error:KB-1603-22", "c"},
         {"product:\"exchange server\"", "a"},
         {"product:\"Print Server\" queue", "b c"},
         {"-product:\"Print Server\"", "a"},

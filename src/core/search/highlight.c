@@ -143,6 +143,18 @@ static size_t compound_begin(struct str text, size_t at, size_t floor)
     return begin;
 }
 
+/* To the ends of the word that a part of an identifier stands in: "5034441" is
+ * marked as KB5034441. */
+static void widen(struct str text, struct word *word)
+{
+    while (word->begin > 0 && ascii_is_alnum(text.ptr[word->begin]) &&
+           ascii_is_alnum(text.ptr[word->begin - 1]))
+        word->begin--;
+    while (word->end < text.len && ascii_is_alnum(text.ptr[word->end - 1]) &&
+           ascii_is_alnum(text.ptr[word->end]))
+        word->end++;
+}
+
 /* Look at the word, compound or run of grams that *at is in and step behind it;
  * what is before `floor` was looked at. A match of a whole compound stands for
  * its parts too; of grams that overlap, the later one is what the earlier one
@@ -187,6 +199,8 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
         }
         if (word.end <= covered || count == max)
             continue;
+        if (word.is_part)
+            widen(text, &word);
         if (word.begin < covered)
             word.begin = covered;
         out[count++] = (struct highlight_match){
