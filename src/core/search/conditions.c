@@ -10,6 +10,8 @@
 #include "core/search/word_terms.h"
 #include "text/words.h"
 
+#include <string.h>
+
 /* --- does a text have it? --- */
 
 static bool has_term(const struct query_condition *condition,
@@ -19,6 +21,32 @@ static bool has_term(const struct query_condition *condition,
         if (condition->terms[i] == term)
             return true;
     return false;
+}
+
+static bool is_word_byte(char c)
+{
+    return ascii_is_alnum(c) || (unsigned char) c >= 0x80;
+}
+
+/* Is the word no piece of a longer name? "554 5.7.1" is one name, but each of
+ * its numbers stands by itself; a colon behind a letter joins nothing. */
+static bool stands_alone(struct str text, struct word word)
+{
+    static const char joining[] = "_.-/\\@+#:";
+    size_t begin = word.begin;
+    size_t end = word.end;
+
+    if (begin > 0 && is_word_byte(text.ptr[begin - 1]))
+        return false;
+    if (begin > 1 && text.ptr[begin - 1] != '\0' &&
+        strchr(joining, text.ptr[begin - 1]) &&
+        is_word_byte(text.ptr[begin - 2]) &&
+        !(text.ptr[begin - 1] == ':' && ascii_is_alpha(text.ptr[begin - 2])))
+        return false;
+    if (end < text.len && is_word_byte(text.ptr[end]))
+        return false;
+    return end + 1 >= text.len || text.ptr[end] == '\0' ||
+           !strchr(joining, text.ptr[end]) || !is_word_byte(text.ptr[end + 1]);
 }
 
 /* Does a word of `text` have one of the condition's terms? */
@@ -35,7 +63,8 @@ static bool has_form(struct vocabulary *vocabulary, unsigned language,
         struct vocabulary_term *terms[WORD_TERMS_MAX];
         size_t count;
 
-        if (condition->place == QUERY_WHOLE && word.is_part)
+        if (condition->place == QUERY_WHOLE && word.is_part &&
+            !stands_alone(text, word))
             continue;
         key.len = word_fold(text, word, folded);
         count = key.len > 0
@@ -61,8 +90,9 @@ static bool has_whole(struct str text, const struct query_phrase *phrase)
         struct str key = {folded, 0};
         uint16_t found = word_key(str_from_offset(text, word.begin));
 
-        if (word.is_part || (found != wanted && found != WORD_KEY_ANY &&
-                             wanted != WORD_KEY_ANY))
+        if ((found != wanted && found != WORD_KEY_ANY &&
+             wanted != WORD_KEY_ANY) ||
+            (word.is_part && !stands_alone(text, word)))
             continue;
         key.len = word_fold(text, word, folded);
         if (str_equal(key, phrase->words[0]))
