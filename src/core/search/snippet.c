@@ -260,19 +260,23 @@ static size_t word_end(struct str text, size_t begin, size_t end, size_t limit)
 }
 
 /* What the words of the whole stretch tell, and once more those of its first
- * sentence. */
+ * sentence; 0 without looking for that when it is no more than `least`. */
 static double judge_both(const struct highlighter *highlighter, struct str text,
                          const struct matches *matches, struct stretch stretch,
-                         size_t limit, size_t *sentence_ends)
+                         size_t limit, double least, size_t *sentence_ends)
 {
     struct stretch sentence = stretch;
+    double whole;
 
     if (stretch.end > limit)
         stretch.end = limit;
+    *sentence_ends = 0;
+    whole = judge_stretch(highlighter, matches, stretch);
+    if (2 * whole <= least)
+        return 0;
     sentence.end = sentence_end(text, stretch.begin, stretch.end);
     *sentence_ends = sentence.end;
-    return judge_stretch(highlighter, matches, stretch) +
-           judge_stretch(highlighter, matches, sentence);
+    return whole + judge_stretch(highlighter, matches, sentence);
 }
 
 static struct stretch choose_stretch(const struct highlighter *highlighter,
@@ -300,7 +304,7 @@ static struct stretch choose_stretch(const struct highlighter *highlighter,
         judged_begin = stretch.begin;
         stretch.end = stretch.begin + SNIPPET_BYTES_MAX;
         score = judge_both(highlighter, text, matches, stretch, section.end,
-                           &judged_end);
+                           best_score, &judged_end);
         if (score > best_score) {
             best = stretch;
             best_score = score;

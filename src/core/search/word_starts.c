@@ -16,7 +16,7 @@
 /* What a byte is: 0 no part of a word, 1 to 26 a letter, then digits, HIGH a
  * byte of another script. "y" counts as "i", which stemmers exchange. Digits
  * share what five bits leave. */
-enum { HIGH = 0x80, LETTER_BITS = 5, DIGIT_FIRST = 27 };
+enum { HIGH = 0x80, LETTER_BITS = 5, DIGIT_FIRST = 27, NUMBER_LEN_MAX = 6 };
 
 #define HIGH_16                                                             \
     HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, \
@@ -148,17 +148,33 @@ static bool parts_words(char c)
            c == ';' || c == '!' || c == '?';
 }
 
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* A number before another one may be the first half of a code. */
+static bool is_before_number(struct str text, size_t end)
+{
+    return end + 1 < text.len && ascii_is_digit(text.ptr[end + 1]);
+}
+
 size_t word_plain_len(struct str text, size_t start)
 {
     char before = start > 0 ? text.ptr[start - 1] : ' ';
+    bool is_number = ascii_is_digit(text.ptr[start]);
     size_t end = start + 1;
     char after;
 
-    if (!ascii_is_alpha(text.ptr[start]) ||
+    if ((!is_number && !ascii_is_alpha(text.ptr[start])) ||
         (!parts_words(before) && before != '('))
         return 0;
-    while (end < text.len && text.ptr[end] >= 'a' && text.ptr[end] <= 'z')
+    while (end < text.len && (is_number ? ascii_is_digit(text.ptr[end])
+                                        : is_small(text.ptr[end])))
         end++;
+    if (is_number &&
+        (end - start > NUMBER_LEN_MAX || is_before_number(text, end)))
+        return 0;
     after = end < text.len ? text.ptr[end] : ' ';
     if (after == '.' || after == ':')
         after = end + 1 < text.len ? text.ptr[end + 1] : ' ';

@@ -49,7 +49,8 @@ static inline bool word_keys_have(const struct word_keys *keys, uint16_t key)
  * length of the text when there is none. */
 size_t word_start_next(struct str text, size_t from);
 /* Length of the word that starts at `start` when it is a plain one of ASCII
- * letters, small but for the first, and nothing is joined to it on either side:
+ * letters, small but for the first, or a short number, and nothing is joined to
+ * it on either side:
  * the tokeniser then gives just it, unless it is the label of an identifier. 0
  * for any other. */
 size_t word_plain_len(struct str text, size_t start);
