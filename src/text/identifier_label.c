@@ -213,11 +213,10 @@ static size_t cve_end(struct str text, size_t at)
 static size_t port_end(struct str text, size_t at)
 {
     size_t end = digits_end(text, at);
-    struct str rest = str_from_offset(text, end);
+    struct str behind = str_first(str_from_offset(text, end), 4);
 
-    if (str_has_prefix(rest, STR("/tcp")) ||
-        str_has_prefix(rest, STR("/udp")) ||
-        str_has_prefix(rest, STR("/TCP")) || str_has_prefix(rest, STR("/UDP")))
+    if (str_equal_nocase(behind, STR("/tcp")) ||
+        str_equal_nocase(behind, STR("/udp")))
         return end - at <= 5 ? end : 0;
     return number_end(text, at, 1, 5);
 }
@@ -275,7 +274,9 @@ static size_t skip_between(struct str text, size_t at, struct str label,
         at++;
     for (size_t i = 0; i < ARRAY_LEN(fillers); i++)
         if (at > begin && str_has_suffix(label, STR("code")) &&
-            str_has_prefix(str_from_offset(text, at), fillers[i]))
+            str_equal_nocase(
+                str_first(str_from_offset(text, at), fillers[i].len),
+                fillers[i]))
             return at + fillers[i].len;
     return at;
 }
