@@ -24,7 +24,8 @@
  *
  *     Q<id>  the article        F<path>  its file       R<id>  a former id;
  *            longer ones by their digest, as they stand there once for each
- *     I<code> a whole identifier or compound, connectors written as "-"
+ *     I<key>  an identifier of letters alone (one with a digit is a word)
+ *     J<key>  a part of an identifier that is no word (word_terms.h)
  *     P V T L S  product, version, tag, language, section role, in lower case
  *
  * <key> is the article's id, or for a long one its first bytes and a digest.
