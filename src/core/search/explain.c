@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/document.h"
+#include "core/search/partial.h"
 #include "core/search/plan.h"
 #include "core/search/rank.h"
 #include "core/search/schema.h"
@@ -134,12 +135,15 @@ enum slv_status explain_hit(struct searching *search, struct slv_hit *out,
                                  &reasons[count++], err);
     if (status != SLV_OK)
         return status;
-    out->explanation = arena_calloc(search->arena, count + RANK_REASONS_MAX,
-                                    sizeof *out->explanation);
+    out->explanation = arena_calloc(
+        search->arena, count + RANK_REASONS_MAX + PARTIAL_REASONS_MAX,
+        sizeof *out->explanation);
     for (size_t i = 0; i < count; i++)
         if (counts(reasons, count, i))
             out->explanation[out->explanation_count++] = reasons[i].row;
-    if (search->is_ranked_again)
-        rank_explain(search, &article, out);
+    if (!search->is_ranked_again)
+        return SLV_OK;
+    rank_explain(search, &article, out);
+    partial_explain(search, &article, out);
     return SLV_OK;
 }

@@ -6,7 +6,11 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/strbuf.h"
+#include "core/search/expand.h"
 #include "core/search/plan.h"
+#include "core/search/record.h"
+#include "core/search/schema.h"
 #include "core/search/stop_words.h"
 #include "core/search/word_terms.h"
 #include "text/utf8.h"
@@ -14,10 +18,15 @@
 
 #include <string.h>
 
-static const double unfinished_weight = 0.6;
 static const double identifier_weight = 1.5;
+/* What a title gains, as a share of the best score. */
+static const double title_share = 0.3;
+
+enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
 
 enum {
+    TITLE_TYPED_MIN = 3, /* bytes; less is in too many titles */
+    FLAT_BYTES_MAX = 64 * 1024,
     CODE_BYTES_MIN = 3,
     CODE_TERMS_MAX = 200, /* that are looked at */
     TERMS_MAX = 2 * PARTIAL_WORDS_MAX
@@ -35,6 +44,7 @@ struct becoming {
     struct vocabulary_term *terms[TERMS_MAX];
     uint64_t articles[TERMS_MAX];
     size_t count;
+    double stop_articles; /* with stop words that it may become */
 };
 
 /* --- the last word --- */
@@ -46,6 +56,11 @@ static size_t count_letters(struct str folded)
     for (size_t i = 0; i < folded.len; i++)
         count += ((unsigned char) folded.ptr[i] & 0xC0) != 0x80;
     return count;
+}
+
+static struct str text_of(const struct searching *search)
+{
+    return search->corrected.len ? search->corrected : search->request->query;
 }
 
 /* False when the text ends otherwise. Of a compound it is the last part. */
@@ -199,6 +214,9 @@ static enum slv_status complete_word(struct searching *search,
     if (status != SLV_OK)
         return status;
     entries = lexicon_find_prefix(words, unfinished->folded, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_stop_word(lexicon_key_of(&entries[i])))
+            becoming->stop_articles += entries[i].count;
     count = most_frequent(entries, count, best);
     for (size_t i = 0; i < count; i++)
         add_terms(search, lexicon_form_of(best[i]), becoming);
@@ -296,7 +314,7 @@ static void add_alternatives(struct searching *search,
     struct query *query = &search->query;
     struct query_word *word = find_word(query, unfinished);
     double articles = (double) xap_reader_document_count(search->reader->xap);
-    double together = 0;
+    double together = becoming->stop_articles;
     double worth;
     struct query_word *words;
     uint16_t group = word ? word->group : 0;
@@ -305,8 +323,7 @@ static void add_alternatives(struct searching *search,
         group = ++query->group_count;
     for (size_t i = 0; i < becoming->count; i++)
         together += (double) becoming->articles[i];
-    worth = unfinished_weight *
-            (unfinished->is_code ? identifier_weight : 1.0) *
+    worth = (unfinished->is_code ? identifier_weight : 1.0) *
             plan_idf(articles, together < articles ? together : articles);
     words = arena_calloc(search->arena, query->count + becoming->count,
                          sizeof *words);
@@ -340,37 +357,213 @@ static void add_alternatives(struct searching *search,
     }
 }
 
-enum slv_status partial_query(struct searching *search, struct slv_error *err)
+/* As a word of its own it counts by how often it is one. */
+static void weigh_whole(struct query *query,
+                        const struct unfinished *unfinished,
+                        const struct becoming *becoming)
 {
-    struct unfinished unfinished = {0};
+    double all = becoming->stop_articles;
+    double own = 0;
+
+    for (size_t i = 0; i < becoming->count; i++) {
+        all += (double) becoming->articles[i];
+        for (size_t k = 0; k < query->count; k++)
+            if (is_it(&query->words[k], unfinished) &&
+                query->words[k].term == becoming->terms[i])
+                own += (double) becoming->articles[i];
+    }
+    for (size_t k = 0; k < query->count; k++)
+        if (is_it(&query->words[k], unfinished) && all > 0)
+            query->words[k].weight *= own / all;
+}
+
+static enum slv_status complete(struct searching *search,
+                                const struct unfinished *unfinished,
+                                struct slv_error *err)
+{
+    struct query *query = &search->query;
+    bool has_context = has_others(query, unfinished);
     struct becoming becoming = {.count = 0};
-    const struct query_word *word;
     enum slv_status status;
 
-    if (!search->request->is_partial || search->query.ends_with_filter ||
-        !find_unfinished(search, &unfinished))
-        return SLV_OK;
-    word = find_word(&search->query, &unfinished);
-    if (word && (word->is_forbidden || word->is_required))
-        return SLV_OK;
-    if (!unfinished.is_code && unfinished.letters < PARTIAL_LETTERS_MIN &&
-        has_others(&search->query, &unfinished)) {
-        drop_word(&search->query, &unfinished);
+    if (has_context && unfinished->letters + 1 < PARTIAL_LETTERS_MIN) {
+        drop_word(query, unfinished);
         return SLV_OK;
     }
+    if (unfinished->letters < PARTIAL_FIRST_LETTERS_MIN)
+        return SLV_OK;
     /* a word that is a whole one too comes first */
-    for (size_t i = 0; i < search->query.count; i++)
-        if (is_it(&search->query.words[i], &unfinished))
-            add_term(&becoming, search->query.words[i].term);
-    status = unfinished.is_code
-                 ? complete_code(search, &unfinished, &becoming, err)
-                 : complete_word(search, &unfinished, &becoming, err);
+    for (size_t i = 0; i < query->count; i++)
+        if (is_it(&query->words[i], unfinished))
+            add_term(&becoming, query->words[i].term);
+    status = unfinished->is_code
+                 ? complete_code(search, unfinished, &becoming, err)
+                 : complete_word(search, unfinished, &becoming, err);
     if (status == SLV_OK)
         status = count_articles(search, &becoming, err);
     if (status != SLV_OK)
         return status;
+    if (has_context && unfinished->letters < PARTIAL_LETTERS_MIN) {
+        weigh_whole(query, unfinished, &becoming);
+        return SLV_OK;
+    }
     keep_cheap(&becoming);
     if (becoming.count > 0)
-        add_alternatives(search, &unfinished, &becoming);
+        add_alternatives(search, unfinished, &becoming);
     return SLV_OK;
+}
+
+static bool tells_nothing(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (!query->words[i].is_stop_word && !query->words[i].is_forbidden)
+            return false;
+    return query->condition_count == 0 && query->filter_count == 0 &&
+           query->date_count == 0;
+}
+
+enum slv_status partial_query(struct searching *search, struct slv_error *err)
+{
+    struct query *query = &search->query;
+    struct unfinished unfinished = {0};
+    const struct query_word *word;
+    enum slv_status status = SLV_OK;
+
+    if (!search->request->is_partial)
+        return SLV_OK;
+    if (!query->ends_with_filter && find_unfinished(search, &unfinished)) {
+        word = find_word(query, &unfinished);
+        if (!word || !(word->is_forbidden || word->is_required))
+            status = complete(search, &unfinished, err);
+    }
+    if (tells_nothing(query))
+        query->count = 0;
+    return status;
+}
+
+/* --- titles that go on as the text does --- */
+
+/* Words alone, folded, with a space before each. A text that does not end
+ * within a word has one more at its end. */
+static void flatten(struct str text, struct strbuf *out)
+{
+    bool in_word = false;
+
+    strbuf_clear(out);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t code;
+
+        at += utf8_decode(text, at, &code);
+        if (code == '\'' || code == RIGHT_QUOTE || code == MODIFIER_APOSTROPHE)
+            continue;
+        if (!utf8_is_word(code)) {
+            in_word = false;
+            continue;
+        }
+        if (!in_word)
+            strbuf_add_char(out, ' ');
+        in_word = true;
+        utf8_fold(code, out);
+    }
+    if (!in_word && out->len > 0)
+        strbuf_add_char(out, ' ');
+}
+
+/* The text that was typed, flat; empty when it is in too many titles. */
+static struct str flat_text(struct searching *search, struct strbuf *scratch)
+{
+    struct str text = text_of(search);
+
+    if (text.len > PARTIAL_TEXT_MAX)
+        return STR("");
+    flatten(text, scratch);
+    return scratch->len > TITLE_TYPED_MIN
+               ? arena_str(search->arena, strbuf_str(scratch))
+               : STR("");
+}
+
+static bool goes_on(struct str title, struct str flat, struct strbuf *scratch)
+{
+    flatten(title, scratch);
+    if (scratch->len > 0 && scratch->ptr[scratch->len - 1] != ' ')
+        strbuf_add_char(scratch, ' ');
+    return str_find(strbuf_str(scratch), flat, 0) < scratch->len;
+}
+
+bool partial_is_ranked(const struct searching *search)
+{
+    return search->request->is_partial && search->query.count > 0;
+}
+
+/* Behind all that score as much. */
+static void put_forward(struct xap_hit *hits, size_t at)
+{
+    struct xap_hit hit = hits[at];
+
+    for (; at > 0 && hits[at - 1].score < hit.score; at--)
+        hits[at] = hits[at - 1];
+    hits[at] = hit;
+}
+
+static double best_score(const struct xap_hit *hits, size_t count)
+{
+    double best = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        double score = hits[i].score;
+
+        expand_take_pin(&score);
+        best = score > best ? score : best;
+    }
+    return best;
+}
+
+enum slv_status partial_rank(struct searching *search, struct xap_hit *hits,
+                             size_t count, struct slv_error *err)
+{
+    struct strbuf scratch;
+    struct str flat;
+    enum slv_status status = SLV_OK;
+
+    strbuf_init(&scratch, FLAT_BYTES_MAX);
+    flat = flat_text(search, &scratch);
+    search->title_gain =
+        flat.len > 0 ? title_share * best_score(hits, count) : 0;
+    for (size_t i = 0; i < count && flat.len > 0 && status == SLV_OK; i++) {
+        struct record_origin origin;
+        struct slv_article article;
+
+        status =
+            record_read(hits[i].data, search->arena, &article, &origin, err);
+        if (status == SLV_OK && goes_on(article.title, flat, &scratch)) {
+            hits[i].score += search->title_gain;
+            put_forward(hits, i);
+        }
+    }
+    strbuf_release(&scratch);
+    return status;
+}
+
+void partial_explain(struct searching *search,
+                     const struct slv_article *article, struct slv_hit *out)
+{
+    struct slv_explanation *row = &out->explanation[out->explanation_count];
+    struct strbuf scratch;
+    struct str flat;
+
+    if (!partial_is_ranked(search) || search->title_gain <= 0)
+        return;
+    strbuf_init(&scratch, FLAT_BYTES_MAX);
+    flat = flat_text(search, &scratch);
+    if (flat.len > 0 && goes_on(article->title, flat, &scratch)) {
+        *row = (struct slv_explanation){
+            .word = str_trim(flat),
+            .term = str_trim(flat),
+            .idf = 1,
+            .score = search->title_gain,
+        };
+        row->field_weights[FIELD_TITLE] = search->title_gain;
+        out->explanation_count++;
+    }
+    strbuf_release(&scratch);
 }

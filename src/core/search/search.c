@@ -24,6 +24,24 @@ enum {
     STALE_TRIES_MAX = 4 /* when an article goes between match and snippet */
 };
 
+static bool is_second_look_needed(const struct searching *search)
+{
+    return rank_is_needed(search) || partial_is_ranked(search);
+}
+
+static enum slv_status look_again(struct searching *search,
+                                  struct xap_hit *hits, size_t count,
+                                  struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    if (rank_is_needed(search))
+        status = rank_again(search, hits, count, err);
+    if (status == SLV_OK && partial_is_ranked(search))
+        status = partial_rank(search, hits, count, err);
+    return status;
+}
+
 /* The first matches are put in order once more before a page is cut out. */
 static enum slv_status match(struct searching *search,
                              struct xap_result *result, struct slv_error *err)
@@ -32,7 +50,8 @@ static enum slv_status match(struct searching *search,
     size_t first = plan.first;
     enum slv_status status;
 
-    if (first >= RANK_DEPTH || plan.limit == 0 || !rank_is_needed(search))
+    if (first >= RANK_DEPTH || plan.limit == 0 ||
+        !is_second_look_needed(search))
         return xap_search(search->reader->xap, &plan, search->arena, result,
                           err);
     plan.first = 0;
@@ -41,7 +60,7 @@ static enum slv_status match(struct searching *search,
         plan.limit = RANK_DEPTH;
     status = xap_search(search->reader->xap, &plan, search->arena, result, err);
     if (status == SLV_OK)
-        status = rank_again(search, result->hits,
+        status = look_again(search, result->hits,
                             result->hit_count < RANK_DEPTH ? result->hit_count
                                                            : RANK_DEPTH,
                             err);
@@ -78,8 +97,8 @@ static enum slv_status search_plain(struct searching *search,
     if (wants_counts(search))
         status = facets_count(search, &search->plan, out, err);
     for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++) {
-        search->is_ranked_again =
-            rank_is_needed(search) && search->plan.first + i < RANK_DEPTH;
+        search->is_ranked_again = is_second_look_needed(search) &&
+                                  search->plan.first + i < RANK_DEPTH;
         status = hit_add(search, &result.hits[i], out, err);
     }
     return status;

@@ -27,6 +27,7 @@ struct searching {
     struct highlighter highlighter;
     struct rank *rank;    /* rank.h */
     bool is_ranked_again; /* the hit that is being made */
+    double title_gain;    /* of titles that go on as the text does */
     /* of the reader, searched alone; NULL: all */
     const struct language_entry *language;
     /* the filters of the plan that choose values of each facet, a bit each */
