@@ -77,7 +77,7 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
                                                          : 1.0;
         word_keys_add(&highlighter->keys, word->folded);
         word_keys_add(&highlighter->keys, name);
-        if (word->is_identifier)
+        if (word->is_identifier || identifier_key_has_digit(word->folded))
             add_identifier_keys(highlighter, word->folded);
     }
 }
