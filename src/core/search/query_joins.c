@@ -561,6 +561,21 @@ static bool is_needed(const struct joining *joining)
     return false;
 }
 
+/* A word is excluded in all its forms. */
+static void exclude_forms(struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_word *word = &query->words[i];
+
+        if (!word->is_forbidden || word->group == 0)
+            continue;
+        for (size_t k = 0; k < query->count; k++)
+            if (query->words[k].group == word->group &&
+                query->words[k].text.ptr == word->text.ptr)
+                query->words[k].is_forbidden = true;
+    }
+}
+
 enum slv_status query_join(struct searching *search, struct slv_error *err)
 {
     struct query *query = &search->query;
@@ -570,6 +585,7 @@ enum slv_status query_join(struct searching *search, struct slv_error *err)
     struct arena *arena = search->arena;
     enum slv_status status;
 
+    exclude_forms(query);
     if (!is_short && !has_spellings(query))
         return SLV_OK;
     if (is_short) {
