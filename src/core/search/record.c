@@ -10,6 +10,7 @@
  *     card     sections, images, and the metadata that only a page shows
  */
 #include "core/search/record.h"
+#include "core/search/body_dictionary.h"
 
 #include "base/arena.h"
 #include "base/pack.h"
@@ -131,7 +132,7 @@ void body_write(const struct slv_article *article, struct gzip_coder *coder,
     write_card(article, &card_and_text);
     card_len = card_and_text.len;
     strbuf_add_str(&card_and_text, article->text);
-    gzip_pack(coder, strbuf_str(&card_and_text), STR(""), &packed);
+    gzip_pack(coder, strbuf_str(&card_and_text), body_dictionary, &packed);
     pack_uint(out, card_len);
     pack_uint(out, article->text.len);
     pack_uint(out, article->markdown.len);
@@ -237,7 +238,7 @@ enum slv_status body_unfold(struct str body, struct gzip_coder *coder,
     pack_uint(out, lengths.text);
     pack_uint(out, is_whole ? lengths.markdown : 0);
     begin = out->len;
-    status = gzip_unpack(coder, first, STR(""),
+    status = gzip_unpack(coder, first, body_dictionary,
                          (size_t) (lengths.card + lengths.text) + 1, out, err);
     if (status != SLV_OK)
         return status;
