@@ -382,16 +382,16 @@ static enum slv_status complete(struct searching *search,
                                 struct slv_error *err)
 {
     struct query *query = &search->query;
-    bool has_context = has_others(query, unfinished);
+    size_t letters_min = has_others(query, unfinished)
+                             ? PARTIAL_LETTERS_MIN
+                             : PARTIAL_FIRST_LETTERS_MIN;
     struct becoming becoming = {.count = 0};
     enum slv_status status;
 
-    if (has_context && unfinished->letters + 1 < PARTIAL_LETTERS_MIN) {
+    if (unfinished->letters + 1 < letters_min) {
         drop_word(query, unfinished);
         return SLV_OK;
     }
-    if (unfinished->letters < PARTIAL_FIRST_LETTERS_MIN)
-        return SLV_OK;
     /* a word that is a whole one too comes first */
     for (size_t i = 0; i < query->count; i++)
         if (is_it(&query->words[i], unfinished))
@@ -403,7 +403,7 @@ static enum slv_status complete(struct searching *search,
         status = count_articles(search, &becoming, err);
     if (status != SLV_OK)
         return status;
-    if (has_context && unfinished->letters < PARTIAL_LETTERS_MIN) {
+    if (unfinished->letters < letters_min) {
         weigh_whole(query, unfinished, &becoming);
         return SLV_OK;
     }
