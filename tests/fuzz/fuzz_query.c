@@ -2,7 +2,7 @@
  *
  * Any bytes as a query: there are no more words, conditions and filters than
  * their maxima, each word has a term and was typed, and each condition has
- * terms that the index is asked for.
+ * terms that the index is asked for, and a phrase that was typed.
  */
 #include "base/arena.h"
 #include "base/check.h"
@@ -33,8 +33,9 @@ static void check_condition(const struct query *query,
             is_searched |= query->words[i].term == condition->terms[k];
         SLV_ASSERT(is_searched);
     }
-    if (condition->phrase.count > 0 && typed.len < 2000)
-        (void) highlight_has_phrase(typed, &condition->phrase);
+    if (condition->phrase.count > 0 &&
+        condition->phrase.count < QUERY_PHRASE_WORDS_MAX && typed.len < 2000)
+        SLV_ASSERT(highlight_has_phrase(typed, &condition->phrase));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

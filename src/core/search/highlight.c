@@ -6,6 +6,7 @@
 #include "core/search/highlight.h"
 
 #include "base/str.h"
+#include "core/search/phrase.h"
 #include "core/search/word_terms.h"
 #include "text/cjk.h"
 #include "text/identifier.h"
@@ -298,18 +299,15 @@ bool highlight_has_phrase(struct str text, const struct query_phrase *phrase)
     /* tokens of the text that follow each other, as far back as the phrase is long */
     size_t matched[QUERY_PHRASE_WORDS_MAX] = {0};
     size_t open = 0;
-    struct word_scan scan;
+    struct phrase_scan scan;
     struct word word;
+    char folded[WORD_FOLDED_MAX];
+    struct str key = {folded, 0};
 
-    word_scan_begin(&scan, text, 0);
-    while (word_scan_next(&scan, &word)) {
-        char folded[WORD_FOLDED_MAX];
-        struct str key = {folded, 0};
+    phrase_scan_begin(&scan, text);
+    while (phrase_scan_next(&scan, &word, folded, &key.len)) {
         size_t kept = 0;
 
-        if (word.kind == WORD_COMPOUND || word.kind == WORD_IDENTIFIER)
-            continue;
-        key.len = word_fold(text, word, folded);
         for (size_t i = 0; i < open; i++)
             if (is_phrase_word(text, word, key, phrase->words[matched[i]]))
                 matched[kept++] = matched[i] + 1;

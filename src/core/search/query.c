@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "core/search/phrase.h"
 #include "core/search/query_lex.h"
 #include "core/search/query_words.h"
 #include "core/search/stop_words.h"
@@ -96,33 +97,55 @@ static void parse_words(struct parsing *parsing, struct str text,
     }
 }
 
-/* The words of a condition as they must follow each other; wholes are not among
- * them, as their parts follow each other too. An identifier is found by its
- * whole, a compound by its words. */
-static void parse_phrase(struct parsing *parsing, struct str text,
-                         struct query_phrase *phrase, struct word_list *list)
+/* The words of a condition that an article must have. A phrase may begin or
+ * end within an identifier, so that one is asked for by its parts, unless it
+ * has none that are terms. */
+static void parse_required(struct parsing *parsing, struct str text,
+                           struct word_list *list)
 {
     struct word_scan scan;
     struct word word;
-    bool is_in_identifier = false;
+    struct query_word *whole = NULL; /* of the identifier that parts are of */
 
     word_scan_begin(&scan, text, 0);
     while (word_scan_next(&scan, &word) &&
-           phrase->count < QUERY_PHRASE_WORDS_MAX) {
+           list->count < QUERY_PHRASE_WORDS_MAX) {
         char folded[WORD_FOLDED_MAX];
         struct str key = {folded, word_fold(text, word, folded)};
+        struct query_word *added;
 
-        if (key.len == 0)
+        if (!word.is_part) {
+            note_word(list, whole);
+            whole = NULL;
+        }
+        if (key.len == 0 || word.kind == WORD_COMPOUND ||
+            (word.is_part && word.kind == WORD_IDENTIFIER))
             continue;
-        if (!word.is_part)
-            is_in_identifier = word.kind == WORD_IDENTIFIER;
-        if (word.kind != WORD_COMPOUND && !(word.is_part && is_in_identifier))
-            note_word(list,
-                      query_add_token(&parsing->builder, text, word, key));
-        if (word.kind != WORD_COMPOUND && word.kind != WORD_IDENTIFIER)
-            phrase->words[phrase->count++] =
-                arena_str(parsing->builder.arena, key);
+        added = query_add_token(&parsing->builder, text, word, key);
+        if (word.kind == WORD_IDENTIFIER) {
+            whole = added;
+            continue;
+        }
+        note_word(list, added);
+        if (added)
+            whole = NULL;
     }
+    note_word(list, whole);
+}
+
+static void parse_phrase(struct parsing *parsing, struct str text,
+                         struct query_phrase *phrase, struct word_list *list)
+{
+    struct phrase_scan scan;
+    struct word word;
+    char folded[WORD_FOLDED_MAX];
+    struct str key = {folded, 0};
+
+    parse_required(parsing, text, list);
+    phrase_scan_begin(&scan, text);
+    while (phrase->count < QUERY_PHRASE_WORDS_MAX &&
+           phrase_scan_next(&scan, &word, folded, &key.len))
+        phrase->words[phrase->count++] = arena_str(parsing->builder.arena, key);
 }
 
 /* --- words that are alternatives --- */
