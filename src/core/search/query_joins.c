@@ -482,28 +482,25 @@ static void drop_unknown(struct joining *joining)
 static void weigh_spellings(struct joining *joining, struct query_word *words,
                             const uint64_t *frequencies, size_t count)
 {
-    double articles =
-        (double) xap_reader_document_count(joining->search->reader->xap);
+    struct searching *search = joining->search;
+    size_t groups = (size_t) search->query.group_count + 1;
+    double articles = (double) xap_reader_document_count(search->reader->xap);
+    bool *has_spellings = arena_calloc(search->arena, groups, sizeof(bool));
+    double *all = arena_calloc(search->arena, groups, sizeof *all);
 
     for (size_t i = 0; i < count; i++) {
-        double all = 0;
-        bool is_first = true;
+        has_spellings[words[i].group] |= words[i].is_spelling;
+        all[words[i].group] += (double) frequencies[i];
+    }
+    has_spellings[0] = false;
+    for (size_t i = 0; i < count; i++) {
+        double together = all[words[i].group];
 
-        if (!words[i].is_spelling || words[i].group == 0)
+        if (!has_spellings[words[i].group] || frequencies[i] == 0)
             continue;
-        for (size_t k = 0; k < i; k++)
-            is_first &=
-                !words[k].is_spelling || words[k].group != words[i].group;
-        if (!is_first)
-            continue;
-        for (size_t k = 0; k < count; k++)
-            if (words[k].group == words[i].group)
-                all += (double) frequencies[k];
-        all = all < articles ? all : articles;
-        for (size_t k = 0; k < count; k++)
-            if (words[k].group == words[i].group && frequencies[k] > 0)
-                words[k].weight *= plan_idf(articles, all) /
-                                   plan_idf(articles, (double) frequencies[k]);
+        words[i].weight *=
+            plan_idf(articles, together < articles ? together : articles) /
+            plan_idf(articles, (double) frequencies[i]);
     }
 }
 
@@ -561,18 +558,16 @@ static bool is_needed(const struct joining *joining)
     return false;
 }
 
-/* A word is excluded in all its forms. */
+/* A word is excluded in all its forms, which follow it. */
 static void exclude_forms(struct query *query)
 {
-    for (size_t i = 0; i < query->count; i++) {
-        const struct query_word *word = &query->words[i];
+    for (size_t i = 1; i < query->count; i++) {
+        const struct query_word *before = &query->words[i - 1];
+        struct query_word *word = &query->words[i];
 
-        if (!word->is_forbidden || word->group == 0)
-            continue;
-        for (size_t k = 0; k < query->count; k++)
-            if (query->words[k].group == word->group &&
-                query->words[k].text.ptr == word->text.ptr)
-                query->words[k].is_forbidden = true;
+        if (before->is_forbidden && word->group != 0 &&
+            word->group == before->group && word->text.ptr == before->text.ptr)
+            word->is_forbidden = true;
     }
 }
 
