@@ -15,7 +15,10 @@
 enum {
     VERIFY_FIRST_STEP = 100, /* candidates; each further step is longer */
     VERIFY_CANDIDATES_MAX = 2000,
-    VERIFY_COUNTED_MAX = 1000 /* when the page is full, for the total */
+    /* so many are enough, and then no more are looked at for the total, which
+     * is the same for all the first pages */
+    VERIFY_FOUND_ENOUGH = 100,
+    VERIFY_COUNTED_MAX = 1000
 };
 
 /* Read what is needed of a candidate and look at it. */
@@ -53,7 +56,8 @@ static size_t next_step(const struct searching *search, bool is_exact,
                         size_t found, size_t looked_at)
 {
     bool is_full = found > search->plan.first + search->plan.limit;
-    size_t max = is_full ? VERIFY_COUNTED_MAX : VERIFY_CANDIDATES_MAX;
+    size_t max = is_full && found > VERIFY_FOUND_ENOUGH ? VERIFY_COUNTED_MAX
+                                                        : VERIFY_CANDIDATES_MAX;
     size_t step = looked_at ? 3 * looked_at : VERIFY_FIRST_STEP;
 
     if (looked_at >= max || (is_full && !is_exact))
