@@ -109,15 +109,6 @@ static bool is_blank(struct str text, size_t begin, size_t end)
     return begin < end;
 }
 
-static size_t count_letters(struct str folded)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < folded.len; i++)
-        count += ((unsigned char) folded.ptr[i] & 0xC0) != 0x80;
-    return count;
-}
-
 /* False when there are too many. */
 static bool find_tokens(struct correcting *correcting)
 {
@@ -180,7 +171,7 @@ static bool add_spelling(struct correcting *correcting,
 
     /* an article of another language may have the very word */
     if (!token->is_unknown ||
-        count_letters(token->folded) < SPELLING_LETTERS_MIN ||
+        lexicon_letters(token->folded) < SPELLING_LETTERS_MIN ||
         lexicon_find(correcting->words, token->folded) ||
         !spelling_find(correcting->words, token->folded, &spelling))
         return false;

@@ -71,15 +71,6 @@ static void add_entry(struct entry_list *list, struct lexicon_entry entry)
     list->items[list->count++] = entry;
 }
 
-static uint8_t count_letters(struct str key)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < key.len; i++)
-        count += ((unsigned char) key.ptr[i] & 0xC0) != 0x80;
-    return (uint8_t) count;
-}
-
 /* One entry per key, shown as most articles write it. */
 static void add_entries(struct entry_list *list,
                         const struct lexicon_item *items, size_t count)
@@ -102,7 +93,7 @@ static void add_entries(struct entry_list *list,
                       .count = sum < UINT32_MAX ? (uint32_t) sum : UINT32_MAX,
                       .key_len = (uint8_t) best->key.len,
                       .form_len = (uint8_t) best->form.len,
-                      .letters = count_letters(best->key),
+                      .letters = (uint8_t) lexicon_letters(best->key),
                   });
         i = next;
     }
@@ -302,4 +293,29 @@ const struct lexicon_entry *lexicon_find_prefix(const struct lexicon *lexicon,
 
     *count = find_from(list, begin, prefix, prefix.len, true) - begin;
     return *count ? &list->items[begin] : NULL;
+}
+
+size_t lexicon_most_frequent(const struct lexicon_entry *entries, size_t count,
+                             bool (*skip)(struct str key),
+                             const struct lexicon_entry **out, size_t max)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct lexicon_entry *entry = &entries[i];
+        size_t at = kept;
+
+        if (kept == max && entry->count <= out[kept - 1]->count)
+            continue;
+        if (skip && skip(lexicon_key_of(entry)))
+            continue;
+        if (kept < max)
+            kept++;
+        else
+            at--;
+        for (; at > 0 && out[at - 1]->count < entry->count; at--)
+            out[at] = out[at - 1];
+        out[at] = entry;
+    }
+    return kept;
 }

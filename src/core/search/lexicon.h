@@ -69,6 +69,13 @@ const struct lexicon_entry *lexicon_find_prefix(const struct lexicon *lexicon,
                                                 struct str prefix,
                                                 size_t *count);
 
+/* The entries of a range that most articles have, at most `max`, by falling
+ * number of articles, equal ones by their keys; without those that `skip` (may
+ * be NULL) is true of. */
+size_t lexicon_most_frequent(const struct lexicon_entry *entries, size_t count,
+                             bool (*skip)(struct str key),
+                             const struct lexicon_entry **out, size_t max);
+
 /* Which letters a word has, a bit for one or several letters each. One edit
  * (a letter more, less or another) changes at most two bits. */
 uint32_t lexicon_signature(struct str key);

@@ -98,6 +98,22 @@ size_t lexicon_key(enum lexicon_kind kind, struct str form,
     return kind == LEXICON_CODES ? squeeze(out, len) : len;
 }
 
+size_t lexicon_letters(struct str key)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < key.len; i++)
+        count += ((unsigned char) key.ptr[i] & 0xC0) != 0x80;
+    return count;
+}
+
+bool lexicon_takes_word(struct str folded)
+{
+    size_t letters = lexicon_letters(folded);
+
+    return letters >= LEXICON_LETTERS_MIN && letters <= LEXICON_LETTERS_MAX;
+}
+
 /* --- order --- */
 
 int lexicon_compare(const struct lexicon_item *a, const struct lexicon_item *b)

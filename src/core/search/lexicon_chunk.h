@@ -42,6 +42,11 @@ struct lexicon_item {
     int64_t count; /* of articles; of a change, how many more or fewer */
 };
 
+/* Characters of a key. */
+size_t lexicon_letters(struct str key);
+/* Has the folded word the right number of letters? */
+bool lexicon_takes_word(struct str folded);
+
 /* The key of a word: accents gone. The key of an identifier: lower case,
  * without what is between letters and digits, but for a "-" between two digits,
  * so that no number becomes another. Returns its length, cut at

@@ -128,24 +128,14 @@ static void add_form(struct lexicon_tally *tally, uint32_t number)
     tally->forms[tally->form_count++] = number;
 }
 
-static size_t count_letters(struct str folded)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < folded.len; i++)
-        count += ((unsigned char) folded.ptr[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static void take_word(struct lexicon_tally *tally, struct str text,
                       struct word word, struct str folded)
 {
     char lower[WORD_FOLDED_MAX];
     struct str written = {lower, 0};
-    size_t letters = count_letters(folded);
     uint32_t key;
 
-    if (letters < LEXICON_LETTERS_MIN || letters > LEXICON_LETTERS_MAX)
+    if (!lexicon_takes_word(folded))
         return;
     key = number_of(tally, LEXICON_WORDS, folded);
     if (!take_key(tally, key))

@@ -6,12 +6,12 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "base/strbuf.h"
 #include "core/search/expand.h"
 #include "core/search/plan.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "core/search/stop_words.h"
+#include "core/search/title_words.h"
 #include "core/search/word_terms.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -22,11 +22,8 @@ static const double identifier_weight = 1.5;
 /* What a title gains, as a share of the best score. */
 static const double title_share = 0.3;
 
-enum { RIGHT_QUOTE = 0x2019, MODIFIER_APOSTROPHE = 0x02BC };
-
 enum {
     TITLE_TYPED_MIN = 3, /* bytes; less is in too many titles */
-    FLAT_BYTES_MAX = 64 * 1024,
     CODE_BYTES_MIN = 3,
     CODE_TERMS_MAX = 200, /* that are looked at */
     TERMS_MAX = 2 * PARTIAL_WORDS_MAX
@@ -48,15 +45,6 @@ struct becoming {
 };
 
 /* --- the last word --- */
-
-static size_t count_letters(struct str folded)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < folded.len; i++)
-        count += ((unsigned char) folded.ptr[i] & 0xC0) != 0x80;
-    return count;
-}
 
 static struct str text_of(const struct searching *search)
 {
@@ -92,7 +80,7 @@ static bool find_unfinished(struct searching *search, struct unfinished *out)
     if (last.end == 0 || out->folded.len == 0)
         return false;
     out->typed = (struct str){text.ptr + last.begin, last.end - last.begin};
-    out->letters = count_letters(out->folded);
+    out->letters = lexicon_letters(out->folded);
     out->is_code = last.kind != WORD_PLAIN;
     return true;
 }
@@ -137,31 +125,6 @@ static void drop_word(struct query *query, const struct unfinished *unfinished)
 }
 
 /* --- what it may become --- */
-
-/* The most frequent words of a range; stop words tell nothing. */
-static size_t most_frequent(const struct lexicon_entry *entries, size_t count,
-                            const struct lexicon_entry *out[PARTIAL_WORDS_MAX])
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct lexicon_entry *entry = &entries[i];
-        size_t at = kept;
-
-        if (kept == PARTIAL_WORDS_MAX && entry->count <= out[kept - 1]->count)
-            continue;
-        if (is_stop_word(lexicon_key_of(entry)))
-            continue;
-        if (kept < PARTIAL_WORDS_MAX)
-            kept++;
-        else
-            at--;
-        for (; at > 0 && out[at - 1]->count < entry->count; at--)
-            out[at] = out[at - 1];
-        out[at] = entry;
-    }
-    return kept;
-}
 
 static void add_term(struct becoming *becoming, struct vocabulary_term *term)
 {
@@ -217,7 +180,8 @@ static enum slv_status complete_word(struct searching *search,
     for (size_t i = 0; i < count; i++)
         if (is_stop_word(lexicon_key_of(&entries[i])))
             becoming->stop_articles += entries[i].count;
-    count = most_frequent(entries, count, best);
+    count = lexicon_most_frequent(entries, count, is_stop_word, best,
+                                  PARTIAL_WORDS_MAX);
     for (size_t i = 0; i < count; i++)
         add_terms(search, lexicon_form_of(best[i]), becoming);
     return SLV_OK;
@@ -443,51 +407,23 @@ enum slv_status partial_query(struct searching *search, struct slv_error *err)
 
 /* --- titles that go on as the text does --- */
 
-/* Words alone, folded, with a space before each. A text that does not end
- * within a word has one more at its end. */
-static void flatten(struct str text, struct strbuf *out)
-{
-    bool in_word = false;
-
-    strbuf_clear(out);
-    for (size_t at = 0; at < text.len;) {
-        uint32_t code;
-
-        at += utf8_decode(text, at, &code);
-        if (code == '\'' || code == RIGHT_QUOTE || code == MODIFIER_APOSTROPHE)
-            continue;
-        if (!utf8_is_word(code)) {
-            in_word = false;
-            continue;
-        }
-        if (!in_word)
-            strbuf_add_char(out, ' ');
-        in_word = true;
-        utf8_fold(code, out);
-    }
-    if (!in_word && out->len > 0)
-        strbuf_add_char(out, ' ');
-}
-
-/* The text that was typed, flat; empty when it is in too many titles. */
-static struct str flat_text(struct searching *search, struct strbuf *scratch)
+/* The words of what was typed; none when they are in too many titles. */
+static void read_typed(struct searching *search, struct title_words *out)
 {
     struct str text = text_of(search);
 
-    if (text.len > PARTIAL_TEXT_MAX)
-        return STR("");
-    flatten(text, scratch);
-    return scratch->len > TITLE_TYPED_MIN
-               ? arena_str(search->arena, strbuf_str(scratch))
-               : STR("");
+    out->count = 0;
+    if (text.len >= TITLE_TYPED_MIN && text.len <= PARTIAL_TEXT_MAX)
+        title_words_read(text, search->arena, out);
 }
 
-static bool goes_on(struct str title, struct str flat, struct strbuf *scratch)
+static bool goes_on(struct searching *search, struct str title,
+                    const struct title_words *typed)
 {
-    flatten(title, scratch);
-    if (scratch->len > 0 && scratch->ptr[scratch->len - 1] != ' ')
-        strbuf_add_char(scratch, ' ');
-    return str_find(strbuf_str(scratch), flat, 0) < scratch->len;
+    struct title_words words;
+
+    title_words_read(title, search->arena, &words);
+    return title_words_find(&words, typed) != SIZE_MAX;
 }
 
 bool partial_is_ranked(const struct searching *search)
@@ -521,26 +457,23 @@ static double best_score(const struct xap_hit *hits, size_t count)
 enum slv_status partial_rank(struct searching *search, struct xap_hit *hits,
                              size_t count, struct slv_error *err)
 {
-    struct strbuf scratch;
-    struct str flat;
+    struct title_words typed;
     enum slv_status status = SLV_OK;
 
-    strbuf_init(&scratch, FLAT_BYTES_MAX);
-    flat = flat_text(search, &scratch);
+    read_typed(search, &typed);
     search->title_gain =
-        flat.len > 0 ? title_share * best_score(hits, count) : 0;
-    for (size_t i = 0; i < count && flat.len > 0 && status == SLV_OK; i++) {
+        typed.count > 0 ? title_share * best_score(hits, count) : 0;
+    for (size_t i = 0; i < count && typed.count > 0 && status == SLV_OK; i++) {
         struct record_origin origin;
         struct slv_article article;
 
         status =
             record_read(hits[i].data, search->arena, &article, &origin, err);
-        if (status == SLV_OK && goes_on(article.title, flat, &scratch)) {
+        if (status == SLV_OK && goes_on(search, article.title, &typed)) {
             hits[i].score += search->title_gain;
             put_forward(hits, i);
         }
     }
-    strbuf_release(&scratch);
     return status;
 }
 
@@ -548,22 +481,19 @@ void partial_explain(struct searching *search,
                      const struct slv_article *article, struct slv_hit *out)
 {
     struct slv_explanation *row = &out->explanation[out->explanation_count];
-    struct strbuf scratch;
-    struct str flat;
+    struct title_words typed;
 
     if (!partial_is_ranked(search) || search->title_gain <= 0)
         return;
-    strbuf_init(&scratch, FLAT_BYTES_MAX);
-    flat = flat_text(search, &scratch);
-    if (flat.len > 0 && goes_on(article->title, flat, &scratch)) {
-        *row = (struct slv_explanation){
-            .word = str_trim(flat),
-            .term = str_trim(flat),
-            .idf = 1,
-            .score = search->title_gain,
-        };
-        row->field_weights[FIELD_TITLE] = search->title_gain;
-        out->explanation_count++;
-    }
-    strbuf_release(&scratch);
+    read_typed(search, &typed);
+    if (!goes_on(search, article->title, &typed))
+        return;
+    *row = (struct slv_explanation){
+        .word = str_trim(text_of(search)),
+        .term = str_trim(text_of(search)),
+        .idf = 1,
+        .score = search->title_gain,
+    };
+    row->field_weights[FIELD_TITLE] = search->title_gain;
+    out->explanation_count++;
 }
