@@ -28,7 +28,7 @@
 enum {
     TOKENS_MAX = 16,      /* of what was typed; later ones are not looked for */
     TOKEN_TERMS_MAX = 24, /* alternatives of one word */
-    CANDIDATES_MAX = 60,  /* articles that are looked through */
+    CANDIDATES_MAX = 100, /* articles that are looked through */
     CODE_KEY_MIN = 2,     /* bytes of the beginning of an identifier */
     LETTERS_KEY_MIN = 3,  /* of one without a digit */
     /* one identifier to so many completions, unless there is nothing else: of
@@ -245,8 +245,17 @@ static enum slv_status find_articles(struct completing *completing,
                : status;
 }
 
-/* The word of the title for each word that was typed; false when one is not
- * there. */
+static bool is_among(const size_t *items, size_t count, size_t item)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i] == item)
+            return true;
+    return false;
+}
+
+/* A word of the title for each word that was typed, and none for two; false
+ * when one is not there. The unfinished word is the last and takes what the
+ * others leave. */
 static bool find_words(const struct title_words *title,
                        const struct title_words *typed, size_t *found,
                        enum place *place)
@@ -262,7 +271,8 @@ static bool find_words(const struct title_words *title,
             continue;
         found[i] = 0;
         while (found[i] < title->count &&
-               !title_word_is(&title->items[found[i]], typed, i))
+               (!title_word_is(&title->items[found[i]], typed, i) ||
+                is_among(found, i, found[i])))
             found[i]++;
         if (found[i] == title->count)
             return false;
