@@ -29,8 +29,11 @@ enum {
     TOKENS_MAX = 16,      /* of what was typed; later ones are not looked for */
     TOKEN_TERMS_MAX = 24, /* alternatives of one word */
     CANDIDATES_MAX = 100, /* articles that are looked through */
-    CODE_KEY_MIN = 2,     /* bytes of the beginning of an identifier */
-    LETTERS_KEY_MIN = 3,  /* of one without a digit */
+    /* of alternatives of an unfinished word: alone, and beside others */
+    POSTINGS_ALONE_MAX = 6000,
+    POSTINGS_BESIDE_MAX = 30000,
+    CODE_KEY_MIN = 2,    /* bytes of the beginning of an identifier */
+    LETTERS_KEY_MIN = 3, /* of one without a digit */
     /* one identifier to so many completions, unless there is nothing else: of
      * what has a digit, and of what has none */
     PER_CODE_WITH_DIGIT = 2,
@@ -178,6 +181,30 @@ static enum slv_status read_tokens(struct completing *completing,
 
 /* --- titles --- */
 
+/* What an unfinished word may become is cut to what is quickly looked through:
+ * of few letters it may be most words. One is left at least. */
+static void cut_postings(struct token *token, uint64_t *counts,
+                         uint64_t postings_max)
+{
+    uint64_t postings = 0;
+    size_t rarest = 0;
+    size_t kept = 0;
+
+    for (size_t i = 1; i < token->term_count; i++)
+        if (counts[i] > 0 && (counts[i] < counts[rarest] || !counts[rarest]))
+            rarest = i;
+    for (size_t i = 0; i < token->term_count; i++) {
+        bool is_cheap = postings + counts[i] <= postings_max;
+
+        if (counts[i] == 0 || !(is_cheap || i == rarest))
+            continue;
+        postings += counts[i];
+        token->terms[kept] = token->terms[i];
+        counts[kept++] = counts[i];
+    }
+    token->term_count = kept;
+}
+
 /* Alternatives of an unfinished word count as one word of as many articles. */
 static enum slv_status weigh(struct completing *completing, struct token *token,
                              struct slv_error *err)
@@ -194,6 +221,10 @@ static enum slv_status weigh(struct completing *completing, struct token *token,
     status = xap_term_frequencies(xap, names, token->term_count, counts, err);
     if (status != SLV_OK)
         return status;
+    if (token->is_unfinished)
+        cut_postings(token, counts,
+                     completing->token_count > 1 ? POSTINGS_BESIDE_MAX
+                                                 : POSTINGS_ALONE_MAX);
     for (size_t i = 0; i < token->term_count; i++)
         together += (double) counts[i];
     for (size_t i = 0; i < token->term_count; i++)
@@ -228,9 +259,9 @@ static enum slv_status find_articles(struct completing *completing,
 
         if (skips_stop_words && token->is_stop_word)
             continue;
-        if (token->term_count == 0)
-            return SLV_OK;
         status = weigh(completing, token, err);
+        if (token->term_count == 0)
+            return status;
         for (size_t k = 0; k < token->term_count && status == SLV_OK; k++)
             terms[plan.term_count++] = (struct xap_plan_term){
                 .name = token->terms[k]->name,
