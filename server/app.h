@@ -19,6 +19,7 @@ struct config;
 struct feedback_store;
 struct gzip_coder;
 struct metrics;
+struct popular;
 struct search_log;
 struct sessions;
 struct site;
@@ -31,8 +32,9 @@ struct app {
     struct str
         base_url; /* "https://help.example.com", without "/" at its end; may be empty */
     struct metrics *metrics;
-    struct search_log *search_log;   /* NULL: searches are not recorded */
-    struct sessions *sessions;       /* NULL: visits are not told apart */
+    struct search_log *search_log; /* NULL: searches are not recorded */
+    struct sessions *sessions;     /* NULL: visits are not told apart */
+    struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */

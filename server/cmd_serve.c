@@ -22,6 +22,7 @@
 #include "server/metrics.h"
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
+#include "server/popular.h"
 #include "server/sessions.h"
 #include "store/feedback_store.h"
 #include "store/search_log.h"
@@ -499,6 +500,8 @@ int cmd_serve(int argc, char **argv)
     app.metrics = metrics_new();
     app.sessions = sessions_new();
     status = open_stores(&app, arena, &err);
+    if (status == SLV_OK && app.search_log)
+        app.popular = popular_new(app.search_log, app.data);
     if (status == SLV_OK)
         status = start_http(&app, &options, -1, &server, &err);
     if (status != SLV_OK)
@@ -515,6 +518,7 @@ int cmd_serve(int argc, char **argv)
 out:
     http_server_stop(server, DRAIN_MS);
     indexer_child_free(indexer, INDEXER_END_MS);
+    popular_free(app.popular);
     search_log_close(app.search_log);
     feedback_store_close(app.feedback);
     sessions_free(app.sessions);

@@ -25,6 +25,8 @@
 #define ROLE                                                                \
     "{\"type\":\"string\",\"enum\":[\"problem\",\"environment\",\"cause\"," \
     "\"resolution\",\"workaround\",\"reply\"]}"
+#define CHOICE(a, b, c) \
+    "{\"type\":\"string\",\"enum\":[\"" a "\",\"" b "\",\"" c "\"]}"
 #define RANGE(min, max, fallback)                                \
     "{\"type\":\"integer\",\"minimum\":" min ",\"maximum\":" max \
     ",\"default\":" fallback "}"

@@ -88,6 +88,17 @@ describe('the API', () => {
     }
   });
 
+  test('completes, counts and names related articles as described', async () => {
+    for (const [path, target] of [['/api/v1/complete', '/api/v1/complete?q=dis'],
+      ['/api/v1/facets', '/api/v1/facets?q=disk'],
+      ['/api/v1/related/{id}', '/api/v1/related/disk-full']]) {
+      const response = await server.get(target);
+      assert.equal(response.status, 200, target);
+      assert.equal(response.headers.get('cache-control'), 'no-cache', target);
+      fits(answer(path, 'get', 200), await response.json(), description);
+    }
+  });
+
   test('gives addresses that lead to pages and articles', async () => {
     const { hits } = await (await server.get('/api/v1/search')).json();
     assert.equal(hits.length, 3);
