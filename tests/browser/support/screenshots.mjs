@@ -16,6 +16,16 @@ const article = '/articles/ssh-kex-exchange-identification';
 const shots = {
   home: ['/'],
   results: ['/search?q=permission+denied'],
+  typing: ['/', false, async (page) => {
+    await page.locator('[name=q]').pressSequentially('permission den');
+    await page.locator('[role=option]').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+  }],
+  help: ['/search?q=permission+denied', false, async (page) => {
+    await page.getByText('How to search').click();
+  }],
+  corrected: ['/search?q=certifcate+expird'],
+  marks: [`${article}?q=connection+closed+by+remote+host#cause`],
   filtered: ['/search?q=certificate&product=nginx&section=workaround'],
   article: [article],
   feedback: [article, false, async (page) => {
