@@ -43,7 +43,7 @@ struct arena;
 
 /* Raised when an index written before cannot be read any more: the indexer
  * then builds a new generation, a reader says SLV_ERR_VERSION. */
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 
 enum search_field {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \
