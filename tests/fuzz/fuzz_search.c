@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "indexer/commands.h" /* links that layer */
 #include "solvent/index.h"
 #include "solvent/search.h"
 #include "text/utf8.h"
@@ -17,7 +18,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIMIT = 10, WITH_PARTIAL = 1, VERBATIM = 2, EXPLAINED = 4, BY_STAFF = 8 };
+enum {
+    LIMIT = 10,
+    WITH_PARTIAL = 1,
+    VERBATIM = 2,
+    EXPLAINED = 4,
+    BY_STAFF = 8
+};
 
 static char data[] = "/tmp/solvent-fuzz-search-XXXXXX";
 static struct slv_reader *readers[2]; /* by enum slv_audience */
