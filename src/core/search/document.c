@@ -399,9 +399,8 @@ void document_take_forms(struct document_builder *builder, struct arena *arena,
 }
 
 void document_read_forms(struct document_builder *builder,
-                         const struct slv_article *article,
-                         struct arena *arena, struct lexicon_item **out,
-                         size_t *count)
+                         const struct slv_article *article, struct arena *arena,
+                         struct lexicon_item **out, size_t *count)
 {
     struct lexicon_tally *tally = document_tally(builder);
 

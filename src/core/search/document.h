@@ -42,9 +42,8 @@ void document_take_forms(struct document_builder *builder, struct arena *arena,
                          struct document *out);
 /* The same of an article that is not built. The builder collects. */
 void document_read_forms(struct document_builder *builder,
-                         const struct slv_article *article,
-                         struct arena *arena, struct lexicon_item **out,
-                         size_t *count);
+                         const struct slv_article *article, struct arena *arena,
+                         struct lexicon_item **out, size_t *count);
 
 /* How often a term stands in each field, and how long each field is: what an
  * impact is made of. */
