@@ -34,6 +34,8 @@ double schema_impact(enum search_field field, uint32_t tf, uint32_t len)
 {
     const struct schema_field *f = &schema_fields[field];
 
+    if (tf == 0)
+        return 0;
     return f->weight * tf /
            (tf + f->k1 * (1 - f->b + f->b * len / f->pivot_words));
 }
