@@ -51,8 +51,8 @@ static bool is_token(const struct query_word *word)
 
 static int compare_places(const void *a, const void *b)
 {
-    const struct query_word *left = *(const struct query_word *const *) a;
-    const struct query_word *right = *(const struct query_word *const *) b;
+    const struct query_word *left = a;
+    const struct query_word *right = b;
 
     if (left->text.ptr != right->text.ptr)
         return left->text.ptr > right->text.ptr ? 1 : -1;
@@ -74,24 +74,24 @@ static size_t note_tokens(struct searching *search, struct rank *rank,
                           struct str names[RANK_TOKENS_MAX])
 {
     const struct query *query = &search->query;
-    const struct query_word **words =
+    struct query_word *words =
         arena_calloc(search->arena, query->count + 1, sizeof *words);
     size_t count = 0;
 
     for (size_t i = 0; i < query->count; i++)
         if (is_token(&query->words[i]))
-            words[count++] = &query->words[i];
+            words[count++] = query->words[i];
     qsort(words, count, sizeof *words, compare_places);
     for (size_t i = 0; i < count && rank->count < RANK_TOKENS_MAX; i++) {
-        if (i > 0 && words[i]->text.ptr == words[i - 1]->text.ptr)
+        if (i > 0 && words[i].text.ptr == words[i - 1].text.ptr)
             continue;
-        names[rank->count] = words[i]->term->name;
-        word_keys_add(&rank->keys, words[i]->folded);
-        word_keys_add(&rank->keys, words[i]->term->name);
+        names[rank->count] = words[i].term->name;
+        word_keys_add(&rank->keys, words[i].folded);
+        word_keys_add(&rank->keys, words[i].term->name);
         rank->tokens[rank->count++] = (struct rank_token){
-            .folded = words[i]->folded,
-            .is_code = words[i]->is_identifier || has_digit(words[i]->folded),
-            .is_stop_word = words[i]->is_stop_word,
+            .folded = words[i].folded,
+            .is_code = words[i].is_identifier || has_digit(words[i].folded),
+            .is_stop_word = words[i].is_stop_word,
             .next = NO_TOKEN,
         };
     }
