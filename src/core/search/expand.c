@@ -486,6 +486,25 @@ static void load_all(struct expander *expander, struct vocabulary *vocabulary)
     arena_free(loading.scratch);
 }
 
+/* The first one decides which stop words hold; the others stand in the order of
+ * their articles, which says nothing here. */
+static bool has_languages(const struct expander *expander,
+                          const unsigned *languages, size_t count)
+{
+    if (expander->language_count != count ||
+        expander->languages[0] != languages[0])
+        return false;
+    for (size_t i = 1; i < count; i++) {
+        bool is_known = false;
+
+        for (size_t k = 1; k < count; k++)
+            is_known |= expander->languages[k] == languages[i];
+        if (!is_known)
+            return false;
+    }
+    return true;
+}
+
 void expander_load(struct expander *expander, struct str rules,
                    struct vocabulary *vocabulary, const unsigned *languages,
                    size_t language_count)
@@ -494,8 +513,8 @@ void expander_load(struct expander *expander, struct str rules,
 
     SLV_ASSERT(language_count > 0 &&
                language_count <= VOCABULARY_LANGUAGES_MAX);
-    if (expander->is_loaded && expander->language_count == language_count &&
-        memcmp(expander->languages, languages, size) == 0 &&
+    if (expander->is_loaded &&
+        has_languages(expander, languages, language_count) &&
         str_equal(expander->text, rules))
         return;
     strbuf_clear(&expander->source);
@@ -921,29 +940,42 @@ static struct spots telling_spots(struct searching *search)
     return telling.count <= PIN_WORDS_MAX ? telling : none;
 }
 
-void expand_pins(struct searching *search)
+/* NULL when there is none. */
+static const struct pin *find_pin(struct searching *search)
 {
     const struct expander *expander = search->reader->expander;
     struct spots telling;
 
     if (expander->rules.pin_count == 0 || search->query.count == 0 ||
         search->query.count > EXPAND_WORDS_MAX)
-        return;
+        return NULL;
     telling = telling_spots(search);
     if (telling.count == 0)
-        return;
+        return NULL;
     for (size_t i = 0; i < telling.items[0].count; i++) {
         const struct link *link =
             strmap_get(expander->pins, telling.items[0].words[i]->term->name);
 
-        for (; link; link = link->next) {
-            if (!is_pinned(&telling, link->pin))
-                continue;
-            search->plan.pins = link->pin->articles;
-            search->plan.pin_count = link->pin->article_count;
-            return;
-        }
+        for (; link; link = link->next)
+            if (is_pinned(&telling, link->pin))
+                return link->pin;
     }
+    return NULL;
+}
+
+void expand_pins(struct searching *search)
+{
+    const struct pin *pin = find_pin(search);
+
+    if (!pin)
+        return;
+    search->plan.pins = pin->articles;
+    search->plan.pin_count = pin->article_count;
+}
+
+bool expand_is_pinned(struct searching *search)
+{
+    return find_pin(search) != NULL;
 }
 
 bool expand_take_pin(double *score)

@@ -29,7 +29,8 @@ struct expander *expander_new(void);           /* expander_free() */
 void expander_free(struct expander *expander); /* NULL is allowed */
 
 /* Take the rules as rules_write() made them, for queries that are stemmed by
- * `languages` of `vocabulary`. Nothing is done when both are as before. */
+ * `languages` of `vocabulary`. Nothing is done when both are as before; of the
+ * languages only the first has a place, the others may stand in any order. */
 void expander_load(struct expander *expander, struct str rules,
                    struct vocabulary *vocabulary, const unsigned *languages,
                    size_t language_count);
@@ -43,6 +44,8 @@ SLV_MUST_CHECK enum slv_status expand_query(struct searching *search,
 /* Let search->plan put the articles first that are pinned to search->query: a
  * query of the same words in any order, stop words apart. */
 void expand_pins(struct searching *search);
+/* Are articles pinned to search->query, which expand_query() has seen? */
+bool expand_is_pinned(struct searching *search);
 
 /* Is a hit with this score one of those? *score becomes that of its words. */
 bool expand_take_pin(double *score);

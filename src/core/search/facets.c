@@ -108,6 +108,10 @@ struct gathering {
     uint32_t *members;
     size_t member_count;
     size_t member_max;
+    /* per item: one more than the last combination that it is a member of */
+    uint32_t *stamps;
+    size_t stamp_count;
+    size_t stamp_max;
 };
 
 static size_t item_of_term(struct gathering *to, enum slv_facet facet,
@@ -126,11 +130,16 @@ static size_t item_of_term(struct gathering *to, enum slv_facet facet,
     return (size_t) *known - 1;
 }
 
-static void add_member(struct gathering *to, size_t begin, size_t item)
+static void add_member(struct gathering *to, size_t combination, size_t item)
 {
-    for (size_t i = begin; i < to->member_count; i++)
-        if (to->members[i] == item)
-            return;
+    while (to->stamp_count <= item) {
+        to->stamps = alloc_grow(to->stamps, to->stamp_count, &to->stamp_max,
+                                sizeof *to->stamps);
+        to->stamps[to->stamp_count++] = 0;
+    }
+    if (to->stamps[item] == combination + 1)
+        return;
+    to->stamps[item] = (uint32_t) combination + 1;
     to->members = alloc_grow(to->members, to->member_count, &to->member_max,
                              sizeof *to->members);
     to->members[to->member_count++] = (uint32_t) item;
@@ -138,7 +147,8 @@ static void add_member(struct gathering *to, size_t begin, size_t item)
 
 /* One string of a combination. An item is shown as most combinations write
  * it. */
-static void gather_string(struct gathering *to, size_t begin, struct str string)
+static void gather_string(struct gathering *to, size_t combination,
+                          struct str string)
 {
     struct spelling *spelling;
     struct item *item;
@@ -160,7 +170,7 @@ static void gather_string(struct gathering *to, size_t begin, struct str string)
         item->combinations = spelling->combinations;
         item->value = str_from_offset(string, 1);
     }
-    add_member(to, begin, spelling->item);
+    add_member(to, combination, spelling->item);
 }
 
 static void gather(struct gathering *to, const struct str *values, size_t count)
@@ -175,7 +185,7 @@ static void gather(struct gathering *to, const struct str *values, size_t count)
 
         index->begins[i] = (uint32_t) to->member_count;
         while (take_string(&rest, &string))
-            gather_string(to, index->begins[i], string);
+            gather_string(to, i, string);
     }
     index->begins[count] = (uint32_t) to->member_count;
 }
@@ -303,14 +313,14 @@ static void widen(struct gathering *to, size_t combination_count)
 
             SLV_ASSERT(to->members);
             member = to->members[i];
-            add_member(&wide, begin, member);
+            add_member(&wide, c, member);
             if (member < index->version_begin || member >= index->version_end)
                 continue;
             member -= index->version_begin;
             for (size_t k = coverage.begins[member];
                  k < coverage.begins[member + 1]; k++) {
                 SLV_ASSERT(coverage.items);
-                add_member(&wide, begin, coverage.items[k]);
+                add_member(&wide, c, coverage.items[k]);
             }
         }
         index->begins[c] = (uint32_t) begin;
@@ -322,6 +332,7 @@ static void widen(struct gathering *to, size_t combination_count)
         memcpy(index->members, wide.members,
                wide.member_count * sizeof *index->members);
     free(wide.members);
+    free(wide.stamps);
     free(coverage.begins);
     free(coverage.items);
 }
@@ -344,6 +355,7 @@ static void learn(struct facet_index *index, const struct xap_counts *counted)
     strmap_free(to.terms);
     free(to.items);
     free(to.members);
+    free(to.stamps);
 }
 
 enum slv_status facets_versions(struct searching *search, struct str version,

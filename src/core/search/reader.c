@@ -152,7 +152,14 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
         return SLV_OK;
     reader->version = 0;
     status = learn_languages(reader, err);
-    return status == SLV_OK ? learn_rules(reader, err) : status;
+    if (status == SLV_OK)
+        status = learn_rules(reader, err);
+    if (status != SLV_OK) {
+        /* the next call opens anew, so nothing stays half learned */
+        xap_reader_close(reader->xap);
+        reader->xap = NULL;
+    }
+    return status;
 }
 
 enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
@@ -239,13 +246,16 @@ enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
 }
 
 /* Chunks are read one by one, and a commit may come between two of them: then
- * the version is another one. */
+ * the version is another one. *version is that of *out; 0: commits came each
+ * time, so it is empty for now. */
 static enum slv_status read_lexicon(struct slv_reader *reader,
                                     enum lexicon_kind kind,
-                                    struct lexicon **out, struct slv_error *err)
+                                    struct lexicon **out, uint64_t *version_out,
+                                    struct slv_error *err)
 {
     enum slv_status status = SLV_OK;
 
+    *version_out = 0;
     for (int tries = 0; tries < LEXICON_TRIES_MAX; tries++) {
         uint64_t version = reader->version;
 
@@ -255,14 +265,18 @@ static enum slv_status read_lexicon(struct slv_reader *reader,
             return status;
         reader->version = 0;
         status = find_version(reader, err);
-        if (status != SLV_OK || reader->version == version)
+        if (status == SLV_OK && reader->version == version) {
+            *version_out = version;
             break;
+        }
         lexicon_close(*out);
         *out = NULL;
+        if (status != SLV_OK)
+            return status;
     }
     if (!*out)
         *out = lexicon_new();
-    return status;
+    return SLV_OK;
 }
 
 enum slv_status reader_lexicon(struct slv_reader *reader,
@@ -278,9 +292,9 @@ enum slv_status reader_lexicon(struct slv_reader *reader,
         (!lexicon || reader->lexicons[kind].version != reader->version)) {
         lexicon_close(lexicon);
         lexicon = NULL;
-        status = read_lexicon(reader, kind, &lexicon, err);
+        status = read_lexicon(reader, kind, &lexicon,
+                              &reader->lexicons[kind].version, err);
         reader->lexicons[kind].lexicon = lexicon;
-        reader->lexicons[kind].version = reader->version;
     }
     *out = lexicon;
     return status;

@@ -64,13 +64,16 @@ static enum slv_status match(struct searching *search,
                             result->hit_count < RANK_DEPTH ? result->hit_count
                                                            : RANK_DEPTH,
                             err);
+    if (status != SLV_OK)
+        return status;
     if (first > result->hit_count)
         first = result->hit_count;
-    result->hits += first;
+    if (first > 0)
+        result->hits += first;
     result->hit_count -= first;
     if (result->hit_count > search->plan.limit)
         result->hit_count = search->plan.limit;
-    return status;
+    return SLV_OK;
 }
 
 static bool wants_counts(const struct searching *search)
@@ -136,7 +139,9 @@ static enum slv_status understand(struct searching *search,
 
     search->corrected = STR("");
     status = read_query(search, err);
-    if (status == SLV_OK && !search->request->is_verbatim)
+    /* what a pin names is meant as it is, found in an article or not */
+    if (status == SLV_OK && !search->request->is_verbatim &&
+        !expand_is_pinned(search))
         status = correct_query(search, &search->corrected, err);
     if (status == SLV_OK && search->corrected.len > 0)
         status = read_query(search, err);

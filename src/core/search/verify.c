@@ -5,6 +5,7 @@
 #include "core/search/verify.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "core/search/conditions.h"
 #include "core/search/facets.h"
@@ -18,7 +19,15 @@ enum {
     /* so many are enough, and then no more are looked at for the total, which
      * is the same for all the first pages */
     VERIFY_FOUND_ENOUGH = 100,
-    VERIFY_COUNTED_MAX = 1000
+    VERIFY_COUNTED_MAX = 1000,
+    /* when the conditions ask for nothing but words that say nothing, which
+     * every article has: few candidates, so that it is hardly ever the time
+     * that ends the looking */
+    VERIFY_COMMON_MAX = 200,
+    /* The first ones are looked at however long it takes. */
+    VERIFY_ALWAYS = 64,
+    VERIFY_CLOCK_STEP = 16, /* candidates between two looks at the clock */
+    VERIFY_BUDGET_US = 25 * 1000
 };
 
 /* Read what is needed of a candidate and look at it. */
@@ -41,6 +50,57 @@ static enum slv_status look_at(struct searching *search,
     return SLV_OK;
 }
 
+/* --- how many --- */
+
+static bool is_common_word(const struct query *query, struct str folded)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (query->words[i].is_stop_word && !query->words[i].is_added &&
+            str_equal(query->words[i].folded, folded))
+            return true;
+    return false;
+}
+
+static bool is_common_term(const struct query *query,
+                           const struct vocabulary_term *term)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (query->words[i].term == term)
+            return query->words[i].is_stop_word;
+    return false;
+}
+
+static bool is_common(const struct query *query,
+                      const struct query_condition *condition)
+{
+    const struct query_phrase *phrase = &condition->phrase;
+
+    for (size_t i = 0; i < phrase->count; i++)
+        if (!is_common_word(query, phrase->words[i]))
+            return false;
+    for (size_t i = 0; phrase->count == 0 && i < condition->term_count; i++)
+        if (!is_common_term(query, condition->terms[i]))
+            return false;
+    return true;
+}
+
+static size_t candidates_max(const struct query *query)
+{
+    if (!conditions_need_text(query))
+        return VERIFY_CANDIDATES_MAX;
+    for (size_t i = 0; i < query->condition_count; i++)
+        if (query->conditions[i].is_forbidden ||
+            !is_common(query, &query->conditions[i]))
+            return VERIFY_CANDIDATES_MAX;
+    return VERIFY_COMMON_MAX;
+}
+
+static bool is_time_over(int64_t began_us, size_t looked_at)
+{
+    return looked_at >= VERIFY_ALWAYS && looked_at % VERIFY_CLOCK_STEP == 0 &&
+           clock_mono_us() - began_us > VERIFY_BUDGET_US;
+}
+
 /* --- candidates --- */
 
 /* The articles that meet the conditions, of the candidates of one plan. */
@@ -56,10 +116,11 @@ static size_t next_step(const struct searching *search, bool is_exact,
                         size_t found, size_t looked_at)
 {
     bool is_full = found > search->plan.first + search->plan.limit;
-    size_t max = is_full && found > VERIFY_FOUND_ENOUGH ? VERIFY_COUNTED_MAX
-                                                        : VERIFY_CANDIDATES_MAX;
+    size_t max = candidates_max(&search->query);
     size_t step = looked_at ? 3 * looked_at : VERIFY_FIRST_STEP;
 
+    if (is_full && found > VERIFY_FOUND_ENOUGH && max > VERIFY_COUNTED_MAX)
+        max = VERIFY_COUNTED_MAX;
     if (looked_at >= max || (is_full && !is_exact))
         return 0;
     return step < max - looked_at ? step : max - looked_at;
@@ -67,21 +128,24 @@ static size_t next_step(const struct searching *search, bool is_exact,
 
 /* Look at the candidates of `plan` in the order of their scores, and put the
  * page that was asked for into `out` (NULL: no hits). Stops when the page is
- * full unless `is_exact`. */
+ * full unless `is_exact`, and when the time since `began_us` is over. */
 static enum slv_status verify(struct searching *search, struct xap_plan plan,
-                              bool is_exact, struct verified *verified,
+                              bool is_exact, int64_t began_us,
+                              struct verified *verified,
                               struct slv_search_result *out,
                               struct slv_error *err)
 {
     bool is_with_body = conditions_need_text(&search->query);
     enum slv_status status = SLV_OK;
+    bool is_over = false;
 
     *verified = (struct verified){
         .terms = arena_calloc(search->arena, VERIFY_CANDIDATES_MAX,
                               sizeof *verified->terms)};
     plan.first = 0;
     plan.limit = next_step(search, is_exact, 0, 0);
-    while (status == SLV_OK && !verified->is_all && plan.limit > 0) {
+    while (status == SLV_OK && !verified->is_all && !is_over &&
+           plan.limit > 0) {
         struct xap_result result = {0};
 
         status =
@@ -91,6 +155,9 @@ static enum slv_status verify(struct searching *search, struct xap_plan plan,
             struct str id;
             bool is_met = false;
 
+            is_over = is_time_over(began_us, plan.first + i);
+            if (is_over)
+                break;
             status = look_at(search, &result.hits[i], is_with_body, &id,
                              &is_met, err);
             if (status != SLV_OK || !is_met)
@@ -101,6 +168,7 @@ static enum slv_status verify(struct searching *search, struct xap_plan plan,
                 out->hit_count < search->plan.limit)
                 status = hit_add(search, &result.hits[i], out, err);
         }
+        verified->is_all &= !is_over;
         plan.first += plan.limit;
         plan.limit = next_step(search, is_exact, verified->count, plan.first);
     }
@@ -131,7 +199,7 @@ static bool open_facets(struct searching *search, struct xap_plan *plan)
  * facet is counted without its own filter, so with a filter chosen there is
  * more to verify. */
 static enum slv_status count_facets(struct searching *search,
-                                    struct verified verified,
+                                    struct verified verified, int64_t began_us,
                                     struct slv_search_result *out,
                                     struct slv_error *err)
 {
@@ -142,7 +210,7 @@ static enum slv_status count_facets(struct searching *search,
     enum slv_status status = SLV_OK;
 
     if (open_facets(search, &open))
-        status = verify(search, open, true, &verified, NULL, err);
+        status = verify(search, open, true, began_us, &verified, NULL, err);
     if (status != SLV_OK)
         return status;
     for (size_t i = 0; i < search->plan.filter_count; i++)
@@ -158,16 +226,17 @@ enum slv_status verify_search(struct searching *search,
                               struct slv_error *err)
 {
     const struct slv_search_request *request = search->request;
+    int64_t began_us = clock_mono_us();
     struct verified verified;
     enum slv_status status;
 
     out->hits =
         arena_calloc(search->arena, search->plan.limit, sizeof *out->hits);
     status = verify(search, search->plan,
-                    request->want_total || request->want_facets, &verified, out,
-                    err);
+                    request->want_total || request->want_facets, began_us,
+                    &verified, out, err);
     if (status == SLV_OK && request->want_facets)
-        status = count_facets(search, verified, out, err);
+        status = count_facets(search, verified, began_us, out, err);
     out->total = verified.count;
     out->is_total_exact = verified.is_all;
     return status;
