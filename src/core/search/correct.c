@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/search/query_lex.h"
 #include "core/search/spelling.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -20,6 +21,7 @@ struct token {
     struct str folded;
     bool is_unknown;
     bool is_open; /* may become one word with the next */
+    size_t item;  /* of the query that it stands in */
 };
 
 struct correcting {
@@ -27,6 +29,8 @@ struct correcting {
     struct str text;
     const struct lexicon *words;
     bool *is_known; /* per word of the query: does an article have it? */
+    struct query_item items[QUERY_ITEMS_MAX];
+    size_t item_count;
     struct token tokens[CORRECT_WORDS_MAX];
     size_t count;
     size_t unknown_count;
@@ -99,6 +103,21 @@ static bool any_unknown(const struct correcting *correcting)
     return false;
 }
 
+/* Was it typed as a word to search for? */
+static bool is_searched(const struct correcting *correcting, struct str folded)
+{
+    const struct query *query = &correcting->search->query;
+
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_word *word = &query->words[i];
+
+        if (!word->is_added && !word->is_required && !word->is_forbidden &&
+            str_equal(word->folded, folded))
+            return true;
+    }
+    return false;
+}
+
 /* --- the words of the text --- */
 
 static bool is_blank(struct str text, size_t begin, size_t end)
@@ -109,6 +128,41 @@ static bool is_blank(struct str text, size_t begin, size_t end)
     return begin < end;
 }
 
+/* Does it stand in a field, understood ("product:x") or not ("section:x")? */
+static bool is_in_field(struct str text, size_t at)
+{
+    enum query_field field;
+    size_t begin = at;
+    size_t colon;
+
+    while (begin > 0 && !ascii_is_space(text.ptr[begin - 1]))
+        begin--;
+    if (text.ptr[begin] == '-')
+        begin++;
+    for (colon = begin; colon < text.len && ascii_is_alpha(text.ptr[colon]);)
+        colon++;
+    return colon < text.len && text.ptr[colon] == ':' &&
+           query_field_find((struct str){text.ptr + begin, colon - begin},
+                            &field);
+}
+
+/* The item of words that holds byte `at`, from *item on; false when that byte
+ * is in none. */
+static bool find_item(const struct correcting *correcting, size_t at,
+                      size_t *item)
+{
+    const char *place = correcting->text.ptr + at;
+
+    while (*item < correcting->item_count &&
+           correcting->items[*item].typed.ptr +
+                   correcting->items[*item].typed.len <=
+               place)
+        ++*item;
+    return *item < correcting->item_count &&
+           correcting->items[*item].kind == QUERY_ITEM_WORDS &&
+           correcting->items[*item].typed.ptr <= place;
+}
+
 /* False when there are too many. */
 static bool find_tokens(struct correcting *correcting)
 {
@@ -117,7 +171,9 @@ static bool find_tokens(struct correcting *correcting)
     struct word_scan scan;
     struct word word;
     bool in_identifier = false;
+    size_t item = 0;
 
+    correcting->item_count = query_lex(correcting->text, correcting->items);
     word_scan_begin(&scan, correcting->text, 0);
     while (word_scan_next(&scan, &word)) {
         char folded[WORD_FOLDED_MAX];
@@ -126,18 +182,23 @@ static bool find_tokens(struct correcting *correcting)
 
         if (!word.is_part)
             in_identifier = word.kind == WORD_IDENTIFIER;
-        if (word.kind != WORD_PLAIN || in_identifier || key.len == 0)
+        if (word.kind != WORD_PLAIN || in_identifier || key.len == 0 ||
+            !find_item(correcting, word.begin, &item) ||
+            is_in_field(correcting->text, word.begin))
             continue;
         if (correcting->count == CORRECT_WORDS_MAX)
             return false;
         token = &correcting->tokens[correcting->count++];
-        *token = (struct token){word.begin, word.end,
-                                arena_str(search->arena, key), false, false};
+        *token = (struct token){.begin = word.begin,
+                                .end = word.end,
+                                .folded = arena_str(search->arena, key),
+                                .item = item};
         token->is_unknown = is_unknown(correcting, token->folded);
         /* what is still being typed may become a word yet */
         if (keeps_last && word.end == correcting->text.len)
             token->is_unknown = false;
-        token->is_open = !word.is_part;
+        token->is_open =
+            !word.is_part && is_searched(correcting, token->folded);
         correcting->unknown_count += token->is_unknown;
     }
     return true;
@@ -153,7 +214,8 @@ static const struct lexicon_entry *find_join(struct correcting *correcting,
     const struct token *second = first + 1;
     char joined[2 * WORD_FOLDED_MAX];
 
-    if (index + 1 >= correcting->count || !first->is_open || !second->is_open ||
+    if (index + 1 >= correcting->count || first->item != second->item ||
+        !first->is_open || !second->is_open ||
         !(first->is_unknown || second->is_unknown) ||
         !is_blank(correcting->text, first->end, second->begin))
         return NULL;

@@ -2,8 +2,9 @@
  *
  * What a query says when its misspelled words are spelled as the articles spell
  * them. A word is corrected only when no article of this reader has it and one
- * has the other; identifiers, words with digits, words in quotes and excluded
- * words never are.
+ * has the other; identifiers, words with digits, words in quotes, values of
+ * fields and excluded words never are. Only words that are searched for become
+ * one with the next.
  */
 #ifndef SEARCH_CORRECT_H
 #define SEARCH_CORRECT_H
