@@ -20,6 +20,7 @@ static void set_defaults(struct response *response)
     response->etag = (struct str){NULL, 0};
     response->last_modified_unix_s = 0;
     response->header_count = 0;
+    response->varies_by_language = false;
     response->is_gzip = false;
     response->varies_by_encoding = false;
 }

@@ -48,8 +48,6 @@ void search_params_read(const struct request *request,
 {
     *out = (struct slv_search_request){
         .query = request_param(request, "q"),
-        .is_partial = search_param_is_on(request, "partial"),
-        .is_verbatim = search_param_is_on(request, "verbatim"),
     };
     out->languages = reader_languages(request, &out->are_languages_chosen);
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++)
@@ -91,7 +89,7 @@ void search_opened(struct app *app, const struct request *request,
 {
     int64_t session = session_number(app, request);
 
-    if (!app->search_log || session == 0)
+    if (!app->search_log || session == 0 || request->method == METHOD_HEAD)
         return;
     search_log_add_opening(
         app->search_log,

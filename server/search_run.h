@@ -18,13 +18,15 @@ struct str search_key(struct str query, struct arena *arena);
 /* Is the parameter `name` on ("1" or "true")? */
 bool search_param_is_on(const struct request *request, const char *name);
 
-/* Record that the article `id` was opened from a search for `query`. */
+/* Record that the article `id` was opened from a search for `query`; a
+ * HEAD opens nothing. */
 void search_opened(struct app *app, const struct request *request,
                    struct str query, struct str id);
 
 /* q, product, version, tag, language and section (each may be repeated) of the
  * query string, and the languages that the reader wants (reader_language.h),
- * into `out`, which is zeroed first; empty values are left out. Lists are in
+ * into `out`, which is zeroed first; empty values are left out.
+ * Switches (partial, verbatim) are the callers'. Lists are in
  * the request's arena. At most SLV_FILTER_VALUES_MAX values of one
  * field are taken. */
 void search_params_read(const struct request *request,

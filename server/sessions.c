@@ -19,7 +19,7 @@
 
 enum {
     DAY_S = 24 * 60 * 60,
-    AGENT_BYTES_MAX = 512,
+    ADDRESS_BYTES_MAX = 256,
     HOUSEHOLD_BYTES = 8 /* of an IPv6 address */
 };
 
@@ -83,11 +83,8 @@ int64_t session_of(struct sessions *sessions, const struct request *request,
     int64_t number;
 
     take_key(sessions, now_unix_s / DAY_S, key);
-    strbuf_init(&who, 2 * AGENT_BYTES_MAX);
-    add_address(&who, str_first(request->client_address, AGENT_BYTES_MAX / 2));
-    strbuf_add_char(&who, '\n');
-    strbuf_add_str(&who,
-                   str_first(request->headers.user_agent, AGENT_BYTES_MAX));
+    strbuf_init(&who, ADDRESS_BYTES_MAX);
+    add_address(&who, str_first(request->client_address, ADDRESS_BYTES_MAX));
     crypto_shorthash(hash, (const unsigned char *) who.ptr, who.len, key);
     strbuf_release(&who);
     sodium_memzero(key, sizeof key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Telling the visits of a day apart without knowing who visits: a number made
- * from address and browser by a keyed hash (SipHash-2-4) whose random key is
+ * from the address by a keyed hash (SipHash-2-4) whose random key is
  * never written down and is thrown away at the end of each day (UTC) and with
  * the program. Nobody, the operator included, can get from a number back to an
  * address, or from one day's number to the next day's. Nothing is kept in the
@@ -23,7 +23,7 @@ void sessions_free(struct sessions *sessions); /* NULL is allowed */
 
 /* The number of whoever sent `request`, on the day of `now_unix_s`; never 0. Of
  * an IPv6 address only the first 64 bits count, which are one household's.
- * Whoever shares address and browser with another shares the number. */
+ * Whoever shares the address with another shares the number. */
 int64_t session_of(struct sessions *sessions, const struct request *request,
                    int64_t now_unix_s);
 

@@ -93,18 +93,22 @@ static void write_sections(struct json_writer *json, const struct app *app,
 
 /* A former id leads on to the article that replaced it. */
 static enum slv_status lead_on(const struct request *request, struct str id,
-                               struct slv_reader *reader,
+                               struct slv_reader *reader, const char *prefix,
                                struct response *response)
 {
     struct str successor;
+    struct str limit;
     struct strbuf url;
 
     if (slv_article_find_replaced(reader, id, request->arena, &successor,
                                   NULL) != SLV_OK)
         return SLV_ERR_NOT_FOUND;
     strbuf_init(&url, URL_BYTES_MAX);
-    strbuf_add_cstr(&url, "/api/v1/articles/");
+    strbuf_add_cstr(&url, prefix);
     uri_encode_path(&url, successor);
+    limit = request_param(request, "limit"); /* a number that was checked */
+    if (limit.len > 0)
+        strbuf_add_format(&url, "?limit=%.*s", STR_ARG(limit));
     response_redirect(response, 308, strbuf_str(&url), request->arena);
     strbuf_release(&url);
     return SLV_OK;
@@ -124,7 +128,7 @@ enum slv_status api_article_get(struct app *app, const struct request *request,
         return status;
     status = article_get(reader, id, request->arena, &article, err);
     if (status == SLV_ERR_NOT_FOUND)
-        return lead_on(request, id, reader, response);
+        return lead_on(request, id, reader, "/api/v1/articles/", response);
     if (status != SLV_OK)
         return status;
     response->last_modified_unix_s = article.updated_unix_s;
@@ -176,8 +180,10 @@ enum slv_status api_related_get(struct app *app, const struct request *request,
         status = slv_article_related(reader, id, (size_t) limit, request->arena,
                                      &related, &count, err);
     if (status == SLV_ERR_NOT_FOUND)
+        status = lead_on(request, id, reader, "/api/v1/related/", response);
+    if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, status, "There is no such article");
-    if (status != SLV_OK)
+    if (status != SLV_OK || response->status != 200)
         return status;
     json_begin(&json, &response->body);
     json_object_begin(&json);

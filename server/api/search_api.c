@@ -121,7 +121,6 @@ enum slv_status api_facets_get(struct app *app, const struct request *request,
 
     (void) app;
     search_params_read(request, &search);
-    search.is_partial = false;
     search.want_facets = true;
     status = read_switch(request, "verbatim", &search.is_verbatim, err);
     if (status == SLV_OK)

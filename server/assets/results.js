@@ -28,11 +28,13 @@ function address(isPartial) {
 function exchange(page, isPartial) {
   const fresh = page.querySelector('.results');
   if (!fresh) return;
+  // whoever works in the results keeps them, with their title and address
+  if (!isPartial && results.contains(document.activeElement)) return;
   if (isPartial) {
     for (const part of ['.head', '.found']) {
       results.querySelector(part).replaceChildren(...fresh.querySelector(part).childNodes);
     }
-  } else if (!results.contains(document.activeElement)) {
+  } else {
     results.className = fresh.className;
     results.replaceChildren(...fresh.childNodes);
   }

@@ -28,31 +28,32 @@ bool feedback_token_is_valid(struct str token)
     return token.len == FEEDBACK_TOKEN_LENGTH;
 }
 
-static enum slv_status find_related(struct slv_reader *reader,
-                                    struct arena *arena,
-                                    struct article_view *view,
-                                    struct slv_error *err)
+/* Related articles and marks are extras: a failure leaves them out. */
+static void find_related(struct slv_reader *reader, struct arena *arena,
+                         struct article_view *view)
 {
     struct slv_article *related;
+    size_t count;
 
-    enum slv_status status =
-        slv_article_related(reader, view->article->id, RELATED_MAX, arena,
-                            &related, &view->related_count, err);
-
+    if (slv_article_related(reader, view->article->id, RELATED_MAX, arena,
+                            &related, &count, NULL) != SLV_OK)
+        return;
     view->related = related;
-    return status;
+    view->related_count = count;
 }
 
-static enum slv_status mark(struct slv_reader *reader, struct arena *arena,
-                            struct article_view *view, struct slv_error *err)
+static void mark(struct slv_reader *reader, struct arena *arena,
+                 struct article_view *view)
 {
+    const struct article_view plain = *view;
     size_t count = 0;
-    enum slv_status status =
-        mark_words(reader, view->query, view->article->language, view->body,
-                   arena, &view->body, &count, err);
 
+    if (mark_words(reader, view->query, view->article->language, view->body,
+                   arena, &view->body, &count, NULL) != SLV_OK) {
+        view->body = plain.body;
+        return;
+    }
     view->has_marks = count > 0;
-    return status;
 }
 
 enum slv_status article_page_write(struct app *app,
@@ -77,11 +78,8 @@ enum slv_status article_page_write(struct app *app,
     view.article = &article;
     view.body = article_html(app, request, reader, &shown, true);
     if (view.query.len > 0)
-        status = mark(reader, request->arena, &view, err);
-    if (status == SLV_OK)
-        status = find_related(reader, request->arena, &view, err);
-    if (status != SLV_OK)
-        return status;
+        mark(reader, request->arena, &view);
+    find_related(reader, request->arena, &view);
     response_html(response);
     if (view.step == FEEDBACK_ASK)
         response->last_modified_unix_s = article.updated_unix_s;

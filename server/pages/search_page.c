@@ -14,6 +14,7 @@
 #include "text/utf8.h"
 
 enum {
+    TRIES_MAX = 8,       /* searches for all suggestions of a page */
     ALIKE_WORDS_MAX = 3, /* of a search, for which words alike are looked for */
     ALIKE_BYTES_MIN = 6, /* of one */
     ALIKE_BYTES_MAX = 40
@@ -39,6 +40,7 @@ struct suggester {
     struct arena *arena;
     struct results_suggestion *items;
     size_t count;
+    int tries_left;
 };
 
 /* Keep the suggestion when its search finds something. A failure only means
@@ -52,8 +54,10 @@ static void suggest(struct suggester *to, struct slv_search_request search,
     search.limit = 1;
     search.want_total = true;
     search.want_facets = false;
-    if (to->count == RESULTS_SUGGESTIONS_MAX ||
-        slv_search(to->reader, &search, to->arena, &result, NULL) != SLV_OK ||
+    if (to->count == RESULTS_SUGGESTIONS_MAX || to->tries_left == 0)
+        return;
+    to->tries_left--;
+    if (slv_search(to->reader, &search, to->arena, &result, NULL) != SLV_OK ||
         result.total == 0)
         return;
     if (suggestion.kind == SUGGEST_SPELLING)
@@ -74,13 +78,14 @@ static size_t count_filters(const struct slv_search_request *search)
     return count;
 }
 
+/* One try stays for the search without any filter. */
 static void suggest_without_one(struct suggester *to,
                                 const struct slv_search_request *search)
 {
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
         const struct str_list *values = &search->filters[facet];
 
-        for (size_t i = 0; i < values->count; i++) {
+        for (size_t i = 0; i < values->count && to->tries_left > 1; i++) {
             struct slv_search_request changed = *search;
             struct str *kept =
                 arena_calloc(to->arena, values->count, sizeof *kept);
@@ -230,7 +235,7 @@ static enum slv_status fill_nothing_found(struct results_view *view,
                                           const struct request *request,
                                           struct slv_error *err)
 {
-    struct suggester to = {.arena = request->arena};
+    struct suggester to = {.arena = request->arena, .tries_left = TRIES_MAX};
     enum slv_status status = worker_reader(request->worker, &to.reader, err);
 
     if (status == SLV_OK)
@@ -257,6 +262,8 @@ enum slv_status search_page(struct app *app, const struct request *request,
     enum slv_status status;
 
     search_params_read(request, &search);
+    search.is_partial = search_param_is_on(request, "partial");
+    search.is_verbatim = search_param_is_on(request, "verbatim");
     repair(&search, request->arena);
     /* A number that cannot be is a slip in an address, not worth an error. */
     if (!request_param_int(request, "page", 1, INT32_MAX, 1, &page))

@@ -62,17 +62,17 @@ static void succeed(struct server_fixture *fixture, int count,
                     const char *query, const char *id)
 {
     for (int i = 0; i < count; i++) {
-        char agent[32];
+        char address[32];
         char target[512];
 
-        snprintf(agent, sizeof agent, "Browser %d", i);
+        snprintf(address, sizeof address, "192.0.2.%d", i);
         snprintf(target, sizeof target, "/search?q=%s", query);
-        server_fixture_begin(fixture, "GET", str_from(target))
-            ->headers.user_agent = str_from(agent);
+        server_fixture_begin(fixture, "GET", str_from(target))->client_address =
+            str_from(address);
         assert_int_equal(server_fixture_send(fixture)->status, 200);
         snprintf(target, sizeof target, "/articles/%s?q=%s", id, query);
-        server_fixture_begin(fixture, "GET", str_from(target))
-            ->headers.user_agent = str_from(agent);
+        server_fixture_begin(fixture, "GET", str_from(target))->client_address =
+            str_from(address);
         assert_int_equal(server_fixture_send(fixture)->status, 200);
     }
     search_log_flush(fixture->app.search_log);
