@@ -163,9 +163,9 @@ enum slv_status api_related_get(struct app *app, const struct request *request,
 {
     struct str id = request_capture(request, "id");
     struct slv_reader *reader;
-    struct slv_article *related;
+    struct slv_article *related = NULL;
     struct json_writer json;
-    size_t count;
+    size_t count = 0;
     int64_t limit;
     enum slv_status status;
 

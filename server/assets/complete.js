@@ -174,4 +174,6 @@ if (box) {
     const index = optionAt(event);
     if (index >= 0) choose(index);
   });
+  // Somebody was quicker than this file.
+  if (document.activeElement === box && box.value !== box.defaultValue) typed();
 }

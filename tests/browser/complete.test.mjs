@@ -7,7 +7,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-  assertAccessible, close, open, ownArticles, phone, startBrowser, startSite,
+  assertAccessible, close, goHome, open, openHome, ownArticles, phone, startBrowser,
+  startSite,
 } from './support/site.mjs';
 
 const many = Object.fromEntries(Array.from({ length: 14 }, (_, i) => [`own/gecko-${i}.md`,
@@ -61,8 +62,7 @@ async function holdAnswers(page) {
 }
 
 test('suggestions are chosen with the keyboard', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   assert.equal(await box(page).getAttribute('aria-expanded'), 'false');
   await page.keyboard.type('gecko');
   await options(page).first().waitFor();
@@ -91,8 +91,7 @@ test('suggestions are chosen with the keyboard', async () => {
 });
 
 test('Enter without a choice searches for what was typed', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   await page.keyboard.type('gecko stick');
   await options(page).first().waitFor();
   await page.keyboard.press('Enter');
@@ -101,8 +100,7 @@ test('Enter without a choice searches for what was typed', async () => {
 });
 
 test('Escape closes the list, then empties the box; Tab goes on', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   await page.keyboard.type('gecko');
   await options(page).first().waitFor();
   await page.keyboard.press('Escape');
@@ -123,8 +121,7 @@ test('Escape closes the list, then empties the box; Tab goes on', async () => {
 
 test('screen readers hear how many there are, and axe finds nothing', async () => {
   for (const options_ of [{}, phone]) {
-    const page = await open(browser, options_);
-    await page.goto(site.base);
+    const page = await openHome(browser, site, options_);
     await page.keyboard.type('gecko');
     await options(page).first().waitFor();
     await page.keyboard.press('ArrowDown');
@@ -139,8 +136,7 @@ test('screen readers hear how many there are, and axe finds nothing', async () =
 
 test('a mouse and a finger choose too', async () => {
   for (const [how, context] of [['click', {}], ['tap', { ...phone, hasTouch: true }]]) {
-    const page = await open(browser, context);
-    await page.goto(site.base);
+    const page = await openHome(browser, site, context);
     await page.keyboard.type('gecko');
     await options(page).first().waitFor();
     await options(page).nth(1)[how]();
@@ -150,8 +146,7 @@ test('a mouse and a finger choose too', async () => {
 });
 
 test('nothing on the page moves when the list opens', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   const before = await page.locator('section h2').first().boundingBox();
   await page.keyboard.type('gecko');
   await options(page).first().waitFor();
@@ -162,7 +157,7 @@ test('nothing on the page moves when the list opens', async () => {
 test('an answer that comes late never takes the place of a newer one', async () => {
   const page = await open(browser);
   const network = await holdAnswers(page);
-  await page.goto(site.base);
+  await goHome(page, site);
   await page.keyboard.type('wo');
   await network.asked('wo');
   await page.keyboard.type('m');
@@ -184,7 +179,7 @@ test('an answer that comes late never takes the place of a newer one', async () 
 test('fast typing asks once', async () => {
   const page = await open(browser);
   const network = await holdAnswers(page);
-  await page.goto(site.base);
+  await goHome(page, site);
   await page.keyboard.insertText('w');
   await page.keyboard.insertText('o');
   await page.keyboard.insertText('m');
@@ -197,7 +192,7 @@ test('fast typing asks once', async () => {
 test('an emptied box has no list, whatever comes then', async () => {
   const page = await open(browser);
   const network = await holdAnswers(page);
-  await page.goto(site.base);
+  await goHome(page, site);
   await page.keyboard.type('wom');
   await network.asked('wom');
   await box(page).fill('');
@@ -211,7 +206,7 @@ test('an emptied box has no list, whatever comes then', async () => {
 test('without suggestions the box works as ever', async () => {
   const page = await open(browser);
   await page.route('**/api/v1/complete?*', (route) => route.fulfill({ status: 503, body: '' }));
-  await page.goto(site.base);
+  await goHome(page, site);
   await page.keyboard.type('gecko');
   await page.waitForResponse('**/api/v1/complete?*');
   assert.equal(await page.getByRole('listbox').count(), 0);
@@ -222,8 +217,7 @@ test('without suggestions the box works as ever', async () => {
 });
 
 test('without JavaScript the box is a plain field', async () => {
-  const page = await open(browser, { javaScriptEnabled: false });
-  await page.goto(site.base);
+  const page = await openHome(browser, site, { javaScriptEnabled: false });
   assert.equal(await page.locator('[name=q]').getAttribute('role'), null);
   assert.equal(await page.locator('.completions').count(), 0);
   await page.getByText('How to search').click();

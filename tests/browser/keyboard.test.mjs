@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close, open, phone, startBrowser, startSite } from './support/site.mjs';
+import { close, open, openHome, phone, startBrowser, startSite } from './support/site.mjs';
 
 let site;
 let browser;
@@ -74,8 +74,7 @@ test('the first Tab skips to the content', async () => {
 });
 
 test('search, filter, read and answer with the keyboard alone', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   await page.keyboard.type('wombat');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/search?q=wombat');
@@ -121,8 +120,7 @@ test('the focus can be seen wherever it is', async () => {
 });
 
 test('without JavaScript: search, filter, article, answer', async () => {
-  const page = await open(browser, { javaScriptEnabled: false });
-  await page.goto(site.base);
+  const page = await openHome(browser, site, { javaScriptEnabled: false });
   await page.fill('[name=q]', 'certificate');
   await page.click('button:has-text("Search")');
   await page.waitForURL('**/search?q=certificate');

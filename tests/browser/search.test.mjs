@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close, open, startBrowser, startSite } from './support/site.mjs';
+import { close, open, openHome, startBrowser, startSite } from './support/site.mjs';
 
 let site;
 let browser;
@@ -25,8 +25,7 @@ const totalOf = async (page) => {
 };
 
 test('the box has the focus, and Enter searches', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   assert.equal(await page.evaluate(() => document.activeElement.id), '~q');
   await page.keyboard.type('permission denied publickey');
   await page.keyboard.press('Enter');
@@ -246,8 +245,7 @@ test('no line under a hit begins with a dot', async () => {
 });
 
 test('home leads to the articles of a product', async () => {
-  const page = await open(browser);
-  await page.goto(site.base);
+  const page = await openHome(browser, site);
   const row = page.locator('section[aria-labelledby="~products"] a').first();
   const count = Number(/(\d+) article/.exec(await row.textContent())[1]);
   await row.click();

@@ -198,6 +198,18 @@ export async function open(browser, options = {}) {
   return page;
 }
 
+// The first page, when its box has the focus: keys pressed earlier are lost.
+export async function openHome(browser, site, options = {}) {
+  const page = await open(browser, options);
+  await goHome(page, site);
+  return page;
+}
+
+export async function goHome(page, site) {
+  await page.goto(site.base);
+  await page.locator('[name=q]:focus').waitFor();
+}
+
 export async function close(page) {
   assert.deepEqual(page.complaints, []);
   await page.context().close();
