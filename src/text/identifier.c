@@ -297,7 +297,8 @@ static enum identifier_kind kind_by_sign(struct str text,
     if (joints & JOINT_AT)
         return joints & (JOINT_DOT | JOINT_HYPHEN) ? IDENTIFIER_MAIL
                                                    : IDENTIFIER_NAME;
-    if (shape_is_registry_root(text, begin))
+    if (shape_is_registry_root(text, begin) ||
+        shape_before_root(text, begin, pieces->at[0].end))
         return IDENTIFIER_REGISTRY;
     if (joints & JOINT_BACKSLASH)
         return IDENTIFIER_WINDOWS_PATH;
@@ -369,7 +370,7 @@ bool identifier_at(struct str text, size_t begin, size_t word_end,
     enum joining joining;
 
     if (labelled_at(text, begin, word_end, features, &labelled)) {
-        *out = (struct identifier){labelled.kind, labelled.value_end, true};
+        *out = (struct identifier){labelled.kind, labelled.end, true};
         return true;
     }
     if (!(features & (WORD_HAS_DIGIT | WORD_HAS_CAPITAL_INSIDE)) &&

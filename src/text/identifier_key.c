@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "text/identifier_label.h"
 #include "text/identifier_pieces.h"
+#include "text/identifier_shape.h"
 #include "text/utf8.h"
 #include "text/word_chars.h"
 
@@ -198,12 +199,14 @@ static void put_root(struct key_writer *writer, struct str written)
         {{"hkey_users", 10}, {"hku", 3}},
         {{"hkey_current_config", 19}, {"hkcc", 4}},
     };
-    size_t rest = 0;
+    size_t begin = shape_before_root(written, 0, first_word_end(written));
+    size_t rest = begin;
 
-    for (size_t i = 0; i < ARRAY_LEN(roots) && rest == 0; i++)
-        if (str_equal_nocase(str_first(written, roots[i].name.len),
-                             roots[i].name)) {
-            rest = roots[i].name.len;
+    for (size_t i = 0; i < ARRAY_LEN(roots) && rest == begin; i++)
+        if (str_equal_nocase(
+                str_first(str_from_offset(written, begin), roots[i].name.len),
+                roots[i].name)) {
+            rest = begin + roots[i].name.len;
             put_folded(writer, roots[i].key);
         }
     put_words(writer, written, rest, false);

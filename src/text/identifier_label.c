@@ -32,6 +32,9 @@ void identifier_each_label(struct str key,
         if (str_has_prefix(key, str_from(labels[i].name)))
             take(context, str_first(labels[i].words,
                                     str_find_char(labels[i].words, ' ')));
+    /* "8472/udp" */
+    if (str_has_prefix(key, STR("port")))
+        take(context, str_from_offset(key, 4));
 }
 
 /* May letters like these begin a label? A bit for each length that the words of
@@ -210,13 +213,20 @@ static size_t cve_end(struct str text, size_t at)
     return end - year_end < 5 || is_joined(text, end) ? 0 : end;
 }
 
+/* "/tcp" or "/udp" behind a port. */
+static bool is_protocol(struct str text, size_t at)
+{
+    struct str behind = str_first(str_from_offset(text, at), 4);
+
+    return str_equal_nocase(behind, STR("/tcp")) ||
+           str_equal_nocase(behind, STR("/udp"));
+}
+
 static size_t port_end(struct str text, size_t at)
 {
     size_t end = digits_end(text, at);
-    struct str behind = str_first(str_from_offset(text, end), 4);
 
-    if (str_equal_nocase(behind, STR("/tcp")) ||
-        str_equal_nocase(behind, STR("/udp")))
+    if (is_protocol(text, end))
         return end - at <= 5 ? end : 0;
     return number_end(text, at, 1, 5);
 }
@@ -253,6 +263,21 @@ static size_t value_end(struct str text, size_t at, enum identifier_kind kind)
     default:
         return number_end(text, at, 1, 10);
     }
+}
+
+/* A value before "/" and the same label: "CVE-2021-44228/CVE-2021-45046". */
+static size_t value_end_in_list(struct str text, size_t at, struct str label,
+                                enum identifier_kind kind)
+{
+    size_t end = at;
+
+    while (end < text.len &&
+           (ascii_is_alnum(text.ptr[end]) || text.ptr[end] == '-'))
+        end++;
+    return end > at && end + 1 < text.len && text.ptr[end] == '/' &&
+                   label_end(text, end + 1, label)
+               ? value_end(str_first(text, end), at, kind)
+               : 0;
 }
 
 /* Where a value may begin behind the label that ends at `at`. */
@@ -300,29 +325,44 @@ static bool label_at(struct str text, size_t begin, struct labelled *out)
         value = skip_between(text, label, labels[i].words, labels[i].kind);
         end = value < text.len ? value_end(text, value, labels[i].kind) : 0;
         if (end == 0)
+            end =
+                value_end_in_list(text, value, labels[i].words, labels[i].kind);
+        if (end == 0)
             continue;
-        *out = (struct labelled){labels[i].kind, labels[i].name, label, value,
-                                 end};
+        *out = (struct labelled){
+            labels[i].kind, labels[i].name, label, value, end, end};
     }
     return out->value_end != 0;
+}
+
+/* "550 5.7.1", "8472/udp": the number at `begin` says what it is itself. */
+static bool number_at(struct str text, size_t begin, size_t word_end,
+                      struct labelled *out)
+{
+    enum { PORT_DIGITS_MAX = 5, PROTOCOL_LEN = 4 };
+    size_t end = word_end + PROTOCOL_LEN;
+    bool has_extended = false;
+
+    if (word_end - begin <= PORT_DIGITS_MAX && is_protocol(text, word_end) &&
+        (!is_joined(text, end) || text.ptr[end] == '/')) {
+        *out = (struct labelled){IDENTIFIER_PORT, "port",   begin,
+                                 begin,           word_end, end};
+        return true;
+    }
+    end =
+        word_end - begin == 3 ? mail_status_end(text, begin, &has_extended) : 0;
+    *out =
+        (struct labelled){IDENTIFIER_SMTP_STATUS, "", begin, begin, end, end};
+    return end != 0 && has_extended;
 }
 
 bool labelled_at(struct str text, size_t begin, size_t word_end,
                  unsigned features, struct labelled *out)
 {
-    bool has_extended;
     size_t letters_end = begin;
 
-    if (features == WORD_HAS_DIGIT) {
-        size_t end = word_end - begin == 3
-                         ? mail_status_end(text, begin, &has_extended)
-                         : 0;
-
-        if (end == 0 || !has_extended)
-            return false;
-        *out = (struct labelled){IDENTIFIER_SMTP_STATUS, "", begin, begin, end};
-        return true;
-    }
+    if (features == WORD_HAS_DIGIT)
+        return number_at(text, begin, word_end, out);
     if (features & WORD_HAS_OTHER)
         return false;
     while (letters_end < word_end && !ascii_is_digit(text.ptr[letters_end]))

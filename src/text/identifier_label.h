@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Values that are told by what stands before them: "event ID 4625", "exit
- * code: 137", "SQLSTATE[23505]", "KB 5034441", and the extended codes of mail
- * servers ("550 5.7.1").
+ * code: 137", "SQLSTATE[23505]", "KB 5034441", by what stands behind them
+ * ("8472/udp"), and the extended codes of mail servers ("550 5.7.1").
  */
 #ifndef TEXT_IDENTIFIER_LABEL_H
 #define TEXT_IDENTIFIER_LABEL_H
@@ -19,6 +19,7 @@ struct labelled {
     size_t label_end;  /* of the words of the label */
     size_t value_begin;
     size_t value_end;
+    size_t end; /* of all */
 };
 
 /* Does a label with its value, or a value that needs none, begin with the word

@@ -282,9 +282,11 @@ static void add_labelled(struct parting *parting,
         add_part(parting, pieces->at[i].begin, pieces->at[i].end,
                  labelled->kind == IDENTIFIER_CVE
                      ? store_of(pieces, i, labelled->kind)
+                 : pieces->at[i].begin >= labelled->value_end
+                     ? IDENTIFIER_PART_WORD
                  : i == first ? IDENTIFIER_PART_CODE
                               : IDENTIFIER_PART_NOTHING,
-                 false, true);
+                 false, pieces->at[i].features & WORD_HAS_DIGIT);
 }
 
 size_t identifier_parts(struct str text, size_t begin,
@@ -300,7 +302,7 @@ size_t identifier_parts(struct str text, size_t begin,
     if (!whole->has_parts)
         return 0;
     if (labelled_at(text, begin, word_end, features, &labelled) &&
-        labelled.kind == whole->kind && labelled.value_end == whole->end) {
+        labelled.kind == whole->kind && labelled.end == whole->end) {
         pieces_cut(str_first(text, whole->end), begin, JOINING_ANY, &pieces);
         parting.pieces = &pieces;
         add_labelled(&parting, &labelled);

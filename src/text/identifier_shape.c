@@ -33,6 +33,14 @@ bool shape_is_registry_root(struct str text, size_t begin)
     return false;
 }
 
+size_t shape_before_root(struct str text, size_t begin, size_t word_end)
+{
+    return shape_has_sign(text, word_end, '\\') &&
+                   shape_is_registry_root(text, word_end + 1)
+               ? word_end + 1 - begin
+               : 0;
+}
+
 static bool is_scheme(struct str text, size_t begin, size_t end)
 {
     return end - begin >= 2 && end - begin <= 12 &&
@@ -60,6 +68,8 @@ enum joining shape_joining(struct str text, size_t begin, size_t end,
         return JOINING_PATH;
     if (ascii_to_lower(text.ptr[begin]) == 'h' &&
         shape_is_registry_root(text, begin))
+        return JOINING_PATH;
+    if (shape_before_root(text, begin, end))
         return JOINING_PATH;
     return JOINING_PLAIN;
 }

@@ -18,6 +18,9 @@ bool shape_has_sign(struct str text, size_t at, char c);
 /* The character `back` bytes before `at`; NUL when there is none. */
 char shape_before(struct str text, size_t at, size_t back);
 bool shape_is_registry_root(struct str text, size_t begin);
+/* Length of what an editor of the registry writes before its root,
+ * "Computer\", in the language of the reader; 0 when there is no such thing. */
+size_t shape_before_root(struct str text, size_t begin, size_t word_end);
 /* How the pieces of an identifier are joined that begins with the word from
  * `begin` to `end`. */
 enum joining shape_joining(struct str text, size_t begin, size_t end,

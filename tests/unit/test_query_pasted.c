@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Identifiers as people paste them, through slv_search(): in lists, with what a
+ * program put around them, longer or shorter than an article has them, with
+ * numbers that nobody has, in the midst of other words. Kinds and near misses
+ * are left to the suite of identifiers.
+ */
+#include "indexer/commands.h"
+#include "tests/unit/search_fixture.h"
+
+static const char *const articles[][2] = {
+    {"update", "# Update fails\n\nInstall KB5012170 by hand.\n"},
+    {"log4j", "# Logging\n\nThis fixes CVE-2021-44228/CVE-2021-45046.\n"},
+    {"overlay", "# Overlay\n\nAllow UDP port 8472 between nodes.\n"},
+    {"tunnel", "# Tunnel\n\nAllow 51820/udp between nodes.\n"},
+    {"policy", "# Policy\n\nSet HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Contoso"
+               "\\Start to 1.\n"},
+};
+
+static void write_articles(struct kb *kb)
+{
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+        char path[64];
+
+        snprintf(path, sizeof path, "articles/%s.md", articles[i][0]);
+        kb_write(kb, path, articles[i][1]);
+    }
+    kb_index(kb);
+}
+
+/* What a query finds, best first. */
+struct asked {
+    const char *query;
+    const char *ids;
+};
+
+static void ask_all(struct kb *kb, const struct asked *asked, size_t count,
+                    bool is_partial)
+{
+    struct slv_reader *reader;
+    size_t failed = 0;
+
+    write_articles(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    for (size_t i = 0; i < count; i++) {
+        const struct slv_search_request request = {.query =
+                                                       str_from(asked[i].query),
+                                                   .limit = 100,
+                                                   .is_partial = is_partial};
+        struct slv_search_result result;
+        const char *ids;
+
+        assert_int_equal(
+            slv_search(reader, &request, kb->fixture->arena, &result, &kb->err),
+            SLV_OK);
+        ids = result.hit_count ? kb_ids(kb, &result) : "";
+        if (strcmp(ids, asked[i].ids) == 0)
+            continue;
+        failed++;
+        print_message("\"%s\" finds \"%s\" and not \"%s\"\n", asked[i].query,
+                      ids, asked[i].ids);
+    }
+    slv_reader_close(reader);
+    assert_int_equal(failed, 0);
+}
+
+#define ASK_ALL(kb, asked) \
+    ask_all(kb, asked, sizeof(asked) / sizeof *(asked), false)
+#define TYPE_ALL(kb, asked) \
+    ask_all(kb, asked, sizeof(asked) / sizeof *(asked), true)
+
+/* What stands around a value, and what is written instead of its label. */
+static void values_are_told_from_what_is_around_them(void **state)
+{
+    static const struct asked asked[] = {
+        {"CVE-2021-44228", "log4j"},
+        {"CVE-2021-45046", "log4j"},
+        {"CVE-2021-45046/CVE-2021-99999", "log4j"},
+        {"CVE-2021-4422", ""},
+        {"8472/udp", "overlay"},
+        {"8472/tcp", "overlay"},
+        {"8473/udp", ""},
+        {"udp 51820", "tunnel"},
+        {"port 51820", "tunnel"},
+        {"51820", "tunnel"},
+        {"51820/udp", "tunnel"},
+        {"51821", ""},
+        {"Computer\\HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Contoso\\Start",
+         "policy"},
+        {"Computer\\HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Other\\Start", ""},
+    };
+
+    ASK_ALL(*state, asked);
+}
+
+static void a_port_is_marked_by_its_number(void **state)
+{
+    struct kb *kb = *state;
+    struct slv_reader *reader;
+    struct slv_search_result result;
+    const struct slv_marked *snippet;
+
+    write_articles(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    result = kb_ask(kb, reader, "udp port 51820");
+    assert_true(result.hit_count > 0);
+    snippet = &result.hits[0].snippet;
+    assert_true(snippet->mark_count > 0);
+    assert_true(
+        str_has_prefix(str_from_offset(snippet->text, snippet->marks[0].begin),
+                       STR("51820/udp")));
+    slv_reader_close(reader);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        KB_TEST(values_are_told_from_what_is_around_them),
+        KB_TEST(a_port_is_marked_by_its_number),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
