@@ -17,12 +17,16 @@
 #include "solvent/search.h"
 #include "text/utf8.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     JSON_BYTES_MAX = 1024 * 1024 * 1024,
+    CHUNK_BYTES = 64 * 1024,
     CHANGES_SHOWN = 20,
     NAMES_SHOWN = 10,
     TEXT_SHOWN_BYTES = 70,
@@ -97,30 +101,68 @@ static enum slv_status tell_faults(const char *path,
                     faults->count, faults->count == 1 ? "line" : "lines");
 }
 
+/* All that a file or a stream gives; file_read() takes plain files alone. */
+static enum slv_status read_stream(int descriptor, const char *path,
+                                   struct strbuf *content,
+                                   struct slv_error *err)
+{
+    while (strbuf_reserve(content, CHUNK_BYTES)) {
+        ssize_t got =
+            read(descriptor, content->ptr + content->len, CHUNK_BYTES);
+
+        if (got == 0)
+            return SLV_OK;
+        if (got > 0)
+            strbuf_set_len(content, content->len + (size_t) got);
+        else if (errno == EISDIR)
+            return slv_fail(err, SLV_ERR_INPUT, "%s is a folder", path);
+        else if (errno != EINTR)
+            return slv_fail_errno(err, errno, "cannot read %s", path);
+    }
+    return slv_fail(err, SLV_ERR_TOO_BIG,
+                    "%s is larger than the limit of %d bytes", path,
+                    TREC_FILE_BYTES_MAX);
+}
+
+static enum slv_status read_table(const char *path, struct arena *arena,
+                                  struct str *out, struct slv_error *err)
+{
+    struct strbuf content;
+    enum slv_status status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+    if (descriptor < 0)
+        return slv_fail_errno(err, errno, "cannot open %s", path);
+    strbuf_init(&content, TREC_FILE_BYTES_MAX + CHUNK_BYTES);
+    status = read_stream(descriptor, path, &content, err);
+    if (status == SLV_OK)
+        *out = arena_str(arena, strbuf_str(&content));
+    strbuf_release(&content);
+    close(descriptor);
+    return status;
+}
+
 static enum slv_status read_tables(struct eval_command *command,
                                    struct slv_error *err)
 {
     struct trec_faults faults;
     struct str bytes;
     enum slv_status status =
-        file_read(command->queries_path, TREC_FILE_BYTES_MAX, command->arena,
-                  &bytes, err);
+        read_table(command->queries_path, command->arena, &bytes, err);
 
     if (status != SLV_OK)
         return status;
     trec_read_queries(bytes, command->arena, &command->queries, &faults);
     status = tell_faults(command->queries_path, &faults, err);
     if (status == SLV_OK)
-        status = file_read(command->qrels_path, TREC_FILE_BYTES_MAX,
-                           command->arena, &bytes, err);
+        status = read_table(command->qrels_path, command->arena, &bytes, err);
     if (status != SLV_OK)
         return status;
     trec_read_judgements(bytes, command->arena, &command->judgements, &faults);
     status = tell_faults(command->qrels_path, &faults, err);
     if (status != SLV_OK || !command->compare_path)
         return status;
-    status = file_read(command->compare_path, TREC_FILE_BYTES_MAX,
-                       command->arena, &bytes, err);
+    status = read_table(command->compare_path, command->arena, &bytes, err);
     if (status != SLV_OK)
         return status;
     trec_read_run(bytes, command->arena, &command->other_run, &faults);

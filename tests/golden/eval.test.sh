@@ -25,7 +25,7 @@ cd "$work" || exit 1
 run() {
   local wanted=$1 status
   shift
-  timeout 60 "$solvent" eval "$@" >out 2>err </dev/null
+  timeout 300 "$solvent" eval "$@" >out 2>err </dev/null
   status=$?
   [ "$status" = "$wanted" ] && return
   echo "status $status and not $wanted"
@@ -82,6 +82,14 @@ other_line_ends() {
     cp "$golden/queries.tsv" "$golden/qrels.txt" .
 }
 
+# as process substitution gives them
+pipes() {
+  run 0 "${files[@]}" --json && sed 's/"seconds":[0-9.]*//' out >plain &&
+    run 0 --data data --queries <(cat queries.tsv) --qrels <(cat qrels.txt) \
+      --json && sed 's/"seconds":[0-9.]*//' out | diff plain - &&
+    run 0 "${files[@]}" --compare <(cat other.run) && says out "differ"
+}
+
 floors() {
   run 0 "${files[@]}" --floor p@1=0.5 --floor recall@100=0 &&
     run 1 "${files[@]}" --floor p@1=0.5 --floor ndcg@10=0.8 --floor mrr=0.51 &&
@@ -127,7 +135,7 @@ missing_files() {
     run 66 "${files[@]}" --compare none.run && says err "none.run" &&
     run 66 --data never --queries queries.tsv --qrels qrels.txt &&
     says err "solvent index DIR" &&
-    run 65 --data data --queries . --qrels qrels.txt
+    run 65 --data data --queries . --qrels qrels.txt && says err "is a folder"
 }
 
 usage() { # TEXT ARGUMENTS...
@@ -160,6 +168,7 @@ check "a comparison lists queries won and lost" comparison
 check "a comparison and floors as JSON" comparison_json
 check "a written run is the same when compared" run_file
 check "a byte order mark and carriage returns change nothing" other_line_ends
+check "a pipe is read as a file is" pipes
 check "a mean below its floor gives status 1" floors
 check "bad lines are told with file and line, status 65" bad_lines
 check "control characters do not reach the terminal" control_characters
