@@ -64,6 +64,7 @@ test('a sentence that is too long comes back whole', async () => {
   await page.locator('[name=comment]').fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByText('too long').waitFor();
+  await page.waitForLoadState();
   assert.equal(await page.inputValue('[name=comment]'), text);
   assert.equal(await page.getAttribute('[name=comment]', 'aria-invalid'), 'true');
   await page.locator('[name=comment]').fill('Shorter.');

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { close, open, openHome, startBrowser, startSite } from './support/site.mjs';
+import { close, follow, open, openHome, startBrowser, startSite } from './support/site.mjs';
 
 let site;
 let browser;
@@ -145,7 +145,7 @@ test('nothing found: says so, offers what does find something, and a person', as
   assert.match(await page.locator('main').textContent(), /\d+ articles were searched/);
   const offer = page.locator('main li a', { hasText: /Search for wombat teapot/ });
   const promised = await offer.locator('xpath=..').textContent();
-  await offer.click();
+  await follow(page, offer, /[?&]q=wombat(\+|%20)teapot/);
   assert.ok(await page.locator('.hit').count() > 0);
   assert.match(promised, new RegExp(`finds .*${await totalOf(page)} article`));
   await page.goto(`${site.base}/search?q=qqqxyzzy`);
@@ -165,7 +165,8 @@ test('a misspelled search says what it searched, and can be undone', async () =>
   await page.getByRole('link', { name: 'Search for wombta certifcate instead' }).click();
   await page.waitForURL('**/search?q=wombta%20certifcate&section=cause&verbatim=1');
   assert.match(await page.locator('h1').textContent(), /No article for wombta certifcate/);
-  await page.getByRole('link', { name: 'Search for wombat certificate' }).click();
+  await follow(page, page.getByRole('link', { name: 'Search for wombat certificate' }),
+    /[?&]q=wombat(\+|%20)certificate/);
   assert.ok(await page.locator('.hit').count() > 0);
   assert.equal(await page.locator('.corrected').count(), 0);
   await close(page);
@@ -175,7 +176,8 @@ test('nothing found: offers the nearest word that there is', async () => {
   const page = await open(browser);
   await page.goto(`${site.base}/search?q=certificatelessness`);
   assert.equal(await page.locator('.hit').count(), 0);
-  await page.getByRole('link', { name: /^Search for certificates?$/ }).click();
+  await follow(page, page.getByRole('link', { name: /^Search for certificates?$/ }),
+    /[?&]q=certificates?\b/);
   assert.ok(await page.locator('.hit').count() > 0);
   // what is a code is never taken for another
   await page.goto(`${site.base}/search?q=certificate4711x`);

@@ -6,9 +6,9 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/crash/support.sh
 
-# The command waits for COMMAND to succeed, a minute at most.
+# The command waits for COMMAND to succeed, five minutes at most.
 until_true() {
-  local end=$((SECONDS + 60))
+  local end=$((SECONDS + 300))
   until "$@"; do
     [ "$SECONDS" -lt "$end" ] || return 1
     read -rt 0.05 <> <(:) || true

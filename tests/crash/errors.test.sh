@@ -15,7 +15,7 @@ change() {
   for ((n = 1; n < 3000; n += step)); do
     rm -rf "$work/D"
     cp -a "$work/before" "$work/D"
-    timeout 60 strace -f -o "$work/trace" -e "trace=$calls" \
+    timeout 300 strace -f -o "$work/trace" -e "trace=$calls" \
       -e "inject=$calls:error=$error:when=$n" \
       "$solvent" index --jobs 1 "$work/articles" --data "$work/D" "$@" \
       >"$work/out" 2>"$work/err"

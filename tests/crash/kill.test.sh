@@ -13,7 +13,7 @@ calls=fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat
 killed_at() { # N ARGUMENTS...
   local n=$1
   shift
-  timeout 60 strace -f -o /dev/null -e "trace=$calls" \
+  timeout 300 strace -f -o /dev/null -e "trace=$calls" \
     -e "inject=$calls:signal=SIGKILL:when=$n" \
     "$solvent" index --jobs 1 "$@" >/dev/null 2>&1
   [ $? = 137 ]

@@ -43,14 +43,14 @@ make_articles() {
 }
 
 index() { # ARGUMENTS...: to $work/out and $work/err
-  timeout 60 "$solvent" index --jobs 1 "$@" >"$work/out" 2>"$work/err"
+  timeout 300 "$solvent" index --jobs 1 "$@" >"$work/out" 2>"$work/err"
 }
 
 # Everything that an audience may see, without the time it took.
 answers() { # DATA AUDIENCE
   local query
   for query in '' 'plain' 'the moving opening inner article' 'twin' 'oldest'; do
-    timeout 60 "$solvent" search --json --limit 100 --as "$2" --data "$1" \
+    timeout 300 "$solvent" search --json --limit 100 --as "$2" --data "$1" \
       -- "$query" | sed 's/"took_us":[0-9]*,//' || return 1
   done
 }
@@ -71,7 +71,7 @@ is_whole() { # DATA
   local total
   both "$1" >"$work/now" || return 1
   for word in moving opening; do
-    total=$(timeout 60 "$solvent" search --json --as staff --data "$1" -- \
+    total=$(timeout 300 "$solvent" search --json --as staff --data "$1" -- \
       "$word -inner" | grep -o '"id":"'"$word"'"' | wc -l)
     if [ "$total" -gt 1 ]; then
       echo "$word is there $total times"

@@ -21,7 +21,7 @@ cp -r "$golden/articles" "$work/articles"
 run() {
   local wanted=$1 status
   shift
-  (cd "$work" && timeout 60 "$solvent" "$@" >out 2>err </dev/null)
+  (cd "$work" && timeout 300 "$solvent" "$@" >out 2>err </dev/null)
   status=$?
   [ "$status" = "$wanted" ] && return
   echo "status $status and not $wanted"

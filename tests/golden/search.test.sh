@@ -20,7 +20,7 @@ data=$work/data
 run() {
   local wanted=$1 status
   shift
-  timeout 60 "$solvent" "$@" >"$work/out" 2>"$work/err" </dev/null
+  timeout 300 "$solvent" "$@" >"$work/out" 2>"$work/err" </dev/null
   status=$?
   [ "$status" = "$wanted" ] && return
   echo "status $status and not $wanted"

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Server, received, statusOf } from './support/server.mjs';
+import { Server, received, statusOf, until } from './support/server.mjs';
 
 const head = 'Host: localhost\r\n';
 const closing = `${head}Connection: close\r\n`;
@@ -212,20 +212,24 @@ test('NUL bytes in a request never reach another article', async (t) => {
   await checkAlive(server);
 });
 
+// Where a connection may only take a second, that of an honest client may end too
+// when the machine is busy: it asks again.
+const untilAnswered = (server) => until(async () =>
+  statusOf(await server.raw(`GET /healthz HTTP/1.1\r\n${closing}\r\n`)) === 200, 'an answer');
+
 test('slow clients are ended and block nobody', async (t) => {
   const server = await Server.start(t, { args: ['--no-index', '--timeout', '1', '--threads', '1'] });
   const slow = await Promise.all(Array.from({ length: 30 }, () => server.connect()));
-  const begun = Date.now();
   const beginnings = ['', 'GET /heal', `GET /healthz HTTP/1.1\r\n${head}X-Slow: `,
     `POST /api/v1/feedback HTTP/1.1\r\n${head}Content-Length: 100\r\n\r\n{"a`];
   slow.forEach((socket, i) => socket.write(beginnings[i % beginnings.length]));
   // bytes that keep dripping in do not keep a connection open
   const drip = setInterval(() => slow.forEach((socket) => !socket.destroyed && socket.write('x')), 50);
-  await checkAlive(server);
+  t.after(() => clearInterval(drip));
+  await untilAnswered(server);
   await Promise.all(slow.map((socket) => socket.closed_));
-  clearInterval(drip);
-  assert.ok(Date.now() - begun < 10_000);
-  await checkAlive(server);
+  await untilAnswered(server);
+  assert.doesNotMatch(server.log, /runtime error|Sanitizer|assertion failed/);
 });
 
 test('a client that never reads is ended', async (t) => {
@@ -233,13 +237,13 @@ test('a client that never reads is ended', async (t) => {
   const socket = await server.connect();
   socket.pause();
   socket.write(`GET /openapi.json HTTP/1.1\r\n${head}\r\n`.repeat(1000));
-  await new Promise((resolve) => {
-    const look = setInterval(async () => {
-      if (await server.metric('solvent_connections') <= 1) { clearInterval(look); resolve(); }
-    }, 100);
-  });
+  await until(async () => {
+    const metrics = await server.raw(`GET /metrics HTTP/1.1\r\n${closing}\r\n`);
+    return /^solvent_connections 1\r?$/m.test(metrics);
+  }, 'the end of its connection');
   socket.destroy();
-  await checkAlive(server);
+  await untilAnswered(server);
+  assert.doesNotMatch(server.log, /runtime error|Sanitizer|assertion failed/);
 });
 
 test('connections beyond the limit are turned away, and let in again', async (t) => {
@@ -258,13 +262,9 @@ test('connections beyond the limit are turned away, and let in again', async (t)
     assert.match(refused.received, /Retry-After: \d+/);
     sockets.forEach((socket) => socket.destroy());
     await Promise.all(sockets.map((socket) => socket.closed_));
-    let status;
-    do {
-      const response = await server.raw(`GET /healthz HTTP/1.1\r\n${closing}\r\n`);
-      status = statusOf(response);
-    } while (status === 503);
-    assert.equal(status, 200);
-    assert.ok(await server.metric('solvent_connections_refused_total') >= 1);
+    await untilAnswered(server);
+    await until(async () => await server.metric('solvent_connections_refused_total') >= 1,
+      'the count of those refused');
   }
 });
 
@@ -278,7 +278,7 @@ test('clients that vanish leave nothing behind', async (t) => {
     await socket.closed_;
   }
   await checkAlive(server);
-  while (await server.metric('solvent_connections') > 2);
+  await until(async () => await server.metric('solvent_connections') <= 2, 'the end of them all');
 });
 
 test('a request that asks first is told to go on', async (t) => {

@@ -66,7 +66,7 @@ test('IPv6 is served', { skip: !hasIpv6 && 'this machine has no ::1' }, async (t
   const server = await Server.start(t, { listen: '[::1]:0' });
   assert.match(server.url, /^http:\/\/\[::1\]:\d+$/);
   assert.equal((await server.get('/healthz')).status, 200);
-  assert.match(server.log, /client=::1/);
+  await until(() => /client=::1 /.test(server.log), 'the line of the request in the log');
 });
 
 test('a new server says that it is not ready, then becomes so by itself', async (t) => {

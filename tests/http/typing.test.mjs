@@ -9,33 +9,53 @@ import { test } from 'node:test';
 import { articles, Server } from './support/server.mjs';
 
 // Ask as somebody at another address of this machine.
-function getFrom(server, localAddress, path) {
+function getFrom(server, localAddress, path, method = 'GET') {
   return new Promise((resolve, reject) => {
-    http.get({ host: '127.0.0.1', port: server.port, path, localAddress, agent: false },
+    http.request({ host: '127.0.0.1', port: server.port, path, method, localAddress, agent: false },
       (response) => response.resume().on('end', () => resolve(response.statusCode)))
-      .on('error', reject);
+      .on('error', reject).end();
   });
 }
 
 const complete = async (server, q) =>
   (await (await server.get(`/api/v1/complete?q=${encodeURIComponent(q)}`)).json()).completions;
 
-test('a search that helped five visitors is offered to the sixth', async (t) => {
-  const server = await Server.start(t);
-  for (let visitor = 2; visitor <= 6; visitor += 1) {
-    const address = `127.0.0.${visitor}`;
-    assert.equal(await getFrom(server, address, '/search?q=Disk+quota'), 200);
-    assert.equal(await getFrom(server, address, '/articles/a%2520b/c?q=Disk+quota'), 200);
-    // four opened nothing of this one
-    assert.equal(await getFrom(server, address, '/search?q=disk+full'), 200);
-  }
-  assert.deepEqual((await complete(server, 'disk')).filter(({ kind }) => kind === 'search'), []);
+// A new server has learned from what the one before has recorded.
+async function searchesAfterRestart(server, q) {
   await server.kill('SIGTERM');
   await server.serve();
-  assert.deepEqual((await complete(server, 'disk')).filter(({ kind }) => kind === 'search'), [{
+  return (await complete(server, q)).filter(({ kind }) => kind === 'search');
+}
+
+// The clock stands: a visit that went on past midnight would be two.
+const noon = Date.UTC(2026, 0, 31, 12) / 1000;
+
+test('a search that helped five visitors is offered to the sixth', async (t) => {
+  const server = await Server.start(t, { now: noon });
+  const visit = async (address) => {
+    assert.equal(await getFrom(server, address, '/search?q=Disk+quota'), 200);
+    assert.equal(await getFrom(server, address, '/articles/a%2520b/c?q=Disk+quota'), 200);
+    // nobody opens anything of this one
+    assert.equal(await getFrom(server, address, '/search?q=disk+full'), 200);
+  };
+  for (let visitor = 2; visitor <= 5; visitor += 1) await visit(`127.0.0.${visitor}`);
+  assert.deepEqual(await searchesAfterRestart(server, 'disk'), []);
+  await visit('127.0.0.6');
+  assert.deepEqual(await searchesAfterRestart(server, 'disk'), [{
     kind: 'search', text: 'Disk quota', html: '<mark>Disk</mark> quota',
     url: '/search?q=Disk%20quota',
   }]);
+});
+
+test('an article is opened by reading it, not by asking for its head', async (t) => {
+  const server = await Server.start(t, { now: noon });
+  const address = '/articles/a%2520b/c?q=Disk+quota';
+  for (let visitor = 2; visitor <= 6; visitor += 1) {
+    const from = `127.0.0.${visitor}`;
+    assert.equal(await getFrom(server, from, '/search?q=Disk+quota'), 200);
+    assert.equal(await getFrom(server, from, address, visitor === 6 ? 'HEAD' : 'GET'), 200);
+  }
+  assert.deepEqual(await searchesAfterRestart(server, 'disk'), []);
 });
 
 test('what is secret changes not one byte', async (t) => {
@@ -45,8 +65,8 @@ test('what is secret changes not one byte', async (t) => {
     'groups.md': '---\naccess: restricted\ngroups: [a]\nversions: ["9"]\n---\n# Disk groups\n\nQuota.\n',
   };
   const { 'secret.md': gone, ...open } = articles;
-  const one = await Server.start(t, { files: open });
-  const other = await Server.start(t, { files: { ...open, ...secret } });
+  const one = await Server.start(t, { files: open, writtenAt: noon });
+  const other = await Server.start(t, { files: { ...open, ...secret }, writtenAt: noon });
   assert.ok(gone);
   for (const target of ['/api/v1/complete?q=d', '/api/v1/complete?q=disk', '/api/v1/complete?q=secr',
     '/api/v1/complete?q=0xdead', '/api/v1/complete?q=quota', '/api/v1/facets', '/api/v1/facets?q=disk',

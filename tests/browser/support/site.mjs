@@ -26,6 +26,9 @@ const program = [
   path.join(root, 'build/release/solvent'),
 ].find((name) => name && existsSync(name));
 
+// Only ends what would never come: a machine may be slow.
+const limitMs = 300_000;
+
 const axeSource = createRequire(import.meta.url)('axe-core').source;
 
 // Articles that the corpus cannot promise to have.
@@ -167,7 +170,7 @@ export function serveFails(config) {
   const file = path.join(folder, 'solvent.conf');
   writeFileSync(file, config);
   const result = spawnSync(program, ['serve', '--data', path.join(folder, 'data'),
-    '--listen', '127.0.0.1:0', '--no-index', '--config', file], { encoding: 'utf8', timeout: 20000 });
+    '--listen', '127.0.0.1:0', '--no-index', '--config', file], { encoding: 'utf8', timeout: limitMs });
   rmSync(folder, { recursive: true });
   return result;
 }
@@ -176,6 +179,7 @@ export async function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    timeout: limitMs,
   });
 }
 
@@ -187,6 +191,7 @@ export const desk = { viewport: { width: 1280, height: 860 } };
 // page.complaints.
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ ...desk, ...options });
+  context.setDefaultTimeout(limitMs);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(error.message));
@@ -208,6 +213,15 @@ export async function openHome(browser, site, options = {}) {
 export async function goHome(page, site) {
   await page.goto(site.base);
   await page.locator('[name=q]:focus').waitFor();
+}
+
+// Follow a link to another page, and wait until that is there: what is read right
+// after a click may still be of the page before.
+export async function follow(page, link, address) {
+  const arrival = page.waitForEvent('domcontentloaded');
+  await link.click();
+  await arrival;
+  await page.waitForURL(address);
 }
 
 export async function close(page) {

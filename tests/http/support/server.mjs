@@ -7,7 +7,9 @@
 // SOLVENT (or SOLVENT_BIN) names the program.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,10 +55,11 @@ Writing a file fails with \`No space left on device\`.
 };
 
 export const run = (args, options = {}) =>
-  spawnSync(program, args, { encoding: 'utf8', timeout: 120_000, ...options });
+  spawnSync(program, args, { encoding: 'utf8', timeout: 300_000, ...options });
 
-// Ask again until `question` answers with something true.
-export async function until(question, what, limitMs = 30_000) {
+// Ask again until `question` answers with something true. The limit only ends what
+// would never come: a machine may be slow.
+export async function until(question, what, limitMs = 300_000) {
   const end = Date.now() + limitMs;
   for (;;) {
     const answer = await question();
@@ -75,10 +78,14 @@ export function isRunning(pid) {
 }
 
 export class Server {
-  // files: path to text; isIndexed: index them before the start; args: of serve
+  // files: path to text; isIndexed: index them before the start; args: of serve;
+  // writtenAt: when all files were written (seconds since 1970), or the time it is;
+  // now: the time at which the server's clock stands still, or it goes
   static async start(t, { files = articles, isIndexed = true, args = ['--no-index'],
-    listen = '127.0.0.1:0' } = {}) {
+    listen = '127.0.0.1:0', writtenAt, now } = {}) {
     const server = new Server();
+    server.writtenAt = writtenAt;
+    server.env = now === undefined ? process.env : { ...process.env, SOLVENT_NOW: String(now) };
     server.folder = mkdtempSync(path.join(tmpdir(), 'solvent-http-'));
     server.data = path.join(server.folder, 'data');
     server.articles = path.join(server.folder, 'articles');
@@ -95,6 +102,7 @@ export class Server {
     const file = path.join(this.articles, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
+    if (this.writtenAt !== undefined) utimesSync(file, this.writtenAt, this.writtenAt);
   }
 
   index(...args) {
@@ -106,15 +114,17 @@ export class Server {
     const all = ['serve', '--data', this.data, '--listen', this.listen, ...args]
       .map((text) => text.replace('ARTICLES', this.articles));
     this.log = '';
-    this.process = spawn(program, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(program, all, { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; });
+    // the log is whole only once its pipe is closed
+    this.closed = new Promise((resolve) => { this.process.on('close', resolve); });
     this.ended = new Promise((resolve) => {
       this.process.on('exit', (code, signal) => resolve({ code, signal }));
     });
     const lines = createInterface({ input: this.process.stdout });
     const line = await Promise.race([
       new Promise((resolve) => { lines.once('line', resolve); }),
-      this.ended.then(({ code }) => { throw new Error(`ended with ${code}: ${this.log}`); }),
+      this.closed.then((code) => { throw new Error(`ended with ${code}: ${this.log}`); }),
     ]);
     this.url = /^listening on (http:\/\/.*:\d+)$/.exec(line)[1];
     this.port = Number(new URL(this.url).port);
@@ -137,6 +147,12 @@ export class Server {
     const text = await (await this.get('/metrics')).text();
     const line = text.split('\n').find((each) => each.startsWith(`${name} `));
     return line === undefined ? undefined : Number(line.slice(name.length + 1));
+  }
+
+  // How many lines of the log match; what a request leaves there comes by a pipe of
+  // its own, perhaps after the answer.
+  countLog(pattern) {
+    return this.log.split('\n').filter((line) => pattern.test(line)).length;
   }
 
   kill(signal) {
