@@ -52,6 +52,21 @@ test('a heading carries a link to itself that shows on focus', async () => {
   await close(page);
 });
 
+test('the button to copy stands beside the code, never over it', async () => {
+  for (const options of [{}, { viewport: { width: 1900, height: 900 } }, phone]) {
+    const page = await open(browser, options);
+    await page.goto(`${site.base}/articles/own-wide`);
+    await page.locator('.copy').first().waitFor();
+    for (const code of await page.locator('.code').all()) {
+      const text = await code.locator('pre').boundingBox();
+      const copy = await code.locator('.copy').boundingBox();
+      assert.ok(copy.x >= text.x + text.width || copy.y >= text.y + text.height,
+        `${JSON.stringify(copy)} over ${JSON.stringify(text)}`);
+    }
+    await close(page);
+  }
+});
+
 test('code is copied as it stands', async () => {
   const page = await open(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
   await page.goto(`${site.base}/articles/own-wide`);
