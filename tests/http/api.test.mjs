@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
-import { Server, until } from './support/server.mjs';
+import { Server, statusOf, until } from './support/server.mjs';
 
 // As much of JSON Schema as the description uses.
 function fits(schema, value, document, where = '$') {
@@ -117,6 +117,12 @@ describe('the API', () => {
     const response = await server.get('/api/v1/articles/old-disk-full');
     assert.equal(response.status, 308);
     assert.equal(response.headers.get('location'), '/api/v1/articles/disk-full');
+    for (const limit of ['', '?limit=2']) {
+      const related = await server.get(`/api/v1/related/old-disk-full${limit}`);
+      assert.equal(related.status, 308);
+      assert.equal(related.headers.get('location'), `/api/v1/related/disk-full${limit}`);
+    }
+    assert.equal((await server.get('/api/v1/related/old-disk-full?limit=x')).status, 400);
   });
 
   test('takes feedback as described', async () => {
@@ -137,6 +143,46 @@ describe('the API', () => {
       assert.equal(problem.status, status);
       fits(description.components.schemas.Problem, problem, description);
     }
+  });
+
+  test('answers errors alike to everybody', async () => {
+    const headers = 'Host: localhost\r\nAccept-Language: de\r\nAccept-Encoding: gzip\r\n';
+    for (const target of ['/api/v1/search?limit=x', '/api/v1/search?section=nonsense',
+      '/api/v1/facets?section=nonsense', '/api/v1/articles/none', '/api/v1/related/none', '/nowhere']) {
+      // after an answer that does depend on who asks, on the same connection
+      const answers = await server.raw(`GET /api/v1/search?q=disk HTTP/1.1\r\n${headers}\r\n`
+        + `GET ${target} HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+      const second = answers.lastIndexOf('HTTP/1.1 ');
+      assert.match(answers.slice(0, second), /^HTTP\/1\.1 200 [^]*\r\nVary: [^\r]*Accept-Language/);
+      assert.ok(statusOf(answers.slice(second)) >= 400, target);
+      assert.match(answers.slice(second), /application\/problem\+json/);
+      assert.doesNotMatch(answers.slice(second), /\r\nVary:/i, target);
+    }
+  });
+
+  test('takes a switch for 0 or 1, where the page takes a slip for off', async () => {
+    for (const slip of ['partial=maybe', 'verbatim=2', 'partial=', 'verbatim=true']) {
+      const isFine = /=(true)?$/.test(slip);
+      const response = await server.get(`/api/v1/search?q=disk&${slip}`);
+      assert.equal(response.status, isFine ? 200 : 400, slip);
+      if (!isFine) {
+        const { detail } = await response.json();
+        assert.equal(detail, `The parameter ${slip.split('=')[0]} must be 0 or 1`);
+      }
+    }
+    assert.equal((await server.get('/api/v1/facets?q=disk&verbatim=2')).status, 400);
+    // a slip of spelling finds something when it is corrected, half a word when the
+    // other half is still to come
+    const pageOf = async (query) => {
+      const response = await server.get(`/search?q=${query}`);
+      assert.equal(response.status, 200, query);
+      return /<li class="hit"/.test(await response.text());
+    };
+    assert.equal(await pageOf('devcie'), true);
+    assert.equal(await pageOf('devcie&verbatim=1'), false);
+    assert.equal(await pageOf('devcie&verbatim=2'), true);
+    assert.equal(await pageOf('prin&verbatim=1&partial=1'), true);
+    assert.equal(await pageOf('prin&verbatim=1&partial=maybe'), false);
   });
 
   test('answers a secret article exactly as one that is not there', async () => {

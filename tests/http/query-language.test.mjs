@@ -142,6 +142,26 @@ test('odd queries are words, and never an error', async (t) => {
     await ask(server, 'search', { q: q.slice(0, 8000), facets: 1 });
 });
 
+test('a page that finds nothing tries a few other searches, not one for each filter', async (t) => {
+  const server = await start(t);
+  // what is offered when one product is real, `others` are not, and the version is wrong
+  const offers = async (others) => {
+    const query = new URLSearchParams([['q', 'queue'], ['product', 'Print Server'],
+      ...Array.from({ length: others }, (_, i) => ['product', `None ${i}`]), ['version', '99']]);
+    const response = await server.get(`/search?${query}`);
+    assert.equal(response.status, 200);
+    const page = await response.text();
+    assert.doesNotMatch(page, /<li class="hit"/);
+    return [...page.matchAll(/>(Search without [^<]*?)(?:<|: )/g)].map(([, text]) => text);
+  };
+  const withoutOne = 'Search without the filter Version';
+  const withoutAny = 'Search without filters';
+  // eight tries: six products and the version one by one, then all at once
+  assert.deepEqual(await offers(5), [withoutOne, withoutAny]);
+  assert.deepEqual(await offers(6), [withoutAny]);
+  assert.deepEqual(await offers(40), [withoutAny]);
+});
+
 test('neither counts nor neighbours tell of what is secret', async (t) => {
   const server = await start(t);
   const answer = await ask(server, 'facets', { q: 'queue' });
