@@ -482,11 +482,14 @@ static void add_suggestion(struct strbuf *out, const struct results_view *view,
     switch (suggestion->kind) {
     case SUGGEST_SPELLING:
     case SUGGEST_ALIKE:
+    case SUGGEST_NO_QUOTES:
     case SUGGEST_NO_OPERATORS:
         change.query = &suggestion->query;
         layout_search_url(out, view->request, &change);
         html_markup(out, "\">Search for ");
         add_query(out, suggestion->query);
+        if (suggestion->kind == SUGGEST_NO_QUOTES)
+            html_markup(out, " without quotes");
         break;
     case SUGGEST_NO_FILTERS:
         change.drop_filters = true;

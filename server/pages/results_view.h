@@ -26,8 +26,9 @@ enum {
 /* Another search that does find something, offered when this one did not. */
 struct results_suggestion {
     enum results_suggestion_kind {
-        SUGGEST_SPELLING, /* `query`, as its words are spelled in articles */
-        SUGGEST_ALIKE,    /* `query`, a word that begins alike */
+        SUGGEST_SPELLING,  /* `query`, as its words are spelled in articles */
+        SUGGEST_ALIKE,     /* `query`, a word that begins alike */
+        SUGGEST_NO_QUOTES, /* `query`, its phrases as words */
         SUGGEST_NO_OPERATORS, /* `query`, without quotes and exclusions */
         SUGGEST_NO_FILTERS,
         SUGGEST_DROP_FILTER /* `value` of `facet` dropped */

@@ -199,11 +199,39 @@ static void suggest_words_alike(struct suggester *to,
     }
 }
 
+/* The query with its phrases as words; empty when it has none. Values of fields
+ * and what is excluded stay quoted. */
+static struct str without_quotes(struct str query, struct arena *arena)
+{
+    struct query_item items[QUERY_ITEMS_MAX];
+    size_t count = query_lex(query, items);
+    struct strbuf text;
+    struct str kept = STR("");
+    bool has_phrase = false;
+
+    strbuf_init(&text, 2 * query.len);
+    for (size_t i = 0; i < count; i++) {
+        bool is_phrase =
+            items[i].kind == QUERY_ITEM_PHRASE && !items[i].is_excluded;
+
+        if (text.len > 0)
+            strbuf_add_char(&text, ' ');
+        strbuf_add_str(&text,
+                       str_trim(is_phrase ? items[i].value : items[i].typed));
+        has_phrase |= is_phrase;
+    }
+    if (has_phrase)
+        kept = arena_str(arena, strbuf_str(&text));
+    strbuf_release(&text);
+    return kept;
+}
+
 static void find_suggestions(struct suggester *to,
                              const struct slv_search_request *search)
 {
     struct slv_search_request changed = *search;
     struct str words = query_plain_words(search->query, to->arena);
+    struct str unquoted = without_quotes(search->query, to->arena);
     size_t filters = count_filters(search);
 
     if (search->is_verbatim) {
@@ -212,7 +240,14 @@ static void find_suggestions(struct suggester *to,
                 (struct results_suggestion){.kind = SUGGEST_SPELLING});
         changed = *search;
     }
-    if (words.len > 0 && !str_equal(words, str_trim(search->query))) {
+    if (unquoted.len > 0) {
+        changed.query = unquoted;
+        suggest(to, changed,
+                (struct results_suggestion){.kind = SUGGEST_NO_QUOTES,
+                                            .query = unquoted});
+    }
+    if (words.len > 0 && !str_equal(words, unquoted) &&
+        !str_equal(words, str_trim(search->query))) {
         changed.query = words;
         suggest(to, changed,
                 (struct results_suggestion){.kind = SUGGEST_NO_OPERATORS,

@@ -6,6 +6,7 @@
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
@@ -468,6 +469,7 @@ static void empty_page_says_what_was_searched_and_what_to_do(void **state)
          .query = STR("a b"),
          .total = 3,
          .is_total_exact = true},
+        {.kind = SUGGEST_NO_QUOTES, .query = STR("a b <i>"), .total = 1},
         {.kind = SUGGEST_NO_FILTERS, .total = 12},
         {.kind = SUGGEST_DROP_FILTER,
          .facet = SLV_FACET_PRODUCT,
@@ -479,11 +481,14 @@ static void empty_page_says_what_was_searched_and_what_to_do(void **state)
     r->request.query = STR("\"a b\" <i>");
     r->request.filters[SLV_FACET_PRODUCT] = LIST(p, "Git");
     r->view.suggestions = suggestions;
-    r->view.suggestion_count = 3;
+    r->view.suggestion_count = ARRAY_LEN(suggestions);
     results_write(p, r);
     assert_has(p, "<b>No article</b> for <b>\"a b\" &lt;i&gt;</b>");
     assert_has(p, "77 articles were searched");
-    assert_has(p, "href=\"/search?q=a%20b&amp;product=Git\">");
+    assert_has(p, "href=\"/search?q=a%20b&amp;product=Git\">"
+                  "Search for <b>a b</b></a>");
+    assert_has(p, "href=\"/search?q=a%20b%20%3Ci%3E&amp;product=Git\">"
+                  "Search for <b>a b &lt;i&gt;</b> without quotes</a>");
     assert_has(p, "at least 12 articles");
     assert_has(p, "Search without the filter Product: Git");
     assert_has(p, "Ask us");
