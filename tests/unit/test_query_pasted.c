@@ -15,6 +15,16 @@ static const char *const articles[][2] = {
     {"tunnel", "# Tunnel\n\nAllow 51820/udp between nodes.\n"},
     {"policy", "# Policy\n\nSet HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Contoso"
                "\\Start to 1.\n"},
+    {"clock", "# Clock is wrong\n\nThe page shows ERR_CERT_DATE_INVALID.\n"},
+    {"name", "# Other name\n\nIt shows NET::ERR_CERT_COMMON_NAME_INVALID.\n"},
+    {"report", "# Report fails\n\nThe log has a FooException.\n"},
+    {"import", "# Import fails\n\njava.util.BarException: nothing\n"},
+    {"memory", "# Memory\n\nIt was terminated by bad_alloc there.\n"},
+    {"router", "# Router\n\nOpen 10.0.0.1 with a browser.\n"},
+    {"staff", "# Staff\n\nThe network 10.9.0.0/16 is theirs.\n"},
+    {"library", "# Library\n\nhal.dll or vcruntime140.dll was not found.\n"},
+    {"site", "# Site\n\nChange conf.d/site.conf for that.\n"},
+    {"old", "# Old one\n\nC:\\Apps\\v2.1\\Contoso\\run.exe hangs.\n"},
 };
 
 static void write_articles(struct kb *kb)
@@ -93,6 +103,59 @@ static void values_are_told_from_what_is_around_them(void **state)
     ASK_ALL(*state, asked);
 }
 
+/* The whole is unknown, and articles have what it holds. */
+static void what_an_unknown_one_holds_is_found(void **state)
+{
+    static const struct asked asked[] = {
+        {"net::ERR_CERT_DATE_INVALID", "clock"},
+        {"ERR_CERT_COMMON_NAME_INVALID", "name"},
+        {"net::ERR_CERT_DATE_INVALIDS", ""},
+        {"java.util.FooException", "report"},
+        {"BarException", "import"},
+        {"com.example.BarException", ""},
+        {"std::bad_alloc", "memory"},
+        {"std::bad_allocs", ""},
+        {"10.0.0.1:80", "router"},
+        {"http://10.0.0.1:8080/login", "router"},
+        {"10.0.0.1/24", "router"},
+        {"10.0.0.11:80", ""},
+        {"110.0.0.1:80", ""},
+        {"10.0.0.1.1", ""},
+        {"10.9.0.0", "staff"},
+        {"10.9.0.0/24", ""},
+        {"user@10.0.0.1", "router"},
+        {"KB5012170.msu", "update"},
+        {"windows10.0-kb5012170-x64.msu", "update"},
+        {"windows10.0-kb5012171-x64.msu", ""},
+        {"KB5012170-7", ""},
+        {"C:\\Windows\\System32\\hal.dll", "library"},
+        {"C:\\Windows\\System32\\vcruntime140.dll", "library"},
+        {"C:\\Windows\\System32\\vcruntime141.dll", ""},
+        {"/etc/nginx/conf.d/site.conf", "site"},
+        {"SOFTWARE\\Policies\\Contoso\\Start", "policy"},
+        {"HKCU\\Policies\\Contoso\\Stop", ""},
+        {"D:\\Contoso\\run.exe", "old"},
+        {"C:\\Users\\jdoe7\\Contoso\\run.exe", "old"},
+        {"C:\\Apps\\v3.0\\Contoso\\run.exe", ""},
+    };
+
+    ASK_ALL(*state, asked);
+}
+
+/* Where an article has the whole, others that have a part do not come. */
+static void a_part_is_not_the_whole(void **state)
+{
+    struct kb *kb = *state;
+
+    kb_write(kb, "articles/whole.md", "# A\n\nIt has net::ERR_FIRST_X.\n");
+    kb_write(kb, "articles/part.md", "# ERR_FIRST_X\n\nERR_FIRST_X.\n");
+    kb_index(kb);
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "net::ERR_FIRST_X"),
+                        "whole");
+    assert_string_equal(kb_find(kb, SLV_AS_PUBLIC, "ERR_FIRST_X"),
+                        "part whole");
+}
+
 static void a_port_is_marked_by_its_number(void **state)
 {
     struct kb *kb = *state;
@@ -116,6 +179,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         KB_TEST(values_are_told_from_what_is_around_them),
+        KB_TEST(what_an_unknown_one_holds_is_found),
+        KB_TEST(a_part_is_not_the_whole),
         KB_TEST(a_port_is_marked_by_its_number),
     };
 

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/search/plan.h"
+#include "core/search/query_inner.h"
 #include "core/search/word_terms.h"
 #include "text/words.h"
 
@@ -42,8 +43,10 @@ struct joining {
     struct searching *search;
     struct join *joins;
     size_t join_count;
-    struct query_word *added; /* room for two for each join and token */
+    struct query_word *added; /* room for two for each join, and inner_count */
     size_t added_count;
+    const struct query_inner *inner; /* within identifiers */
+    size_t inner_count;
     uint64_t *frequencies; /* of the words of the query */
     bool *is_dropped;
     bool *is_covered; /* tokens */
@@ -478,6 +481,25 @@ static void drop_unknown(struct joining *joining)
         }
 }
 
+/* Identifiers that stand within one that no article has are what it is. */
+static void take_inner(struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+
+    for (size_t i = 0; i < joining->inner_count; i++) {
+        const struct query_inner *inner = &joining->inner[i];
+        bool is_there = false;
+
+        for (size_t k = 0; k < query->count; k++)
+            is_there |= query->words[k].term == inner->word.term;
+        if (is_there)
+            continue;
+        joining->frequencies[query->count + joining->added_count] =
+            inner->articles;
+        joining->added[joining->added_count++] = inner->word;
+    }
+}
+
 /* All ways to write one thing are one word, as rare as all of them together. */
 static void weigh_spellings(struct joining *joining, struct query_word *words,
                             const uint64_t *frequencies, size_t count)
@@ -579,6 +601,7 @@ enum slv_status query_join(struct searching *search, struct slv_error *err)
     struct joining joining = {.search = search};
     struct arena *arena = search->arena;
     enum slv_status status;
+    size_t room;
 
     exclude_forms(query);
     if (!is_short && !has_spellings(query))
@@ -591,18 +614,21 @@ enum slv_status query_join(struct searching *search, struct slv_error *err)
     status = look_up_joins(&joining, err);
     if (status != SLV_OK || !is_needed(&joining))
         return status;
-    joining.added =
-        arena_calloc(arena, 2 * joining.join_count, sizeof *joining.added);
+    room = 2 * joining.join_count + QUERY_INNER_MAX;
+    joining.added = arena_calloc(arena, room, sizeof *joining.added);
     joining.frequencies =
-        arena_calloc(arena, query->count + 2 * joining.join_count,
-                     sizeof *joining.frequencies);
+        arena_calloc(arena, query->count + room, sizeof *joining.frequencies);
     joining.is_dropped =
         arena_calloc(arena, query->count, sizeof *joining.is_dropped);
     joining.is_covered =
         arena_calloc(arena, query->token_count, sizeof *joining.is_covered);
     status = look_up_words(&joining, err);
+    if (status == SLV_OK)
+        status = query_inner_find(search, joining.frequencies, &joining.inner,
+                                  &joining.inner_count, err);
     if (status != SLV_OK)
         return status;
+    take_inner(&joining);
     if (is_short) {
         take_known(&joining);
         drop_unknown(&joining);
