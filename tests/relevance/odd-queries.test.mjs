@@ -45,6 +45,10 @@ const queries = {
   "punctuation alone": fill("!?.,;:()[]{}<>/\\|@#$%^&*_+=~`"),
   "stop words alone": fill("the of and to in is it for "),
   "a few stop words": "what is the",
+  "a phrase of stop words": '"the the"',
+  "phrases of stop words": '"of to" "to the in"',
+  "100 kB of phrases of stop words": fill('"of to" "to the in" '),
+  "100 kB of phrases": words((i) => `"file ${["mail", "of the", "cannot open"][i % 3]}"`),
   "wildcards alone": fill("* ? "),
   "one star": "*",
   "operators alone": fill("OR - \" : "),
@@ -72,10 +76,11 @@ const queries = {
   "a few misspelled words": "instalation certifcate conection problm recieve adress",
 };
 
+const ways = { "": [], ", while typing": ["--partial"], ", counted": ["--facets"] };
+
 for (const [name, query] of Object.entries(queries))
-  for (const partial of [false, true])
-    test(`${name}${partial ? ", while typing" : ""}`, () => {
-      const how = partial ? ["--partial"] : [];
+  for (const [way, how] of Object.entries(ways))
+    test(`${name}${way}`, () => {
       let best = Infinity;
       for (let run = 0; run < 3 && best > LIMIT_US / 2; run++) {
         const out = execFileSync(
