@@ -281,6 +281,47 @@ test('an older result never takes the place of a newer one', async () => {
   await close(page);
 });
 
+test('whoever works in the results keeps them', async () => {
+  const page = await open(browser);
+  // an answer is exchanged in the turn in which it was read
+  await page.addInitScript(() => {
+    const read = DOMParser.prototype.parseFromString;
+    globalThis.answersRead = 0;
+    DOMParser.prototype.parseFromString = function parseFromString(...all) {
+      globalThis.answersRead += 1;
+      return read.apply(this, all);
+    };
+  });
+  // the whole answer says something that can be told apart
+  await page.route(/\/search\?q=gecko$/, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.text();
+    assert.match(body, /<title>gecko/);
+    await route.fulfill({ response: answer, body: body.replace('<title>gecko', '<title>later') });
+  });
+  await page.clock.install({ time: 0 });
+  await page.goto(`${site.base}/search?q=wombat`);
+  await page.clock.pauseAt(3600_000);
+  await box(page).fill('gecko');
+  await page.clock.runFor(500); // longer than the pause before a search while typing
+  await page.locator('.hit h2 a', { hasText: 'Gecko' }).first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  const look = () => page.evaluate(() => ({
+    title: document.title,
+    address: location.href,
+    results: document.querySelector('.results').innerHTML,
+    isInResults: document.querySelector('.results').contains(document.activeElement),
+    answersRead: globalThis.answersRead,
+  }));
+  const before = await look();
+  assert.ok(before.isInResults);
+  assert.match(before.title, /^gecko/);
+  await page.clock.runFor(60_000); // now the typing rests
+  await page.waitForFunction((count) => globalThis.answersRead > count, before.answersRead);
+  assert.deepEqual(await look(), { ...before, answersRead: before.answersRead + 1 });
+  await close(page);
+});
+
 test('filters stay while the words change', async () => {
   const page = await open(browser);
   await page.goto(`${site.base}/search?q=gecko&product=Gecko`);
