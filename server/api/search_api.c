@@ -44,6 +44,20 @@ static enum slv_status read_switch(const struct request *request,
                     name);
 }
 
+static enum slv_status refuse_section(struct str name, struct arena *arena,
+                                      struct slv_error *err)
+{
+    struct str roles = STR("");
+
+    for (int role = SLV_ROLE_NONE + 1; role < SLV_ROLE_COUNT; role++)
+        roles = arena_format(arena, "%.*s%s%s", STR_ARG(roles),
+                             roles.len > 0 ? ", " : "",
+                             slv_role_name((enum slv_role) role));
+    return slv_fail(err, SLV_ERR_USAGE,
+                    "The parameter section knows %.*s, not \"%.*s\"",
+                    STR_ARG(roles), STR_ARG(str_first(name, 100)));
+}
+
 /* Products, versions and tags are whatever articles say; roles are a closed
  * list, so an unknown one is a slip. */
 static enum slv_status check_sections(const struct slv_search_request *search,
@@ -51,20 +65,13 @@ static enum slv_status check_sections(const struct slv_search_request *search,
                                       struct slv_error *err)
 {
     const struct str_list *sections = &search->filters[SLV_FACET_SECTION];
-    struct str roles = STR("");
 
-    for (int role = SLV_ROLE_NONE + 1; role < SLV_ROLE_COUNT; role++)
-        roles = arena_format(arena, "%.*s%s%s", STR_ARG(roles),
-                             roles.len > 0 ? ", " : "",
-                             slv_role_name((enum slv_role) role));
     for (size_t i = 0; i < sections->count; i++) {
         struct str name = str_trim(sections->items[i]);
         enum slv_role role;
 
         if (!slv_role_parse(name, &role))
-            return slv_fail(err, SLV_ERR_USAGE,
-                            "The parameter section knows %.*s, not \"%.*s\"",
-                            STR_ARG(roles), STR_ARG(str_first(name, 100)));
+            return refuse_section(name, arena, err);
     }
     return SLV_OK;
 }
