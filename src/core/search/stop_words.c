@@ -10,18 +10,22 @@
 #include "core/search/rules.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Words of a query that show that it is of another language of the index. */
 enum { WORDS_OF_A_LANGUAGE = 2 };
 
+/* Filled up with NUL bytes, so that words are compared by all of their bytes. */
+enum { STOP_WORD_BYTES = 24 };
+
 #define STOP_LIST(NAME, code, ...) \
-    static const char *const words_##NAME[] = {__VA_ARGS__};
+    static const char words_##NAME[][STOP_WORD_BYTES] = {__VA_ARGS__};
 #include "core/search/stop_words.def"
 #undef STOP_LIST
 
 static const struct {
     const char *language;
-    const char *const *words;
+    const char (*words)[STOP_WORD_BYTES];
     size_t count;
 } lists[STOP_LIST_COUNT] = {
 #define STOP_LIST(NAME, code, ...) \
@@ -32,8 +36,7 @@ static const struct {
 
 static int compare_word(const void *key, const void *item)
 {
-    return str_compare(*(const struct str *) key,
-                       str_from(*(const char *const *) item));
+    return memcmp(key, item, STOP_WORD_BYTES);
 }
 
 const char *stop_list_language(enum stop_list list)
@@ -43,10 +46,14 @@ const char *stop_list_language(enum stop_list list)
 
 unsigned stop_lists_with(struct str folded, unsigned asked)
 {
+    char word[STOP_WORD_BYTES] = {0};
     unsigned found = 0;
 
+    if (folded.len >= sizeof word)
+        return 0;
+    memcpy(word, folded.ptr, folded.len);
     for (unsigned i = 0; i < STOP_LIST_COUNT; i++)
-        if (asked >> i & 1 && bsearch(&folded, lists[i].words, lists[i].count,
+        if (asked >> i & 1 && bsearch(word, lists[i].words, lists[i].count,
                                       sizeof *lists[i].words, compare_word))
             found |= 1u << i;
     return found;
