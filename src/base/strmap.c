@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 1 << 12 };
+enum { FIRST_CAPACITY = 1 << 6 };
 
 struct entry {
     uint64_t hash;
