@@ -63,10 +63,40 @@ static void trimming_forgets_only_when_it_is_large(void **state)
     vocabulary_free(vocabulary);
 }
 
+static void a_tag_keeps_its_number(void **state)
+{
+    static const struct str tags[] = {
+        {"en", 2}, {"de", 2}, {"de-AT", 5}, {"", 0}, {"x", 1},
+        {"de-a-tag-that-is-longer-than-any-tag-may-be", 43}};
+    struct vocabulary *vocabulary = vocabulary_new();
+    unsigned english = vocabulary_language(vocabulary, STR("en"));
+    unsigned german = vocabulary_language(vocabulary, STR("de"));
+    const unsigned numbers[] = {english,
+                                german,
+                                german,
+                                VOCABULARY_NO_LANGUAGE,
+                                VOCABULARY_NO_LANGUAGE,
+                                german};
+
+    (void) state;
+    assert_int_not_equal(english, german);
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < 6; k++) {
+            assert_int_equal(vocabulary_language(vocabulary, tags[i]),
+                             numbers[i]);
+            assert_int_equal(vocabulary_language(vocabulary, tags[k]),
+                             numbers[k]);
+            assert_int_equal(vocabulary_language(vocabulary, tags[k]),
+                             numbers[k]);
+        }
+    vocabulary_free(vocabulary);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_one_stem_share_a_term),
+        cmocka_unit_test(a_tag_keeps_its_number),
         cmocka_unit_test(trimming_forgets_only_when_it_is_large),
     };
 

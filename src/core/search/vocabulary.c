@@ -40,6 +40,10 @@ struct vocabulary {
     unsigned english;        /* set when a language of another script is */
     struct language languages[VOCABULARY_LANGUAGES_MAX];
     unsigned language_count;
+    /* what was asked for last: one article after the other has one language */
+    char last_tag[LANGUAGE_TAG_MAX];
+    size_t last_tag_len;
+    unsigned last_language;
 };
 
 static const char english[] = "english";
@@ -108,7 +112,7 @@ static unsigned find_stemmer(struct vocabulary *vocabulary, const char *name,
     return vocabulary->language_count++;
 }
 
-unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag)
+static unsigned number_of(struct vocabulary *vocabulary, struct str tag)
 {
     const struct language_info *info = language_find(tag);
 
@@ -119,6 +123,20 @@ unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag)
     if (info->stemmer[0] == '\0')
         return vocabulary->english;
     return find_stemmer(vocabulary, info->stemmer, info->is_latin);
+}
+
+unsigned vocabulary_language(struct vocabulary *vocabulary, struct str tag)
+{
+    struct str last = {vocabulary->last_tag, vocabulary->last_tag_len};
+
+    if (tag.len == 0 || tag.len > sizeof vocabulary->last_tag)
+        return number_of(vocabulary, tag);
+    if (!str_equal(tag, last)) {
+        memcpy(vocabulary->last_tag, tag.ptr, tag.len);
+        vocabulary->last_tag_len = tag.len;
+        vocabulary->last_language = number_of(vocabulary, tag);
+    }
+    return vocabulary->last_language;
 }
 
 struct vocabulary_term *vocabulary_exact(struct vocabulary *vocabulary,
