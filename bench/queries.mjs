@@ -4,7 +4,10 @@
 // codes with a word or two of the title, and phrases from the paragraphs on
 // symptoms. One a line, no two alike; the same folders give the same lines.
 //
-//     node bench/queries.mjs [--count N] DIR... >queries.txt
+//     node bench/queries.mjs [--typed | --misspelled] [--count N] DIR...
+//
+// --typed       the queries key by key, a line for each key
+// --misspelled  with two letters of a word exchanged, where one is long enough
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -71,11 +74,31 @@ function queriesOf(text, random) {
   return queries;
 }
 
+function typed(query) {
+  const letters = [...query];
+  return letters.map((letter, i) => letters.slice(0, i + 1).join(""));
+}
+
+function misspelled(query, random) {
+  const found = [...query.matchAll(/(?<![^ ])[A-Za-z]{6,}(?![^ ])/g)];
+  if (found.length === 0) return [];
+  const word = found[random(found.length)];
+  const at = word.index + 1 + random(word[0].length - 2);
+  if (query[at] === query[at + 1]) return [];
+  return [query.slice(0, at) + query[at + 1] + query[at] + query.slice(at + 2)];
+}
+
+const changes = { "--typed": typed, "--misspelled": misspelled };
+
 const folders = process.argv.slice(2);
+let change = (query) => [query];
 let count = Infinity;
+if (changes[folders[0]]) change = changes[folders.shift()];
 if (folders[0] === "--count") count = Number(folders.splice(0, 2)[1]);
 if (folders.length === 0 || !(count > 0)) {
-  console.error("usage: node bench/queries.mjs [--count N] DIR...");
+  console.error(
+    "usage: node bench/queries.mjs [--typed | --misspelled] [--count N] DIR...",
+  );
   process.exit(2);
 }
 
@@ -90,4 +113,5 @@ for (let i = shuffled.length - 1; i > 0; i--) {
   const other = random(i + 1);
   [shuffled[i], shuffled[other]] = [shuffled[other], shuffled[i]];
 }
-for (const query of shuffled.slice(0, count)) console.log(query);
+const lines = shuffled.flatMap((query) => change(query, random));
+for (const line of lines.slice(0, count)) console.log(line);
