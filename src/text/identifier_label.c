@@ -371,3 +371,31 @@ bool labelled_at(struct str text, size_t begin, size_t word_end,
            is_digit_near(text, letters_end) && label_at(text, begin, out) &&
            out->value_end >= word_end;
 }
+
+struct str label_before(struct str text, size_t value,
+                        enum identifier_kind *kind)
+{
+    enum { WORDS_MAX = 4 };
+    size_t end = value;
+    size_t begin;
+    struct str found = {NULL, 0};
+
+    while (end > 0 && value - end < BETWEEN_MAX && text.ptr[end - 1] != '\0' &&
+           strchr(" \t:#=-_./", text.ptr[end - 1]))
+        end--;
+    begin = end;
+    for (int words = 0; words < WORDS_MAX && end < value && begin > 0;
+         words++) {
+        while (begin > 0 && ascii_is_alpha(text.ptr[begin - 1]))
+            begin--;
+        for (size_t i = 0; i < ARRAY_LEN(labels) && begin < end; i++)
+            if (label_end(text, begin, labels[i].words) == end) {
+                *kind = labels[i].kind;
+                found = str_from(labels[i].name);
+            }
+        if (begin == 0 || !strchr(" -_\t", text.ptr[begin - 1]))
+            break;
+        begin--;
+    }
+    return found;
+}

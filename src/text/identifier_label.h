@@ -27,4 +27,10 @@ struct labelled {
 bool labelled_at(struct str text, size_t begin, size_t word_end,
                  unsigned features, struct labelled *out);
 
+/* The short name of the label, and its kind, that stands before the number at
+ * `value` of `text`, whether that is one of its values or not; empty when there
+ * is none. */
+struct str label_before(struct str text, size_t value,
+                        enum identifier_kind *kind);
+
 #endif

@@ -24,6 +24,13 @@ static const char *const articles[][2] = {
     {"staff", "# Staff\n\nThe network 10.9.0.0/16 is theirs.\n"},
     {"library", "# Library\n\nhal.dll or vcruntime140.dll was not found.\n"},
     {"site", "# Site\n\nChange conf.d/site.conf for that.\n"},
+    {"printer", "# Printer\n\nSet 10.44.7.20 by hand.\n"},
+    {"other", "# Other printer\n\nSet 10.44.70.2 by hand.\n"},
+    {"outage", "# Outage\n\nOn 2023-11-05 it was down; number 2023119.\n"},
+    {"filter", "# Filter\n\nAllow 00:1B:44:11:3A:B7 in it.\n"},
+    {"guid", "# Class\n\nIt is {3F2504E0-4F89-41D3-9A0C-0305E82C3301}.\n"},
+    {"runtime", "# Runtime\n\nmsvcp140.dll, in %LOCALAPPDATA%\\Temp.\n"},
+    {"denied", "# Denied\n\nFails with 0x80070005 in the log.\n"},
     {"old", "# Old one\n\nC:\\Apps\\v2.1\\Contoso\\run.exe hangs.\n"},
 };
 
@@ -142,6 +149,51 @@ static void what_an_unknown_one_holds_is_found(void **state)
     ASK_ALL(*state, asked);
 }
 
+/* While it is typed, what begins so. */
+static void unfinished_ones_find_what_begins_so(void **state)
+{
+    static const struct asked asked[] = {
+        {"CVE-2021-44", "log4j"},  {"cve 2021-44", "log4j"},
+        {"CVE-2021-", "log4j"},    {"CVE-2021-43", ""},
+        {"10.44.7.", "printer"},   {"10.44.7.2", "printer"},
+        {"10.44.8", ""},           {"2023-11", "outage"},
+        {"2023-11-", "outage"},    {"2023-12", ""},
+        {"00:1B:44", "filter"},    {"00:1B:44:", "filter"},
+        {"00-1b-4", "filter"},     {"00:1B:45", ""},
+        {"3F2504E0-4F", "guid"},   {"3F2504E0-40", ""},
+        {"msvcp", "runtime"},      {"msvcp14", "runtime"},
+        {"msvcp15", ""},           {"%LOCALAPP", "runtime"},
+        {"localapp", "runtime"},   {"ERR_CERT_D", "clock"},
+        {"err_cert_comm", "name"}, {"net::ERR_CERT_D", "clock"},
+        {"0x8007", "denied"},      {"error 80070", "denied"},
+        {"0x80071", ""},           {"KB 50121", "update"},
+        {"KB50121", "update"},     {"KB 50122", ""},
+    };
+
+    TYPE_ALL(*state, asked);
+}
+
+static void a_sign_keeps_what_was_found(void **state)
+{
+    static const char *const typed[] = {"ERR_CERT", "ERR_CERT_", "err_cert_"};
+    struct kb *kb = *state;
+    struct slv_reader *reader;
+
+    write_articles(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        const struct slv_search_request request = {
+            .query = str_from(typed[i]), .limit = 10, .is_partial = true};
+        struct slv_search_result result;
+
+        assert_int_equal(
+            slv_search(reader, &request, kb->fixture->arena, &result, &kb->err),
+            SLV_OK);
+        assert_int_equal(result.hit_count, 2);
+    }
+    slv_reader_close(reader);
+}
+
 /* Where an article has the whole, others that have a part do not come. */
 static void a_part_is_not_the_whole(void **state)
 {
@@ -180,6 +232,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         KB_TEST(values_are_told_from_what_is_around_them),
         KB_TEST(what_an_unknown_one_holds_is_found),
+        KB_TEST(unfinished_ones_find_what_begins_so),
+        KB_TEST(a_sign_keeps_what_was_found),
         KB_TEST(a_part_is_not_the_whole),
         KB_TEST(a_port_is_marked_by_its_number),
     };

@@ -13,6 +13,7 @@
 #include "core/search/stop_words.h"
 #include "core/search/title_words.h"
 #include "core/search/word_terms.h"
+#include "text/identifier_prefix.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
@@ -25,12 +26,15 @@ static const double title_share = 0.3;
 enum {
     TITLE_TYPED_MIN = 3, /* bytes; less is in too many titles */
     CODE_BYTES_MIN = 3,
+    CODE_LETTERS_MIN = 4, /* of a beginning without digits that is no word's */
+    PART_BYTES_MIN = 5,   /* of a beginning of parts, which are many */
     CODE_TERMS_MAX = 200, /* that are looked at */
     TERMS_MAX = 2 * PARTIAL_WORDS_MAX
 };
 
 struct unfinished {
-    struct str typed;
+    struct str text;  /* all, of which it is the end */
+    struct str typed; /* without signs behind it */
     struct str folded;
     size_t letters;
     bool is_code;
@@ -42,6 +46,7 @@ struct becoming {
     uint64_t articles[TERMS_MAX];
     size_t count;
     double stop_articles; /* with stop words that it may become */
+    bool is_word;         /* words begin so */
 };
 
 /* --- the last word --- */
@@ -49,6 +54,29 @@ struct becoming {
 static struct str text_of(const struct searching *search)
 {
     return search->corrected.len ? search->corrected : search->request->query;
+}
+
+/* Signs that join what is typed next to what stands before them. */
+static size_t signs_begin(struct str text)
+{
+    size_t at = text.len;
+
+    while (at > 0 && text.ptr[at - 1] != '\0' &&
+           strchr("-_./\\:@", text.ptr[at - 1]))
+        at--;
+    return at;
+}
+
+/* Is it the name of a variable, or of something with a sign that no word has
+ * behind it? */
+static bool is_name(struct str text, struct word word)
+{
+    char before = word.begin > 0 ? text.ptr[word.begin - 1] : ' ';
+    char after = word.end < text.len ? text.ptr[word.end] : ' ';
+
+    return before == '%' || before == '$' || after == '_' || after == '\\' ||
+           (after == ':' && text.ptr[text.len - 1] == ':' &&
+            text.len - word.end > 1);
 }
 
 /* False when the text ends otherwise. Of a compound it is the last part. */
@@ -61,6 +89,7 @@ static bool find_unfinished(struct searching *search, struct unfinished *out)
     struct word word;
     struct word last = {0};
     bool in_identifier = false;
+    size_t end = signs_begin(text);
 
     if (text.len > PARTIAL_TEXT_MAX)
         return false;
@@ -70,7 +99,7 @@ static bool find_unfinished(struct searching *search, struct unfinished *out)
 
         if (!word.is_part)
             in_identifier = word.kind == WORD_IDENTIFIER;
-        if (word.end != text.len || (word.is_part && in_identifier) ||
+        if (word.end != end || (word.is_part && in_identifier) ||
             word.kind == WORD_COMPOUND || word.kind == WORD_GRAM)
             continue;
         last = word;
@@ -79,10 +108,12 @@ static bool find_unfinished(struct searching *search, struct unfinished *out)
     }
     if (last.end == 0 || out->folded.len == 0)
         return false;
+    out->text = text;
     out->typed = (struct str){text.ptr + last.begin, last.end - last.begin};
     out->letters = lexicon_letters(out->folded);
-    out->is_code = last.kind != WORD_PLAIN;
-    return true;
+    out->is_code = last.kind != WORD_PLAIN || is_name(text, last);
+    /* behind a sign, as behind a space, a word is finished */
+    return end == text.len || out->is_code;
 }
 
 /* Is `word` what the last word was understood as? */
@@ -180,6 +211,7 @@ static enum slv_status complete_word(struct searching *search,
     for (size_t i = 0; i < count; i++)
         if (is_stop_word(lexicon_key_of(&entries[i])))
             becoming->stop_articles += entries[i].count;
+    becoming->is_word = count > 0;
     count = lexicon_most_frequent(entries, count, is_stop_word, best,
                                   PARTIAL_WORDS_MAX);
     for (size_t i = 0; i < count; i++)
@@ -187,27 +219,81 @@ static enum slv_status complete_word(struct searching *search,
     return SLV_OK;
 }
 
-/* The index lists its identifiers by their keys. */
-static enum slv_status list_codes(struct searching *search, struct str prefix,
-                                  bool want_digits, struct becoming *becoming,
+/* The index lists its identifiers by their keys: those with digits as they are,
+ * others and parts behind a letter for their kind. */
+static enum slv_status list_codes(struct searching *search, char kind,
+                                  const struct identifier_prefix *prefix,
+                                  struct becoming *becoming,
                                   struct slv_error *err)
 {
+    struct arena *arena = search->arena;
+    struct str key = {prefix->key, prefix->len};
+    struct str begin = kind ? arena_format(arena, "%c%.*s", kind, STR_ARG(key))
+                            : arena_str(arena, key);
     struct xap_facet_value *found;
     size_t count;
-    enum slv_status status =
-        xap_list_terms(search->reader->xap, prefix, CODE_TERMS_MAX,
-                       search->arena, &found, &count, err);
+    enum slv_status status = xap_list_terms(
+        search->reader->xap, begin, CODE_TERMS_MAX, arena, &found, &count, err);
 
     for (size_t i = 0; i < count && status == SLV_OK; i++) {
-        struct str name =
-            arena_format(search->arena, "%.*s%.*s", STR_ARG(prefix),
-                         STR_ARG(found[i].value));
+        struct str name = arena_format(arena, "%.*s%.*s", STR_ARG(begin),
+                                       STR_ARG(found[i].value));
+        struct str whole = str_from_offset(name, kind ? 1 : 0);
 
-        if (!want_digits || identifier_key_has_digit(name))
+        if ((kind || identifier_key_has_digit(whole)) &&
+            identifier_prefix_takes(prefix, whole))
             add_term(becoming,
                      vocabulary_exact(search->reader->vocabulary, 0, name));
     }
     return status;
+}
+
+/* Whole ones first. Parts have no digits in a form of their own. */
+static enum slv_status list_all(struct searching *search,
+                                const struct identifier_prefix *prefix,
+                                struct becoming *becoming,
+                                struct slv_error *err)
+{
+    struct str key = {prefix->key, prefix->len};
+    enum slv_status status = SLV_OK;
+
+    if (key.len < CODE_BYTES_MIN)
+        return SLV_OK;
+    if (!identifier_key_has_digit(key))
+        status = list_codes(search, WORD_NAME_PREFIX, prefix, becoming, err);
+    if (status == SLV_OK)
+        status = list_codes(search, 0, prefix, becoming, err);
+    if (status == SLV_OK && key.len >= PART_BYTES_MIN && prefix->whole_len == 0)
+        status = list_codes(search, WORD_PART_PREFIX, prefix, becoming, err);
+    return status;
+}
+
+/* What stands behind "::", or behind the last folder or the "@". */
+static struct str last_open(struct str typed)
+{
+    size_t at = typed.len;
+
+    while (at > 0 && typed.ptr[at - 1] != '\0' &&
+           !strchr("/\\@:", typed.ptr[at - 1]))
+        at--;
+    return str_from_offset(typed, at);
+}
+
+/* What an article has without what was typed before it. */
+static enum slv_status complete_open(struct searching *search,
+                                     const struct unfinished *unfinished,
+                                     struct becoming *becoming,
+                                     struct slv_error *err)
+{
+    struct str open = last_open(unfinished->typed);
+    struct identifier_prefix prefix = {.len = 0};
+
+    if (open.len == unfinished->typed.len)
+        return SLV_OK;
+    prefix.len = identifier_run_key(open, prefix.key);
+    return prefix.len < CODE_LETTERS_MIN
+               ? SLV_OK
+               : list_all(search, &prefix, becoming, err);
 }
 
 static enum slv_status complete_code(struct searching *search,
@@ -215,19 +301,41 @@ static enum slv_status complete_code(struct searching *search,
                                      struct becoming *becoming,
                                      struct slv_error *err)
 {
-    struct str key = unfinished->folded;
-    struct str named;
+    struct identifier_prefix prefixes[IDENTIFIER_PREFIXES_MAX];
+    size_t known = becoming->count;
+    size_t count = identifier_prefixes(
+        unfinished->text,
+        (size_t) (unfinished->typed.ptr - unfinished->text.ptr),
+        unfinished->folded, prefixes);
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        status = list_all(search, &prefixes[i], becoming, err);
+    if (status == SLV_OK && becoming->count == known)
+        status = complete_open(search, unfinished, becoming, err);
+    return status;
+}
+
+/* A word, or what no word begins with. */
+static enum slv_status complete_any(struct searching *search,
+                                    const struct unfinished *unfinished,
+                                    struct becoming *becoming,
+                                    struct slv_error *err)
+{
+    size_t known = becoming->count;
     enum slv_status status;
 
-    if (key.len < CODE_BYTES_MIN)
-        return SLV_OK;
-    if (identifier_key_has_digit(key))
-        return list_codes(search, key, true, becoming, err);
-    named =
-        arena_format(search->arena, "%c%.*s", WORD_NAME_PREFIX, STR_ARG(key));
-    status = list_codes(search, named, false, becoming, err);
-    return status == SLV_OK ? list_codes(search, key, true, becoming, err)
-                            : status;
+    if (unfinished->is_code) {
+        status = complete_code(search, unfinished, becoming, err);
+        return status == SLV_OK && becoming->count == known
+                   ? complete_word(search, unfinished, becoming, err)
+                   : status;
+    }
+    status = complete_word(search, unfinished, becoming, err);
+    if (status == SLV_OK && !becoming->is_word &&
+        unfinished->folded.len >= CODE_LETTERS_MIN)
+        status = complete_code(search, unfinished, becoming, err);
+    return status;
 }
 
 static enum slv_status count_articles(struct searching *search,
@@ -360,9 +468,7 @@ static enum slv_status complete(struct searching *search,
     for (size_t i = 0; i < query->count; i++)
         if (is_it(&query->words[i], unfinished))
             add_term(&becoming, query->words[i].term);
-    status = unfinished->is_code
-                 ? complete_code(search, unfinished, &becoming, err)
-                 : complete_word(search, unfinished, &becoming, err);
+    status = complete_any(search, unfinished, &becoming, err);
     if (status == SLV_OK)
         status = count_articles(search, &becoming, err);
     if (status != SLV_OK)
