@@ -33,6 +33,7 @@ static void *search_until_done(void *argument)
     struct searching *mine = argument;
     struct arena *arena = arena_new();
     struct slv_reader *reader = NULL;
+    bool goes_on;
     const struct slv_search_request request = {.query = STR("steady"),
                                                .limit = 100,
                                                .want_total = true,
@@ -40,7 +41,8 @@ static void *search_until_done(void *argument)
 
     check_status(
         mine, slv_reader_open(&reader, mine->data, mine->audience, &mine->err));
-    while (reader && !mine->failures && !atomic_load(mine->is_done)) {
+    goes_on = reader && !mine->failures;
+    while (goes_on) {
         struct slv_search_result result;
         struct slv_article *list;
         struct slv_article article;
@@ -58,6 +60,7 @@ static void *search_until_done(void *argument)
         check_status(mine, slv_reader_version(reader, &total, &mine->err));
         arena_reset(arena);
         mine->searches++;
+        goes_on = !mine->failures && !atomic_load(mine->is_done);
     }
     slv_reader_close(reader);
     arena_free(arena);
