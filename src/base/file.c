@@ -243,6 +243,45 @@ out:
     return status;
 }
 
+/* --- noticing --- */
+
+enum { STAMP_SETTLES_S = 1 };
+
+static struct file_stamp stamp_of(const struct stat *info)
+{
+    return (struct file_stamp){
+        .device = info->st_dev,
+        .inode = info->st_ino,
+        .size_bytes = info->st_size,
+        .changed_ns =
+            (int64_t) info->st_ctim.tv_sec * 1000000000 + info->st_ctim.tv_nsec,
+    };
+}
+
+void file_stamp_take(const char *path, struct file_stamp *out)
+{
+    struct stat info;
+
+    *out = (struct file_stamp){.is_sure = false};
+    if (stat(path, &info) != 0)
+        return;
+    *out = stamp_of(&info);
+    out->is_sure = info.st_ctim.tv_sec + STAMP_SETTLES_S < clock_unix_s();
+}
+
+bool file_stamp_holds(const struct file_stamp *stamp, const char *path)
+{
+    struct stat info;
+    struct file_stamp now;
+
+    if (!stamp->is_sure || stat(path, &info) != 0)
+        return false;
+    now = stamp_of(&info);
+    return now.device == stamp->device && now.inode == stamp->inode &&
+           now.size_bytes == stamp->size_bytes &&
+           now.changed_ns == stamp->changed_ns;
+}
+
 /* --- folders --- */
 
 static bool is_folder(const char *path)

@@ -42,6 +42,24 @@ SLV_MUST_CHECK enum slv_status file_read_alloc(const char *path,
                                                size_t *len,
                                                struct slv_error *err);
 
+/* --- noticing --- */
+
+/* Which file stood at a path, to notice cheaply that it was replaced or written
+ * to since. One that changed within the second before is not told from one that
+ * follows it at once, so its stamp never holds. */
+struct file_stamp {
+    uint64_t device;
+    uint64_t inode;
+    int64_t size_bytes;
+    int64_t changed_ns;
+    bool is_sure; /* else it never holds */
+};
+
+/* To be taken before the file is read. Not sure when it is not there. */
+void file_stamp_take(const char *path, struct file_stamp *out);
+/* Is the file at `path` as it was when `stamp` was taken? */
+bool file_stamp_holds(const struct file_stamp *stamp, const char *path);
+
 /* --- writing --- */
 
 /* Write all of `content` to an open descriptor. `path` is for the message. */

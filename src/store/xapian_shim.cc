@@ -33,6 +33,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/file.h"
 
 struct xap_writer {
     std::string path;
@@ -84,6 +85,7 @@ enum {
 struct xap_reader {
     std::vector<std::string> paths;
     std::vector<Xapian::Database> shards;
+    std::vector<struct file_stamp> stamps; /* of the shards' newest commits */
     Xapian::Database all; /* the shards as one; shares their internals */
     uint64_t document_count = 0;
     count_cache cache;
@@ -151,11 +153,17 @@ bool tells_of_no_space(const Xapian::Error &error)
     return false;
 }
 
+/* The file that each commit replaces. */
+std::string commit_file(const std::string &path)
+{
+    return path + "/iamglass";
+}
+
 bool is_there(const char *path)
 {
     struct stat about;
 
-    return stat((std::string(path) + "/iamglass").c_str(), &about) == 0;
+    return stat(commit_file(path).c_str(), &about) == 0;
 }
 
 enum slv_status say_damaged(struct slv_error *err, const place &at,
@@ -493,6 +501,25 @@ Xapian::Database open_shard(const std::string &path)
     }
 }
 
+/* To be called before the shards are opened. */
+void take_stamps(struct xap_reader *reader)
+{
+    reader->stamps.resize(reader->paths.size());
+    for (size_t i = 0; i < reader->paths.size(); i++)
+        file_stamp_take(commit_file(reader->paths[i]).c_str(),
+                        &reader->stamps[i]);
+}
+
+/* Told without opening a file, unless the newest commit is of this moment. */
+bool sees_newest(const struct xap_reader *reader)
+{
+    for (size_t i = 0; i < reader->stamps.size(); i++)
+        if (!file_stamp_holds(&reader->stamps[i],
+                              commit_file(reader->paths[i]).c_str()))
+            return false;
+    return true;
+}
+
 void open_shards(struct xap_reader *reader)
 {
     std::vector<Xapian::Database> shards;
@@ -513,6 +540,7 @@ bool refresh(struct xap_reader *reader)
 {
     bool changed;
 
+    take_stamps(reader);
     try {
         changed = reader->all.reopen();
     } catch (const Xapian::DatabaseError &) {
@@ -1691,12 +1719,13 @@ enum slv_status xap_reader_open(struct xap_reader **out,
         return slv_fail(err, SLV_ERR_INPUT,
                         "a reader takes 1 to %d indexes, not %zu",
                         XAP_SHARDS_MAX, count);
+    reader->paths.assign(paths, paths + count);
+    take_stamps(reader.get());
     /* Each alone first, so that a failure names the folder it is about. */
     for (size_t i = 0; i < count && status == SLV_OK; i++) {
         const place at = {"read", paths[i]};
 
         status = guard(err, at, [&] {
-            reader->paths.push_back(paths[i]);
             reader->shards.push_back(open_shard(paths[i]));
             reader->all.add_database(reader->shards.back());
             return SLV_OK;
@@ -1723,7 +1752,8 @@ enum slv_status xap_reader_refresh(struct xap_reader *reader, bool *changed,
         changed = &unused;
     *changed = false;
     return read(reader, err, "read", [&] {
-        refresh(reader);
+        if (!sees_newest(reader))
+            refresh(reader);
         *changed = reader->has_news;
         reader->has_news = false;
         return SLV_OK;

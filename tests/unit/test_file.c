@@ -41,6 +41,43 @@ static void read_gives_all_bytes_and_a_nul(void **state)
     free(bytes);
 }
 
+static void a_stamp_of_a_new_file_never_holds(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = fixture_write(f, "a", STR("1"));
+    struct file_stamp stamp;
+
+    file_stamp_take(path, &stamp);
+    assert_false(stamp.is_sure);
+    assert_false(file_stamp_holds(&stamp, path));
+    file_stamp_take("/nowhere/at/all", &stamp);
+    assert_false(stamp.is_sure);
+    assert_false(file_stamp_holds(&stamp, "/nowhere/at/all"));
+}
+
+static void a_stamp_holds_until_the_file_is_another(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = fixture_write(f, "a", STR("1"));
+    const char *other = fixture_write(f, "b", STR("2"));
+    struct file_stamp stamp;
+
+    setenv("SOLVENT_NOW", "2100-01-01", 1); /* so that none is new */
+    file_stamp_take(path, &stamp);
+    assert_true(stamp.is_sure);
+    assert_true(file_stamp_holds(&stamp, path));
+    assert_false(file_stamp_holds(&stamp, other));
+    assert_int_equal(rename(other, path), 0);
+    assert_false(file_stamp_holds(&stamp, path));
+    file_stamp_take(path, &stamp);
+    fixture_write(f, "a", STR("longer"));
+    assert_false(file_stamp_holds(&stamp, path));
+    file_stamp_take(path, &stamp);
+    assert_int_equal(unlink(path), 0);
+    assert_false(file_stamp_holds(&stamp, path));
+    unsetenv("SOLVENT_NOW");
+}
+
 static void read_of_an_empty_file_is_empty(void **state)
 {
     struct fixture *f = *state;
@@ -361,6 +398,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(read_gives_all_bytes_and_a_nul),
+        FIXTURE_TEST(a_stamp_of_a_new_file_never_holds),
+        FIXTURE_TEST(a_stamp_holds_until_the_file_is_another),
         FIXTURE_TEST(read_of_an_empty_file_is_empty),
         FIXTURE_TEST(read_refuses_one_byte_too_many),
         FIXTURE_TEST(read_follows_a_file_past_its_announced_size),

@@ -8,6 +8,8 @@
 #include "base/str.h"
 #include "core/search/generation.h"
 
+#include <stdlib.h>
+
 #include <stdio.h>
 
 static void a_line_comes_back(void **state)
@@ -27,10 +29,29 @@ static void a_line_comes_back(void **state)
     assert_int_equal(read.shard_count, 3);
     for (size_t i = 0; i < 3; i++)
         assert_true(str_equal(read.shards[i], written.shards[i]));
-    assert_true(generation_is_current(f->folder, read.line));
+    assert_true(generation_is_current(&read));
     written.name = STR("index.13");
     assert_int_equal(generation_write(f->folder, &written, NULL), SLV_OK);
-    assert_false(generation_is_current(f->folder, read.line));
+    assert_false(generation_is_current(&read));
+}
+
+/* A file that has stood for long is not read; here all are of yesterday. */
+static void a_replaced_line_is_noticed_without_reading(void **state)
+{
+    struct fixture *f = *state;
+    struct generation written = {
+        .name = STR("index.1"), .shards = {STR("public")}, .shard_count = 1};
+    struct generation read;
+
+    setenv("SOLVENT_NOW", "2100-01-01", 1);
+    assert_int_equal(generation_write(f->folder, &written, NULL), SLV_OK);
+    assert_int_equal(generation_read(f->folder, f->arena, &read, NULL), SLV_OK);
+    assert_true(read.stamp.is_sure);
+    assert_true(generation_is_current(&read));
+    written.name = STR("index.2");
+    assert_int_equal(generation_write(f->folder, &written, NULL), SLV_OK);
+    assert_false(generation_is_current(&read));
+    unsetenv("SOLVENT_NOW");
 }
 
 static void the_most_shards_fit(void **state)
@@ -47,7 +68,7 @@ static void the_most_shards_fit(void **state)
     assert_int_equal(generation_write(f->folder, &written, NULL), SLV_OK);
     assert_int_equal(generation_read(f->folder, f->arena, &read, NULL), SLV_OK);
     assert_int_equal(read.shard_count, XAP_SHARDS_MAX);
-    assert_true(generation_is_current(f->folder, read.line));
+    assert_true(generation_is_current(&read));
 }
 
 static void lines_that_make_no_sense_are_damage(void **state)
@@ -80,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_line_comes_back),
+        FIXTURE_TEST(a_replaced_line_is_noticed_without_reading),
         FIXTURE_TEST(the_most_shards_fit),
         FIXTURE_TEST(lines_that_make_no_sense_are_damage),
     };

@@ -351,6 +351,35 @@ static void nothing_shows_before_the_commit(void **state)
     xap_reader_close(reader);
 }
 
+/* A commit that has stood for long is told by its file; here all have. */
+static void a_commit_shows_behind_one_that_has_stood_for_long(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *path = small_database(fixture, "db");
+    struct xap_reader *reader;
+    struct xap_writer *writer;
+    bool changed = true;
+
+    setenv("SOLVENT_NOW", "2100-01-01", 1);
+    reader = open_reader(path);
+    writer = open_writer(path, XAP_UPDATE);
+    for (unsigned i = 2; i < 6; i++) {
+        char id[8];
+
+        snprintf(id, sizeof id, "n%u", i);
+        add(fixture, writer, id, "apple");
+        assert_ok(xap_reader_refresh(reader, &changed, &err));
+        assert_false(changed);
+        assert_ok(xap_writer_commit(writer, &err));
+        assert_ok(xap_reader_refresh(reader, &changed, &err));
+        assert_true(changed);
+        assert_int_equal(xap_reader_document_count(reader), i);
+    }
+    xap_writer_close(writer);
+    xap_reader_close(reader);
+    unsetenv("SOLVENT_NOW");
+}
+
 struct bulk {
     struct fixture *fixture;
     const char *path;
@@ -2305,6 +2334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(modes_open_keep_or_empty),
         FIXTURE_TEST(nothing_shows_before_the_commit),
+        FIXTURE_TEST(a_commit_shows_behind_one_that_has_stood_for_long),
         FIXTURE_TEST(a_large_build_is_bounded_and_unseen_until_the_commit),
         FIXTURE_TEST(replace_and_remove_work_by_term),
         FIXTURE_TEST(an_empty_value_removes_metadata),

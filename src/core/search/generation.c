@@ -10,8 +10,6 @@
 #include "base/strbuf.h"
 
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <unistd.h>
 
 enum { FILE_MODE = 0640 };
@@ -37,10 +35,11 @@ enum slv_status generation_read(const char *data, struct arena *arena,
     struct str text;
     struct str rest;
     bool is_safe;
-    enum slv_status status =
-        file_read(path, GENERATION_LINE_MAX, arena, &text, err);
+    enum slv_status status;
 
-    *out = (struct generation){0};
+    *out = (struct generation){.path = path};
+    file_stamp_take(path, &out->stamp);
+    status = file_read(path, GENERATION_LINE_MAX, arena, &text, err);
     if (status == SLV_ERR_NO_INPUT) {
         slv_fail(err, SLV_ERR_NO_INPUT, "nothing has been indexed in '%s' yet",
                  data);
@@ -98,16 +97,12 @@ const char *generation_shard_path(const char *data, struct str name,
         .ptr;
 }
 
-bool generation_is_current(const char *data, struct str line)
+static bool says(const char *path, struct str line)
 {
-    char path[PATH_MAX];
     char text[GENERATION_LINE_MAX];
     ssize_t len;
-    int descriptor;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 
-    if (snprintf(path, sizeof path, "%s/current", data) >= (int) sizeof path)
-        return false;
-    descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return false;
     len = read(descriptor, text, sizeof text);
@@ -115,4 +110,12 @@ bool generation_is_current(const char *data, struct str line)
     return len == (ssize_t) line.len + 1 &&
            str_equal(str_first((struct str){text, (size_t) len}, line.len),
                      line);
+}
+
+bool generation_is_current(struct generation *generation)
+{
+    if (file_stamp_holds(&generation->stamp, generation->path))
+        return true;
+    file_stamp_take(generation->path, &generation->stamp);
+    return says(generation->path, generation->line);
 }

@@ -11,6 +11,7 @@
 #ifndef SEARCH_GENERATION_H
 #define SEARCH_GENERATION_H
 
+#include "base/file.h"
 #include "solvent/status.h"
 #include "solvent/str.h"
 #include "store/xapian_shim.h"
@@ -31,6 +32,8 @@ struct generation {
     struct str name;                   /* "index.3" */
     struct str shards[XAP_SHARDS_MAX]; /* public first */
     size_t shard_count;
+    const char *path; /* of the file that it was read from */
+    struct file_stamp stamp;
 };
 
 /* SLV_ERR_NO_INPUT when there is no current generation yet; SLV_ERR_CORRUPT
@@ -48,7 +51,8 @@ generation_write(const char *data, const struct generation *generation,
 /* data/name/shard, NUL-terminated, in `arena`. */
 const char *generation_shard_path(const char *data, struct str name,
                                   struct str shard, struct arena *arena);
-/* Is `line` still what the file says? One small read, no allocation. */
-bool generation_is_current(const char *data, struct str line);
+/* Does the file still say the line of `generation`, which was read from it?
+ * Without a look into a file that has not changed for long. */
+bool generation_is_current(struct generation *generation);
 
 #endif

@@ -132,7 +132,7 @@ static enum slv_status open_current(struct slv_reader *reader,
     for (int i = 0; i < OPEN_TRIES_MAX; i++) {
         status = open_generation(reader, err);
         if (status == SLV_OK || reader->generation.line.len == 0 ||
-            generation_is_current(reader->data, reader->generation.line))
+            generation_is_current(&reader->generation))
             break;
     }
     return status;
@@ -143,8 +143,7 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
     bool is_changed = false;
     enum slv_status status;
 
-    if (!reader->xap ||
-        !generation_is_current(reader->data, reader->generation.line))
+    if (!reader->xap || !generation_is_current(&reader->generation))
         return open_current(reader, err);
     if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK)
         return open_current(reader, err);
