@@ -146,7 +146,7 @@ static enum slv_status read_tables(struct eval_command *command,
                                    struct slv_error *err)
 {
     struct trec_faults faults;
-    struct str bytes;
+    struct str bytes = STR("");
     enum slv_status status =
         read_table(command->queries_path, command->arena, &bytes, err);
 
