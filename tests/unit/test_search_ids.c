@@ -9,9 +9,11 @@
 
 static void ids_alone_are_those_of_the_hits(void **state)
 {
+    /* what is looked up in texts has few candidates: of more than 64, time may
+     * leave some out */
     static const char *const queries[] = {
-        "permission denied", "0x80070005", "\"address already in use\"",
-        "\"is\" -nginx",     "zeppelin",   ""};
+        "permission denied",         "0x80070005", "\"address already in use\"",
+        "\"is\" -publickey tag:ssh", "zeppelin",   ""};
     struct kb *kb = *state;
     struct slv_reader *reader;
     size_t hits = 0;
@@ -32,6 +34,7 @@ static void ids_alone_are_those_of_the_hits(void **state)
         assert_int_equal(
             slv_search(reader, &request, kb->fixture->arena, &ids, &kb->err),
             SLV_OK);
+        assert_true(whole.is_total_exact && ids.is_total_exact);
         assert_string_equal(kb_ids(kb, &ids), kb_ids(kb, &whole));
         assert_int_equal(ids.total, whole.total);
         for (size_t k = 0; k < ids.hit_count; k++) {
