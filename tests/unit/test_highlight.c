@@ -64,6 +64,9 @@ static const struct {
      "caf\xC3\xA9|CAFE\xCC\x81|cafes"},
     {"\xE4\xBD\xA0\xE5\xA5\xBD", "\xE4\xBD\xA0\xE5\xA5\xBD x",
      "\xE4\xBD\xA0\xE5\xA5\xBD"},
+    {"share", "SharePoint shared Point", "SharePoint|shared"},
+    {"5034441", "KB5034441 kb", "KB5034441"},
+    {"kb5034441", "KB5034441 kb 5034441", "KB5034441"},
     {"a",
      "\xE2\x80\x9C"
      "a\xE2\x80\x9D a\xC2\xA0"
@@ -76,6 +79,40 @@ static void matches_are_these(void **state)
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
         assert_string_equal(matches(*state, samples[i].typed, samples[i].text),
                             samples[i].matches);
+}
+
+/* What was found of a word before holds again, however many words came between
+ * the two, but not in a text of another language. */
+static void what_was_found_is_found_again(void **state)
+{
+    enum { WORDS = 4 * HIGHLIGHT_SEEN_MAX };
+    struct fixture *f = *state;
+    struct vocabulary *vocabulary = vocabulary_new();
+    struct str printing = STR("printing");
+    struct highlight_match found[2];
+    struct highlighter highlighter;
+    struct query query;
+    unsigned english = vocabulary_language(vocabulary, STR("en"));
+
+    parse_english(STR("print confidentialities"), vocabulary, f->arena, &query);
+    highlight_begin(&highlighter, &query, vocabulary, 1);
+    for (unsigned i = 0; i < WORDS; i++) {
+        struct str other =
+            arena_format(f->arena, "pri%c%c%c con%c%c", 'a' + (int) i % 26,
+                         'a' + (int) i / 26 % 26, 'z', 'a' + (int) i % 26,
+                         'a' + (int) i / 26 % 26);
+
+        highlighter.language = english;
+        assert_int_equal(highlight_find(&highlighter, printing, found, 2), 1);
+        assert_int_equal(highlight_find(&highlighter, other, found, 2), 0);
+        assert_int_equal(highlight_find(&highlighter,
+                                        STR("confidentialities confidential"),
+                                        found, 2),
+                         2);
+        highlighter.language = VOCABULARY_NO_LANGUAGE;
+        assert_int_equal(highlight_find(&highlighter, printing, found, 2), 0);
+    }
+    vocabulary_free(vocabulary);
 }
 
 static bool has_phrase(struct fixture *f, const char *typed, const char *text)
@@ -108,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(matches_are_these),
+        FIXTURE_TEST(what_was_found_is_found_again),
         FIXTURE_TEST(phrases_follow_word_by_word),
     };
 

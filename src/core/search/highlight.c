@@ -28,6 +28,7 @@ static void add_label_keys(void *context, struct str word)
 
     word_keys_add(&highlighter->keys, word);
     word_keys_add(&highlighter->labels, word);
+    highlighter->has_labels = true;
 }
 
 /* An identifier may be written with a sign behind its first or second letter,
@@ -52,6 +53,20 @@ static void add_identifier_keys(struct highlighter *highlighter, struct str key)
     identifier_each_label(key, add_label_keys, highlighter);
 }
 
+/* Can it be the term of an identifier, of a number or of a part of one? */
+static bool is_code_term(struct str name)
+{
+    return identifier_key_has_digit(name) ||
+           (name.len > 0 && (name.ptr[0] == WORD_NAME_PREFIX ||
+                             name.ptr[0] == WORD_PART_PREFIX));
+}
+
+static void forget_seen(struct highlighter *highlighter)
+{
+    memset(highlighter->seen, 0, sizeof highlighter->seen);
+    highlighter->seen_language = highlighter->language;
+}
+
 void highlight_begin(struct highlighter *highlighter, const struct query *query,
                      struct vocabulary *vocabulary, uint64_t stamp)
 {
@@ -63,6 +78,9 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->count = 0;
     memset(&highlighter->keys, 0, sizeof highlighter->keys);
     memset(&highlighter->labels, 0, sizeof highlighter->labels);
+    highlighter->has_labels = false;
+    highlighter->has_codes = false;
+    forget_seen(highlighter);
     for (size_t i = 0;
          i < query->count && highlighter->count < HIGHLIGHT_WORDS_MAX; i++) {
         const struct query_word *word = &query->words[i];
@@ -78,9 +96,23 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
                                                          : 1.0;
         word_keys_add(&highlighter->keys, word->folded);
         word_keys_add(&highlighter->keys, name);
+        highlighter->has_codes |= is_code_term(name);
         if (word->is_identifier || identifier_key_has_digit(word->folded))
             add_identifier_keys(highlighter, word->folded);
     }
+}
+
+/* Can `word` have a term that is looked for? Told without folding it. */
+static bool may_match(const struct highlighter *highlighter, struct str text,
+                      struct word word)
+{
+    struct str raw = {text.ptr + word.begin, word.end - word.begin};
+
+    if (word.store == WORD_AS_PART || word.kind == WORD_CODE ||
+        word.kind == WORD_IDENTIFIER)
+        return highlighter->has_codes;
+    return word.kind != WORD_PLAIN ||
+           word_keys_have(&highlighter->keys, word_key(raw));
 }
 
 /* The term of `word` that is looked for; NULL when none is. */
@@ -88,13 +120,15 @@ static const struct vocabulary_term *term_of(struct highlighter *highlighter,
                                              struct str text, struct word word)
 {
     char folded[WORD_FOLDED_MAX];
-    struct str key = {folded, word_fold(text, word, folded)};
+    struct str key = {folded, 0};
     struct vocabulary_term *terms[WORD_TERMS_MAX];
-    size_t count =
-        key.len ? word_terms(highlighter->vocabulary, highlighter->language,
-                             text, word, key, terms)
-                : 0;
+    size_t count = 0;
 
+    if (may_match(highlighter, text, word))
+        key.len = word_fold(text, word, folded);
+    if (key.len > 0)
+        count = word_terms(highlighter->vocabulary, highlighter->language, text,
+                           word, key, terms);
     for (size_t i = 0; i < count; i++)
         if (terms[i]->stamp == highlighter->stamp)
             return terms[i];
@@ -211,29 +245,65 @@ static size_t match_at(struct highlighter *highlighter, struct str text,
     return count;
 }
 
+enum { NOT_LOOKED_FOR = -1 };
+
+/* Index of the folded plain word, or NOT_LOOKED_FOR. */
+static int find_plain(struct highlighter *highlighter, struct str folded)
+{
+    const struct vocabulary_term *term =
+        vocabulary_word(highlighter->vocabulary, highlighter->language, folded);
+
+    return term->stamp == highlighter->stamp ? (int) term->slot
+                                             : NOT_LOOKED_FOR;
+}
+
+/* The same. The vocabulary is large and lies all over memory, so what was found
+ * is kept at hand: each word in one place, until another needs it. */
+static int find_seen(struct highlighter *highlighter, struct str folded)
+{
+    struct highlight_seen word = {.answer = 0};
+    struct highlight_seen *seen;
+
+    if (folded.len > HIGHLIGHT_SEEN_BYTES)
+        return find_plain(highlighter, folded);
+    if (highlighter->seen_language != highlighter->language)
+        forget_seen(highlighter);
+    memcpy(word.halves, folded.ptr, folded.len);
+    seen = &highlighter->seen[((word.halves[0] ^ word.halves[1] * 31) *
+                                   0x9E3779B97F4A7C15u >>
+                               32) %
+                              HIGHLIGHT_SEEN_MAX];
+    if (seen->answer == 0 || seen->halves[0] != word.halves[0] ||
+        seen->halves[1] != word.halves[1]) {
+        word.answer = (uint32_t) (find_plain(highlighter, folded) + 2);
+        *seen = word;
+    }
+    return (int) seen->answer - 2;
+}
+
 /* The same; most words are plain and need no tokeniser. */
 static size_t look_at(struct highlighter *highlighter, struct str text,
                       size_t floor, size_t *at, struct highlight_match *out,
                       size_t max)
 {
     size_t len = word_plain_len(text, *at);
-    const struct vocabulary_term *term;
     char folded[WORD_FOLDED_MAX];
     size_t begin = *at;
+    int found;
 
     if (len == 0 || len > sizeof folded || max == 0 ||
-        word_keys_have(&highlighter->labels,
-                       word_key(str_from_offset(text, begin))))
+        (highlighter->has_labels &&
+         word_keys_have(&highlighter->labels,
+                        word_key(str_from_offset(text, begin)))))
         return match_at(highlighter, text, floor, at, out, max);
     for (size_t i = 0; i < len; i++)
         folded[i] = ascii_to_lower(text.ptr[begin + i]);
     *at = begin + len;
-    term = vocabulary_word(highlighter->vocabulary, highlighter->language,
-                           (struct str){folded, len});
-    if (term->stamp != highlighter->stamp)
+    found = find_seen(highlighter, (struct str){folded, len});
+    if (found == NOT_LOOKED_FOR)
         return 0;
-    *out =
-        (struct highlight_match){(uint32_t) begin, (uint32_t) *at, term->slot};
+    *out = (struct highlight_match){(uint32_t) begin, (uint32_t) *at,
+                                    (uint32_t) found};
     return 1;
 }
 

@@ -15,12 +15,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { HIGHLIGHT_WORDS_MAX = 64, HIGHLIGHT_MATCHES_MAX = 1024 };
+enum {
+    HIGHLIGHT_WORDS_MAX = 64,
+    HIGHLIGHT_MATCHES_MAX = 1024,
+    HIGHLIGHT_SEEN_MAX = 128, /* a power of two */
+    HIGHLIGHT_SEEN_BYTES = 16
+};
 
 struct highlight_match {
     uint32_t begin;
     uint32_t end;
     uint32_t word; /* index, below HIGHLIGHT_WORDS_MAX */
+};
+
+/* A short word of a text that was looked up: texts repeat the few words that
+ * pass the filter. */
+struct highlight_seen {
+    uint64_t halves[HIGHLIGHT_SEEN_BYTES / 8]; /* its letters, then NUL bytes */
+    uint32_t answer; /* 0: free, 1: is not looked for, else the word and 2 */
 };
 
 struct highlighter {
@@ -31,6 +43,10 @@ struct highlighter {
     size_t count;
     struct word_keys keys;   /* with which the words begin */
     struct word_keys labels; /* and the labels of identifiers among them */
+    bool has_labels;
+    bool has_codes; /* words of which identifiers or parts of them are forms */
+    unsigned seen_language; /* of `seen` */
+    struct highlight_seen seen[HIGHLIGHT_SEEN_MAX];
 };
 
 /* Look for the words of `query` that are not excluded, the first
