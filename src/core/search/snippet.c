@@ -128,6 +128,12 @@ choose_section(struct highlighter *highlighter,
 
 /* --- where sentences and words end --- */
 
+/* Most bytes: no sentence ends with one, and it is no space. */
+static bool is_within_sentence(unsigned char c)
+{
+    return c > ' ' && c < 0x80;
+}
+
 /* Does a sentence end right before byte `at`? A small letter goes on with what
  * was no sentence but an abbreviation. */
 static bool ends_sentence(struct str text, size_t at)
@@ -136,7 +142,7 @@ static bool ends_sentence(struct str text, size_t at)
     char last = at >= 2 ? text.ptr[at - 2] : ' ';
     struct str before;
 
-    if (end > ' ' && end < 0x80) /* most bytes */
+    if (is_within_sentence(end))
         return false;
     if (end == '\n')
         return true;
@@ -153,7 +159,9 @@ static size_t sentence_end(struct str text, size_t begin, size_t limit)
 {
     size_t at = begin + 1;
 
-    while (at < limit && !ends_sentence(text, at))
+    while (at < limit &&
+           (is_within_sentence((unsigned char) text.ptr[at - 1]) ||
+            !ends_sentence(text, at)))
         at++;
     return at < limit ? at : limit;
 }
@@ -211,6 +219,8 @@ static size_t sentence_begin(struct str text, size_t begin, size_t at)
     size_t space = 0;
 
     for (size_t i = at; i > low; i--) {
+        if (is_within_sentence((unsigned char) text.ptr[i - 1]))
+            continue;
         if (ends_sentence(text, i))
             return i;
         if (text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\t')
