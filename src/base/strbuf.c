@@ -97,7 +97,10 @@ void strbuf_add(struct strbuf *buf, const void *bytes, size_t len)
 
 void strbuf_add_char(struct strbuf *buf, char c)
 {
-    strbuf_add(buf, &c, 1);
+    if (!strbuf_reserve(buf, 1))
+        return;
+    buf->ptr[buf->len++] = c;
+    buf->ptr[buf->len] = '\0';
 }
 
 void strbuf_add_str(struct strbuf *buf, struct str s)

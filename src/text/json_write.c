@@ -123,10 +123,18 @@ static size_t write_special(struct strbuf *out, struct str text, size_t at)
     return len;
 }
 
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<';
-}
+/* Bytes that stand for themselves: ASCII but for control characters, the quote,
+ * "<" and the backslash. */
+/* clang-format off */
+static const bool is_plain[256] = {
+    [0x20] = 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1,
+    [0x40] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1,
+    [0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    [0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* clang-format on */
 
 static void write_quoted(struct strbuf *out, struct str text)
 {
@@ -136,7 +144,7 @@ static void write_quoted(struct strbuf *out, struct str text)
     while (at < text.len) {
         size_t run = at;
 
-        while (at < text.len && is_plain((unsigned char) text.ptr[at]))
+        while (at < text.len && is_plain[(unsigned char) text.ptr[at]])
             at++;
         if (run < at)
             strbuf_add(out, text.ptr + run, at - run);
