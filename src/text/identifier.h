@@ -98,6 +98,9 @@ struct identifier_spelling {
     char key[IDENTIFIER_KEY_MAX];
     size_t len;
     bool is_part; /* as IDENTIFIER_PART_CODE */
+    /* a number that tells too little without its label where no article has it
+     * with the label */
+    bool is_weak;
     double share; /* of the weight, at most 1 */
 };
 
@@ -107,6 +110,19 @@ struct identifier_spelling {
 size_t
 identifier_spellings(struct str key, enum identifier_kind kind,
                      struct identifier_spelling out[IDENTIFIER_SPELLINGS_MAX]);
+
+/* Codes that bare digits may be the number of: 12541 is that of ORA-12541. */
+size_t
+identifier_codes_of(struct str digits,
+                    struct identifier_spelling out[IDENTIFIER_SPELLINGS_MAX]);
+/* Does a number behind `word` belong to it, whether it can be one of that label
+ * or not: "KB 7", "SQLSTATE 7"? */
+bool identifier_binds_number(struct str word);
+/* The error that `digits` are the number of before `word`, as in "418 error":
+ * its key, whose length it returns; 0 when the word is another one. */
+size_t identifier_key_before(struct str digits, struct str word,
+                             enum identifier_kind *kind,
+                             char out[IDENTIFIER_KEY_MAX]);
 
 /* Is `digits`, written behind a "-", the decimal form of a status, so that the
  * "-" excludes nothing? */

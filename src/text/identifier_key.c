@@ -316,22 +316,24 @@ static void add_text(struct spelling_list *list, const char *text, double share)
     add(list, str_from(text), false, share);
 }
 
-/* The forms of a 32-bit status. */
-static void add_status(struct spelling_list *list, unsigned long value,
-                       bool with_hex)
+/* A number by itself, and behind any label. */
+static void add_number(struct spelling_list *list, const char *text)
+{
+    add(list, str_from(text), false, 1);
+    add(list, str_from(text), true, 1);
+}
+
+/* The forms of a 32-bit status without 0x. */
+static void add_status(struct spelling_list *list, unsigned long value)
 {
     char text[IDENTIFIER_KEY_MAX];
 
-    if (with_hex) {
-        snprintf(text, sizeof text, "0x%lx", value);
-        add_text(list, text, 1);
-    }
     snprintf(text, sizeof text, "%08lx", value);
-    add_text(list, text, 1);
+    add_number(list, text);
     snprintf(text, sizeof text, "%lu", value);
-    add_text(list, text, 1);
+    add_number(list, text);
     snprintf(text, sizeof text, "%lu", 0x100000000ul - value);
-    add_text(list, text, 1);
+    add_number(list, text);
 }
 
 static bool hex_value(struct str digits, unsigned long *out)
@@ -363,9 +365,9 @@ static void add_of_code(struct spelling_list *list, struct str key)
     add_text(list, text, 1);
     if (value >= 0x80000000ul) {
         snprintf(text, sizeof text, "%lu", value);
-        add_text(list, text, 1);
+        add_number(list, text);
         snprintf(text, sizeof text, "%lu", 0x100000000ul - value);
-        add_text(list, text, 1);
+        add_number(list, text);
     }
 }
 
@@ -377,11 +379,11 @@ static void add_of_hex(struct spelling_list *list, struct str key)
     if (!hex_value(str_from_offset(key, 2), &value))
         return;
     if (value >= 0x80000000ul) {
-        add_status(list, value, false);
+        add_status(list, value);
         return;
     }
     snprintf(text, sizeof text, "%08lx", value);
-    add_text(list, text, 1);
+    add_number(list, text);
 }
 
 /* Unsigned, or the amount of a negative number. */
@@ -393,17 +395,61 @@ static void add_of_decimal(struct spelling_list *list, struct str key)
 
     add(list, key, true, 1);
     snprintf(text, sizeof text, "%lu", 0x100000000ul - value);
-    add_text(list, text, 1);
+    add_number(list, text);
     snprintf(text, sizeof text, "0x%lx", code);
     add_text(list, text, 1);
     snprintf(text, sizeof text, "%08lx", code);
+    add_number(list, text);
+}
+
+static bool is_year(struct str number)
+{
+    unsigned long value = digits_value(number, 9999);
+
+    return number.len == 4 && value >= 1990 && value < 2040;
+}
+
+/* The number alone, which tells something from so many digits on. */
+static void add_bare(struct spelling_list *list, struct str number,
+                     size_t digits_min, double share)
+{
+    add(list, number, false, share);
+    list->items[list->count - 1].is_weak =
+        number.len < digits_min || is_year(number);
+}
+
+/* "error 80073712", "error 2147942405": the status without its 0x. */
+static void add_status_of_number(struct spelling_list *list, struct str number)
+{
+    enum { HEX_LEN = 8, DECIMAL_LEN = 10 };
+    char text[IDENTIFIER_KEY_MAX];
+    unsigned long value = 0;
+
+    for (size_t i = 0; i < number.len; i++)
+        if (!ascii_is_digit(number.ptr[i]))
+            return;
+    if (number.len == DECIMAL_LEN) {
+        value = digits_value(number, 0xFFFFFFFFul);
+        value = value > 0xFFFFFFFFul    ? 0
+                : value >= 0x80000000ul ? value
+                                        : 0x100000000ul - value;
+    } else if (number.len != HEX_LEN || !hex_value(number, &value)) {
+        return;
+    }
+    if (value < 0x80000000ul)
+        return;
+    snprintf(text, sizeof text, "0x%lx", value);
     add_text(list, text, 1);
+    snprintf(text, sizeof text, "%08lx", value);
+    if (!str_equal(number, str_from(text)))
+        add_number(list, text);
 }
 
 /* The number alone, and with the labels of errors that people confuse. */
 static void add_of_label(struct spelling_list *list, struct str key,
                          enum identifier_kind kind)
 {
+    enum { ERROR_DIGITS_MIN = 3, DIGITS_MIN = 4 };
     static const char *const errors[] = {"exitcode", "http", "smtp",
                                          "sqlcode",  "msg",  "sqlstate"};
     static const double confused_share = 0.7;
@@ -419,11 +465,12 @@ static void add_of_label(struct spelling_list *list, struct str key,
         return;
     switch ((unsigned) kind) {
     case IDENTIFIER_ERROR_NUMBER:
-        add(list, number, false, 1);
+        add_bare(list, number, ERROR_DIGITS_MIN, 1);
         for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
             snprintf(text, sizeof text, "%s%.*s", errors[i], STR_ARG(number));
             add_text(list, text, confused_share);
         }
+        add_status_of_number(list, number);
         break;
     case IDENTIFIER_SIGNAL:
     case IDENTIFIER_RFC:
@@ -436,10 +483,10 @@ static void add_of_label(struct spelling_list *list, struct str key,
     case IDENTIFIER_DATABASE_MESSAGE:
         snprintf(text, sizeof text, "error%.*s", STR_ARG(number));
         add_text(list, text, confused_share);
-        add(list, number, false, bare_share);
+        add_bare(list, number, ERROR_DIGITS_MIN, bare_share);
         break;
     default:
-        add(list, number, false, bare_share);
+        add_bare(list, number, DIGITS_MIN, bare_share);
         break;
     }
 }
@@ -504,4 +551,57 @@ identifier_spellings(struct str key, enum identifier_kind kind,
         break;
     }
     return list.count;
+}
+
+size_t
+identifier_codes_of(struct str digits,
+                    struct identifier_spelling out[IDENTIFIER_SPELLINGS_MAX])
+{
+    enum { DIGITS_MIN = 4, DIGITS_MAX = 8 };
+    static const char *const labels[] = {"ora", "tns", "pls", "rman", "aadsts"};
+    struct spelling_list list = {out, 0};
+
+    if (digits.len < DIGITS_MIN || digits.len > DIGITS_MAX)
+        return 0;
+    for (size_t i = 0; i < digits.len; i++)
+        if (!ascii_is_digit(digits.ptr[i]))
+            return 0;
+    for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+        char text[IDENTIFIER_KEY_MAX];
+
+        snprintf(text, sizeof text, "%s%.*s", labels[i], STR_ARG(digits));
+        add_text(&list, text, 1);
+    }
+    return list.count;
+}
+
+bool identifier_binds_number(struct str word)
+{
+    static const char *const words[] = {"kb", "sqlstate", "cve"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_equal_nocase(word, str_from(words[i])))
+            return true;
+    return false;
+}
+
+size_t identifier_key_before(struct str digits, struct str word,
+                             enum identifier_kind *kind,
+                             char out[IDENTIFIER_KEY_MAX])
+{
+    enum { DIGITS_MIN = 3, DIGITS_MAX = 10 };
+    static const char *const words[] = {"error", "errors", "err", "code",
+                                        "fault"};
+    struct key_writer writer = begin_key(out);
+
+    if (digits.len < DIGITS_MIN || digits.len > DIGITS_MAX)
+        return 0;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_equal_nocase(word, str_from(words[i]))) {
+            put_folded(&writer, STR("error"));
+            put_folded(&writer, digits);
+            *kind = IDENTIFIER_ERROR_NUMBER;
+            return end_key(&writer);
+        }
+    return 0;
 }

@@ -31,6 +31,18 @@ static const char *const articles[][2] = {
     {"guid", "# Class\n\nIt is {3F2504E0-4F89-41D3-9A0C-0305E82C3301}.\n"},
     {"runtime", "# Runtime\n\nmsvcp140.dll, in %LOCALAPPDATA%\\Temp.\n"},
     {"denied", "# Denied\n\nFails with 0x80070005 in the log.\n"},
+    {"seven", "# Seven\n\nThere are 7 ways of 256 or 2024 and 9443.\n"},
+    {"teapot", "# Teapot\n\nThe server answers HTTP 418 to coffee.\n"},
+    {"errors", "# Some error happens\n\nAn error, any error, is an error.\n"},
+    {"divide", "# Divide\n\nMsg 8134, Level 16, State 1: by zero.\n"},
+    {"severity",
+     "# Level 16 of all\n\nMsg 547, Level 16, State 0. Level 16.\n"},
+    {"listener", "# Listener\n\nORA-12541: no listener.\n"},
+    {"corrupt", "# Corrupt\n\nFails with 0x80073712 in the log.\n"},
+    {"again", "# Again\n\nIt says error 80070643 then.\n"},
+    {"negative", "# Minus\n\nIt ends with error code -2147467259.\n"},
+    {"space", "# Space\n\nThe file takes 64 KB there.\n"},
+    {"open", "# Open\n\nport 443 is open.\n"},
     {"old", "# Old one\n\nC:\\Apps\\v2.1\\Contoso\\run.exe hangs.\n"},
 };
 
@@ -153,21 +165,36 @@ static void what_an_unknown_one_holds_is_found(void **state)
 static void unfinished_ones_find_what_begins_so(void **state)
 {
     static const struct asked asked[] = {
-        {"CVE-2021-44", "log4j"},  {"cve 2021-44", "log4j"},
-        {"CVE-2021-", "log4j"},    {"CVE-2021-43", ""},
-        {"10.44.7.", "printer"},   {"10.44.7.2", "printer"},
-        {"10.44.8", ""},           {"2023-11", "outage"},
-        {"2023-11-", "outage"},    {"2023-12", ""},
-        {"00:1B:44", "filter"},    {"00:1B:44:", "filter"},
-        {"00-1b-4", "filter"},     {"00:1B:45", ""},
-        {"3F2504E0-4F", "guid"},   {"3F2504E0-40", ""},
-        {"msvcp", "runtime"},      {"msvcp14", "runtime"},
-        {"msvcp15", ""},           {"%LOCALAPP", "runtime"},
-        {"localapp", "runtime"},   {"ERR_CERT_D", "clock"},
-        {"err_cert_comm", "name"}, {"net::ERR_CERT_D", "clock"},
-        {"0x8007", "denied"},      {"error 80070", "denied"},
-        {"0x80071", ""},           {"KB 50121", "update"},
-        {"KB50121", "update"},     {"KB 50122", ""},
+        {"CVE-2021-44", "log4j"},
+        {"cve 2021-44", "log4j"},
+        {"CVE-2021-", "log4j"},
+        {"CVE-2021-43", ""},
+        {"10.44.7.", "printer"},
+        {"10.44.7.2", "printer"},
+        {"10.44.8", ""},
+        {"2023-11", "outage"},
+        {"2023-11-", "outage"},
+        {"2023-12", ""},
+        {"00:1B:44", "filter"},
+        {"00:1B:44:", "filter"},
+        {"00-1b-4", "filter"},
+        {"00:1B:45", ""},
+        {"3F2504E0-4F", "guid"},
+        {"3F2504E0-40", ""},
+        {"msvcp", "runtime"},
+        {"msvcp14", "runtime"},
+        {"msvcp15", ""},
+        {"%LOCALAPP", "runtime"},
+        {"localapp", "runtime"},
+        {"ERR_CERT_D", "clock"},
+        {"err_cert_comm", "name"},
+        {"net::ERR_CERT_D", "clock"},
+        {"0x8007", "corrupt denied"},
+        {"error 80070", "again denied"},
+        {"0x80071", ""},
+        {"KB 50121", "update"},
+        {"KB50121", "update"},
+        {"KB 50122", ""},
     };
 
     TYPE_ALL(*state, asked);
@@ -190,6 +217,70 @@ static void a_sign_keeps_what_was_found(void **state)
             slv_search(reader, &request, kb->fixture->arena, &result, &kb->err),
             SLV_OK);
         assert_int_equal(result.hit_count, 2);
+    }
+    slv_reader_close(reader);
+}
+
+/* A number that nobody has with this label. */
+static void a_label_without_its_number_finds_nothing_by_it(void **state)
+{
+    static const struct asked asked[] = {
+        {"port 7", ""},         {"event ID 7", ""},     {"event ID 256", ""},
+        {"event 2024", ""},     {"exit code 7", ""},    {"error 7", ""},
+        {"SQLSTATE 7", ""},     {"KB 7", "space"},      {"port 443", "open"},
+        {"error 256", "seven"}, {"port 9443", "seven"}, {"HTTP 4180", "teapot"},
+        {"HTTP 419", ""},       {"7", "seven"},
+    };
+
+    ASK_ALL(*state, asked);
+}
+
+/* Ways to write one code. */
+static void codes_are_the_same_with_and_without_signs(void **state)
+{
+    static const struct asked asked[] = {
+        {"error:80073712", "corrupt"},
+        {"error: 80073712", "corrupt"},
+        {"error 80073712", "corrupt"},
+        {"error:0x80073712", "corrupt"},
+        {"error 2147956498", "corrupt"},
+        {"error code -2147010798", "corrupt"},
+        {"error 80073713", ""},
+        {"error:80073713", ""},
+        {"0x80070643", "again"},
+        {"error:0x80070643", "again"},
+        {"error:80070643", "again"},
+        {"0x80004005", "negative"},
+        {"80004005", "negative"},
+        {"error:12541", "listener"},
+        {"error:12542", ""},
+        {"error:2541", ""},
+    };
+
+    ASK_ALL(*state, asked);
+}
+
+static void an_identifier_puts_its_article_first(void **state)
+{
+    static const char *const asked[][2] = {
+        {"Msg 8134, Level 16", "divide"},
+        {"Msg 8134, Level 16, State 1", "divide"},
+        {"418 error", "teapot"},
+        {"418 error with coffee", "teapot"},
+        {"ORA-12541 some error happens", "listener"},
+    };
+    struct kb *kb = *state;
+    struct slv_reader *reader;
+
+    write_articles(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        struct slv_search_result result = kb_ask(kb, reader, asked[i][0]);
+
+        assert_true(result.hit_count > 0);
+        if (!str_equal(result.hits[0].id, str_from(asked[i][1])))
+            fail_msg("\"%s\" finds %.*s first", asked[i][0],
+                     STR_ARG(result.hits[0].id));
     }
     slv_reader_close(reader);
 }
@@ -234,6 +325,9 @@ int main(void)
         KB_TEST(what_an_unknown_one_holds_is_found),
         KB_TEST(unfinished_ones_find_what_begins_so),
         KB_TEST(a_sign_keeps_what_was_found),
+        KB_TEST(a_label_without_its_number_finds_nothing_by_it),
+        KB_TEST(codes_are_the_same_with_and_without_signs),
+        KB_TEST(an_identifier_puts_its_article_first),
         KB_TEST(a_part_is_not_the_whole),
         KB_TEST(a_port_is_marked_by_its_number),
     };

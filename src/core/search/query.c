@@ -229,7 +229,10 @@ static void understand_condition(struct parsing *parsing,
         parse_phrase(parsing, item->value, phrase, list);
     if (condition->place == QUERY_WHOLE && list->count > 0) {
         list->count = 1;
-        /* any spelling of an identifier will do, but of a word only itself */
+        /* any spelling of an identifier or number will do, but of a word only
+         * itself */
+        if (query_add_codes(&parsing->builder, list->words[0]))
+            list->words[0]->is_identifier = true;
         if (!list->words[0]->is_identifier)
             phrase->words[phrase->count++] = list->words[0]->folded;
     }

@@ -45,6 +45,7 @@ struct query_word {
     bool is_added; /* not typed: an alternative that a rule or spelling gives */
     bool is_identifier;
     bool is_spelling; /* another way to write an identifier of its group */
+    bool is_weak;     /* one that counts only beside the identifier itself */
     bool is_stop_word;
     bool is_required; /* stands in a condition */
     bool is_forbidden;

@@ -467,6 +467,45 @@ static void take_known(struct joining *joining)
         }
 }
 
+/* "KB 7": the number is none of its own. */
+static bool is_bound(const struct query *query, const struct join *join)
+{
+    const struct query_token *first = &query->tokens[join->first];
+
+    return join->count == 2 && is_number(first + 1) &&
+           identifier_binds_number(first->typed);
+}
+
+/* Numbers that belong to a label which no article has with them. */
+static void drop_bound(struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+
+    for (size_t i = 0; i < joining->join_count; i++) {
+        const struct join *join = &joining->joins[i];
+
+        if (is_bound(query, join) && !is_unfinished(joining, join) &&
+            !is_covered(joining, join))
+            drop_tokens(joining, join->first + 1, 1);
+    }
+}
+
+/* The numbers of labels that no article has, which tell nothing alone. */
+static void drop_weak(struct joining *joining)
+{
+    const struct query *query = &joining->search->query;
+    bool *is_known = arena_calloc(
+        joining->search->arena, (size_t) query->group_count + 1, sizeof(bool));
+
+    for (size_t i = 0; i < query->count; i++)
+        is_known[query->words[i].group] |=
+            !query->words[i].is_spelling && joining->frequencies[i] > 0;
+    for (size_t i = 0; i < query->count; i++)
+        joining->is_dropped[i] |= query->words[i].is_weak &&
+                                  !query->words[i].is_required &&
+                                  !is_known[query->words[i].group];
+}
+
 /* "XK 4712" that no article has: not its number alone either. What is still
  * being typed may become anything. */
 static void drop_unknown(struct joining *joining)
@@ -632,7 +671,9 @@ enum slv_status query_join(struct searching *search, struct slv_error *err)
     if (is_short) {
         take_known(&joining);
         drop_unknown(&joining);
+        drop_bound(&joining);
     }
+    drop_weak(&joining);
     rebuild(&joining);
     return SLV_OK;
 }

@@ -18,6 +18,8 @@ static const double plain_share = 0.8;
 
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
+/* A code names the very problem: what is typed around it says less. */
+static const double code_weight = 3.5;
 /* A compound of letters tells little beside its words, which count as well. */
 static const double compound_weight = 0.5;
 /* A word of a script without spaces is several grams, most of which tell. */
@@ -110,9 +112,10 @@ static struct query_word *add_plain(struct query_builder *builder,
     return first;
 }
 
-static void add_spelling(struct query_builder *builder,
-                         struct query_word *first, struct str typed,
-                         struct str key, bool is_part, double weight)
+static struct query_word *add_spelling(struct query_builder *builder,
+                                       struct query_word *first,
+                                       struct str typed, struct str key,
+                                       bool is_part, double weight)
 {
     struct vocabulary *vocabulary = builder->settings->vocabulary;
     size_t count = builder->query->count;
@@ -124,11 +127,56 @@ static void add_spelling(struct query_builder *builder,
 
     /* one that was typed as well stays a word of its own */
     if (!added || builder->query->count == count)
-        return;
+        return NULL;
     added->is_spelling = true;
     added->is_added = true;
     added->is_identifier = true;
     add_alternative(builder->query, first, added);
+    return added;
+}
+
+static void add_spellings(struct query_builder *builder,
+                          struct query_word *first, struct str typed,
+                          double weight, size_t count,
+                          const struct identifier_spelling spellings[])
+{
+    for (size_t i = 0; i < count; i++) {
+        struct query_word *added =
+            add_spelling(builder, first, typed,
+                         (struct str){spellings[i].key, spellings[i].len},
+                         spellings[i].is_part, weight * spellings[i].share);
+
+        if (added)
+            added->is_weak = spellings[i].is_weak;
+    }
+}
+
+static double weight_of(enum identifier_kind kind)
+{
+    switch ((unsigned) kind) {
+    case IDENTIFIER_NONE:
+        return 1.0;
+    case IDENTIFIER_HRESULT:
+    case IDENTIFIER_NTSTATUS:
+    case IDENTIFIER_DECIMAL_STATUS:
+    case IDENTIFIER_BUG_CHECK:
+    case IDENTIFIER_ORACLE:
+    case IDENTIFIER_SQLSTATE:
+    case IDENTIFIER_SQLCODE:
+    case IDENTIFIER_DATABASE_MESSAGE:
+    case IDENTIFIER_ERROR_NUMBER:
+    case IDENTIFIER_EXIT_CODE:
+    case IDENTIFIER_HTTP_STATUS:
+    case IDENTIFIER_SMTP_STATUS:
+    case IDENTIFIER_EVENT_ID:
+    case IDENTIFIER_KB:
+    case IDENTIFIER_CVE:
+    case IDENTIFIER_VENDOR_CODE:
+    case IDENTIFIER_ERROR_NAME:
+        return code_weight;
+    default:
+        return identifier_weight;
+    }
 }
 
 /* The key, and what else may be written for it. */
@@ -138,8 +186,7 @@ static struct query_word *add_identifier(struct query_builder *builder,
 {
     struct identifier_spelling spellings[IDENTIFIER_SPELLINGS_MAX];
     struct str typed = {text.ptr + word.begin, word.end - word.begin};
-    double weight =
-        word.identifier == IDENTIFIER_NONE ? 1.0 : identifier_weight;
+    double weight = weight_of(word.identifier);
     size_t count = identifier_spellings(key, word.identifier, spellings);
     struct query_word *first =
         add_word(builder, typed, key,
@@ -148,10 +195,7 @@ static struct query_word *add_identifier(struct query_builder *builder,
     if (!first)
         return NULL;
     first->is_identifier = word.identifier != IDENTIFIER_NONE;
-    for (size_t i = 0; i < count; i++)
-        add_spelling(builder, first, typed,
-                     (struct str){spellings[i].key, spellings[i].len},
-                     spellings[i].is_part, weight * spellings[i].share);
+    add_spellings(builder, first, typed, weight, count, spellings);
     if (!identifier_key_has_digit(key)) {
         struct word plain = {
             .begin = word.begin, .end = word.end, .kind = WORD_COMPOUND};
@@ -221,15 +265,76 @@ static void note_token(struct query_builder *builder, struct str typed,
     }
 }
 
+static bool is_number(struct str typed)
+{
+    for (size_t i = 0; i < typed.len; i++)
+        if (!ascii_is_digit(typed.ptr[i]))
+            return false;
+    return true;
+}
+
+/* "418 error": the last token is what the number before it is called. */
+static void add_label_behind(struct query_builder *builder)
+{
+    struct query *query = builder->query;
+    struct identifier_spelling spellings[IDENTIFIER_SPELLINGS_MAX];
+    char key[IDENTIFIER_KEY_MAX];
+    const struct query_token *last;
+    const struct query_token *number;
+    struct str typed;
+    struct str folded = {key, 0};
+    enum identifier_kind kind;
+
+    if (query->token_count < 2 || query->token_count > QUERY_TOKENS_MAX)
+        return;
+    last = &query->tokens[query->token_count - 1];
+    number = last - 1;
+    if (last->has_digit || !number->has_digit || !is_number(number->typed) ||
+        last->typed.ptr != number->typed.ptr + number->typed.len + 1)
+        return;
+    folded.len = identifier_key_before(number->typed, last->typed, &kind, key);
+    if (folded.len == 0)
+        return;
+    typed =
+        str_from_range(number->typed.ptr, last->typed.ptr + last->typed.len);
+    if (!add_spelling(builder, number->word, typed, folded, false, code_weight))
+        return;
+    for (size_t i = 0; i < query->count; i++)
+        if (&query->words[i] == number->word ||
+            (query->words[i].group == number->word->group &&
+             query->words[i].text.len == number->typed.len))
+            query->words[i].weight *= code_weight;
+    add_spellings(builder, number->word, typed, code_weight,
+                  identifier_spellings(folded, kind, spellings), spellings);
+}
+
 struct query_word *query_add_token(struct query_builder *builder,
                                    struct str text, struct word word,
                                    struct str folded)
 {
     struct query_word *added = add_token(builder, text, word, folded);
 
-    if (added && word.kind != WORD_COMPOUND && word.kind != WORD_GRAM)
+    if (added && word.kind != WORD_COMPOUND && word.kind != WORD_GRAM) {
         note_token(builder,
                    (struct str){text.ptr + word.begin, word.end - word.begin},
                    added);
+        add_label_behind(builder);
+    }
     return added;
+}
+
+bool query_add_codes(struct query_builder *builder, struct query_word *word)
+{
+    enum { STATUS_LEN = 8 };
+    struct identifier_spelling spellings[IDENTIFIER_SPELLINGS_MAX];
+    size_t count = identifier_codes_of(word->folded, spellings);
+    bool is_hex = word->folded.len == STATUS_LEN;
+
+    for (size_t i = 0; i < word->folded.len; i++) {
+        char c = word->folded.ptr[i];
+
+        is_hex &= ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+    }
+    add_spellings(builder, word, word->text, word->weight, count, spellings);
+    return count > 0 || (is_hex && identifier_key_has_digit(word->folded));
 }

@@ -33,4 +33,8 @@ struct query_word *query_add_token(struct query_builder *builder,
                                    struct str text, struct word word,
                                    struct str folded);
 
+/* When `word`, just added, is a number that codes end with, or a status without
+ * its 0x, add those codes as alternatives and return true. */
+bool query_add_codes(struct query_builder *builder, struct query_word *word);
+
 #endif
