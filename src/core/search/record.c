@@ -18,6 +18,8 @@
 #include "base/strbuf.h"
 #include "text/gzip.h"
 
+#include <string.h>
+
 /* What one article may unfold to: three times the largest clean Markdown. */
 enum { BODY_BYTES_MAX = 48 * 1024 * 1024 };
 
@@ -48,6 +50,18 @@ void record_write(const struct slv_article *article,
     pack_uint(out, origin->is_renamed);
 }
 
+/* "id.md" */
+static struct str usual_path(struct str id, struct arena *arena)
+{
+    const struct str ending = STR(".md");
+    char *path = arena_alloc(arena, id.len + ending.len + 1);
+
+    if (id.len > 0)
+        memcpy(path, id.ptr, id.len);
+    memcpy(path + id.len, ending.ptr, ending.len + 1);
+    return (struct str){path, id.len + ending.len};
+}
+
 enum slv_status record_read(struct str record, struct arena *arena,
                             struct slv_article *article,
                             struct record_origin *origin, struct slv_error *err)
@@ -73,7 +87,7 @@ enum slv_status record_read(struct str record, struct arena *arena,
     if (!origin)
         return SLV_OK;
     if (article->path.len == 0)
-        article->path = arena_format(arena, "%.*s.md", STR_ARG(article->id));
+        article->path = usual_path(article->id, arena);
     origin->digest = unpack_str(&in);
     origin->sources = unpack_list(&in, arena);
     origin->is_renamed = unpack_uint(&in) != 0;
