@@ -64,9 +64,9 @@ static const struct {
      "caf\xC3\xA9|CAFE\xCC\x81|cafes"},
     {"\xE4\xBD\xA0\xE5\xA5\xBD", "\xE4\xBD\xA0\xE5\xA5\xBD x",
      "\xE4\xBD\xA0\xE5\xA5\xBD"},
-    {"share", "SharePoint shared Point", "SharePoint|shared"},
+    {"share", "share-point shared sharepoint", "share|shared"},
     {"5034441", "KB5034441 kb", "KB5034441"},
-    {"kb5034441", "KB5034441 kb 5034441", "KB5034441"},
+    {"kb5034441", "KB5034441 kb 5034441", "KB5034441|kb 5034441"},
     {"a",
      "\xE2\x80\x9C"
      "a\xE2\x80\x9D a\xC2\xA0"

@@ -76,8 +76,8 @@ void highlight_begin(struct highlighter *highlighter, const struct query *query,
     highlighter->language = VOCABULARY_NO_LANGUAGE;
     highlighter->stamp = stamp;
     highlighter->count = 0;
-    memset(&highlighter->keys, 0, sizeof highlighter->keys);
-    memset(&highlighter->labels, 0, sizeof highlighter->labels);
+    word_keys_init(&highlighter->keys);
+    word_keys_init(&highlighter->labels);
     highlighter->has_labels = false;
     highlighter->has_codes = false;
     forget_seen(highlighter);

@@ -141,6 +141,7 @@ enum slv_status rank_prepare(struct searching *search, struct slv_error *err)
     enum slv_status status = SLV_OK;
 
     search->rank = rank;
+    word_keys_init(&rank->keys);
     note_tokens(search, rank, names);
     note_pairs(rank);
     if (!rank_is_needed(search))

@@ -60,6 +60,12 @@ uint16_t word_key_of(char first, char second, char third)
     return word_key((struct str){word, sizeof word});
 }
 
+void word_keys_init(struct word_keys *keys)
+{
+    memset(keys, 0, sizeof *keys);
+    keys->bits[WORD_KEY_ANY / 64] = 1;
+}
+
 void word_keys_add_key(struct word_keys *keys, uint16_t key)
 {
     if (key != WORD_KEY_ANY)

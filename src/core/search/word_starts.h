@@ -32,17 +32,19 @@ struct word_starts {
 uint16_t word_key(struct str word);
 /* Key of a word that begins with these three bytes; 0 for no part of a word. */
 uint16_t word_key_of(char first, char second, char third);
-/* A set of keys: those with which the spellings of some words may begin. */
+/* A set of keys: those with which the spellings of some words may begin, and
+ * WORD_KEY_ANY. */
 struct word_keys {
-    uint64_t bits[WORD_KEYS / 64];
+    uint64_t bits[WORD_KEYS / 64 + 1];
 };
+void word_keys_init(struct word_keys *keys);
 void word_keys_add_key(struct word_keys *keys, uint16_t key);
 /* Add those of `word`, a folded word or a stem. One with other than ASCII
  * letters needs none: WORD_KEY_ANY is in every set. */
 void word_keys_add(struct word_keys *keys, struct str word);
 static inline bool word_keys_have(const struct word_keys *keys, uint16_t key)
 {
-    return key == WORD_KEY_ANY || (keys->bits[key >> 6] >> (key & 63) & 1);
+    return keys->bits[key >> 6] >> (key & 63) & 1;
 }
 
 /* Start of the first word at or after `from`, which is not inside a word; the
