@@ -173,6 +173,8 @@ static struct str without_possessive(struct str raw)
     static const struct str endings[] = {
         {"'s", 2}, {"'S", 2}, {"\xE2\x80\x99s", 4}, {"\xE2\x80\x99S", 4}};
 
+    if (raw.len == 0 || ascii_to_lower(raw.ptr[raw.len - 1]) != 's')
+        return raw;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         if (raw.len > endings[i].len && str_has_suffix(raw, endings[i]))
             return str_first(raw, raw.len - endings[i].len);
