@@ -267,7 +267,7 @@ static void an_identifier_puts_its_article_first(void **state)
         {"Msg 8134, Level 16, State 1", "divide"},
         {"418 error", "teapot"},
         {"418 error with coffee", "teapot"},
-        {"ORA-12541 some error happens", "listener"},
+        {"ORA-12541 error happens", "listener"},
     };
     struct kb *kb = *state;
     struct slv_reader *reader;

@@ -19,7 +19,7 @@ static const double plain_share = 0.8;
 /* An identifier is one telling word, however many parts it has. */
 static const double identifier_weight = 1.5;
 /* A code names the very problem: what is typed around it says less. */
-static const double code_weight = 3.5;
+static const double code_weight = 5.0;
 /* A compound of letters tells little beside its words, which count as well. */
 static const double compound_weight = 0.5;
 /* A word of a script without spaces is several grams, most of which tell. */
@@ -151,7 +151,18 @@ static void add_spellings(struct query_builder *builder,
     }
 }
 
-static double weight_of(enum identifier_kind kind)
+/* Numbers like those of "code 1" stand in many texts. */
+static bool is_short_number(struct str key)
+{
+    enum { DIGITS_MIN = 3 };
+    size_t digits = 0;
+
+    for (size_t i = 0; i < key.len; i++)
+        digits += ascii_is_digit(key.ptr[i]);
+    return digits > 0 && digits < DIGITS_MIN;
+}
+
+static double weight_of(enum identifier_kind kind, struct str key)
 {
     switch ((unsigned) kind) {
     case IDENTIFIER_NONE:
@@ -173,7 +184,7 @@ static double weight_of(enum identifier_kind kind)
     case IDENTIFIER_CVE:
     case IDENTIFIER_VENDOR_CODE:
     case IDENTIFIER_ERROR_NAME:
-        return code_weight;
+        return is_short_number(key) ? identifier_weight : code_weight;
     default:
         return identifier_weight;
     }
@@ -186,7 +197,7 @@ static struct query_word *add_identifier(struct query_builder *builder,
 {
     struct identifier_spelling spellings[IDENTIFIER_SPELLINGS_MAX];
     struct str typed = {text.ptr + word.begin, word.end - word.begin};
-    double weight = weight_of(word.identifier);
+    double weight = weight_of(word.identifier, key);
     size_t count = identifier_spellings(key, word.identifier, spellings);
     struct query_word *first =
         add_word(builder, typed, key,
