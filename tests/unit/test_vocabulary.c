@@ -66,17 +66,15 @@ static void trimming_forgets_only_when_it_is_large(void **state)
 static void a_tag_keeps_its_number(void **state)
 {
     static const struct str tags[] = {
-        {"en", 2}, {"de", 2}, {"de-AT", 5}, {"", 0}, {"x", 1},
-        {"de-a-tag-that-is-longer-than-any-tag-may-be", 43}};
+        {"en", 2},    {"de", 2},
+        {"de-AT", 5}, {"", 0},
+        {"x", 1},     {"de-a-tag-that-is-longer-than-any-tag-may-be", 43}};
     struct vocabulary *vocabulary = vocabulary_new();
     unsigned english = vocabulary_language(vocabulary, STR("en"));
     unsigned german = vocabulary_language(vocabulary, STR("de"));
-    const unsigned numbers[] = {english,
-                                german,
-                                german,
-                                VOCABULARY_NO_LANGUAGE,
-                                VOCABULARY_NO_LANGUAGE,
-                                german};
+    const unsigned numbers[] = {
+        english, german, german, VOCABULARY_NO_LANGUAGE, VOCABULARY_NO_LANGUAGE,
+        german};
 
     (void) state;
     assert_int_not_equal(english, german);
