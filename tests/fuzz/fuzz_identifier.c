@@ -2,11 +2,14 @@
  *
  * Any bytes as text with identifiers: each ends within its bounds and the text,
  * its parts lie in it in order, its key is short, valid and the same in capital
- * letters, and so are its other spellings.
+ * letters, and so are its other spellings. What it holds lies in it, and what it
+ * may go on as has a key that is short.
  */
 #include "base/check.h"
 #include "base/str.h"
 #include "text/identifier.h"
+#include "text/identifier_inner.h"
+#include "text/identifier_prefix.h"
 #include "text/utf8.h"
 #include "text/word_chars.h"
 
@@ -73,6 +76,32 @@ static void check_parts(struct str text, size_t begin,
     }
 }
 
+static void check_inner(struct str written)
+{
+    struct identifier_inner inner[IDENTIFIER_INNER_MAX];
+    size_t count = identifier_inner(written, inner);
+
+    SLV_ASSERT(count <= IDENTIFIER_INNER_MAX);
+    for (size_t i = 0; i < count; i++) {
+        SLV_ASSERT(inner[i].begin < inner[i].end);
+        SLV_ASSERT(inner[i].end <= written.len);
+        SLV_ASSERT(inner[i].end - inner[i].begin < written.len);
+        SLV_ASSERT(i == 0 || inner[i].end - inner[i].begin <=
+                                 inner[i - 1].end - inner[i - 1].begin);
+    }
+}
+
+static void check_prefixes(struct str text, size_t begin, struct str key)
+{
+    struct identifier_prefix prefixes[IDENTIFIER_PREFIXES_MAX];
+    size_t count = identifier_prefixes(text, begin, key, prefixes);
+
+    SLV_ASSERT(count > 0 && count <= IDENTIFIER_PREFIXES_MAX);
+    SLV_ASSERT(str_equal(key, (struct str){prefixes[0].key, prefixes[0].len}));
+    for (size_t i = 0; i < count; i++)
+        check_key((struct str){prefixes[i].key, prefixes[i].len});
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = {(const char *) data, size};
@@ -105,7 +134,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_parts(text, at, &found);
         written = (struct str){text.ptr + at, found.end - at};
         key.len = identifier_key(written, found.kind, bytes);
+        check_inner(written);
         if (is_valid) {
+            check_prefixes(text, at, key);
             check_key(key);
             check_case(written, found.kind, key);
             if (key.len > 0 && found.kind != IDENTIFIER_COMPOUND)

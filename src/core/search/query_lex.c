@@ -116,7 +116,7 @@ static struct query_item *add_item(struct lexer *lexer,
 
 static void add_words(struct lexer *lexer, size_t begin, size_t end)
 {
-    if (str_trim(slice(lexer, begin, end)).len > 0)
+    if (begin < end && str_trim(slice(lexer, begin, end)).len > 0)
         add_item(lexer, QUERY_ITEM_WORDS, begin, end);
 }
 
