@@ -30,7 +30,7 @@ enum {
     BOUND_CASE_MESSAGES = 1000,         /* of one imported case */
     BOUND_CASE_LINKS = 200,             /* of one imported case */
     BOUND_CASE_MINUTES = 1440,          /* of one time entry */
-    BOUND_EVENT_DETAIL_BYTES = 8000,
+    BOUND_EVENT_DETAIL_BYTES = 32 * 1024,
 
     /* the search log */
     BOUND_LOGGED_QUERY_BYTES = 1000, /* longer ones are cut */

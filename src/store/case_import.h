@@ -19,13 +19,14 @@
  * Rows are told apart by key (a case by its number). What is there and does
  * not differ is left alone, its change number too; what differs is updated; a
  * text that is empty, a severity of 0 and an outcome that is not said keep what
- * is there. A row that is the same as at its last import is unchanged even when
- * people have worked on the case meanwhile (cases only). Of a case that
- * differs, messages and links of former imports are replaced by those of the
- * row, unless it has none; those made in Solvent stay, and so do time entries.
+ * is there, and a reopening once counted stays counted. A case whose row is the
+ * same as at its last import is unchanged even when people have worked on it
+ * meanwhile. Of a case that differs, messages and links of former imports are
+ * replaced by those of the row, unless it has none; messages, and links to other
+ * articles, that were made in Solvent stay, and so do time entries.
  *
  * One import at a time per store: a file beside it ("solvent.db-import") is
- * locked while it runs. One event tells of each applied file.
+ * locked while it runs. One event tells of each file that changed something.
  *
  * Threads: an import belongs to one thread at a time. Meanwhile others may
  * use its store, which has to outlive it.
@@ -56,8 +57,8 @@ struct case_import_counts {
 
 /* Begin an import into a store that was opened with CASE_STORE_WRITE. `source`
  * names the file for its event, at most BOUND_CASE_NAME_BYTES. A dry run does
- * everything but keep it: the counts are those of a real one, and the store is
- * what it was. ERR_LOCKED when another import is running. */
+ * everything but keep it: the counts are those of a real one (unless rows of one
+ * file refer to each other's people or products), and the store is what it was. ERR_LOCKED when another import is running. */
 SLV_MUST_CHECK enum slv_status
 case_import_begin(struct case_store *store, struct str source, bool is_dry_run,
                   const struct case_actor *actor, struct case_import **out,
