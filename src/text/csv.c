@@ -80,7 +80,7 @@ fail_at(struct csv_reader *reader, struct slv_error *err,
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     reader->has_ended = true;
-    (void) !slv_fail(err, status, "line %ld: %s", line, what);
+    (void) !slv_fail(err, status, "%s", what);
     if (err)
         err->line = line < INT_MAX ? (int) line : INT_MAX;
     return status;

@@ -27,8 +27,8 @@
 struct strbuf;
 
 enum {
-    CSV_CELL_BYTES_MAX = 1024 * 1024,
-    CSV_ROW_BYTES_MAX = 8 * 1024 * 1024,
+    CSV_CELL_BYTES_MAX = 8 * 1024 * 1024,
+    CSV_ROW_BYTES_MAX = 16 * 1024 * 1024,
     CSV_COLUMNS_MAX = 256
 };
 
@@ -50,11 +50,10 @@ struct csv_reader;
 struct csv_reader *csv_reader_new(csv_read_fn *read, void *context);
 void csv_reader_free(struct csv_reader *reader); /* NULL is allowed */
 
-/* The next row; *has_row is false after the last. ERR_INPUT, with the line in
- * the message and in err->line, for a quote that is never closed, text behind a
- * closing quote, and what is no text at all (NUL bytes, UTF-16, a spreadsheet's
- * own file); ERR_TOO_BIG beyond a maximum of above. After a failure nothing
- * more can be read. */
+/* The next row; *has_row is false after the last. ERR_INPUT with err->line for a
+ * quote that is never closed, text behind a closing quote, and what is no text
+ * at all (NUL bytes, UTF-16, a spreadsheet's own file); ERR_TOO_BIG, likewise,
+ * beyond a maximum of above. After a failure nothing more can be read. */
 SLV_MUST_CHECK enum slv_status csv_reader_next(struct csv_reader *reader,
                                                struct csv_row *out,
                                                bool *has_row,

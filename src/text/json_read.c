@@ -138,7 +138,7 @@ enum slv_status json_read(struct str text, const struct json_field *fields,
 static struct str dump(const json_t *value, struct arena *arena)
 {
     static const size_t flags =
-        JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER;
+        JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15);
     size_t size = json_dumpb(value, NULL, 0, flags);
     char *text = arena_alloc(arena, size + 1);
 

@@ -56,7 +56,7 @@ static const char *rows_from(struct source source, struct arena *arena)
         strbuf_add_cstr(&out, row.is_repaired ? "]!" : "]");
     }
     if (status != SLV_OK) {
-        strbuf_add_format(&out, "<%s>", err.text);
+        strbuf_add_format(&out, "<%d: %s>", err.line, err.text);
         /* it stays at its end */
         assert_int_equal(csv_reader_next(reader, &row, &has_row, &err), SLV_OK);
         assert_false(has_row);
@@ -140,19 +140,18 @@ static void what_cannot_be_read_is_told_with_its_line(void **state)
 {
     assert_string_equal(
         ROWS("a,b\n1,2\n3,\"4\n5,6\n"),
-        "1[a|b]2[1|2]<line 3: the quote that begins cell 2 is never closed>");
+        "1[a|b]2[1|2]<3: the quote that begins cell 2 is never closed>");
     assert_string_equal(
         ROWS("a,b\n\"x\"y,2\n"),
-        "1[a|b]<line 2: there is text behind the closing quote of cell 1>");
+        "1[a|b]<2: there is text behind the closing quote of cell 1>");
     assert_string_equal(
         ROWS("a,b\nx\0y,2\n"),
-        "1[a|b]<line 2: there is a NUL byte: this is not a text file>");
+        "1[a|b]<2: there is a NUL byte: this is not a text file>");
     assert_string_equal(ROWS("\xFF\xFE"
                              "a\0,\0"),
-                        "<line 1: this is UTF-16 text, not UTF-8>");
-    assert_string_equal(
-        ROWS("PK\x03\x04\0\0"),
-        "<line 1: this is a spreadsheet or an archive, not CSV>");
+                        "<1: this is UTF-16 text, not UTF-8>");
+    assert_string_equal(ROWS("PK\x03\x04\0\0"),
+                        "<1: this is a spreadsheet or an archive, not CSV>");
 }
 
 static void a_source_that_fails_says_so_itself(void **state)
@@ -161,7 +160,7 @@ static void a_source_that_fails_says_so_itself(void **state)
 
     assert_string_equal(
         rows_from((struct source){STR("a,b\n1,"), 3, true}, arena),
-        "<the disk is gone>");
+        "<0: the disk is gone>");
 }
 
 static void rows_keep_their_maxima(void **state)
@@ -177,7 +176,7 @@ static void rows_keep_their_maxima(void **state)
         strbuf_add_char(&text, ',');
     assert_non_null(strstr(
         rows_from((struct source){strbuf_str(&text), SIZE_MAX, false}, arena),
-        "]<line 2: the row has more than 256 cells>"));
+        "]<2: the row has more than 256 cells>"));
     strbuf_clear(&text);
     strbuf_add_cstr(&text, "a\n");
     for (int i = 0; i < CSV_CELL_BYTES_MAX; i++)
@@ -185,12 +184,12 @@ static void rows_keep_their_maxima(void **state)
     strbuf_add_char(&text, 'x');
     assert_string_equal(
         rows_from((struct source){strbuf_str(&text), SIZE_MAX, false}, arena),
-        "1[a]<line 2: cell 1 is longer than 1048576 bytes>");
+        "1[a]<2: cell 1 is longer than 8388608 bytes>");
     text.ptr[2] = '"';
     strbuf_add_char(&text, 'x');
     assert_string_equal(
         rows_from((struct source){strbuf_str(&text), SIZE_MAX, false}, arena),
-        "1[a]<line 2: cell 1 is longer than 1048576 bytes; a closing quote may "
+        "1[a]<2: cell 1 is longer than 8388608 bytes; a closing quote may "
         "be missing>");
     strbuf_release(&text);
 }
