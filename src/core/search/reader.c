@@ -89,14 +89,41 @@ static enum slv_status learn_rules(struct slv_reader *reader,
     return status;
 }
 
+/* The cases that stand with what this reader sees. */
+static enum slv_status open_cases(struct slv_reader *reader,
+                                  struct slv_error *err)
+{
+    const struct generation *generation = &reader->generation;
+    const char *paths[XAP_SHARDS_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < generation->case_shard_count; i++)
+        if (reader->audience != SLV_AS_PUBLIC ||
+            str_equal(generation->case_shards[i],
+                      STR(SHARD_CASES_PREFIX SHARD_PUBLIC)))
+            paths[count++] = generation_shard_path(
+                reader->data, generation->name, generation->case_shards[i],
+                reader->arena);
+    reader->case_shard_count = count;
+    reader->case_version = 0;
+    return count ? xap_reader_open(&reader->cases, paths, count, err) : SLV_OK;
+}
+
+static void close_shards(struct slv_reader *reader)
+{
+    xap_reader_close(reader->xap);
+    xap_reader_close(reader->cases);
+    reader->xap = NULL;
+    reader->cases = NULL;
+}
+
 static enum slv_status open_generation(struct slv_reader *reader,
                                        struct slv_error *err)
 {
     const char *paths[XAP_SHARDS_MAX];
     enum slv_status status;
 
-    xap_reader_close(reader->xap);
-    reader->xap = NULL;
+    close_shards(reader);
     facet_index_reset(reader->facets);
     reader->version = 0;
     arena_reset(reader->arena);
@@ -115,10 +142,10 @@ static enum slv_status open_generation(struct slv_reader *reader,
         status = learn_languages(reader, err);
     if (status == SLV_OK)
         status = learn_rules(reader, err);
-    if (status != SLV_OK) {
-        xap_reader_close(reader->xap);
-        reader->xap = NULL;
-    }
+    if (status == SLV_OK)
+        status = open_cases(reader, err);
+    if (status != SLV_OK)
+        close_shards(reader);
     return status;
 }
 
@@ -141,24 +168,27 @@ static enum slv_status open_current(struct slv_reader *reader,
 enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
 {
     bool is_changed = false;
+    bool has_new_cases = false;
     enum slv_status status;
 
     if (!reader->xap ||
         !generation_is_current(reader->data, reader->generation.line))
         return open_current(reader, err);
-    if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK)
+    if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK ||
+        (reader->cases &&
+         xap_reader_refresh(reader->cases, &has_new_cases, err) != SLV_OK))
         return open_current(reader, err);
+    if (has_new_cases)
+        reader->case_version = 0;
     if (!is_changed)
         return SLV_OK;
     reader->version = 0;
     status = learn_languages(reader, err);
     if (status == SLV_OK)
         status = learn_rules(reader, err);
-    if (status != SLV_OK) {
-        /* the next call opens anew, so nothing stays half learned */
-        xap_reader_close(reader->xap);
-        reader->xap = NULL;
-    }
+    if (status != SLV_OK)
+        close_shards(
+            reader); /* the next call opens anew: nothing stays half learned */
     return status;
 }
 
@@ -194,7 +224,7 @@ void slv_reader_close(struct slv_reader *reader)
 {
     if (!reader)
         return;
-    xap_reader_close(reader->xap);
+    close_shards(reader);
     document_builder_free(reader->documents);
     for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
         lexicon_close(reader->lexicons[kind].lexicon);
@@ -210,28 +240,37 @@ void slv_reader_close(struct slv_reader *reader)
     free(reader);
 }
 
+/* A number for the newest commits of `count` shards; *version is 0 when it is
+ * not known. */
+static enum slv_status find_stamp(struct xap_reader *reader, size_t count,
+                                  uint64_t *version, struct slv_error *err)
+{
+    struct arena *arena;
+    struct str stamp;
+    uint64_t found = 0;
+    enum slv_status status = SLV_OK;
+
+    if (*version)
+        return SLV_OK;
+    arena = arena_new();
+    for (uint32_t i = 0; i < count && status == SLV_OK; i++) {
+        status = xap_get_metadata(reader, i, STR(SCHEMA_STAMP_KEY), arena,
+                                  &stamp, err);
+        if (status == SLV_OK)
+            found = found * 31 + hash_bytes(stamp).low;
+    }
+    arena_free(arena);
+    if (status == SLV_OK)
+        *version = found ? found : 1;
+    return status;
+}
+
 /* Of what is visible alone: a generation may be new for other reasons. */
 static enum slv_status find_version(struct slv_reader *reader,
                                     struct slv_error *err)
 {
-    struct arena *arena;
-    struct str stamp;
-    uint64_t version = 0;
-    enum slv_status status = SLV_OK;
-
-    if (reader->version)
-        return SLV_OK;
-    arena = arena_new();
-    for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK; i++) {
-        status = xap_get_metadata(reader->xap, i, STR(SCHEMA_STAMP_KEY), arena,
-                                  &stamp, err);
-        if (status == SLV_OK)
-            version = version * 31 + hash_bytes(stamp).low;
-    }
-    arena_free(arena);
-    if (status == SLV_OK)
-        reader->version = version ? version : 1;
-    return status;
+    return find_stamp(reader->xap, visible_shards(reader), &reader->version,
+                      err);
 }
 
 enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
@@ -241,7 +280,10 @@ enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
 
     if (status == SLV_OK)
         status = find_version(reader, err);
-    *out = reader->version;
+    if (status == SLV_OK && reader->cases)
+        status = find_stamp(reader->cases, reader->case_shard_count,
+                            &reader->case_version, err);
+    *out = reader->version ^ (reader->cases ? reader->case_version : 0);
     return status;
 }
 
@@ -298,6 +340,17 @@ enum slv_status reader_lexicon(struct slv_reader *reader,
     }
     *out = lexicon;
     return status;
+}
+
+bool reader_is_new(const struct slv_reader *reader,
+                   const struct slv_search_request *request, struct str id)
+{
+    (void) reader;
+    for (size_t i = 0;
+         request->new_articles && i < request->new_articles->count; i++)
+        if (str_equal(request->new_articles->items[i], id))
+            return true;
+    return false;
 }
 
 /* --- articles --- */

@@ -26,7 +26,10 @@ struct slv_reader {
     struct arena *arena; /* of the generation */
     struct generation generation;
     struct xap_reader *xap;
-    uint64_t version; /* 0: not asked for since the last change */
+    struct xap_reader *cases; /* NULL: there are none that may be seen */
+    size_t case_shard_count;  /* of those */
+    uint64_t case_version;    /* as the next one */
+    uint64_t version;         /* 0: not asked for since the last change */
     struct {
         struct lexicon *lexicon; /* NULL: not asked for yet */
         uint64_t version;        /* of the reader when it was read */
@@ -66,6 +69,11 @@ SLV_MUST_CHECK enum slv_status reader_lexicon(struct slv_reader *reader,
                                               enum lexicon_kind kind,
                                               const struct lexicon **out,
                                               struct slv_error *err);
+
+/* Is the article new: named by the request, or first seen lately? Whether a case
+ * has spoken for it is another question. */
+bool reader_is_new(const struct slv_reader *reader,
+                   const struct slv_search_request *request, struct str id);
 
 /* slv_article_get() on what the reader sees already. */
 SLV_MUST_CHECK enum slv_status

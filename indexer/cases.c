@@ -1,0 +1,726 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From the case store to the shards of cases: what has to be done, and doing
+ * it. What a case's document is made of is in core/search/case_index.h.
+ */
+#include "indexer/cases.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "base/strmap.h"
+#include "core/search/case_index.h"
+#include "core/search/record.h"
+#include "core/search/schema.h"
+#include "indexer/catalog.h"
+#include "indexer/run.h"
+#include "store/case_store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    FILE_MODE = 0640,
+    STATE_BYTES_MAX = 128,
+    PAGE_CASES = 256,
+    NOWHERE = -1
+};
+
+/* Where an article is, and the id it has now. */
+struct place {
+    struct str id;
+    int shard; /* of the generation; NOWHERE: it is not indexed */
+};
+
+/* One case whose place in the index is to be looked after. */
+struct task {
+    struct str number;
+    int64_t change;
+    int shard; /* of the generation's shards of cases, or NOWHERE */
+};
+
+struct catching_up {
+    const char *data;
+    const struct catalog *catalog;
+    struct str language;
+    struct arena *arena;
+    struct generation generation;
+    size_t named_count; /* shards of cases that are in the line already */
+    struct xap_reader *articles;
+    struct strmap *places; /* by article id */
+    struct case_store *store;
+    struct task *tasks;
+    size_t task_count;
+    size_t task_capacity;
+};
+
+/* --- what was done last --- */
+
+struct state {
+    int64_t change;
+    char digest[HASH_HEX_BYTES];
+};
+
+static const char *state_path(const char *data, struct str generation,
+                              struct arena *arena)
+{
+    return arena_format(arena, "%s/%.*s/cases", data, STR_ARG(generation)).ptr;
+}
+
+static struct str write_state(const struct state *state, struct arena *arena)
+{
+    return arena_format(arena, "%" PRId64 " %s\n", state->change,
+                        state->digest);
+}
+
+/* No state, or one that makes no sense, is that of nothing done. */
+static void read_state(const char *data, struct str generation,
+                       struct arena *arena, struct state *out)
+{
+    struct str text;
+    struct str change;
+    unsigned long long number;
+
+    *out = (struct state){0};
+    if (file_read(state_path(data, generation, arena), STATE_BYTES_MAX, arena,
+                  &text, NULL) != SLV_OK)
+        return;
+    text = str_trim(text);
+    change = str_take_until(&text, ' ');
+    if (!str_to_uint(change, &number) || number > INT64_MAX ||
+        text.len + 1 != sizeof out->digest)
+        return;
+    out->change = (int64_t) number;
+    snprintf(out->digest, sizeof out->digest, "%.*s", STR_ARG(text));
+}
+
+/* Which article is in which shard, whatever the order. */
+static void digest_places(const struct catalog *catalog,
+                          char out[HASH_HEX_BYTES])
+{
+    struct hash128 sum = {0, 0};
+
+    for (size_t i = 0; i < catalog->count; i++) {
+        const struct catalog_entry *entry = &catalog->entries[i];
+        struct hash128 id = hash_bytes(entry->id);
+        struct hash128 shard =
+            hash_bytes(catalog->generation.shards[entry->shard]);
+
+        sum.low += id.low ^ shard.low * 3;
+        sum.high += id.high ^ shard.high * 5;
+    }
+    hash_format(sum, out);
+}
+
+/* --- where a case belongs --- */
+
+static enum slv_status open_articles(struct catching_up *up,
+                                     struct slv_error *err)
+{
+    const char *paths[XAP_SHARDS_MAX];
+    const struct generation *generation = &up->generation;
+
+    for (size_t i = 0; i < generation->shard_count; i++)
+        paths[i] = generation_shard_path(up->data, generation->name,
+                                         generation->shards[i], up->arena);
+    return xap_reader_open(&up->articles, paths, generation->shard_count, err);
+}
+
+/* By the term of an id or of a former id; NOT_FOUND also when the term is that
+ * of another article. */
+static enum slv_status find_article(struct catching_up *up, char prefix,
+                                    struct str id, struct place *out,
+                                    struct slv_error *err)
+{
+    struct xap_hit hit = {0};
+    struct record_origin origin;
+    struct slv_article article;
+    enum slv_status status =
+        xap_get(up->articles, schema_name_term(prefix, id, up->arena), -1,
+                up->arena, &hit, err);
+
+    if (status == SLV_OK)
+        status = record_read(hit.data, up->arena, &article, &origin, err);
+    if (status == SLV_OK && prefix == 'Q' && !str_equal(article.id, id))
+        status = SLV_ERR_NOT_FOUND;
+    if (status == SLV_OK)
+        *out = (struct place){article.id, (int) hit.shard};
+    return status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT
+               ? SLV_ERR_NOT_FOUND
+               : status;
+}
+
+static enum slv_status place_of(struct catching_up *up, struct str id,
+                                const struct place **out, struct slv_error *err)
+{
+    struct str stored;
+    void **slot = strmap_slot(up->places, id, &stored);
+    struct place *place = *slot;
+    enum slv_status status = SLV_OK;
+
+    *out = place;
+    if (place)
+        return SLV_OK;
+    place = arena_calloc(up->arena, 1, sizeof *place);
+    *slot = place;
+    *out = place;
+    status = find_article(up, 'Q', id, place, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        status = find_article(up, 'R', id, place, err);
+    if (status != SLV_ERR_NOT_FOUND)
+        return status;
+    *place = (struct place){stored, NOWHERE};
+    return SLV_OK;
+}
+
+/* Shard of cases that goes with a shard of articles; it is made later when it
+ * is not there yet. */
+static enum slv_status cases_beside(struct catching_up *up, struct str shard,
+                                    int *out, struct slv_error *err)
+{
+    struct generation *generation = &up->generation;
+    struct str name =
+        arena_format(up->arena, SHARD_CASES_PREFIX "%.*s", STR_ARG(shard));
+
+    for (size_t i = 0; i < generation->case_shard_count; i++) {
+        if (!str_equal(generation->case_shards[i], name))
+            continue;
+        *out = (int) i;
+        return SLV_OK;
+    }
+    if (generation->case_shard_count == XAP_SHARDS_MAX) {
+        slv_fail(err, SLV_ERR_TOO_BIG,
+                 "the cases are about more than %d different sets of customer "
+                 "groups",
+                 XAP_SHARDS_MAX - 2);
+        slv_hint(err, "If most of them are gone by now, build the index anew "
+                      "with 'solvent index --full'.");
+        return SLV_ERR_TOO_BIG;
+    }
+    generation->case_shards[generation->case_shard_count] = name;
+    *out = (int) generation->case_shard_count++;
+    return SLV_OK;
+}
+
+/* Where a case with these articles belongs: beside the most secret of their
+ * shards. A group's is more secret than the public one, two different groups'
+ * leave the internal one. */
+static enum slv_status shard_of_case(struct catching_up *up,
+                                     const struct str *ids, size_t count,
+                                     int *out, struct slv_error *err)
+{
+    struct str secret = STR(SHARD_PUBLIC);
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        const struct place *place;
+        struct str shard = STR(SHARD_INTERNAL);
+
+        status = place_of(up, ids[i], &place, err);
+        if (status == SLV_OK && place->shard != NOWHERE)
+            shard = up->generation.shards[place->shard];
+        if (str_equal(secret, STR(SHARD_PUBLIC)))
+            secret = shard;
+        else if (!str_equal(shard, STR(SHARD_PUBLIC)) &&
+                 !str_equal(shard, secret))
+            secret = STR(SHARD_INTERNAL);
+    }
+    return status == SLV_OK ? cases_beside(up, secret, out, err) : status;
+}
+
+/* --- what is to be done --- */
+
+static void add_task(struct catching_up *up, struct str number, int64_t change,
+                     int shard)
+{
+    up->tasks = alloc_grow(up->tasks, up->task_count, &up->task_capacity,
+                           sizeof *up->tasks);
+    up->tasks[up->task_count++] = (struct task){number, change, shard};
+}
+
+static bool has_vote(const struct case_change *changed)
+{
+    for (size_t i = 0; i < changed->link_count; i++)
+        if (case_vote_percent(changed->links[i].kind,
+                              changed->links[i].reopened_count) != 0)
+            return changed->state == CASE_CLOSED;
+    return false;
+}
+
+static enum slv_status add_changed(struct catching_up *up,
+                                   const struct case_change *changed,
+                                   struct slv_error *err)
+{
+    int place = NOWHERE;
+    enum slv_status status = SLV_OK;
+
+    if (has_vote(changed)) {
+        struct str *ids =
+            arena_calloc(up->arena, changed->link_count, sizeof *ids);
+
+        for (size_t i = 0; i < changed->link_count; i++)
+            ids[i] = changed->links[i].article_id;
+        status = shard_of_case(up, ids, changed->link_count, &place, err);
+    }
+    if (status == SLV_OK)
+        add_task(up, arena_str(up->arena, changed->number), changed->change,
+                 place);
+    return status;
+}
+
+/* Every case that changed after `change`. */
+static enum slv_status list_changed(struct catching_up *up, int64_t change,
+                                    struct slv_error *err)
+{
+    struct arena *page = arena_new();
+    size_t count = PAGE_CASES;
+    enum slv_status status = SLV_OK;
+
+    while (status == SLV_OK && count == PAGE_CASES) {
+        struct case_change *changes;
+
+        arena_reset(page);
+        status = case_store_changes(up->store, change, PAGE_CASES, page,
+                                    &changes, &count, err);
+        for (size_t i = 0; i < count && status == SLV_OK; i++) {
+            status = add_changed(up, &changes[i], err);
+            change = changes[i].change;
+        }
+    }
+    arena_free(page);
+    return status;
+}
+
+/* A case as the index holds it. */
+struct held {
+    int64_t change;
+    int shard;
+    bool
+        is_to_renew; /* it names an article by an id that leads elsewhere now */
+    bool is_wanted;
+};
+
+static enum slv_status list_held_of(struct catching_up *up,
+                                    struct xap_reader *reader, int shard,
+                                    struct strmap *held, struct slv_error *err)
+{
+    struct str *records;
+    size_t count;
+    enum slv_status status =
+        xap_list_data(reader, 0, up->arena, &records, &count, err);
+
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        struct held *item = arena_calloc(up->arena, 1, sizeof *item);
+        struct indexed_case indexed;
+
+        status = indexed_case_read(records[i], up->arena, &indexed, err);
+        *item = (struct held){.change = indexed.change, .shard = shard};
+        for (size_t k = 0; status == SLV_OK && k < indexed.vote_count; k++) {
+            const struct place *place;
+
+            status = place_of(up, indexed.votes[k].article_id, &place, err);
+            if (status == SLV_OK)
+                item->is_to_renew |=
+                    !str_equal(place->id, indexed.votes[k].article_id);
+        }
+        *strmap_slot(held, indexed.number, NULL) = item;
+    }
+    return status;
+}
+
+static enum slv_status list_held(struct catching_up *up, struct strmap *held,
+                                 struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < up->named_count && status == SLV_OK; i++) {
+        const char *path =
+            generation_shard_path(up->data, up->generation.name,
+                                  up->generation.case_shards[i], up->arena);
+        struct xap_reader *reader = NULL;
+
+        status = xap_reader_open(&reader, &path, 1, err);
+        if (status == SLV_OK)
+            status = list_held_of(up, reader, (int) i, held, err);
+        xap_reader_close(reader);
+    }
+    return status;
+}
+
+/* Cases that the store has no longer as the index holds them. */
+static enum slv_status list_unwanted(struct catching_up *up,
+                                     const struct strmap *held,
+                                     struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < up->named_count && status == SLV_OK; i++) {
+        const char *path =
+            generation_shard_path(up->data, up->generation.name,
+                                  up->generation.case_shards[i], up->arena);
+        struct xap_reader *reader = NULL;
+        struct str *records;
+        size_t count = 0;
+
+        status = xap_reader_open(&reader, &path, 1, err);
+        if (status == SLV_OK)
+            status = xap_list_data(reader, 0, up->arena, &records, &count, err);
+        for (size_t k = 0; status == SLV_OK && k < count; k++) {
+            struct indexed_case indexed;
+
+            status = indexed_case_read(records[k], up->arena, &indexed, err);
+            if (status == SLV_OK &&
+                !((struct held *) strmap_get(held, indexed.number))->is_wanted)
+                add_task(up, indexed.number, indexed.change, NOWHERE);
+        }
+        xap_reader_close(reader);
+    }
+    return status;
+}
+
+/* Every case that is not held as and where it should be. */
+static enum slv_status list_misplaced(struct catching_up *up,
+                                      struct slv_error *err)
+{
+    struct strmap *held = strmap_new();
+    struct case_placement *placements;
+    size_t count = 0;
+    enum slv_status status = list_held(up, held, err);
+
+    if (status == SLV_OK)
+        status = case_store_placements(up->store, 0, SIZE_MAX, up->arena,
+                                       &placements, &count, err);
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        const struct case_placement *placement = &placements[i];
+        struct held *item = strmap_get(held, placement->number);
+        int target = NOWHERE;
+
+        status = shard_of_case(up, placement->article_ids,
+                               placement->article_count, &target, err);
+        if (status == SLV_OK && (!item || item->change != placement->change ||
+                                 item->shard != target || item->is_to_renew))
+            add_task(up, placement->number, placement->change, target);
+        if (item)
+            item->is_wanted = true;
+    }
+    if (status == SLV_OK)
+        status = list_unwanted(up, held, err);
+    strmap_free(held);
+    return status;
+}
+
+/* --- doing it --- */
+
+static const char *path_of(const struct catching_up *up, size_t shard)
+{
+    return generation_shard_path(up->data, up->generation.name,
+                                 up->generation.case_shards[shard], up->arena);
+}
+
+/* Where a case may no longer stand it goes first, so that no crash leaves it
+ * where fewer may know of it and where more may. */
+static enum slv_status remove_all(struct catching_up *up, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t shard = 0; shard < up->named_count && status == SLV_OK;
+         shard++) {
+        struct xap_writer *writer = NULL;
+
+        for (size_t i = 0; i < up->task_count && status == SLV_OK; i++) {
+            const struct task *task = &up->tasks[i];
+
+            if (task->shard == (int) shard)
+                continue;
+            if (!writer)
+                status =
+                    shard_open(&writer, path_of(up, shard), XAP_UPDATE, err);
+            if (status == SLV_OK)
+                status = xap_writer_remove(
+                    writer, case_number_term(task->number, up->arena), err);
+        }
+        if (status == SLV_OK && writer)
+            status = xap_writer_commit(writer, err);
+        xap_writer_close(writer);
+    }
+    return status;
+}
+
+struct putting {
+    struct catching_up *up;
+    struct xap_writer *writers[XAP_SHARDS_MAX];
+    struct document_builder *builder;
+    struct strmap *by_number; /* tasks that put */
+};
+
+static enum slv_status writer_of(struct putting *putting, int shard,
+                                 struct xap_writer **out, struct slv_error *err)
+{
+    struct catching_up *up = putting->up;
+    bool is_new = (size_t) shard >= up->named_count;
+    enum slv_status status = SLV_OK;
+
+    if (!putting->writers[shard]) {
+        if (is_new)
+            status = file_remove_tree(path_of(up, (size_t) shard), err);
+        if (status == SLV_OK)
+            status = shard_open(&putting->writers[shard],
+                                path_of(up, (size_t) shard),
+                                is_new ? XAP_CREATE : XAP_UPDATE, err);
+    }
+    *out = putting->writers[shard];
+    return status;
+}
+
+static enum slv_status put_case(struct putting *putting,
+                                const struct case_change *changed, int shard,
+                                struct arena *arena, struct slv_error *err)
+{
+    struct indexed_case indexed = {
+        .number = changed->number,
+        .subject = changed->subject,
+        .change = changed->change,
+        .closed_unix_s = changed->closed_unix_s,
+        .votes =
+            arena_calloc(arena, changed->link_count, sizeof *indexed.votes),
+    };
+    struct xap_writer *writer;
+    struct document document;
+    enum slv_status status = writer_of(putting, shard, &writer, err);
+
+    for (size_t i = 0; i < changed->link_count && status == SLV_OK; i++) {
+        const struct case_change_link *link = &changed->links[i];
+        int32_t percent = case_vote_percent(link->kind, link->reopened_count);
+        const struct place *place;
+
+        status = place_of(putting->up, link->article_id, &place, err);
+        if (status == SLV_OK && percent != 0)
+            indexed.votes[indexed.vote_count++] =
+                (struct case_vote){place->id, percent};
+    }
+    if (status != SLV_OK)
+        return status;
+    case_document_build(putting->builder, &indexed, changed->body,
+                        putting->up->language, arena, &document);
+    return xap_writer_replace(writer, document.unique_term, &document.document,
+                              err);
+}
+
+static int compare_tasks(const void *a, const void *b)
+{
+    const struct task *left = a;
+    const struct task *right = b;
+
+    return (left->change > right->change) - (left->change < right->change);
+}
+
+/* The store gives changes in order, so the tasks are taken in order too, by
+ * pages that begin at the next one. A case that has changed once more since is
+ * left to the next time. */
+static enum slv_status put_tasks(struct putting *putting, struct slv_error *err)
+{
+    struct catching_up *up = putting->up;
+    struct arena *page = arena_new();
+    size_t next = 0;
+    enum slv_status status = SLV_OK;
+
+    while (status == SLV_OK && next < up->task_count) {
+        struct case_change *changes;
+        size_t count = 0;
+
+        if (up->tasks[next].shard == NOWHERE) {
+            next++;
+            continue;
+        }
+        arena_reset(page);
+        status = case_store_changes(up->store, up->tasks[next].change - 1,
+                                    PAGE_CASES, page, &changes, &count, err);
+        if (count == 0)
+            break;
+        for (size_t i = 0; i < count && status == SLV_OK; i++) {
+            while (next < up->task_count &&
+                   up->tasks[next].change < changes[i].change)
+                next++;
+            if (next < up->task_count &&
+                up->tasks[next].change == changes[i].change &&
+                up->tasks[next].shard != NOWHERE && has_vote(&changes[i]))
+                status = put_case(putting, &changes[i], up->tasks[next].shard,
+                                  page, err);
+        }
+        while (next < up->task_count &&
+               up->tasks[next].change <= changes[count - 1].change)
+            next++;
+    }
+    arena_free(page);
+    return status;
+}
+
+static enum slv_status put_all(struct catching_up *up, struct slv_error *err)
+{
+    struct putting putting = {.up = up, .builder = document_builder_new()};
+    enum slv_status status = put_tasks(&putting, err);
+
+    for (size_t i = 0; i < up->generation.case_shard_count; i++) {
+        if (status == SLV_OK && putting.writers[i])
+            status = xap_writer_commit(putting.writers[i], err);
+        xap_writer_close(putting.writers[i]);
+    }
+    document_builder_free(putting.builder);
+    return status;
+}
+
+/* A shard that no case came to is not made. */
+static enum slv_status name_new_shards(struct catching_up *up,
+                                       struct slv_error *err)
+{
+    struct generation *generation = &up->generation;
+    size_t count = up->named_count;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = up->named_count;
+         i < generation->case_shard_count && status == SLV_OK; i++) {
+        const char *path = path_of(up, i);
+
+        if (access(path, F_OK) != 0)
+            continue;
+        status = file_sync_folder(path, err);
+        generation->case_shards[count++] = generation->case_shards[i];
+    }
+    generation->case_shard_count = count;
+    if (status != SLV_OK || count == up->named_count)
+        return status;
+    status = file_sync_folder(
+        arena_format(up->arena, "%s/%.*s", up->data, STR_ARG(generation->name))
+            .ptr,
+        err);
+    if (status == SLV_OK)
+        status = generation_write(up->data, generation, err);
+    return status;
+}
+
+static enum slv_status do_tasks(struct catching_up *up, struct slv_error *err)
+{
+    enum slv_status status;
+
+    if (up->task_count == 0)
+        return SLV_OK;
+    qsort(up->tasks, up->task_count, sizeof *up->tasks, compare_tasks);
+    status = remove_all(up, err);
+    if (status == SLV_OK)
+        status = put_all(up, err);
+    if (status == SLV_OK)
+        status = name_new_shards(up, err);
+    return status;
+}
+
+/* --- the whole --- */
+
+static const char *store_path(const char *data, struct arena *arena)
+{
+    return arena_format(arena, "%s/solvent.db", data).ptr;
+}
+
+static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
+{
+    struct state done;
+    struct state now = {0};
+    bool is_moved;
+    enum slv_status status =
+        case_store_last_change(up->store, &now.change, err);
+
+    read_state(up->data, up->generation.name, up->arena, &done);
+    digest_places(up->catalog, now.digest);
+    is_moved = !str_equal(str_from(done.digest), str_from(now.digest));
+    if (status != SLV_OK || (now.change == 0 && up->named_count == 0) ||
+        (!is_moved && now.change == done.change))
+        return status;
+    status = open_articles(up, err);
+    if (status == SLV_OK)
+        status = is_moved ? list_misplaced(up, err)
+                          : list_changed(up, done.change, err);
+    if (status == SLV_OK)
+        status = do_tasks(up, err);
+    if (status == SLV_OK)
+        status =
+            file_replace(state_path(up->data, up->generation.name, up->arena),
+                         write_state(&now, up->arena), FILE_MODE, err);
+    return status;
+}
+
+enum slv_status cases_catch_up(const char *data, const struct catalog *catalog,
+                               struct str language, struct slv_error *err)
+{
+    struct catching_up up = {
+        .data = data,
+        .catalog = catalog,
+        .language = language,
+        .arena = arena_new(),
+        .generation = catalog->generation,
+        .named_count = catalog->generation.case_shard_count,
+        .places = strmap_new(),
+    };
+    const char *path = store_path(data, up.arena);
+    enum slv_status status = SLV_OK;
+
+    if (access(path, F_OK) == 0) {
+        status = case_store_open(path, CASE_STORE_READ, &up.store, err);
+        if (status == SLV_OK)
+            status = catch_up(&up, err);
+    }
+    xap_reader_close(up.articles);
+    case_store_close(up.store);
+    strmap_free(up.places);
+    arena_free(up.arena);
+    free(up.tasks);
+    return status;
+}
+
+enum slv_status cases_carry(const char *data, const struct generation *from,
+                            struct generation *to, struct arena *arena,
+                            struct slv_error *err)
+{
+    struct str state;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < from->case_shard_count && status == SLV_OK; i++) {
+        const char *source = generation_shard_path(data, from->name,
+                                                   from->case_shards[i], arena);
+
+        status =
+            shard_pack(data, to->name, from->case_shards[i], &source, 1, err);
+        if (status == SLV_OK)
+            to->case_shards[to->case_shard_count++] = from->case_shards[i];
+    }
+    if (status == SLV_OK &&
+        file_read(state_path(data, from->name, arena), STATE_BYTES_MAX, arena,
+                  &state, NULL) == SLV_OK)
+        status = file_replace(state_path(data, to->name, arena), state,
+                              FILE_MODE, err);
+    return status;
+}
+
+bool cases_are_behind(const char *data)
+{
+    struct arena *arena = arena_new();
+    struct generation generation;
+    struct case_store *store = NULL;
+    struct state done;
+    int64_t change = 0;
+    bool is_behind = false;
+
+    if (access(store_path(data, arena), F_OK) == 0 &&
+        generation_read(data, arena, &generation, NULL) == SLV_OK &&
+        case_store_open(store_path(data, arena), CASE_STORE_READ, &store,
+                        NULL) == SLV_OK &&
+        case_store_last_change(store, &change, NULL) == SLV_OK) {
+        read_state(data, generation.name, arena, &done);
+        is_behind = change != done.change;
+    }
+    case_store_close(store);
+    arena_free(arena);
+    return is_behind;
+}
