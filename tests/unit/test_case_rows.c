@@ -168,6 +168,21 @@ static void a_case_without_an_article_is_closed_without_one(void **state)
                   "reason=a question;");
 }
 
+static void a_case_without_a_subject_has_its_first_line(void **state)
+{
+    assert_string_equal(
+        row_of(state, CASE_KIND_CASE,
+               "{\"number\":\"7\",\"customer\":\"Mill\",\"subject\":\" \","
+               "\"opened\":\"2026-03-04T09:12:00Z\","
+               "\"body\":\"\\n s \\r\\nmore\"}"),
+        CASE_TEXT "body=\n s \nmore;state=open;" OPENED_TEXT);
+    assert_string_equal(
+        row_of(state, CASE_KIND_CASE,
+               "{\"number\":\"7\",\"customer\":\"Mill\",\"subject\":\"\","
+               "\"opened\":\"2026-03-04T09:12:00Z\",\"body\":\" \"}"),
+        "subject is empty");
+}
+
 static void a_day_of_closing_is_not_before_the_opening(void **state)
 {
     assert_string_equal(CASE_ROW(",\"closed\":\"2026-03-04\""),
@@ -508,6 +523,7 @@ int main(void)
         FIXTURE_TEST(a_case_has_all_its_fields),
         FIXTURE_TEST(names_are_one_line),
         FIXTURE_TEST(a_case_without_an_article_is_closed_without_one),
+        FIXTURE_TEST(a_case_without_a_subject_has_its_first_line),
         FIXTURE_TEST(a_day_of_closing_is_not_before_the_opening),
         FIXTURE_TEST(ids_may_stand_in_one_text),
         FIXTURE_TEST(words_of_other_programs_are_understood),

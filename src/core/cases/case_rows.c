@@ -17,6 +17,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { SUBJECT_OF_BODY_BYTES = 200 };
+
 /* --- values --- */
 
 enum slv_status case_values_from_cells(const struct case_columns *columns,
@@ -453,6 +455,17 @@ static enum slv_status read_outcome(const struct case_values *values,
     return check_outcome(out, err);
 }
 
+/* Of a case without a subject: what its body begins with. */
+static struct str first_line(struct str body)
+{
+    size_t end = 0;
+
+    body = str_trim(body);
+    while (end < body.len && body.ptr[end] != '\n' && body.ptr[end] != '\r')
+        end++;
+    return utf8_prefix(str_first(body, end), SUBJECT_OF_BODY_BYTES);
+}
+
 enum slv_status case_row_read_case(const struct case_values *values,
                                    struct arena *arena, struct case_record *out,
                                    struct slv_error *err)
@@ -468,10 +481,14 @@ enum slv_status case_row_read_case(const struct case_values *values,
         {FIELD_CASE_SUBJECT, BOUND_CASE_SUBJECT_BYTES, &out->subject},
         {FIELD_CASE_REASON, BOUND_CASE_NOTE_BYTES, &out->reason},
     };
+    struct case_values titled = *values;
     enum slv_status status;
 
     *out = (struct case_record){0};
-    status = take_lines(values, fields, ARRAY_LEN(fields), arena, err);
+    if (str_trim(titled.text[FIELD_CASE_SUBJECT]).len == 0)
+        titled.text[FIELD_CASE_SUBJECT] =
+            first_line(values->text[FIELD_CASE_BODY]);
+    status = take_lines(&titled, fields, ARRAY_LEN(fields), arena, err);
     if (status == SLV_OK)
         status = read_times(values, out, err);
     if (status == SLV_OK)

@@ -53,7 +53,7 @@ SLV_MUST_CHECK enum slv_status
 case_row_read_customer(const struct case_values *values, struct arena *arena,
                        struct case_customer_row *out, struct slv_error *err);
 /* The body is the first message, by the customer at the time of opening; the
- * messages are by time. */
+ * messages are by time. A subject that is empty is the body's first line. */
 SLV_MUST_CHECK enum slv_status
 case_row_read_case(const struct case_values *values, struct arena *arena,
                    struct case_record *out, struct slv_error *err);
