@@ -10,22 +10,26 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/strbuf.h"
 #include "base/strmap.h"
 #include "core/search/case_index.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "indexer/catalog.h"
+#include "indexer/new_articles.h"
 #include "indexer/run.h"
 #include "store/case_store.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
     FILE_MODE = 0640,
     STATE_BYTES_MAX = 128,
+    NEWS_BYTES_MAX = 64 * 1024 * 1024,
     PAGE_CASES = 256,
     NOWHERE = -1
 };
@@ -62,7 +66,8 @@ struct catching_up {
 
 struct state {
     int64_t change;
-    char digest[HASH_HEX_BYTES];
+    char places[HASH_HEX_BYTES]; /* digest_places() */
+    char news[HASH_HEX_BYTES];   /* digest of what is new */
 };
 
 static const char *state_path(const char *data, struct str generation,
@@ -73,8 +78,8 @@ static const char *state_path(const char *data, struct str generation,
 
 static struct str write_state(const struct state *state, struct arena *arena)
 {
-    return arena_format(arena, "%" PRId64 " %s\n", state->change,
-                        state->digest);
+    return arena_format(arena, "%" PRId64 " %s %s\n", state->change,
+                        state->places, state->news);
 }
 
 /* No state, or one that makes no sense, is that of nothing done. */
@@ -83,6 +88,7 @@ static void read_state(const char *data, struct str generation,
 {
     struct str text;
     struct str change;
+    struct str places;
     unsigned long long number;
 
     *out = (struct state){0};
@@ -91,11 +97,14 @@ static void read_state(const char *data, struct str generation,
         return;
     text = str_trim(text);
     change = str_take_until(&text, ' ');
+    places = str_take_until(&text, ' ');
     if (!str_to_uint(change, &number) || number > INT64_MAX ||
-        text.len + 1 != sizeof out->digest)
+        places.len + 1 != sizeof out->places ||
+        text.len + 1 != sizeof out->news)
         return;
     out->change = (int64_t) number;
-    snprintf(out->digest, sizeof out->digest, "%.*s", STR_ARG(text));
+    snprintf(out->places, sizeof out->places, "%.*s", STR_ARG(places));
+    snprintf(out->news, sizeof out->news, "%.*s", STR_ARG(text));
 }
 
 /* Which article is in which shard, whatever the order. */
@@ -617,6 +626,88 @@ static enum slv_status do_tasks(struct catching_up *up, struct slv_error *err)
     return status;
 }
 
+/* --- what is new --- */
+
+/* The new articles beside one shard of cases, as its metadata. */
+static enum slv_status write_news_of(struct catching_up *up, size_t shard,
+                                     const struct new_article *news,
+                                     size_t count, struct strbuf *out,
+                                     struct slv_error *err)
+{
+    struct str beside = str_from_offset(up->generation.case_shards[shard],
+                                        strlen(SHARD_CASES_PREFIX));
+    struct new_article *items = arena_calloc(up->arena, count, sizeof *items);
+    size_t item_count = 0;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        const struct place *place;
+
+        status = place_of(up, news[i].id, &place, err);
+        if (status == SLV_OK && place->shard != NOWHERE &&
+            str_equal(up->generation.shards[place->shard], beside))
+            items[item_count++] = news[i];
+    }
+    strbuf_clear(out);
+    new_articles_write(items, item_count, out);
+    return status;
+}
+
+static enum slv_status put_news(struct catching_up *up, size_t shard,
+                                struct str bytes, struct slv_error *err)
+{
+    struct xap_writer *writer = NULL;
+    enum slv_status status =
+        shard_open(&writer, path_of(up, shard), XAP_UPDATE, err);
+
+    if (status == SLV_OK)
+        status = xap_writer_put(writer, STR(SCHEMA_NEW_KEY), bytes, err);
+    if (status == SLV_OK)
+        status = xap_writer_commit(writer, err);
+    xap_writer_close(writer);
+    return status;
+}
+
+/* What a shard says is written when it is another than it said. */
+static enum slv_status bring_news(struct catching_up *up,
+                                  const struct new_article *news, size_t count,
+                                  struct slv_error *err)
+{
+    struct strbuf bytes;
+    enum slv_status status = SLV_OK;
+
+    strbuf_init(&bytes, NEWS_BYTES_MAX);
+    for (size_t i = 0; i < up->generation.case_shard_count && status == SLV_OK;
+         i++) {
+        const char *path = path_of(up, i);
+        struct xap_reader *reader = NULL;
+        struct str said;
+
+        status = write_news_of(up, i, news, count, &bytes, err);
+        if (status == SLV_OK)
+            status = xap_reader_open(&reader, &path, 1, err);
+        if (status == SLV_OK)
+            status = xap_get_metadata(reader, 0, STR(SCHEMA_NEW_KEY), up->arena,
+                                      &said, err);
+        xap_reader_close(reader);
+        if (status == SLV_OK && !str_equal(said, strbuf_str(&bytes)))
+            status = put_news(up, i, strbuf_str(&bytes), err);
+    }
+    strbuf_release(&bytes);
+    return status;
+}
+
+static void digest_news(const struct new_article *news, size_t count,
+                        char out[HASH_HEX_BYTES])
+{
+    struct strbuf bytes;
+
+    strbuf_init(&bytes, NEWS_BYTES_MAX);
+    new_articles_write(news, count, &bytes);
+    hash_format(hash_bytes(strbuf_str(&bytes)), out);
+    strbuf_release(&bytes);
+}
+
 /* --- the whole --- */
 
 static const char *store_path(const char *data, struct arena *arena)
@@ -628,22 +719,33 @@ static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
 {
     struct state done;
     struct state now = {0};
+    struct new_article *news = NULL;
+    size_t news_count = 0;
     bool is_moved;
+    bool has_news;
     enum slv_status status =
         case_store_last_change(up->store, &now.change, err);
 
-    read_state(up->data, up->generation.name, up->arena, &done);
-    digest_places(up->catalog, now.digest);
-    is_moved = !str_equal(str_from(done.digest), str_from(now.digest));
-    if (status != SLV_OK || (now.change == 0 && up->named_count == 0) ||
-        (!is_moved && now.change == done.change))
+    if (status == SLV_OK)
+        status = new_articles_list(up->data, up->store, up->arena, &news,
+                                   &news_count, err);
+    if (status != SLV_OK || (now.change == 0 && up->named_count == 0))
         return status;
+    read_state(up->data, up->generation.name, up->arena, &done);
+    digest_places(up->catalog, now.places);
+    digest_news(news, news_count, now.news);
+    is_moved = !str_equal(str_from(done.places), str_from(now.places));
+    has_news = is_moved || !str_equal(str_from(done.news), str_from(now.news));
+    if (!has_news && now.change == done.change)
+        return SLV_OK;
     status = open_articles(up, err);
     if (status == SLV_OK)
         status = is_moved ? list_misplaced(up, err)
                           : list_changed(up, done.change, err);
     if (status == SLV_OK)
         status = do_tasks(up, err);
+    if (status == SLV_OK)
+        status = bring_news(up, news, news_count, err);
     if (status == SLV_OK)
         status =
             file_replace(state_path(up->data, up->generation.name, up->arena),

@@ -176,7 +176,7 @@ static enum slv_status ask(struct eval_command *command,
         .limit = command->limit,
         .without_learning = command->without_learning,
         .now_unix_s = command->now_unix_s,
-        .new_articles = &command->new_articles,
+        .new_articles = command->new_path ? &command->new_articles : NULL,
         .want_ids_only = true,
     };
     double scores[SLV_SEARCH_LIMIT_MAX];

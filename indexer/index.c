@@ -15,6 +15,7 @@
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "indexer/cases.h"
+#include "indexer/new_articles.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -314,6 +315,8 @@ static enum slv_status bring_cases_in_step(struct run *run,
     if (!now.is_usable || run->options->is_full || summary->added ||
         summary->updated || summary->removed)
         status = catalog_read(data, run->arena, &now, err);
+    if (status == SLV_OK)
+        status = new_articles_see(data, &run->catalog, &now, err);
     if (status == SLV_OK)
         status = cases_catch_up(data, &now,
                                 run->settings.rules.default_language, err);

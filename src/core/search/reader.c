@@ -7,14 +7,17 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/strmap.h"
 #include "core/article/article_read.h"
 #include "core/search/document.h"
 #include "core/search/expand.h"
 #include "core/search/facets.h"
 #include "core/search/image_types.h"
+#include "core/search/new_articles.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "text/gzip.h"
@@ -89,6 +92,25 @@ static enum slv_status learn_rules(struct slv_reader *reader,
     return status;
 }
 
+static enum slv_status learn_new(struct slv_reader *reader,
+                                 struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    strmap_clear(reader->new_articles);
+    arena_reset(reader->new_arena);
+    for (uint32_t i = 0; i < reader->case_shard_count && status == SLV_OK;
+         i++) {
+        struct str bytes;
+
+        status = xap_get_metadata(reader->cases, i, STR(SCHEMA_NEW_KEY),
+                                  reader->new_arena, &bytes, err);
+        if (status == SLV_OK)
+            new_articles_read(bytes, reader->new_arena, reader->new_articles);
+    }
+    return status;
+}
+
 /* The cases that stand with what this reader sees. */
 static enum slv_status open_cases(struct slv_reader *reader,
                                   struct slv_error *err)
@@ -96,6 +118,7 @@ static enum slv_status open_cases(struct slv_reader *reader,
     const struct generation *generation = &reader->generation;
     const char *paths[XAP_SHARDS_MAX];
     size_t count = 0;
+    enum slv_status status;
 
     for (size_t i = 0; i < generation->case_shard_count; i++)
         if (reader->audience != SLV_AS_PUBLIC ||
@@ -106,7 +129,11 @@ static enum slv_status open_cases(struct slv_reader *reader,
                 reader->arena);
     reader->case_shard_count = count;
     reader->case_version = 0;
-    return count ? xap_reader_open(&reader->cases, paths, count, err) : SLV_OK;
+    strmap_clear(reader->new_articles);
+    if (count == 0)
+        return SLV_OK;
+    status = xap_reader_open(&reader->cases, paths, count, err);
+    return status == SLV_OK ? learn_new(reader, err) : status;
 }
 
 static void close_shards(struct slv_reader *reader)
@@ -169,7 +196,7 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
 {
     bool is_changed = false;
     bool has_new_cases = false;
-    enum slv_status status;
+    enum slv_status status = SLV_OK;
 
     if (!reader->xap ||
         !generation_is_current(reader->data, reader->generation.line))
@@ -178,10 +205,12 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
         (reader->cases &&
          xap_reader_refresh(reader->cases, &has_new_cases, err) != SLV_OK))
         return open_current(reader, err);
-    if (has_new_cases)
+    if (has_new_cases) {
         reader->case_version = 0;
-    if (!is_changed)
-        return SLV_OK;
+        status = learn_new(reader, err);
+    }
+    if (!is_changed || status != SLV_OK)
+        return status;
     reader->version = 0;
     status = learn_languages(reader, err);
     if (status == SLV_OK)
@@ -210,6 +239,8 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     reader->vocabulary = vocabulary_new();
     reader->expander = expander_new();
     reader->facets = facet_index_new();
+    reader->new_articles = strmap_new();
+    reader->new_arena = arena_new();
     languages_init(&reader->tags);
     status = open_current(reader, err);
     if (status != SLV_OK) {
@@ -230,6 +261,8 @@ void slv_reader_close(struct slv_reader *reader)
         lexicon_close(reader->lexicons[kind].lexicon);
     expander_free(reader->expander);
     facet_index_free(reader->facets);
+    strmap_free(reader->new_articles);
+    arena_free(reader->new_arena);
     languages_release(&reader->tags);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
@@ -345,12 +378,18 @@ enum slv_status reader_lexicon(struct slv_reader *reader,
 bool reader_is_new(const struct slv_reader *reader,
                    const struct slv_search_request *request, struct str id)
 {
-    (void) reader;
-    for (size_t i = 0;
-         request->new_articles && i < request->new_articles->count; i++)
-        if (str_equal(request->new_articles->items[i], id))
+    const struct str_list *named = request->new_articles;
+    const struct new_article *article;
+
+    for (size_t i = 0; named && i < named->count; i++)
+        if (str_equal(named->items[i], id))
             return true;
-    return false;
+    if (named)
+        return false;
+    article = strmap_get(reader->new_articles, id);
+    return article &&
+           new_article_is_new(article, request->now_unix_s ? request->now_unix_s
+                                                           : clock_unix_s());
 }
 
 /* --- articles --- */

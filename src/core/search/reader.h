@@ -19,6 +19,7 @@ struct document_builder;
 struct expander;
 struct facet_index;
 struct gzip_coder;
+struct strmap;
 
 struct slv_reader {
     char *data;
@@ -26,10 +27,12 @@ struct slv_reader {
     struct arena *arena; /* of the generation */
     struct generation generation;
     struct xap_reader *xap;
-    struct xap_reader *cases; /* NULL: there are none that may be seen */
-    size_t case_shard_count;  /* of those */
-    uint64_t case_version;    /* as the next one */
-    uint64_t version;         /* 0: not asked for since the last change */
+    struct xap_reader *cases;    /* NULL: there are none that may be seen */
+    size_t case_shard_count;     /* of those */
+    uint64_t case_version;       /* as the next one */
+    struct strmap *new_articles; /* by id, of what those shards say */
+    struct arena *new_arena;     /* of that */
+    uint64_t version;            /* 0: not asked for since the last change */
     struct {
         struct lexicon *lexicon; /* NULL: not asked for yet */
         uint64_t version;        /* of the reader when it was read */
