@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The course of an import: rows are checked, collected, staged by chunks, and
- * applied by chunks with a journal; and what is done about one that was
- * interrupted. What a row does is in case_import_apply.c.
+ * The course of an import: it begins alone, what was staged is applied by chunks
+ * with a journal, and one that was interrupted is finished or thrown away. Taking
+ * rows is in case_import_stage.c, what a row does in case_import_apply.c.
  */
 #include "store/case_import.h"
 
@@ -13,15 +13,12 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/strbuf.h"
-#include "base/strmap.h"
 #include "store/case_import_parts.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
 
 enum {
-    CHUNK_ROWS = 1000,
-    CHUNK_BYTES = 4 * 1024 * 1024,
     /* between two steps others have their turn, for a quarter of a step */
     PAUSE_SHARE = 4,
     PAUSE_MIN_MS = 2,
@@ -29,35 +26,6 @@ enum {
     /* a case with all texts at their maxima still fits */
     PACKED_MAX = 512 * 1024 * 1024,
     KEY_MAX = 2 * BOUND_CASE_NAME_BYTES + 64
-};
-
-struct staged_row {
-    int64_t id; /* 0 while it is not written */
-    int64_t kind;
-    struct str key;
-    struct str packed;
-};
-
-struct case_import {
-    struct case_store *store;
-    struct file_lock *lock;
-    struct arena *names; /* as long as the import */
-    struct case_actor actor;
-    struct str source;
-    bool is_dry_run;
-    enum { STAGING, APPLYING, DONE } state;
-    int64_t id;          /* in the journal, 0 before its first chunk */
-    int64_t last_row_id; /* applied; what comes after it is to be done */
-    struct case_import_counts counts;
-    /* the rows that are collected, or applied in this moment */
-    struct arena *arena;
-    struct staged_row rows[CHUNK_ROWS];
-    size_t row_count;
-    size_t row_bytes;
-    struct strmap *keys; /* of the rows that are collected */
-    struct strbuf packed;
-    struct strbuf key;
-    struct strbuf map_key;
 };
 
 /* --- life --- */
@@ -69,10 +37,8 @@ static struct case_import *import_new(struct case_store *store)
     import->store = store;
     import->names = arena_new();
     import->arena = arena_new();
-    import->keys = strmap_new();
     strbuf_init(&import->packed, PACKED_MAX);
     strbuf_init(&import->key, KEY_MAX);
-    strbuf_init(&import->map_key, KEY_MAX);
     return import;
 }
 
@@ -81,19 +47,28 @@ static void import_free(struct case_import *import)
     file_lock_close(import->lock);
     strbuf_release(&import->packed);
     strbuf_release(&import->key);
-    strbuf_release(&import->map_key);
-    strmap_free(import->keys);
+    free(import->keys.slots);
     arena_free(import->arena);
     arena_free(import->names);
     free(import);
 }
 
-static void forget_rows(struct case_import *import)
+/* Keys come in any order and their indexes are read all over: with little
+ * memory each row would cost several pages, and pages that many chunks change
+ * would be carried from the WAL into the file each time. */
+static const char for_many[] = "PRAGMA cache_size = -65536;"
+                               "PRAGMA wal_autocheckpoint = 8000";
+static const char for_few[] = "PRAGMA cache_size = -2000;"
+                              "PRAGMA wal_autocheckpoint = 1000";
+
+static enum slv_status set_up(struct case_store *store, const char *settings,
+                              struct slv_error *err)
 {
-    arena_reset(import->arena);
-    strmap_clear(import->keys);
-    import->row_count = 0;
-    import->row_bytes = 0;
+    enum slv_status status = case_begin_reading(store, err);
+
+    if (status != SLV_OK)
+        return status;
+    return case_end(store, sql_run(store->db, settings, err), err);
 }
 
 static enum slv_status take_lock(struct case_store *store,
@@ -108,264 +83,31 @@ struct case_import_counts case_import_counts(const struct case_import *import)
     return import->counts;
 }
 
-/* --- staging --- */
-
-static enum slv_status write_journal(struct case_import *import,
-                                     struct slv_error *err)
-{
-    enum slv_status status;
-
-    if (import->id != 0)
-        return SLV_OK;
-    status = CASE_RUN(import->store, err,
-                      "INSERT INTO imports (source, actor, started_unix_s, "
-                      "state) VALUES (?, ?, ?, 'staged')",
-                      case_text(import->source), case_text(import->actor.name),
-                      case_number(import->actor.now_unix_s));
-    if (status == SLV_OK)
-        import->id = sqlite3_last_insert_rowid(import->store->db);
-    return status;
-}
-
-static enum slv_status write_rows(struct case_import *import,
-                                  struct slv_error *err)
-{
-    enum slv_status status = write_journal(import, err);
-
-    for (size_t i = 0; status == SLV_OK && i < import->row_count; i++) {
-        const struct staged_row *row = &import->rows[i];
-
-        status = CASE_RUN(import->store, err,
-                          "INSERT INTO import_rows (import_id, kind, key, "
-                          "packed) VALUES (?, ?, ?, ?)",
-                          case_number(import->id), case_number(row->kind),
-                          case_text(row->key), case_blob(row->packed));
-    }
-    return status;
-}
-
-/* Stage the rows that were collected; they stay when that fails. */
-static enum slv_status flush(struct case_import *import, struct slv_error *err)
-{
-    const int64_t id_before = import->id;
-    enum slv_status status;
-
-    if (import->row_count == 0)
-        return SLV_OK;
-    status = case_begin(import->store, err);
-    if (status == SLV_OK)
-        status = case_end(import->store, write_rows(import, err), err);
-    if (status == SLV_OK)
-        forget_rows(import);
-    else
-        import->id = id_before;
-    return status;
-}
-
-/* Whether an earlier chunk had a row of this kind with this key. */
-static enum slv_status is_staged(struct case_import *import, int64_t kind,
-                                 struct str key, bool *out,
-                                 struct slv_error *err)
-{
-    int64_t id = 0;
-    enum slv_status status;
-
-    *out = false;
-    if (import->id == 0)
-        return SLV_OK;
-    status = case_begin_reading(import->store, err);
-    if (status == SLV_OK)
-        status = case_end(import->store,
-                          CASE_ASK(import->store, err, &id,
-                                   "SELECT id FROM import_rows WHERE "
-                                   "import_id = ? AND kind = ? AND key = ?",
-                                   case_number(import->id), case_number(kind),
-                                   case_text(key)),
-                          err);
-    *out = id != 0;
-    return status;
-}
-
-/* Take the row that stands in import->packed. `shown` is its key for people. */
-static enum slv_status take(struct case_import *import, int64_t kind,
-                            struct str key, struct str shown,
-                            struct slv_error *err)
-{
-    bool is_repeated;
-    struct staged_row *row;
-    enum slv_status status = SLV_OK;
-
-    SLV_ASSERT(!import->packed.overflowed);
-    if (import->row_count == CHUNK_ROWS || import->row_bytes >= CHUNK_BYTES)
-        status = flush(import, err);
-    strbuf_clear(&import->map_key);
-    strbuf_add_format(&import->map_key, "%lld ", (long long) kind);
-    strbuf_add_str(&import->map_key, key);
-    is_repeated =
-        strmap_get(import->keys, strbuf_str(&import->map_key)) != NULL;
-    if (status == SLV_OK && !is_repeated)
-        status = is_staged(import, kind, key, &is_repeated, err);
-    if (status == SLV_OK && is_repeated)
-        status = slv_fail(err, SLV_ERR_CONFLICT,
-                          "\"%.*s\" was in this file before", STR_ARG(shown));
-    if (status != SLV_OK)
-        return status;
-    row = &import->rows[import->row_count++];
-    *row = (struct staged_row){
-        .kind = kind,
-        .key = arena_str(import->arena, key),
-        .packed = arena_str(import->arena, strbuf_str(&import->packed)),
-    };
-    *strmap_slot(import->keys, strbuf_str(&import->map_key), NULL) = row;
-    import->row_bytes += row->packed.len;
-    import->counts.staged++;
-    return SLV_OK;
-}
-
-static enum slv_status take_texts(struct case_import *import,
-                                  enum case_table table, const void *row,
-                                  struct slv_error *err)
-{
-    struct str fields[CASE_FIELDS_MAX];
-    struct str key;
-    enum slv_status status;
-
-    SLV_ASSERT(import->state == STAGING);
-    memcpy(fields, row, case_table_field_count(table) * sizeof *fields);
-    status = case_check_texts(table, fields, err);
-    if (status != SLV_OK)
-        return status;
-    strbuf_clear(&import->packed);
-    case_pack_texts(table, fields, &import->packed);
-    key = fields[0];
-    if (case_table_key_count(table) == 2) {
-        strbuf_clear(&import->key);
-        strbuf_add_format(&import->key, "%zu ", fields[0].len);
-        strbuf_add_str(&import->key, fields[0]);
-        strbuf_add_char(&import->key, ' ');
-        strbuf_add_str(&import->key, fields[1]);
-        key = strbuf_str(&import->key);
-    }
-    return take(import, table, key, fields[case_table_key_count(table) - 1],
-                err);
-}
-
-enum slv_status case_import_customer(struct case_import *import,
-                                     const struct case_customer *row,
-                                     struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_CUSTOMERS, row, err);
-}
-
-enum slv_status case_import_contact(struct case_import *import,
-                                    const struct case_contact *row,
-                                    struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_CONTACTS, row, err);
-}
-
-enum slv_status case_import_product_line(struct case_import *import,
-                                         const struct case_product_line *row,
-                                         struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_PRODUCT_LINES, row, err);
-}
-
-enum slv_status case_import_product(struct case_import *import,
-                                    const struct case_product *row,
-                                    struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_PRODUCTS, row, err);
-}
-
-enum slv_status case_import_team(struct case_import *import, struct str name,
-                                 struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_TEAMS, &name, err);
-}
-
-enum slv_status case_import_agent(struct case_import *import,
-                                  const struct case_agent *row,
-                                  struct slv_error *err)
-{
-    return take_texts(import, CASE_TABLE_AGENTS, row, err);
-}
-
-enum slv_status case_import_case(struct case_import *import,
-                                 const struct case_record *row,
-                                 struct slv_error *err)
-{
-    enum slv_status status;
-
-    SLV_ASSERT(import->state == STAGING);
-    status = case_check_record(row, err);
-    if (status != SLV_OK)
-        return status;
-    strbuf_clear(&import->packed);
-    case_pack_record(row, &import->packed);
-    return take(import, CASE_ROW_CASE, row->number, row->number, err);
-}
-
-static enum slv_status check_case_is_there(struct case_import *import,
-                                           struct str number,
-                                           struct slv_error *err)
-{
-    int64_t id = 0;
-    enum slv_status status = case_begin_reading(import->store, err);
-
-    if (status == SLV_OK)
-        status = case_end(import->store,
-                          case_find_id(import->store, number, &id, err), err);
-    if (status == SLV_OK && id == 0)
-        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no case %.*s",
-                          STR_ARG(number));
-    return status;
-}
-
-enum slv_status case_import_time(struct case_import *import,
-                                 const struct case_time *row,
-                                 struct slv_error *err)
-{
-    enum slv_status status;
-
-    SLV_ASSERT(import->state == STAGING);
-    status = case_check_time(row, err);
-    if (status == SLV_OK)
-        status = case_check_text("the key of the time entry", row->key,
-                                 CASE_REQUIRED, BOUND_CASE_KEY_BYTES, err);
-    if (status == SLV_OK)
-        status = check_case_is_there(import, row->case_number, err);
-    if (status != SLV_OK)
-        return status;
-    strbuf_clear(&import->packed);
-    case_pack_time(row, &import->packed);
-    return take(import, CASE_ROW_TIME, row->key, row->key, err);
-}
-
 /* --- applying --- */
 
-/* The rows of the next step, in import->rows. */
+/* The rows of the next step, in import->rows. The plus keeps SQLite from
+ * looking at all rows of the import by their keys. */
 static enum slv_status read_chunk(struct case_import *import, bool *is_last,
                                   struct slv_error *err)
 {
     struct case_rows rows;
     enum slv_status status = case_begin_reading(import->store, err);
 
-    forget_rows(import);
+    case_import_forget_rows(import);
     *is_last = true;
     if (status != SLV_OK)
         return status;
     rows = CASE_ROWS(import->store, err,
                      "SELECT id, kind, packed FROM import_rows "
-                     "WHERE id > ? AND import_id = ? ORDER BY id",
+                     "WHERE id > ? AND +import_id = ? ORDER BY id",
                      case_number(import->last_row_id), case_number(import->id));
     while (case_rows_next(&rows)) {
-        struct staged_row *row = &import->rows[import->row_count];
+        struct case_staged_row *row = &import->rows[import->row_count];
         const void *packed = sqlite3_column_blob(rows.row, 2);
         const int len = sqlite3_column_bytes(rows.row, 2);
 
-        if (import->row_count == CHUNK_ROWS ||
-            import->row_bytes >= CHUNK_BYTES) {
+        if (import->row_count == CASE_CHUNK_ROWS ||
+            import->row_bytes >= CASE_CHUNK_BYTES) {
             *is_last = false;
             break;
         }
@@ -386,7 +128,7 @@ static enum slv_status apply_rows(struct case_import *import,
     enum slv_status status = SLV_OK;
 
     for (size_t i = 0; status == SLV_OK && i < import->row_count; i++) {
-        const struct staged_row *row = &import->rows[i];
+        const struct case_staged_row *row = &import->rows[i];
         enum case_put did = CASE_UNCHANGED;
 
         status =
@@ -428,7 +170,7 @@ static enum slv_status apply_chunk(struct case_import *import, bool is_last,
 
     if (status == SLV_OK && import->row_count > 0)
         status = CASE_RUN(import->store, err,
-                          "DELETE FROM import_rows WHERE import_id = ? "
+                          "DELETE FROM import_rows WHERE +import_id = ? "
                           "AND id <= ?",
                           case_number(import->id),
                           case_number(import->rows[import->row_count - 1].id));
@@ -500,7 +242,7 @@ static enum slv_status discard(struct case_store *store, int64_t id,
         status = CASE_RUN(store, err,
                           "DELETE FROM import_rows WHERE id IN (SELECT id "
                           "FROM import_rows WHERE import_id = ? LIMIT ?)",
-                          case_number(id), case_number(CHUNK_ROWS));
+                          case_number(id), case_number(CASE_CHUNK_ROWS));
         has_more = status == SLV_OK && sqlite3_changes(store->db) > 0;
         if (status == SLV_OK && !has_more)
             status = CASE_RUN(store, err, "DELETE FROM imports WHERE id = ?",
@@ -521,13 +263,13 @@ enum slv_status case_import_apply(struct case_import *import, bool *is_done,
     if (*is_done)
         return SLV_OK;
     if (import->state == STAGING)
-        status = flush(import, err);
+        status = case_import_flush(import, err);
     if (status == SLV_OK && import->id == 0)
         *is_done = true;
     else if (status == SLV_OK) {
         status = step(import, is_done, err);
         /* what was read from the journal is not to be staged again */
-        forget_rows(import);
+        case_import_forget_rows(import);
     }
     if (status == SLV_OK && *is_done && import->is_dry_run)
         status = discard(import->store, import->id, err);
@@ -546,6 +288,8 @@ void case_import_close(struct case_import *import)
     if (import->state == STAGING ||
         (import->is_dry_run && import->state != DONE))
         status = discard(import->store, import->id, NULL);
+    if (status == SLV_OK)
+        status = set_up(import->store, for_few, NULL);
     (void) status;
     import_free(import);
 }
@@ -656,6 +400,8 @@ enum slv_status case_import_begin(struct case_store *store, struct str source,
         return status;
     import = import_new(store);
     status = take_lock(store, &import->lock, err);
+    if (status == SLV_OK)
+        status = set_up(store, for_many, err);
     /* somebody may have ended badly since the store was opened */
     if (status == SLV_OK)
         status = finish_all(store, err);

@@ -201,7 +201,5 @@ CREATE TABLE import_rows (
     id INTEGER PRIMARY KEY,
     import_id INTEGER NOT NULL REFERENCES imports (id),
     kind INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    packed BLOB NOT NULL,
-    UNIQUE (import_id, kind, key)
+    packed BLOB NOT NULL
 ) STRICT;
