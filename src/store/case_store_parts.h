@@ -260,6 +260,35 @@ bool case_message_equal(const struct case_message *a,
                         const struct case_message *b);
 bool case_link_equal(const struct case_link *a, const struct case_link *b);
 
+/* --- a case under a change --- */
+
+struct case_edit {
+    struct case_store *store;
+    const struct case_actor *actor;
+    struct arena *arena; /* as long as the edit */
+    int64_t id;
+    struct case_record before;
+};
+
+/* Begin a transaction that changes the case with this number, of which the
+ * caller has seen `expected_change` (0: any). case_edit_end() must follow when,
+ * and only when, it was SLV_OK; ERR_NOT_FOUND, ERR_CONFLICT. */
+SLV_MUST_CHECK enum slv_status
+case_edit_begin(struct case_edit *edit, struct case_store *store,
+                struct str number, int64_t expected_change,
+                const struct case_actor *actor, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status case_edit_end(struct case_edit *edit,
+                                             enum slv_status status,
+                                             struct slv_error *err);
+/* Give the case the next change number, for what is not in its row. */
+SLV_MUST_CHECK enum slv_status case_edit_touch(const struct case_edit *edit,
+                                               struct slv_error *err);
+/* The event; `detail` is released. */
+SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
+                                              const char *action,
+                                              struct strbuf *detail,
+                                              struct slv_error *err);
+
 /* --- imports --- */
 
 /* Finish or throw away what an interrupted import left, unless one is running
