@@ -15,10 +15,12 @@
 #include "base/strmap.h"
 #include "indexer/import_rows.h"
 #include "indexer/options.h"
+#include "solvent/index.h"
 #include "solvent/search.h"
 #include "store/case_import.h"
 #include "text/json_write.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +33,7 @@ enum {
     BAR_STEP_ROWS = 500,
     MAPPINGS_MAX = 100,
     ARTICLES_KNOWN_MAX = 200 * 1000,
+    LOCK_WAIT_MS = 5 * 1000,
     DATA_MODE = 0755
 };
 
@@ -143,6 +146,15 @@ static void tell_rest(const struct import_command *command, uint64_t count,
                 (unsigned long long) (count - shown), what);
 }
 
+/* What is wrong with the file as a whole from a line on. */
+static void tell_fault(struct import_command *command,
+                       const struct slv_error *err)
+{
+    tell(command, true, err->line, str_from(err->text));
+    if (err->hint[0])
+        fprintf(stderr, "%s\n", err->hint);
+}
+
 static void tell_unknown(struct import_command *command,
                          const struct import_row *row)
 {
@@ -151,7 +163,7 @@ static void tell_unknown(struct import_command *command,
 
         if (str_trim(name).len == 0)
             continue;
-        tell(command, false, row->line,
+        tell(command, false, row->unknown_line,
              arena_format(command->arena,
                           "\"%.*s\" is no field of %s and is left out",
                           STR_ARG(str_first(name, 100)),
@@ -307,9 +319,7 @@ static enum slv_status stage_rows(struct import_command *command,
         show_reading(command, rows);
     }
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
-        tell(command, true, err->line, str_from(err->text));
-        if (err->hint[0])
-            fprintf(stderr, "%s\n", err->hint);
+        tell_fault(command, err);
         return SLV_OK;
     }
     return status;
@@ -332,6 +342,35 @@ static enum slv_status apply_rows(struct import_command *command,
     }
     clear_bar(command);
     return status;
+}
+
+/* Search learns from the cases at once. Whoever holds the indexer's lock does
+ * it in our stead; the import stands in any case. */
+static void catch_up(struct import_command *command)
+{
+    struct slv_index_options options = {.data = command->data,
+                                        .lock_timeout_ms = LOCK_WAIT_MS};
+    struct config config;
+    struct slv_error err;
+    enum slv_status status;
+
+    arena_reset(command->arena);
+    if (command->has_bar) {
+        fputs("\rindexing", stderr);
+        command->is_bar_shown = true;
+    }
+    status = command_config(NULL, command->data, command->arena, &config, &err);
+    if (status == SLV_OK) {
+        index_options_from_config(&config, command->arena, &options);
+        status = slv_index_cases(&options, &err);
+    }
+    clear_bar(command);
+    if (status != SLV_OK && status != SLV_ERR_LOCKED)
+        tell(command, false, 0,
+             arena_format(command->arena,
+                          "all is imported, but the index has not learned "
+                          "from it: %s",
+                          err.text));
 }
 
 /* --- the summary --- */
@@ -376,11 +415,16 @@ static void show_summary(const struct import_command *command,
 static enum slv_status refuse(const struct import_command *command,
                               struct slv_error *err)
 {
-    enum slv_status status = slv_fail(
-        err, SLV_ERR_INPUT, "%s: %llu row%s refused; nothing is imported",
-        command->shown_path, (unsigned long long) command->refused,
-        command->refused == 1 ? " is" : "s are");
+    enum slv_status status;
 
+    if (command->rows == 0)
+        status = slv_fail(err, SLV_ERR_INPUT, "%s: nothing is imported",
+                          command->shown_path);
+    else
+        status = slv_fail(
+            err, SLV_ERR_INPUT, "%s: %llu row%s refused; nothing is imported",
+            command->shown_path, (unsigned long long) command->refused,
+            command->refused == 1 ? " is" : "s are");
     slv_hint(err, "Mend or remove what is told above, then import the file "
                   "again.");
     return status;
@@ -406,12 +450,15 @@ static enum slv_status run_import(struct import_command *command,
         status = stage_rows(command, import, rows, err);
     if (status == SLV_OK && command->refused == 0)
         status = apply_rows(command, import, err);
-    clear_bar(command);
-    tell_rest(command, command->refused, ERRORS_SHOWN, "errors");
-    tell_rest(command, command->warnings, WARNINGS_SHOWN, "warnings");
     if (status == SLV_OK && command->refused == 0)
         counts = case_import_counts(import);
     case_import_close(import);
+    if (command->kind == CASE_KIND_CASE && !command->is_dry_run &&
+        counts.added + counts.updated > 0)
+        catch_up(command);
+    clear_bar(command);
+    tell_rest(command, command->refused, ERRORS_SHOWN, "errors");
+    tell_rest(command, command->warnings, WARNINGS_SHOWN, "warnings");
     if (status != SLV_OK)
         return status;
     seconds = (double) (clock_mono_us() - begun_us) / 1e6;
@@ -441,15 +488,16 @@ static enum slv_status open_and_run(struct import_command *command,
         (int) sizeof store_path)
         status = slv_fail(err, SLV_ERR_USAGE, "--data is too long");
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
-        tell(command, true, err->line, str_from(err->text));
-        if (err->hint[0])
-            fprintf(stderr, "%s\n", err->hint);
+        tell_fault(command, err);
         if (command->is_json)
             show_json(command, &(struct case_import_counts){0}, 0);
         return refuse(command, err);
     }
     if (status == SLV_OK && !command->is_dry_run)
         status = file_make_folders(command->data, DATA_MODE, err);
+    else if (status == SLV_OK && access(command->data, F_OK) != 0)
+        status =
+            slv_fail_errno(err, errno, "there is no folder %s", command->data);
     if (status == SLV_OK)
         status = open_articles(command, err);
     if (status == SLV_OK)

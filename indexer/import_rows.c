@@ -39,7 +39,7 @@ struct import_rows {
     struct csv_reader *csv; /* NULL: JSON lines */
     struct case_columns columns;
     struct strbuf line_text;
-    long line;              /* of JSON lines: of the one read last */
+    long line; /* of JSON lines: of the one read last; of CSV: of the header */
     struct strmap *unknown; /* names of keys that were told */
     bool is_first;
     /* bytes that were read and not used: all there is before CSV begins */
@@ -148,6 +148,7 @@ static enum slv_status read_header(struct import_rows *rows,
         status = slv_fail(err, SLV_ERR_INPUT, "the file is empty");
     if (status != SLV_OK)
         return status;
+    rows->line = header.line;
     status = case_columns_find(rows->kind, rows->mappings, header.cells,
                                header.count, rows->names, &rows->columns, err);
     if (status != SLV_OK && err)
@@ -244,6 +245,7 @@ static enum slv_status next_of_csv(struct import_rows *rows,
         (struct import_row){.line = row.line, .is_repaired = row.is_repaired};
     if (rows->is_first)
         out->unknown = rows->columns.unknown;
+    out->unknown_line = rows->line;
     rows->is_first = false;
     out->status = case_values_from_cells(&rows->columns, row.cells, row.count,
                                          &out->values, err);
@@ -348,7 +350,7 @@ static enum slv_status next_of_json(struct import_rows *rows,
            str_trim(strbuf_str(&rows->line_text)).len == 0);
     if (status != SLV_OK || !*has_row)
         return status;
-    *out = (struct import_row){.line = rows->line};
+    *out = (struct import_row){.line = rows->line, .unknown_line = rows->line};
     out->status = read_line(rows, out, err);
     return SLV_OK;
 }

@@ -26,6 +26,7 @@ struct import_row {
     bool is_repaired;          /* bytes that are not UTF-8 became U+FFFD */
     /* headers or keys that mean nothing and were not told before */
     struct str_list unknown;
+    long unknown_line; /* where they stand */
     /* SLV_OK, or why the row is refused: err->text says it */
     enum slv_status status;
 };
