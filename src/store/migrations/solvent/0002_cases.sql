@@ -40,7 +40,7 @@ CREATE TABLE product_lines (
     name TEXT NOT NULL UNIQUE
         CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 400),
     launched_on TEXT NOT NULL
-        CHECK (launched_on = '' OR launched_on IS date(launched_on))
+        CHECK (launched_on = '' OR launched_on IS date(launched_on, '+0 days'))
 ) STRICT;
 
 CREATE TABLE products (
@@ -49,7 +49,7 @@ CREATE TABLE products (
         CHECK (length(CAST(name AS BLOB)) BETWEEN 1 AND 400),
     line_id INTEGER REFERENCES product_lines (id),
     launched_on TEXT NOT NULL
-        CHECK (launched_on = '' OR launched_on IS date(launched_on))
+        CHECK (launched_on = '' OR launched_on IS date(launched_on, '+0 days'))
 ) STRICT;
 
 CREATE TABLE teams (
@@ -144,7 +144,7 @@ CREATE TABLE time_entries (
     case_id INTEGER NOT NULL REFERENCES cases (id),
     agent_id INTEGER NOT NULL REFERENCES agents (id),
     minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
-    worked_on TEXT NOT NULL CHECK (worked_on IS date(worked_on)),
+    worked_on TEXT NOT NULL CHECK (worked_on IS date(worked_on, '+0 days')),
     note TEXT NOT NULL CHECK (length(CAST(note AS BLOB)) <= 2000)
 ) STRICT;
 
