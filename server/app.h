@@ -52,6 +52,7 @@ struct worker {
     struct arena *arena; /* of the request being answered */
     struct gzip_coder *gzip;
     struct slv_reader *reader; /* by worker_reader() */
+    struct slv_reader *staff_reader;
 };
 
 void worker_init(struct worker *worker, struct app *app, unsigned index);
@@ -63,4 +64,10 @@ void worker_release(struct worker *worker);
 SLV_MUST_CHECK enum slv_status worker_reader(struct worker *worker,
                                              struct slv_reader **out,
                                              struct slv_error *err);
+
+/* The reader for whoever sent the request: every article for those who may read
+ * internal ones, else what is public. Statuses as above. Borrowed. */
+SLV_MUST_CHECK enum slv_status request_reader(const struct request *request,
+                                              struct slv_reader **out,
+                                              struct slv_error *err);
 #endif

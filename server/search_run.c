@@ -157,7 +157,7 @@ enum slv_status search_run(struct app *app, const struct request *request,
 {
     struct slv_search_request asked = *search;
     struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     asked.without_learning = str_equal(app->config->learning, STR("off"));
     if (status == SLV_OK)

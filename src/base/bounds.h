@@ -31,6 +31,9 @@ enum {
     BOUND_CASE_LINKS = 200,             /* of one imported case */
     BOUND_CASE_MINUTES = 1440,          /* of one time entry */
     BOUND_EVENT_DETAIL_BYTES = 32 * 1024,
+    BOUND_LOGIN_BYTES = 100,
+    BOUND_USER_GROUPS = 64,
+    BOUND_USER_SESSIONS = 100,
 
     /* the search log */
     BOUND_LOGGED_QUERY_BYTES = 1000, /* longer ones are cut */
