@@ -373,7 +373,11 @@ enum slv_status case_import_recover(struct case_store *store,
     if (status == SLV_ERR_LOCKED)
         return SLV_OK; /* not interrupted: it is running */
     if (status == SLV_OK)
+        status = set_up(store, for_many, err);
+    if (status == SLV_OK)
         status = finish_all(store, err);
+    if (status == SLV_OK)
+        status = set_up(store, for_few, err);
     file_lock_close(lock);
     return status;
 }

@@ -58,7 +58,8 @@ struct case_import_counts {
 /* Begin an import into a store that was opened with CASE_STORE_WRITE. `source`
  * names the file for its event, at most BOUND_CASE_NAME_BYTES. A dry run does
  * everything but keep it: the counts are those of a real one (unless rows of one
- * file refer to each other's people or products), and the store is what it was. ERR_LOCKED when another import is running. */
+ * file refer to each other's people or products), and the store is what it was.
+ * ERR_LOCKED when another import is running. */
 SLV_MUST_CHECK enum slv_status
 case_import_begin(struct case_store *store, struct str source, bool is_dry_run,
                   const struct case_actor *actor, struct case_import **out,

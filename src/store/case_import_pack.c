@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { FORM = 1 };
+enum { FORM = 1, POINTER_BYTES = sizeof(void *) };
 
 void case_pack_texts(enum case_table table, const struct str *fields,
                      struct strbuf *out)
@@ -55,11 +55,11 @@ static int compare_links(const void *a, const void *b)
 static void pack_messages(const struct case_record *row, struct strbuf *out)
 {
     const struct case_message **sorted =
-        alloc_zeroed(row->message_count + 1, sizeof *sorted);
+        alloc_zeroed(row->message_count + 1, POINTER_BYTES);
 
     for (size_t i = 0; i < row->message_count; i++)
         sorted[i] = &row->messages[i];
-    qsort(sorted, row->message_count, sizeof *sorted, compare_messages);
+    qsort(sorted, row->message_count, POINTER_BYTES, compare_messages);
     pack_uint(out, row->message_count);
     for (size_t i = 0; i < row->message_count; i++) {
         pack_uint(out, sorted[i]->author);
@@ -73,11 +73,11 @@ static void pack_messages(const struct case_record *row, struct strbuf *out)
 static void pack_links(const struct case_record *row, struct strbuf *out)
 {
     const struct case_link **sorted =
-        alloc_zeroed(row->link_count + 1, sizeof *sorted);
+        alloc_zeroed(row->link_count + 1, POINTER_BYTES);
 
     for (size_t i = 0; i < row->link_count; i++)
         sorted[i] = &row->links[i];
-    qsort(sorted, row->link_count, sizeof *sorted, compare_links);
+    qsort(sorted, row->link_count, POINTER_BYTES, compare_links);
     pack_uint(out, row->link_count);
     for (size_t i = 0; i < row->link_count; i++) {
         pack_str(out, sorted[i]->article_id);

@@ -197,7 +197,7 @@ static void read_fields(struct case_rows *rows, const struct table *about,
         fields[i] = sql_column_str(rows->row, (int) i + 1, arena);
 }
 
-/* Nothing to tell when it says no more than its key. */
+/* A row that was not there differs from one that says nothing. */
 static enum slv_status tell(struct case_store *store, const struct table *about,
                             const struct str *before, const struct str *after,
                             const struct case_actor *actor,
@@ -286,7 +286,7 @@ enum slv_status case_put_texts(struct case_store *store, enum case_table table,
     const struct table *about = &tables[table];
     struct arena *arena = arena_new();
     struct str before[CASE_FIELDS_MAX] = {{NULL, 0}};
-    struct str after[CASE_FIELDS_MAX];
+    struct str after[CASE_FIELDS_MAX] = {{NULL, 0}};
     struct case_rows rows = find(store, about, fields, err);
     int64_t id = 0;
     enum slv_status status;
@@ -318,7 +318,7 @@ enum slv_status case_reach(struct case_store *store, enum case_table table,
     const struct table *about = &tables[table];
     const struct str nothing[CASE_FIELDS_MAX] = {{NULL, 0}};
     struct str said[CASE_FIELDS_MAX] = {{NULL, 0}};
-    struct str fields[CASE_FIELDS_MAX];
+    struct str fields[CASE_FIELDS_MAX] = {{NULL, 0}};
     enum slv_status status;
 
     *id = 0;
@@ -339,7 +339,7 @@ static enum slv_status put(struct case_store *store, enum case_table table,
                            const void *row, const struct case_actor *actor,
                            enum case_put *did, struct slv_error *err)
 {
-    struct str fields[CASE_FIELDS_MAX];
+    struct str fields[CASE_FIELDS_MAX] = {{NULL, 0}};
     enum case_put what = CASE_UNCHANGED;
     enum slv_status status;
 
@@ -366,7 +366,7 @@ static enum slv_status find_row(struct case_store *store, enum case_table table,
                                 void *out, struct slv_error *err)
 {
     const struct table *about = &tables[table];
-    struct str fields[CASE_FIELDS_MAX];
+    struct str fields[CASE_FIELDS_MAX] = {{NULL, 0}};
     bool is_there = false;
     struct case_rows rows;
     enum slv_status status = case_begin_reading(store, err);

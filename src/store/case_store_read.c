@@ -125,6 +125,7 @@ enum slv_status case_read_record(struct case_store *store, int64_t id,
     bool is_understood = true;
     enum slv_status status;
 
+    *out = (struct case_record){.change = 0};
     while (case_rows_next(&rows))
         is_understood = read_row(rows.row, arena, out);
     status = case_rows_end(&rows, err);

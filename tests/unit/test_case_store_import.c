@@ -643,7 +643,7 @@ static void others_write_while_a_file_is_applied(void **state)
     case_store_close(store);
 }
 
-static void a_full_disk_leaves_a_file_that_can_be_finished(void **state)
+static void a_full_disk_leaves_nothing_of_a_file(void **state)
 {
     struct fixture *f = *state;
     const char *disk = fixture_small_disk(f, 4 * 1024 * 1024);
@@ -715,7 +715,7 @@ int main(void)
         FIXTURE_TEST(a_running_import_is_left_alone),
         FIXTURE_TEST(the_next_import_finishes_the_former),
         FIXTURE_TEST(others_write_while_a_file_is_applied),
-        FIXTURE_TEST(a_full_disk_leaves_a_file_that_can_be_finished),
+        FIXTURE_TEST(a_full_disk_leaves_nothing_of_a_file),
         FIXTURE_TEST(damaged_rows_are_said_to_be_damaged),
     };
 
