@@ -13,6 +13,7 @@ solvent=$(realpath "${SOLVENT:-build/asan/solvent}")
 release=$(realpath -m "${SOLVENT_RELEASE:-build/release/solvent}")
 golden=$PWD/tests/golden/import
 corpus=$PWD/corpus
+docs=$PWD/docs
 work=$(mktemp -d /tmp/solvent-golden-XXXXXX)
 trap 'rm -rf "$work"' EXIT
 cp "$golden"/*.csv "$golden"/*.jsonl "$work"
@@ -283,6 +284,37 @@ help_texts() {
     says out "solvent export cases" && run 0 && says out "solvent import"
 }
 
+# The table of fields, as --help shows it, is that of the documentation.
+fields_are_documented() {
+  local field
+  run 0 import --help || return 1
+  sed -nE 's/^  ([a-z_]+) +[* ] .*/\1/p' out | sort -u >fields
+  [ "$(wc -l <fields)" -gt 25 ] || { cat out; return 1; }
+  while read -r field; do
+    grep -qF "\`$field\`" "$docs/cases.md" ||
+      { echo "docs/cases.md has no $field"; return 1; }
+    sed -n '/^\.Sh FIELDS/,/^\.Sh EXIT/p' "$docs/man/solvent-import.1" |
+      grep -qE "(^| )$field( |\*|\$)" ||
+      { echo "solvent-import.1 has no $field"; return 1; }
+  done <fields
+}
+
+# The examples of the documentation, block by block, are imported.
+examples_are_imported() {
+  local kind n=0
+  awk '/^```/ { inside = !inside; name = substr($0, 4)
+         if (inside && (name == "csv" || name == "json")) file = ++n "." name
+         else file = ""
+         next }
+       inside && file { print >file }' "$docs/cases.md"
+  set -- customers cases time
+  for kind; do
+    run 0 import "$kind" "$((n += 1)).csv" --data examples && says out "; 0 warnings" &&
+      run 0 import "$kind" "$((n += 1)).json" --data examples &&
+      says out "; 0 warnings" || return 1
+  done
+}
+
 what_is_not_there() {
   run 66 import cases none.csv --data never && says err "none.csv" &&
     [ ! -e never ] && run 66 export cases --data never && says err "never" &&
@@ -323,6 +355,8 @@ else
 fi
 check "wrong arguments are said, with status 2" wrong_usage
 check "help is no error" help_texts
+check "every field is documented" fields_are_documented
+check "the examples of the documentation are imported" examples_are_imported
 check "what is not there is named, and nothing is made" what_is_not_there
 check "an output that cannot be written is said" output_that_is_full
 finish
