@@ -16,7 +16,7 @@
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "indexer/catalog.h"
-#include "indexer/new_articles.h"
+#include "indexer/first_seen.h"
 #include "indexer/run.h"
 #include "store/case_store.h"
 

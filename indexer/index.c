@@ -15,7 +15,7 @@
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "indexer/cases.h"
-#include "indexer/new_articles.h"
+#include "indexer/first_seen.h"
 #include "indexer/run.h"
 
 #include <errno.h>

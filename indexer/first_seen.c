@@ -2,7 +2,7 @@
  *
  * What is new, by the catalogs of two runs, the case store and the search log.
  */
-#include "indexer/new_articles.h"
+#include "indexer/first_seen.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"

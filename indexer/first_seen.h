@@ -3,8 +3,8 @@
  * Remembering when an article was first seen, in the case store, so that an
  * index that is built anew still knows what is new (core/search/new_articles.h).
  */
-#ifndef INDEXER_NEW_ARTICLES_H
-#define INDEXER_NEW_ARTICLES_H
+#ifndef INDEXER_FIRST_SEEN_H
+#define INDEXER_FIRST_SEEN_H
 
 #include "core/search/new_articles.h"
 #include "indexer/catalog.h"
