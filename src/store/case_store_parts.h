@@ -2,8 +2,8 @@
  *
  * What the files of the case store share: statements with their values, turns
  * and transactions, events, checks, and the writing of single rows inside a
- * transaction that somebody else began. Only case_store*.c and case_import*.c
- * include this.
+ * transaction that somebody else began. Only case_store*.c, case_import*.c and
+ * modules with tables beside the cases (people_store*.c) include this.
  *
  * Functions that take a struct case_actor leave events; NULL instead leaves
  * none (imports, which tell of a file as a whole).
