@@ -101,6 +101,9 @@ static enum slv_status match(struct searching *search,
         return match_words(search, plan, result, err);
     plan.limit += plan.first + learn_reserve(learning);
     plan.first = 0;
+    /* else what is voted for from among them would lack its second look */
+    if (plan.limit < RANK_DEPTH)
+        plan.limit = RANK_DEPTH;
     status = match_words(search, plan, result, err);
     if (status == SLV_OK)
         status = learn_rank(search, learning, result, err);
