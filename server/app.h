@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct arena;
+struct case_store;
 struct config;
 struct feedback_store;
 struct gzip_coder;
@@ -36,6 +37,8 @@ struct app {
     struct sessions *sessions;     /* NULL: visits are not told apart */
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
+    struct case_store *cases;        /* the same */
+    struct case_store *cases;        /* NULL: likewise */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

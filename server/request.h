@@ -47,7 +47,9 @@ struct request_headers {
     struct str accept_encoding;
     struct str accept_language;
     struct str content_type;
+    struct str if_match;
     struct str if_none_match;
+    struct str idempotency_key; /* Idempotency-Key */
     struct str host; /* never used to build links: base_url is */
     struct str origin;
     struct str sec_fetch_site;
