@@ -19,7 +19,9 @@ struct case_store;
 struct config;
 struct feedback_store;
 struct gzip_coder;
+struct identity;
 struct metrics;
+struct people_store;
 struct popular;
 struct search_log;
 struct sessions;
@@ -38,7 +40,8 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
-    struct case_store *cases;        /* NULL: likewise */
+    struct identity *identity; /* NULL: nobody can sign in */
+    struct people_store *people; /* NULL: it could not be opened */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

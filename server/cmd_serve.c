@@ -525,7 +525,6 @@ out:
     popular_free(app.popular);
     search_log_close(app.search_log);
     case_store_close(app.cases);
-    case_store_close(app.cases);
     feedback_store_close(app.feedback);
     sessions_free(app.sessions);
     metrics_free(app.metrics);
