@@ -430,8 +430,35 @@ static const char *path_of(const struct catching_up *up, size_t shard)
                                  up->generation.case_shards[shard], up->arena);
 }
 
+/* The terms of those tasks' cases that stand in `shard` and should not. */
+static enum slv_status list_leaving(struct catching_up *up, size_t shard,
+                                    struct str **out, size_t *count,
+                                    struct slv_error *err)
+{
+    struct str *terms = arena_calloc(up->arena, up->task_count, sizeof *terms);
+    uint64_t *found = arena_calloc(up->arena, up->task_count, sizeof *found);
+    const char *path = path_of(up, shard);
+    struct xap_reader *reader = NULL;
+    size_t asked = 0;
+    enum slv_status status = xap_reader_open(&reader, &path, 1, err);
+
+    *out = terms;
+    *count = 0;
+    for (size_t i = 0; i < up->task_count; i++)
+        if (up->tasks[i].shard != (int) shard)
+            terms[asked++] = case_number_term(up->tasks[i].number, up->arena);
+    if (status == SLV_OK && asked > 0)
+        status = xap_term_frequencies(reader, terms, asked, found, err);
+    for (size_t i = 0; i < asked && status == SLV_OK; i++)
+        if (found[i] > 0)
+            terms[(*count)++] = terms[i];
+    xap_reader_close(reader);
+    return status;
+}
+
 /* Where a case may no longer stand it goes first, so that no crash leaves it
- * where fewer may know of it and where more may. */
+ * where fewer may know of it and where more may. A shard that none leaves is not
+ * committed: whoever reads it could tell that something happened elsewhere. */
 static enum slv_status remove_all(struct catching_up *up, struct slv_error *err)
 {
     enum slv_status status = SLV_OK;
@@ -439,19 +466,14 @@ static enum slv_status remove_all(struct catching_up *up, struct slv_error *err)
     for (size_t shard = 0; shard < up->named_count && status == SLV_OK;
          shard++) {
         struct xap_writer *writer = NULL;
+        struct str *terms;
+        size_t count;
 
-        for (size_t i = 0; i < up->task_count && status == SLV_OK; i++) {
-            const struct task *task = &up->tasks[i];
-
-            if (task->shard == (int) shard)
-                continue;
-            if (!writer)
-                status =
-                    shard_open(&writer, path_of(up, shard), XAP_UPDATE, err);
-            if (status == SLV_OK)
-                status = xap_writer_remove(
-                    writer, case_number_term(task->number, up->arena), err);
-        }
+        status = list_leaving(up, shard, &terms, &count, err);
+        if (status == SLV_OK && count > 0)
+            status = shard_open(&writer, path_of(up, shard), XAP_UPDATE, err);
+        for (size_t i = 0; i < count && status == SLV_OK; i++)
+            status = xap_writer_remove(writer, terms[i], err);
         if (status == SLV_OK && writer)
             status = xap_writer_commit(writer, err);
         xap_writer_close(writer);
@@ -734,7 +756,9 @@ static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
     read_state(up->data, up->generation.name, up->arena, &done);
     digest_places(up->catalog, now.places);
     digest_news(news, news_count, now.news);
-    is_moved = !str_equal(str_from(done.places), str_from(now.places));
+    /* numbers that went back are those of a store that was put back */
+    is_moved = !str_equal(str_from(done.places), str_from(now.places)) ||
+               now.change < done.change;
     has_news = is_moved || !str_equal(str_from(done.news), str_from(now.news));
     if (!has_news && now.change == done.change)
         return SLV_OK;
