@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
@@ -31,6 +32,8 @@ enum {
     STATE_BYTES_MAX = 128,
     NEWS_BYTES_MAX = 64 * 1024 * 1024,
     PAGE_CASES = 256,
+    PARALLEL_MIN = 5000, /* cases that are worth merging */
+    FOLDER_MODE = 0750,
     NOWHERE = -1
 };
 
@@ -61,6 +64,11 @@ struct catching_up {
     size_t task_count;
     size_t task_capacity;
 };
+
+static const char *store_path(const char *data, struct arena *arena)
+{
+    return arena_format(arena, "%s/solvent.db", data).ptr;
+}
 
 /* --- what was done last --- */
 
@@ -481,34 +489,66 @@ static enum slv_status remove_all(struct catching_up *up, struct slv_error *err)
     return status;
 }
 
+/* One thread's share of the cases that are to be put: the tasks from `begin` to
+ * `end`. With `parts` it writes shards of its own there, which are merged into
+ * the new ones. */
 struct putting {
-    struct catching_up *up;
-    struct xap_writer *writers[XAP_SHARDS_MAX];
+    const struct catching_up *up;
+    const char *parts; /* a folder; NULL: the shards themselves are written */
+    size_t begin;
+    size_t end;
+    struct arena *arena;
+    struct case_store *store;
     struct document_builder *builder;
-    struct strmap *by_number; /* tasks that put */
+    struct xap_writer *writers[XAP_SHARDS_MAX];
+    const char *paths[XAP_SHARDS_MAX]; /* of the writers that were opened */
+    enum slv_status status;
+    struct slv_error err;
 };
 
-static enum slv_status writer_of(struct putting *putting, int shard,
-                                 struct xap_writer **out, struct slv_error *err)
+static enum slv_status open_writer(struct putting *putting, size_t shard,
+                                   struct slv_error *err)
 {
-    struct catching_up *up = putting->up;
-    bool is_new = (size_t) shard >= up->named_count;
-    enum slv_status status = SLV_OK;
+    const struct catching_up *up = putting->up;
+    struct str name = up->generation.case_shards[shard];
+    enum slv_status status;
 
-    if (!putting->writers[shard]) {
-        if (is_new)
-            status = file_remove_tree(path_of(up, (size_t) shard), err);
-        if (status == SLV_OK)
-            status = shard_open(&putting->writers[shard],
-                                path_of(up, (size_t) shard),
-                                is_new ? XAP_CREATE : XAP_UPDATE, err);
+    if (putting->parts) {
+        putting->paths[shard] = arena_format(putting->arena, "%s/%.*s",
+                                             putting->parts, STR_ARG(name))
+                                    .ptr;
+        return shard_open(&putting->writers[shard], putting->paths[shard],
+                          XAP_BUILD, err);
     }
-    *out = putting->writers[shard];
-    return status;
+    putting->paths[shard] = generation_shard_path(up->data, up->generation.name,
+                                                  name, putting->arena);
+    if (shard < up->named_count)
+        return shard_open(&putting->writers[shard], putting->paths[shard],
+                          XAP_UPDATE, err);
+    status = file_remove_tree(putting->paths[shard], err);
+    return status == SLV_OK ? shard_open(&putting->writers[shard],
+                                         putting->paths[shard], XAP_CREATE, err)
+                            : status;
+}
+
+/* Every article that a task's case names was placed when the task was made. */
+static void take_votes(const struct catching_up *up,
+                       const struct case_change *changed,
+                       struct indexed_case *out)
+{
+    for (size_t i = 0; i < changed->link_count; i++) {
+        const struct case_change_link *link = &changed->links[i];
+        int32_t percent = case_vote_percent(link->kind, link->reopened_count);
+        const struct place *place = strmap_get(up->places, link->article_id);
+
+        if (place && percent != 0)
+            out->votes[out->vote_count++] =
+                (struct case_vote){place->id, percent};
+    }
 }
 
 static enum slv_status put_case(struct putting *putting,
-                                const struct case_change *changed, int shard,
+                                const struct case_change *changed, size_t shard,
                                 struct arena *arena, struct slv_error *err)
 {
     struct indexed_case indexed = {
@@ -519,26 +559,22 @@ static enum slv_status put_case(struct putting *putting,
         .votes =
             arena_calloc(arena, changed->link_count, sizeof *indexed.votes),
     };
-    struct xap_writer *writer;
     struct document document;
-    enum slv_status status = writer_of(putting, shard, &writer, err);
+    enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < changed->link_count && status == SLV_OK; i++) {
-        const struct case_change_link *link = &changed->links[i];
-        int32_t percent = case_vote_percent(link->kind, link->reopened_count);
-        const struct place *place;
-
-        status = place_of(putting->up, link->article_id, &place, err);
-        if (status == SLV_OK && percent != 0)
-            indexed.votes[indexed.vote_count++] =
-                (struct case_vote){place->id, percent};
-    }
+    if (!putting->writers[shard])
+        status = open_writer(putting, shard, err);
     if (status != SLV_OK)
         return status;
+    take_votes(putting->up, changed, &indexed);
     case_document_build(putting->builder, &indexed, changed->body,
                         putting->up->language, arena, &document);
-    return xap_writer_replace(writer, document.unique_term, &document.document,
-                              err);
+    return putting->parts || shard >= putting->up->named_count
+               ? xap_writer_add(putting->writers[shard], &document.document,
+                                err)
+               : xap_writer_replace(putting->writers[shard],
+                                    document.unique_term, &document.document,
+                                    err);
 }
 
 static int compare_tasks(const void *a, const void *b)
@@ -554,53 +590,137 @@ static int compare_tasks(const void *a, const void *b)
  * left to the next time. */
 static enum slv_status put_tasks(struct putting *putting, struct slv_error *err)
 {
-    struct catching_up *up = putting->up;
+    const struct task *tasks = putting->up->tasks;
     struct arena *page = arena_new();
-    size_t next = 0;
+    size_t next = putting->begin;
     enum slv_status status = SLV_OK;
 
-    while (status == SLV_OK && next < up->task_count) {
+    while (status == SLV_OK && next < putting->end) {
         struct case_change *changes;
         size_t count = 0;
 
-        if (up->tasks[next].shard == NOWHERE) {
+        if (tasks[next].shard == NOWHERE) {
             next++;
             continue;
         }
         arena_reset(page);
-        status = case_store_changes(up->store, up->tasks[next].change - 1,
+        status = case_store_changes(putting->store, tasks[next].change - 1,
                                     PAGE_CASES, page, &changes, &count, err);
         if (count == 0)
             break;
         for (size_t i = 0; i < count && status == SLV_OK; i++) {
-            while (next < up->task_count &&
-                   up->tasks[next].change < changes[i].change)
+            while (next < putting->end &&
+                   tasks[next].change < changes[i].change)
                 next++;
-            if (next < up->task_count &&
-                up->tasks[next].change == changes[i].change &&
-                up->tasks[next].shard != NOWHERE && has_vote(&changes[i]))
-                status = put_case(putting, &changes[i], up->tasks[next].shard,
-                                  page, err);
+            if (next < putting->end &&
+                tasks[next].change == changes[i].change &&
+                tasks[next].shard != NOWHERE && has_vote(&changes[i]))
+                status = put_case(putting, &changes[i],
+                                  (size_t) tasks[next].shard, page, err);
         }
-        while (next < up->task_count &&
-               up->tasks[next].change <= changes[count - 1].change)
+        while (next < putting->end &&
+               tasks[next].change <= changes[count - 1].change)
             next++;
     }
     arena_free(page);
     return status;
 }
 
+static void put_share(void *context, unsigned thread, size_t index)
+{
+    struct putting *putting = &((struct putting *) context)[index];
+    struct slv_error *err = &putting->err;
+    size_t shard_count = putting->up->generation.case_shard_count;
+
+    (void) thread;
+    putting->builder = document_builder_new();
+    putting->status =
+        case_store_open(store_path(putting->up->data, putting->arena),
+                        CASE_STORE_READ, &putting->store, err);
+    if (putting->status == SLV_OK)
+        putting->status = put_tasks(putting, err);
+    for (size_t i = 0; i < shard_count; i++) {
+        if (putting->status == SLV_OK && putting->writers[i])
+            putting->status = xap_writer_commit(putting->writers[i], err);
+        xap_writer_close(putting->writers[i]);
+    }
+    case_store_close(putting->store);
+    document_builder_free(putting->builder);
+}
+
+/* Merge what the threads have made of one shard. */
+static enum slv_status merge_shard(struct catching_up *up,
+                                   const struct putting *shares, size_t count,
+                                   size_t shard, struct slv_error *err)
+{
+    const char *sources[PARALLEL_THREADS_MAX];
+    size_t source_count = 0;
+    enum slv_status status;
+
+    for (size_t i = 0; i < count; i++)
+        if (shares[i].paths[shard])
+            sources[source_count++] = shares[i].paths[shard];
+    if (source_count == 0)
+        return SLV_OK;
+    status = file_remove_tree(path_of(up, shard), err);
+    return status == SLV_OK ? shard_pack(up->data, up->generation.name,
+                                         up->generation.case_shards[shard],
+                                         sources, source_count, err)
+                            : status;
+}
+
+/* Many cases into shards that are all new: by all cores at once. */
+static enum slv_status put_in_parallel(struct catching_up *up,
+                                       struct putting *shares, size_t count,
+                                       struct slv_error *err)
+{
+    const char *parts = arena_format(up->arena, "%s/%.*s/case-parts", up->data,
+                                     STR_ARG(up->generation.name))
+                            .ptr;
+    enum slv_status status = file_remove_tree(parts, err);
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        shares[i].parts = arena_format(up->arena, "%s/%zu", parts, i).ptr;
+        shares[i].begin = up->task_count * i / count;
+        shares[i].end = up->task_count * (i + 1) / count;
+        status = file_make_folders(shares[i].parts, FOLDER_MODE, err);
+    }
+    if (status != SLV_OK)
+        return status;
+    parallel_run((unsigned) count, count, put_share, shares);
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        status = shares[i].status;
+        if (status != SLV_OK && err)
+            *err = shares[i].err;
+    }
+    for (size_t i = 0; i < up->generation.case_shard_count && status == SLV_OK;
+         i++)
+        status = merge_shard(up, shares, count, i, err);
+    return status == SLV_OK ? file_remove_tree(parts, err) : status;
+}
+
 static enum slv_status put_all(struct catching_up *up, struct slv_error *err)
 {
-    struct putting putting = {.up = up, .builder = document_builder_new()};
-    enum slv_status status = put_tasks(&putting, err);
+    bool is_parallel = up->named_count == 0 && up->task_count >= PARALLEL_MIN;
+    size_t count = is_parallel ? parallel_cores() : 1;
+    struct putting *shares = arena_calloc(up->arena, count, sizeof *shares);
+    enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < up->generation.case_shard_count; i++) {
-        if (status == SLV_OK && putting.writers[i])
-            status = xap_writer_commit(putting.writers[i], err);
-        xap_writer_close(putting.writers[i]);
+    for (size_t i = 0; i < count; i++) {
+        shares[i].up = up;
+        shares[i].arena = arena_new();
     }
-    document_builder_free(putting.builder);
+    if (count > 1) {
+        status = put_in_parallel(up, shares, count, err);
+    } else {
+        shares[0].end = up->task_count;
+        put_share(shares, 0, 0);
+        status = shares[0].status;
+        if (status != SLV_OK && err)
+            *err = shares[0].err;
+    }
+    for (size_t i = 0; i < count; i++)
+        arena_free(shares[i].arena);
     return status;
 }
 
@@ -731,11 +851,6 @@ static void digest_news(const struct new_article *news, size_t count,
 }
 
 /* --- the whole --- */
-
-static const char *store_path(const char *data, struct arena *arena)
-{
-    return arena_format(arena, "%s/solvent.db", data).ptr;
-}
 
 static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
 {
