@@ -56,6 +56,10 @@ static const char help_text[] =
     "  --floor MEASURE=VALUE     end with status 1 when the mean is below; "
     "may\n"
     "                            be repeated\n"
+    "  --learning on|off         whether resolved cases vote (default on)\n"
+    "  --now DATE                when votes are looked at (default: when the\n"
+    "                            newest case was closed)\n"
+    "  --new FILE                articles to treat as new, one id a line\n"
     "  --run FILE                write the rankings as a TREC run\n"
     "  --compare FILE            compare with an earlier run, query by query\n"
     "  --json                    print one JSON object\n"
@@ -68,6 +72,10 @@ struct eval_command {
     const char *qrels_path;
     const char *run_path;
     const char *compare_path;
+    const char *new_path;
+    struct str_list new_articles;
+    bool without_learning;
+    int64_t now_unix_s; /* 0: of the newest case */
     enum slv_audience audience;
     bool is_json;
     unsigned limit;
@@ -142,6 +150,33 @@ static enum slv_status read_table(const char *path, struct arena *arena,
     return status;
 }
 
+/* One id a line; empty lines are nothing. */
+static enum slv_status read_new(struct eval_command *command,
+                                struct slv_error *err)
+{
+    struct str bytes;
+    struct str rest;
+    size_t count = 0;
+    enum slv_status status;
+
+    if (!command->new_path)
+        return SLV_OK;
+    status = read_table(command->new_path, command->arena, &bytes, err);
+    if (status != SLV_OK)
+        return status;
+    for (rest = bytes; rest.len; str_take_line(&rest))
+        count++;
+    command->new_articles.items =
+        arena_calloc(command->arena, count, sizeof(struct str));
+    for (rest = bytes; rest.len;) {
+        struct str id = str_trim(str_take_line(&rest));
+
+        if (id.len)
+            command->new_articles.items[command->new_articles.count++] = id;
+    }
+    return SLV_OK;
+}
+
 static enum slv_status read_tables(struct eval_command *command,
                                    struct slv_error *err)
 {
@@ -178,7 +213,13 @@ static enum slv_status ask(struct eval_command *command,
     const struct trec_query *query = &command->queries.items[index];
     struct eval_ranking *ranking = &command->rankings[index];
     const struct slv_search_request request = {
-        .query = query->text, .limit = command->limit, .want_ids_only = true};
+        .query = query->text,
+        .limit = command->limit,
+        .without_learning = command->without_learning,
+        .now_unix_s = command->now_unix_s,
+        .new_articles = command->new_path ? &command->new_articles : NULL,
+        .want_ids_only = true,
+    };
     double scores[SLV_SEARCH_LIMIT_MAX];
     struct slv_search_result result;
     enum slv_status status;
@@ -454,6 +495,9 @@ enum {
     OPT_FLOOR,
     OPT_RUN,
     OPT_COMPARE,
+    OPT_LEARNING,
+    OPT_NOW,
+    OPT_NEW,
     OPT_JSON
 };
 
@@ -466,6 +510,9 @@ static const struct option long_options[] = {
     {"floor", required_argument, NULL, OPT_FLOOR},
     {"run", required_argument, NULL, OPT_RUN},
     {"compare", required_argument, NULL, OPT_COMPARE},
+    {"learning", required_argument, NULL, OPT_LEARNING},
+    {"now", required_argument, NULL, OPT_NOW},
+    {"new", required_argument, NULL, OPT_NEW},
     {"json", no_argument, NULL, OPT_JSON},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -481,6 +528,17 @@ static const char *read_audience(struct eval_command *command,
     if (command->audience == SLV_AS_STAFF || str_equal(word, STR("public")))
         return NULL;
     return "--as is public or staff";
+}
+
+static const char *read_learning(struct eval_command *command,
+                                 const char *value)
+{
+    bool is_on = true;
+
+    if (!option_switch(value, &is_on))
+        return "--learning is on or off";
+    command->without_learning = !is_on;
+    return NULL;
 }
 
 static const char *read_floor(struct eval_command *command, const char *value)
@@ -534,6 +592,15 @@ static const char *read_option(struct eval_command *command, int option,
     case OPT_COMPARE:
         command->compare_path = optarg;
         return NULL;
+    case OPT_LEARNING:
+        return read_learning(command, optarg);
+    case OPT_NOW:
+        return clock_parse_iso(str_from(optarg), &command->now_unix_s)
+                   ? NULL
+                   : "--now takes a date, such as 2026-01-31";
+    case OPT_NEW:
+        command->new_path = optarg;
+        return NULL;
     case OPT_JSON:
         command->is_json = true;
         return NULL;
@@ -585,8 +652,12 @@ static int evaluate(struct eval_command *command)
     enum slv_status status = read_tables(command, &err);
 
     if (status == SLV_OK)
+        status = read_new(command, &err);
+    if (status == SLV_OK)
         status =
             slv_reader_open(&reader, command->data, command->audience, &err);
+    if (status == SLV_OK && command->now_unix_s == 0)
+        status = slv_newest_case(reader, &command->now_unix_s, &err);
     if (status == SLV_OK)
         status = ask_all(command, reader, &err);
     if (status == SLV_OK)

@@ -3,10 +3,12 @@
  * `solvent index`: one run, or with --watch one after every change. What is
  * odd in articles goes to stderr, the summary to stdout.
  */
+#include "indexer/cases.h"
 #include "indexer/commands.h"
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "indexer/options.h"
@@ -24,6 +26,7 @@ enum {
     ERRORS_SHOWN = 100,
     WATCH_LOCK_MS = 60 * 1000,
     WATCH_RETRY_MS = 5 * 1000,
+    WATCH_CASES_MS = 1000,     /* between two looks at the case store */
     WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
     BAR_WIDTH = 30
 };
@@ -202,6 +205,26 @@ static enum slv_status open_watch(const struct index_command *command,
     return status;
 }
 
+/* Until something changes in the folders, or `timeout_ms` are over (negative:
+ * never). Meanwhile resolved cases come into the index soon after they are in
+ * the store; when that fails a run tells why. */
+static void wait_for_articles(struct index_command *command,
+                              struct watch *watch, int timeout_ms)
+{
+    const int64_t began_us = clock_mono_us();
+    enum watch_event event = WATCH_TIMED_OUT;
+
+    while (event == WATCH_TIMED_OUT &&
+           (timeout_ms < 0 ||
+            clock_mono_us() - began_us < timeout_ms * INT64_C(1000))) {
+        event = watch_wait(watch, WATCH_CASES_MS);
+        if (event == WATCH_TIMED_OUT &&
+            cases_are_behind(command->options.data) &&
+            slv_index_cases(&command->options, NULL) != SLV_OK)
+            return;
+    }
+}
+
 static int watch_and_run(struct index_command *command)
 {
     bool is_first = true;
@@ -233,7 +256,7 @@ static int watch_and_run(struct index_command *command)
             timeout_ms = WATCH_RETRY_MS;
         }
         if (watch)
-            (void) !watch_wait(watch, timeout_ms);
+            wait_for_articles(command, watch, timeout_ms);
         else
             usleep(WATCH_RETRY_MS * 1000u);
         watch_close(watch);

@@ -15,6 +15,7 @@
 #include "text/language.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -51,6 +52,9 @@ static const char help_end[] =
     "repeated\n"
     "  --verbatim                search for what was typed: no spelling is "
     "corrected\n"
+    "  --learning on|off         whether resolved cases bring up what "
+    "resolved\n"
+    "                            them (default on)\n"
     "  --partial                 the last word may be unfinished\n"
     "  --facets                  how many articles each filter would find\n"
     "  --explain                 why each hit has its score, field by field\n"
@@ -155,6 +159,13 @@ static void put_explanation(const struct slv_hit *hit)
                        row->field_weights[field]);
         putchar('\n');
     }
+    if (hit->similar_cases > 0)
+        printf("     %.4f  %" PRIu32 " similar case%s resolved by this\n",
+               hit->case_score, hit->similar_cases,
+               hit->similar_cases == 1 ? " was" : "s were");
+    else if (hit->case_score < 0)
+        printf("     %.4f  similar cases were not resolved by this\n",
+               hit->case_score);
 }
 
 static void put_hit(const struct search_command *command, size_t number,
@@ -256,6 +267,7 @@ enum {
     OPT_AS,
     OPT_LIMIT,
     OPT_VERBATIM,
+    OPT_LEARNING,
     OPT_PARTIAL,
     OPT_FACETS,
     OPT_EXPLAIN,
@@ -269,6 +281,7 @@ static const struct option long_options[] = {
     {"as", required_argument, NULL, OPT_AS},
     {"limit", required_argument, NULL, OPT_LIMIT},
     {"verbatim", no_argument, NULL, OPT_VERBATIM},
+    {"learning", required_argument, NULL, OPT_LEARNING},
     {"partial", no_argument, NULL, OPT_PARTIAL},
     {"facets", no_argument, NULL, OPT_FACETS},
     {"explain", no_argument, NULL, OPT_EXPLAIN},
@@ -353,6 +366,7 @@ static void join_words(struct search_command *command, char **words, int count)
 static bool read_arguments(int argc, char **argv,
                            struct search_command *command, const char **wrong)
 {
+    bool is_on = true;
     int option;
 
     *wrong = NULL;
@@ -367,6 +381,11 @@ static bool read_arguments(int argc, char **argv,
             break;
         case OPT_LIMIT:
             *wrong = read_limit(command, optarg);
+            break;
+        case OPT_LEARNING:
+            if (!option_switch(optarg, &is_on))
+                *wrong = "--learning is on or off";
+            command->request.without_learning = !is_on;
             break;
         case OPT_VERBATIM:
             command->request.is_verbatim = true;

@@ -14,6 +14,8 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
+#include "indexer/cases.h"
+#include "indexer/first_seen.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -301,6 +303,27 @@ void run_check_rules(struct run *run, struct diagnostics *diagnostics)
     run_report(run, SIZE_MAX, diagnostics);
 }
 
+/* What the run has changed stands in the index; before, in the catalog. */
+static enum slv_status bring_cases_in_step(struct run *run,
+                                           struct slv_error *err)
+{
+    const struct slv_index_summary *summary = run->summary;
+    const char *data = run->options->data;
+    struct catalog now = run->catalog;
+    enum slv_status status = SLV_OK;
+
+    if (!now.is_usable || run->options->is_full || summary->added ||
+        summary->updated || summary->removed)
+        status = catalog_read(data, run->arena, &now, err);
+    if (status == SLV_OK)
+        status = new_articles_see(data, &run->catalog, &now, err);
+    if (status == SLV_OK)
+        status = cases_catch_up(data, &now,
+                                run->settings.rules.default_language, err);
+    run->catalog.generation = now.generation;
+    return status;
+}
+
 static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
 {
     struct folder_list folders = {.count = 0};
@@ -356,7 +379,40 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     if (status == SLV_OK)
         status = record_folders(options->data, run->arena, &folders, err);
     if (status == SLV_OK)
+        status = bring_cases_in_step(run, err);
+    if (status == SLV_OK)
         status = measure(run, err);
+    return status;
+}
+
+/* The lock of `data`, in `arena`. */
+static enum slv_status take_lock(const char *data, unsigned timeout_ms,
+                                 struct arena *arena, struct file_lock **out,
+                                 struct slv_error *err)
+{
+    return file_lock_open(arena_format(arena, "%s/lock", data).ptr, "indexer",
+                          "solvent index", timeout_ms, out, err);
+}
+
+enum slv_status slv_index_cases(const struct slv_index_options *options,
+                                struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct file_lock *lock = NULL;
+    struct catalog catalog;
+    enum slv_status status =
+        take_lock(options->data, options->lock_timeout_ms, arena, &lock, err);
+
+    if (status == SLV_OK)
+        status = catalog_read(options->data, arena, &catalog, err);
+    if (status == SLV_OK && catalog.is_usable)
+        status = cases_catch_up(options->data, &catalog,
+                                options->default_language.len
+                                    ? options->default_language
+                                    : STR("en"),
+                                err);
+    file_lock_close(lock);
+    arena_free(arena);
     return status;
 }
 
@@ -373,9 +429,8 @@ enum slv_status slv_index(const struct slv_index_options *options,
     run_init(&run, options, summary);
     status = file_make_folders(options->data, FOLDER_MODE, err);
     if (status == SLV_OK)
-        status = file_lock_open(
-            arena_format(run.arena, "%s/lock", options->data).ptr, "indexer",
-            "solvent index", options->lock_timeout_ms, &lock, err);
+        status = take_lock(options->data, options->lock_timeout_ms, run.arena,
+                           &lock, err);
     if (status == SLV_OK)
         status = bring_in_step(&run, err);
     if (status == SLV_OK)

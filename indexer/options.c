@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { EXIT_USAGE = 2 };
@@ -33,6 +34,15 @@ int command_usage(const char *command, const char *what)
             "solvent: %s\nRun 'solvent %s --help' to see how it is used.\n",
             what, command);
     return EXIT_USAGE;
+}
+
+bool option_switch(const char *value, bool *out)
+{
+    bool is_on = strcmp(value, "on") == 0;
+
+    if (is_on || strcmp(value, "off") == 0)
+        *out = is_on;
+    return is_on || strcmp(value, "off") == 0;
 }
 
 bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out)

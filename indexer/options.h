@@ -23,6 +23,9 @@ const char *usage_of(char text[USAGE_MAX], const char *what, const char *which);
 /* Say how `command` is used wrongly; returns the exit code. */
 int command_usage(const char *command, const char *what);
 
+/* "on" or "off"; false, and *out as it was, for anything else. */
+bool option_switch(const char *value, bool *out);
+
 /* A whole number from min to max. */
 bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out);
 

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/search/schema.h"
+#include "indexer/cases.h"
 #include "indexer/lexicons.h"
 
 #include <dirent.h>
@@ -387,6 +388,9 @@ enum slv_status generation_tidy(struct run *run, struct generation *generation,
         status = shard_pack(data, packed.name, generation->shards[i], &source,
                             1, err);
     }
+    packed.case_shard_count = 0;
+    if (status == SLV_OK)
+        status = cases_carry(data, generation, &packed, run->arena, err);
     if (status == SLV_OK)
         status = generation_finish(run, &packed, err);
     if (status == SLV_OK)

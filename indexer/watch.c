@@ -127,26 +127,28 @@ static void drain(const struct watch *watch)
         continue;
 }
 
-/* 1: changed, 0: timed out, -1: failed. */
-static int wait_once(const struct watch *watch, int timeout_ms)
+static enum watch_event wait_once(const struct watch *watch, int timeout_ms)
 {
     /* poll() passes a negative descriptor over */
     struct pollfd wanted = {.fd = watch->descriptor, .events = POLLIN};
     int ready = poll(&wanted, 1, timeout_ms);
 
     if (ready < 0)
-        return errno == EINTR ? 0 : -1;
-    if (ready > 0)
-        drain(watch);
-    return ready > 0;
+        return errno == EINTR ? WATCH_TIMED_OUT : WATCH_FAILED;
+    if (ready == 0)
+        return WATCH_TIMED_OUT;
+    drain(watch);
+    return WATCH_CHANGED;
 }
 
-bool watch_wait(struct watch *watch, int timeout_ms)
+enum watch_event watch_wait(struct watch *watch, int timeout_ms)
 {
-    int outcome = wait_once(watch, timeout_ms);
+    enum watch_event event = wait_once(watch, timeout_ms);
+    enum watch_event next = event;
     int64_t began_us = clock_mono_us();
 
-    while (outcome > 0 && clock_mono_us() - began_us < RESTLESS_MS * 1000)
-        outcome = wait_once(watch, QUIET_MS);
-    return outcome >= 0;
+    while (next == WATCH_CHANGED &&
+           clock_mono_us() - began_us < RESTLESS_MS * 1000)
+        next = wait_once(watch, QUIET_MS);
+    return next == WATCH_FAILED ? WATCH_FAILED : event;
 }

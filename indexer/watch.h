@@ -19,9 +19,15 @@ struct watch *watch_open(const char *const *folders, size_t count,
 void watch_close(struct watch *watch); /* NULL is allowed */
 bool watch_is_complete(const struct watch *watch);
 
+enum watch_event {
+    WATCH_CHANGED,
+    WATCH_TIMED_OUT,
+    WATCH_FAILED /* nothing can be waited for */
+};
+
 /* Wait for a change and then until nothing has changed for a short while, so
- * that an editor's or a checkout's many changes are one. Returns early, as if
- * something had changed, after `timeout_ms` (negative: never). False when waiting failed. */
-bool watch_wait(struct watch *watch, int timeout_ms);
+ * that an editor's or a checkout's many changes are one; at most `timeout_ms`
+ * for the first one (negative: for ever). */
+enum watch_event watch_wait(struct watch *watch, int timeout_ms);
 
 #endif

@@ -24,19 +24,22 @@ void worker_init(struct worker *worker, struct app *app, unsigned index)
 void worker_release(struct worker *worker)
 {
     slv_reader_close(worker->reader);
+    slv_reader_close(worker->staff_reader);
     gzip_coder_free(worker->gzip);
     arena_free(worker->arena);
     *worker = (struct worker){.app = NULL};
 }
 
-enum slv_status worker_reader(struct worker *worker, struct slv_reader **out,
-                              struct slv_error *err)
+static enum slv_status open_reader(struct worker *worker,
+                                   enum slv_audience audience,
+                                   struct slv_reader **reader,
+                                   struct slv_reader **out,
+                                   struct slv_error *err)
 {
     enum slv_status status;
 
-    if (!worker->reader) {
-        status = slv_reader_open(&worker->reader, worker->app->data,
-                                 SLV_AS_PUBLIC, err);
+    if (!*reader) {
+        status = slv_reader_open(reader, worker->app->data, audience, err);
         if (status == SLV_ERR_NO_INPUT) {
             (void) slv_fail(err, SLV_ERR_UNAVAILABLE,
                             "No articles have been indexed yet");
@@ -45,10 +48,26 @@ enum slv_status worker_reader(struct worker *worker, struct slv_reader **out,
             return SLV_ERR_UNAVAILABLE;
         }
         if (status != SLV_OK) {
-            worker->reader = NULL;
+            *reader = NULL;
             return status;
         }
     }
-    *out = worker->reader;
+    *out = *reader;
     return SLV_OK;
+}
+
+enum slv_status worker_reader(struct worker *worker, struct slv_reader **out,
+                              struct slv_error *err)
+{
+    return open_reader(worker, SLV_AS_PUBLIC, &worker->reader, out, err);
+}
+
+enum slv_status request_reader(const struct request *request,
+                               struct slv_reader **out, struct slv_error *err)
+{
+    struct worker *worker = request->worker;
+
+    if (!request_may(request, RIGHT_ARTICLES_INTERNAL))
+        return worker_reader(worker, out, err);
+    return open_reader(worker, SLV_AS_STAFF, &worker->staff_reader, out, err);
 }

@@ -15,10 +15,13 @@
 #include <stdint.h>
 
 struct arena;
+struct case_store;
 struct config;
 struct feedback_store;
 struct gzip_coder;
+struct identity;
 struct metrics;
+struct people_store;
 struct popular;
 struct search_log;
 struct sessions;
@@ -36,6 +39,9 @@ struct app {
     struct sessions *sessions;     /* NULL: visits are not told apart */
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
+    struct case_store *cases;        /* the same */
+    struct identity *identity; /* NULL: nobody can sign in */
+    struct people_store *people; /* NULL: it could not be opened */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
@@ -52,6 +58,7 @@ struct worker {
     struct arena *arena; /* of the request being answered */
     struct gzip_coder *gzip;
     struct slv_reader *reader; /* by worker_reader() */
+    struct slv_reader *staff_reader;
 };
 
 void worker_init(struct worker *worker, struct app *app, unsigned index);
@@ -63,4 +70,10 @@ void worker_release(struct worker *worker);
 SLV_MUST_CHECK enum slv_status worker_reader(struct worker *worker,
                                              struct slv_reader **out,
                                              struct slv_error *err);
+
+/* The reader for whoever sent the request: every article for those who may read
+ * internal ones, else what is public. Statuses as above. Borrowed. */
+SLV_MUST_CHECK enum slv_status request_reader(const struct request *request,
+                                              struct slv_reader **out,
+                                              struct slv_error *err);
 #endif

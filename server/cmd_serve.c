@@ -24,6 +24,7 @@
 #include "server/pages/site.h"
 #include "server/popular.h"
 #include "server/sessions.h"
+#include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/search_log.h"
 
@@ -346,11 +347,14 @@ static enum slv_status tolerate(enum slv_status status, const char *what,
 static enum slv_status open_stores(struct app *app, struct arena *arena,
                                    struct slv_error *err)
 {
+    const char *path = arena_format(arena, "%s/solvent.db", app->data).ptr;
     enum slv_status status = tolerate(
-        feedback_store_open(arena_format(arena, "%s/solvent.db", app->data).ptr,
-                            &app->feedback, err),
-        "feedback", err);
+        feedback_store_open(path, &app->feedback, err), "feedback", err);
 
+    if (status == SLV_OK)
+        status =
+            tolerate(case_store_open(path, CASE_STORE_WRITE, &app->cases, err),
+                     "cases", err);
     if (status != SLV_OK)
         return status;
     return tolerate(
@@ -520,6 +524,7 @@ out:
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);
     search_log_close(app.search_log);
+    case_store_close(app.cases);
     feedback_store_close(app.feedback);
     sessions_free(app.sessions);
     metrics_free(app.metrics);

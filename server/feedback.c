@@ -31,7 +31,7 @@ enum slv_status feedback_keep(struct app *app, const struct request *request,
     if (!app->feedback)
         return slv_fail(err, SLV_ERR_UNAVAILABLE,
                         "Feedback cannot be kept at the moment");
-    status = worker_reader(request->worker, &reader, err);
+    status = request_reader(request, &reader, err);
     if (status == SLV_OK)
         status = article_get(reader, article_id, request->arena, &article, err);
     if (status != SLV_OK)

@@ -324,6 +324,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
     } const known[] = {
         {STR("Host"), &wire->known->host},
         {STR("Accept"), &wire->known->accept},
+        {STR("If-Match"), &wire->known->if_match},
         {STR("Origin"), &wire->known->origin},
         {STR("Referer"), &wire->known->referer},
         {STR("User-Agent"), &wire->known->user_agent},
@@ -333,6 +334,7 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
         {STR("Sec-Fetch-Site"), &wire->known->sec_fetch_site},
         {STR("Accept-Encoding"), &wire->known->accept_encoding},
         {STR("Accept-Language"), &wire->known->accept_language},
+        {STR("Idempotency-Key"), &wire->known->idempotency_key},
         {STR("Transfer-Encoding"), &wire->transfer_encoding},
     };
 

@@ -26,7 +26,7 @@ enum slv_status image_get(struct app *app, const struct request *request,
     struct str name = request_capture(request, "name");
     struct slv_reader *reader;
     struct slv_article article;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     (void) app;
     if (status == SLV_OK)

@@ -31,12 +31,18 @@ const char *problem_title(int http_status)
         return "Not Found";
     case 405:
         return "Method Not Allowed";
+    case 409:
+        return "Conflict";
+    case 412:
+        return "Precondition Failed";
     case 413:
         return "Content Too Large";
     case 414:
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 428:
+        return "Precondition Required";
     case 501:
         return "Not Implemented";
     case 503:

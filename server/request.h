@@ -10,6 +10,7 @@
 #ifndef SERVER_REQUEST_H
 #define SERVER_REQUEST_H
 
+#include "server/rights.h"
 #include "solvent/str.h"
 #include "text/uri.h"
 
@@ -18,6 +19,8 @@
 #include <stdint.h>
 
 struct arena;
+struct slv_reader;
+struct user;
 struct worker;
 
 enum method {
@@ -44,12 +47,17 @@ struct request_headers {
     struct str accept_encoding;
     struct str accept_language;
     struct str content_type;
+    struct str if_match;
     struct str if_none_match;
+    struct str idempotency_key; /* Idempotency-Key */
     struct str host; /* never used to build links: base_url is */
     struct str origin;
     struct str sec_fetch_site;
     struct str referer;
     struct str user_agent;
+    struct str cookie; /* never logged, nor are the next two */
+    struct str authorization;
+    struct str csrf_token; /* X-CSRF-Token: for scripts of our own pages */
 };
 
 struct request {
@@ -67,8 +75,12 @@ struct request {
     struct arena *arena;   /* emptied when the response has been handed over */
 
     /* filled by the router */
-    int role;                  /* enum role of whoever sent it */
     const struct route *route; /* NULL while no route is known */
+    const struct user *user;   /* whoever is signed in; NULL: nobody is */
+    uint64_t rights;    /* what may be done: the role's, or fewer of a token */
+    int64_t session_id; /* 0: no session, perhaps an API token */
+    struct str csrf;    /* for each form of the answer, as the field "csrf";
+                           empty without a session */
     struct uri_param
         captures[REQUEST_CAPTURES_MAX]; /* "{name}" parts, decoded once */
     size_t capture_count;
@@ -90,6 +102,11 @@ struct uri_params request_form(const struct request *request);
 bool request_param_int(const struct request *request, const char *name,
                        int64_t min, int64_t max, int64_t fallback,
                        int64_t *out);
+/* Has whoever sent it the right? The route's own has been checked. */
+static inline bool request_may(const struct request *request, enum right right)
+{
+    return rights_have(request->rights, right);
+}
 /* May this request change something in a browser's name? False when the
  * browser says that another site sent it (Sec-Fetch-Site, else Origin against
  * Host and the configured address). Requests from programs carry neither and

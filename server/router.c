@@ -21,8 +21,8 @@
 enum { PATTERN_SEGMENTS_MAX = 8, PATH_BYTES_MAX = 4096 };
 
 static const struct route routes[] = {
-#define ROUTE(method, pattern, handler, role, body_max_bytes, cache, summary) \
-    {method, pattern, handler, #handler, role, body_max_bytes, cache, summary},
+#define ROUTE(method, pattern, handler, right, body_max_bytes, cache, summary) \
+    {method, pattern, handler, #handler, right, body_max_bytes, cache, summary},
 #include "server/routes.def"
 #undef ROUTE
 };
@@ -253,13 +253,14 @@ static int check_limits(const struct request *request, struct slv_error *err)
 /* There is no sign-in yet: whoever asks is a customer. */
 static int authenticate(struct request *request)
 {
-    request->role = ROLE_ANYONE;
+    request->user = NULL;
+    request->rights = RIGHTS_NOBODY;
     return 0;
 }
 
 static int authorize(const struct request *request, struct slv_error *err)
 {
-    if (request->role >= (int) request->route->role)
+    if (request_may(request, request->route->right))
         return 0;
     (void) slv_fail(err, SLV_ERR_PERMISSION, "This is not for everyone");
     return 403;
@@ -292,7 +293,7 @@ static struct str version_tag(struct app *app, const struct request *request)
     if (request->route->cache != CACHE_REVALIDATE &&
         request->route->cache != CACHE_MINUTES)
         return STR("");
-    if (worker_reader(request->worker, &reader, NULL) != SLV_OK ||
+    if (request_reader(request, &reader, NULL) != SLV_OK ||
         slv_reader_version(reader, &version, NULL) != SLV_OK)
         return STR("");
     return arena_format(request->arena, "%llx-%llx-%llx",

@@ -16,12 +16,10 @@
 
 #include "server/request.h"
 #include "server/response.h"
+#include "server/rights.h"
 #include "solvent/status.h"
 
 struct app;
-
-/* Who may use a route. */
-enum role { ROLE_ANYONE, ROLE_COUNT };
 
 /* Fill `response` and return SLV_OK; or return a failure with `err` saying what
  * a person should read, and the router makes the error answer of it (a page for
@@ -37,13 +35,13 @@ struct route {
     const char *pattern;
     route_handler *handler;
     const char *handler_name;
-    enum role role;
+    enum right right;
     size_t body_max_bytes;
     enum cache cache;
     const char *summary;
 };
 
-#define ROUTE(method, pattern, handler, role, body_max_bytes, cache, summary) \
+#define ROUTE(method, pattern, handler, right, body_max_bytes, cache, summary) \
     route_handler handler;
 #include "server/routes.def"
 #undef ROUTE

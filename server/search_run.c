@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/bounds.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/metrics.h"
@@ -154,11 +155,13 @@ enum slv_status search_run(struct app *app, const struct request *request,
                            const struct slv_search_request *search,
                            struct slv_search_result *out, struct slv_error *err)
 {
+    struct slv_search_request asked = *search;
     struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
+    asked.without_learning = str_equal(app->config->learning, STR("off"));
     if (status == SLV_OK)
-        status = slv_search(reader, search, request->arena, out, err);
+        status = slv_search(reader, &asked, request->arena, out, err);
     if (status != SLV_OK)
         return status;
     metrics_count_search(app->metrics, out->hit_count > 0, out->took_us);

@@ -33,7 +33,7 @@ void search_params_read(const struct request *request,
                         struct slv_search_request *out);
 
 /* Run it. `out` lives in the request's arena. The failures are those of
- * worker_reader() and slv_search(). A search whose offset is 0, whose query is
+ * request_reader() and slv_search(). A search whose offset is 0, whose query is
  * not empty and that is not partial is recorded in the search log. */
 SLV_MUST_CHECK enum slv_status
 search_run(struct app *app, const struct request *request,

@@ -26,6 +26,9 @@ static const struct {
     {"search", cmd_search, "WORDS --data D", "Search from the terminal"},
     {"eval", cmd_eval, "--queries F ...",
      "Measure the ranking against judgements"},
+    {"import", cmd_import, "KIND FILE --data D",
+     "Bring customers, cases or time entries in"},
+    {"export", cmd_export, "KIND --data D", "Write them out again"},
     {"serve", cmd_serve, "--data D", "Serve the help site and its API"},
 };
 
@@ -38,7 +41,7 @@ static void print_commands(FILE *out)
           "Commands:\n",
           out);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        fprintf(out, "  solvent %-7s %-17s %s\n", commands[i].name,
+        fprintf(out, "  solvent %-7s %-19s %s\n", commands[i].name,
                 commands[i].arguments, commands[i].summary);
     fputs("\n'solvent COMMAND --help' says more about one; 'solvent --version' "
           "names this version.\n",

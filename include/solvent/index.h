@@ -77,6 +77,12 @@ SLV_MUST_CHECK enum slv_status
 slv_index(const struct slv_index_options *options,
           struct slv_index_summary *summary, struct slv_error *err);
 
+/* Bring the cases of the index in step with the case store, and nothing else:
+ * of the options only `data`, `lock_timeout_ms` and `default_language` matter.
+ * Where nothing is indexed yet nothing is done. SLV_ERR_LOCKED as above. */
+SLV_MUST_CHECK enum slv_status
+slv_index_cases(const struct slv_index_options *options, struct slv_error *err);
+
 /* The article folders recorded in `data`: at most SLV_INDEX_FOLDERS_MAX
  * absolute paths, in `arena`. SLV_ERR_NO_INPUT when none is recorded. */
 SLV_MUST_CHECK enum slv_status

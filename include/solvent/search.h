@@ -88,6 +88,12 @@ struct slv_search_request {
     bool are_languages_chosen;
     size_t offset; /* at most SLV_SEARCH_OFFSET_MAX, else cut to it */
     size_t limit;  /* at most SLV_SEARCH_LIMIT_MAX, else cut to it */
+    /* Rank by words alone: resolved cases do not vote. */
+    bool without_learning;
+    int64_t now_unix_s; /* by which the votes of cases grow old; 0: the clock */
+    /* Ids of articles to be treated as new, which keep the place that their
+     * words earn until a case speaks for them; NULL: those that are */
+    const struct str_list *new_articles;
     bool want_total;
     bool want_facets; /* asks for the exact total as well */
     bool want_explanation;
@@ -125,6 +131,8 @@ struct slv_hit {
     bool is_pinned;      /* the writers put it here for this query (rules) */
     struct slv_marked title;
     double score;
+    double case_score;      /* the part of it that cases gave */
+    uint32_t similar_cases; /* that were resolved by this article */
     /* of the section that answers: one line, cut between words, with an
      * ellipsis where text was left out */
     struct slv_marked snippet;
@@ -176,6 +184,11 @@ SLV_MUST_CHECK enum slv_status
 slv_search(struct slv_reader *reader, const struct slv_search_request *request,
            struct arena *arena, struct slv_search_result *out,
            struct slv_error *err);
+
+/* When the newest of the cases that may vote was closed; 0 without any. */
+SLV_MUST_CHECK enum slv_status slv_newest_case(struct slv_reader *reader,
+                                               int64_t *closed_unix_s,
+                                               struct slv_error *err);
 
 /* --- completions --- */
 

@@ -122,7 +122,7 @@ enum slv_status api_article_get(struct app *app, const struct request *request,
     struct slv_reader *reader;
     struct slv_article article;
     struct json_writer json;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     if (status != SLV_OK)
         return status;
@@ -175,7 +175,7 @@ enum slv_status api_related_get(struct app *app, const struct request *request,
                         "The parameter limit must be a whole number from 1 to "
                         "%d",
                         RELATED_MAX);
-    status = worker_reader(request->worker, &reader, err);
+    status = request_reader(request, &reader, err);
     if (status == SLV_OK)
         status = slv_article_related(reader, id, (size_t) limit, request->arena,
                                      &related, &count, err);

@@ -99,7 +99,7 @@ static enum slv_status complete(struct completing *completing,
     struct slv_completion *found;
     size_t count;
     enum slv_status status =
-        worker_reader(completing->request->worker, &completing->reader, err);
+        request_reader(completing->request, &completing->reader, err);
 
     if (status == SLV_OK)
         status = slv_complete(completing->reader, completing->typed,

@@ -133,7 +133,7 @@ enum slv_status api_facets_get(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = check_sections(&search, request->arena, err);
     if (status == SLV_OK)
-        status = worker_reader(request->worker, &reader, err);
+        status = request_reader(request, &reader, err);
     if (status == SLV_OK)
         status = slv_search(reader, &search, request->arena, &result, err);
     if (status == SLV_OK)

@@ -66,7 +66,7 @@ enum slv_status article_page_write(struct app *app,
     struct slv_article article;
     struct slv_article shown;
     struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     if (status == SLV_OK)
         status = article_get(reader, id, request->arena, &article, err);
@@ -115,7 +115,7 @@ static enum slv_status redirect_to_successor(const struct request *request,
     struct slv_reader *reader;
     struct str successor;
     struct strbuf url;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     if (status == SLV_OK)
         status = slv_article_find_replaced(reader, id, request->arena,

@@ -27,7 +27,7 @@ enum slv_status home_page(struct app *app, const struct request *request,
     struct slv_article *recent = NULL;
     struct home_view view = {.site = app->site};
     struct slv_reader *reader;
-    enum slv_status status = worker_reader(request->worker, &reader, err);
+    enum slv_status status = request_reader(request, &reader, err);
 
     if (status == SLV_OK)
         status = slv_search(reader, &every, request->arena, &result, err);

@@ -271,7 +271,7 @@ static enum slv_status fill_nothing_found(struct results_view *view,
                                           struct slv_error *err)
 {
     struct suggester to = {.arena = request->arena, .tries_left = TRIES_MAX};
-    enum slv_status status = worker_reader(request->worker, &to.reader, err);
+    enum slv_status status = request_reader(request, &to.reader, err);
 
     if (status == SLV_OK)
         status = page_count_articles(to.reader, request->arena,

@@ -18,9 +18,22 @@ enum {
     BOUND_CONFIG_FILE_BYTES = 64 * 1024,
     BOUND_LOGO_FILE_BYTES = 512 * 1024,
 
-    /* the case store */
+    /* the case store; the CHECKs of its tables say the same numbers */
     BOUND_FEEDBACK_COMMENT_BYTES = 2000,
     BOUND_SESSION_HASH_BYTES = 64,
+    BOUND_CASE_KEY_BYTES = 200,   /* of a customer, contact, agent, entry */
+    BOUND_CASE_NUMBER_BYTES = 40, /* of a case */
+    BOUND_CASE_NAME_BYTES = 400,  /* of people, products, teams; attributes */
+    BOUND_CASE_SUBJECT_BYTES = 1000,
+    BOUND_CASE_NOTE_BYTES = 2000, /* reasons, comments on links, work done */
+    BOUND_CASE_TEXT_BYTES = 256 * 1024, /* of one message */
+    BOUND_CASE_MESSAGES = 1000,         /* of one imported case */
+    BOUND_CASE_LINKS = 200,             /* of one imported case */
+    BOUND_CASE_MINUTES = 1440,          /* of one time entry */
+    BOUND_EVENT_DETAIL_BYTES = 32 * 1024,
+    BOUND_LOGIN_BYTES = 100,
+    BOUND_USER_GROUPS = 64,
+    BOUND_USER_SESSIONS = 100,
 
     /* the search log */
     BOUND_LOGGED_QUERY_BYTES = 1000, /* longer ones are cut */

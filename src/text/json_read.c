@@ -6,6 +6,7 @@
 #include "text/json_read.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 
 #include <jansson.h>
@@ -85,27 +86,37 @@ static enum slv_status read_field(const struct json_field *field,
     return slv_fail(err, SLV_ERR_INTERNAL, "%s is of no kind", field->name);
 }
 
-enum slv_status json_read(struct str text, const struct json_field *fields,
-                          size_t field_count, void *out, struct arena *arena,
-                          struct slv_error *err)
+/* The tree of `text`, to be given back with json_decref(). */
+static enum slv_status load(struct str text, json_t **out,
+                            struct slv_error *err)
 {
     json_error_t where;
-    json_t *root;
-    enum slv_status status = SLV_OK;
+    enum slv_status status;
 
     if (text.len > JSON_READ_BYTES_MAX)
         return slv_fail(err, SLV_ERR_TOO_BIG,
                         "the JSON text is longer than %d bytes",
                         JSON_READ_BYTES_MAX);
-    root = json_loadb(text.len > 0 ? text.ptr : "", text.len,
+    *out = json_loadb(text.len > 0 ? text.ptr : "", text.len,
                       JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &where);
-    if (!root) {
-        status = slv_fail(err, SLV_ERR_INPUT, "This is not JSON: %s, line %d",
-                          where.text, where.line);
-        if (err)
-            err->line = where.line > 0 ? where.line : 0;
+    if (*out)
+        return SLV_OK;
+    status = slv_fail(err, SLV_ERR_INPUT, "This is not JSON: %s, line %d",
+                      where.text, where.line);
+    if (err)
+        err->line = where.line > 0 ? where.line : 0;
+    return status;
+}
+
+enum slv_status json_read(struct str text, const struct json_field *fields,
+                          size_t field_count, void *out, struct arena *arena,
+                          struct slv_error *err)
+{
+    json_t *root = NULL;
+    enum slv_status status = load(text, &root, err);
+
+    if (status != SLV_OK)
         return status;
-    }
     if (!json_is_object(root))
         status = slv_fail(err, SLV_ERR_INPUT, "A JSON object is needed");
     for (size_t i = 0; status == SLV_OK && i < field_count; i++) {
@@ -117,6 +128,140 @@ enum slv_status json_read(struct str text, const struct json_field *fields,
         else if (fields[i].is_required)
             status =
                 slv_fail(err, SLV_ERR_INPUT, "%s is missing", fields[i].name);
+    }
+    json_decref(root);
+    return status;
+}
+
+/* --- without a table --- */
+
+static struct str dump(const json_t *value, struct arena *arena)
+{
+    static const size_t flags =
+        JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15);
+    size_t size = json_dumpb(value, NULL, 0, flags);
+    char *text = arena_alloc(arena, size + 1);
+
+    /* what was loaded can be written */
+    SLV_ASSERT(json_dumpb(value, text, size, flags) == size);
+    text[size] = '\0';
+    return (struct str){text, size};
+}
+
+static struct json_member read_member(struct str name, const json_t *value,
+                                      struct arena *arena)
+{
+    struct json_member member = {.name = name};
+
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        member.text = copy_string(value, arena);
+        return member;
+    case JSON_INTEGER:
+    case JSON_REAL:
+        member.kind = JSON_MEMBER_NUMBER;
+        break;
+    case JSON_ARRAY:
+        member.kind = JSON_MEMBER_LIST;
+        break;
+    case JSON_OBJECT:
+        member.kind = JSON_MEMBER_OBJECT;
+        break;
+    case JSON_TRUE:
+    case JSON_FALSE:
+    case JSON_NULL:
+        member.kind = JSON_MEMBER_BOOL;
+        break;
+    }
+    member.text = dump(value, arena);
+    return member;
+}
+
+static enum slv_status read_members(json_t *object, size_t max,
+                                    struct arena *arena,
+                                    struct json_members *out,
+                                    struct slv_error *err)
+{
+    size_t size = json_object_size(object);
+
+    if (size > max)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "the object has more than %zu members", max);
+    out->items = arena_calloc(arena, size, sizeof *out->items);
+    out->count = 0;
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        const json_t *value = json_object_iter_value(at);
+
+        if (!json_is_null(value))
+            out->items[out->count++] = read_member(
+                arena_str(arena, (struct str){json_object_iter_key(at),
+                                              json_object_iter_key_len(at)}),
+                value, arena);
+    }
+    return SLV_OK;
+}
+
+enum slv_status json_read_members(struct str text, size_t max,
+                                  struct arena *arena, struct json_members *out,
+                                  struct slv_error *err)
+{
+    json_t *root = NULL;
+    enum slv_status status = load(text, &root, err);
+
+    *out = (struct json_members){0};
+    if (status != SLV_OK)
+        return status;
+    if (json_is_object(root))
+        status = read_members(root, max, arena, out, err);
+    else
+        status = slv_fail(err, SLV_ERR_INPUT, "A JSON object is needed");
+    json_decref(root);
+    return status;
+}
+
+static enum slv_status read_items(json_t *list, size_t max, struct arena *arena,
+                                  struct json_members *items,
+                                  struct slv_error *err)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *item = json_array_get(list, i);
+
+        if (json_is_object(item)) {
+            enum slv_status status =
+                read_members(item, max, arena, &items[i], err);
+
+            if (status != SLV_OK)
+                return status;
+        } else if (!json_is_null(item)) {
+            items[i].items = arena_calloc(arena, 1, sizeof *items[i].items);
+            items[i].items[0] = read_member((struct str){0}, item, arena);
+            items[i].count = 1;
+        }
+    }
+    return SLV_OK;
+}
+
+enum slv_status json_read_items(struct str text, size_t max,
+                                struct arena *arena, struct json_members **out,
+                                size_t *count, struct slv_error *err)
+{
+    json_t *root = NULL;
+    enum slv_status status = load(text, &root, err);
+
+    *out = NULL;
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    if (!json_is_array(root)) {
+        status = slv_fail(err, SLV_ERR_INPUT, "A JSON list is needed");
+    } else if (json_array_size(root) > max) {
+        status = slv_fail(err, SLV_ERR_TOO_BIG,
+                          "the list has more than %zu items", max);
+    } else {
+        *count = json_array_size(root);
+        *out = arena_calloc(arena, *count, sizeof **out);
+        status = read_items(root, max, arena, *out, err);
     }
     json_decref(root);
     return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * JSON in: one object, read into a C struct by a table of its fields. The only
- * file that knows jansson.
+ * JSON in: one object, read into a C struct by a table of its fields, or as a
+ * list of its members where the keys are not known before. The only file that
+ * knows jansson.
  *
  *     struct entry { struct str article; bool helpful; };
  *     static const struct json_field fields[] = {
@@ -54,5 +55,41 @@ struct json_field {
 SLV_MUST_CHECK enum slv_status
 json_read(struct str text, const struct json_field *fields, size_t field_count,
           void *out, struct arena *arena, struct slv_error *err);
+
+/* --- without a table --- */
+
+enum json_member_kind {
+    JSON_MEMBER_TEXT,
+    JSON_MEMBER_NUMBER, /* `text` as JSON writes it */
+    JSON_MEMBER_BOOL,   /* "true" or "false" */
+    JSON_MEMBER_LIST,   /* `text` is the JSON of it, for json_read_items() */
+    JSON_MEMBER_OBJECT  /* `text` is the JSON of it */
+};
+
+struct json_member {
+    struct str name;
+    struct str text;
+    enum json_member_kind kind;
+};
+
+struct json_members {
+    struct json_member *items; /* in the order of the text, without nulls */
+    size_t count;
+};
+
+/* The members of the object `text`, copied into `arena`. ERR_INPUT as
+ * json_read(), ERR_TOO_BIG for more than `max`. */
+SLV_MUST_CHECK enum slv_status json_read_members(struct str text, size_t max,
+                                                 struct arena *arena,
+                                                 struct json_members *out,
+                                                 struct slv_error *err);
+/* The items of the list `text`: of an object its members, of anything else one
+ * member without a name, of null none. ERR_INPUT for text that is no list,
+ * ERR_TOO_BIG for more than `max` items or members of one. */
+SLV_MUST_CHECK enum slv_status json_read_items(struct str text, size_t max,
+                                               struct arena *arena,
+                                               struct json_members **out,
+                                               size_t *count,
+                                               struct slv_error *err);
 
 #endif

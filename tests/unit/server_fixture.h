@@ -21,6 +21,7 @@
 #include "server/router.h"
 #include "server/sessions.h"
 #include "solvent/index.h"
+#include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/search_log.h"
 
@@ -140,6 +141,9 @@ static inline struct server_fixture *server_fixture_new_empty(void)
     SLV_ASSERT(
         feedback_store_open(server_fixture_path(fixture, "data/solvent.db"),
                             &fixture->app.feedback, err) == SLV_OK);
+    SLV_ASSERT(case_store_open(server_fixture_path(fixture, "data/solvent.db"),
+                               CASE_STORE_WRITE, &fixture->app.cases,
+                               err) == SLV_OK);
     SLV_ASSERT(search_log_open(server_fixture_path(fixture, "data/searches.db"),
                                &fixture->app.search_log, err) == SLV_OK);
     worker_init(&fixture->worker, &fixture->app, 0);
@@ -161,6 +165,7 @@ static inline void server_fixture_free(struct server_fixture *fixture)
     response_release(&fixture->response);
     worker_release(&fixture->worker);
     search_log_close(fixture->app.search_log);
+    case_store_close(fixture->app.cases);
     feedback_store_close(fixture->app.feedback);
     sessions_free(fixture->app.sessions);
     metrics_free(fixture->app.metrics);

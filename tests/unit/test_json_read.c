@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "text/json_read.h"
 
+#include <stdio.h>
+
 struct thing {
     struct str name;
     bool flag;
@@ -139,6 +141,75 @@ static void deep_nesting_ends_early(void **state)
                   "not JSON");
 }
 
+/* Members as "name=text/kind;". */
+static void show_members(const struct json_members *members, char *out,
+                         size_t size)
+{
+    size_t len = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < members->count; i++)
+        len += (size_t) snprintf(out + len, size - len, "%.*s=%.*s/%d;",
+                                 STR_ARG(members->items[i].name),
+                                 STR_ARG(members->items[i].text),
+                                 (int) members->items[i].kind);
+}
+
+static void members_are_read_without_a_table(void **state)
+{
+    struct json_members members;
+    struct slv_error err;
+    char shown[256];
+
+    assert_int_equal(
+        json_read_members(STR("{\"b\":\"x\\ny\",\"a\":-7,\"n\":null,"
+                              "\"t\":true,\"l\":[1,\"\u00e4\"],"
+                              "\"o\":{ \"k\" : [] }}"),
+                          6, *state, &members, &err),
+        SLV_OK);
+    show_members(&members, shown, sizeof shown);
+    assert_string_equal(shown, "b=x\ny/0;a=-7/1;t=true/2;"
+                               "l=[1,\"\u00e4\"]/3;o={\"k\":[]}/4;");
+    assert_int_equal(
+        json_read_members(STR("{\"a\":1,\"b\":2}"), 1, *state, &members, &err),
+        SLV_ERR_TOO_BIG);
+    assert_int_equal(json_read_members(STR("[]"), 1, *state, &members, &err),
+                     SLV_ERR_INPUT);
+    assert_int_equal(
+        json_read_members(STR("{\"a\":1,\"a\":2}"), 9, *state, &members, &err),
+        SLV_ERR_INPUT);
+    assert_int_equal(members.count, 0);
+}
+
+static void items_are_members_or_one_value(void **state)
+{
+    struct json_members *items;
+    struct slv_error err;
+    size_t count;
+    char shown[256];
+
+    assert_int_equal(json_read_items(STR("[\"x\",null,{\"k\":\"v\"},4]"), 4,
+                                     *state, &items, &count, &err),
+                     SLV_OK);
+    assert_int_equal(count, 4);
+    show_members(&items[0], shown, sizeof shown);
+    assert_string_equal(shown, "=x/0;");
+    assert_int_equal(items[1].count, 0);
+    show_members(&items[2], shown, sizeof shown);
+    assert_string_equal(shown, "k=v/0;");
+    show_members(&items[3], shown, sizeof shown);
+    assert_string_equal(shown, "=4/1;");
+    assert_int_equal(
+        json_read_items(STR("[1,2]"), 1, *state, &items, &count, &err),
+        SLV_ERR_TOO_BIG);
+    assert_int_equal(
+        json_read_items(STR("{}"), 1, *state, &items, &count, &err),
+        SLV_ERR_INPUT);
+    assert_int_equal(
+        json_read_items(STR("[1"), 1, *state, &items, &count, &err),
+        SLV_ERR_INPUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +219,8 @@ int main(void)
         ARENA_TEST(what_is_no_object_is_refused),
         ARENA_TEST(the_line_of_a_mistake_is_told),
         ARENA_TEST(deep_nesting_ends_early),
+        ARENA_TEST(members_are_read_without_a_table),
+        ARENA_TEST(items_are_members_or_one_value),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,23 +163,41 @@ static void count_list(struct document_builder *builder,
         count_text(builder, list->items[i], fields);
 }
 
-static void count_article(struct document_builder *builder,
-                          const struct slv_article *article)
+static void begin_counting(struct document_builder *builder,
+                           struct str language)
 {
-    const unsigned keyword_fields =
-        IN(FIELD_BODY) | IN(FIELD_KEYWORD) | IN(FIELD_TOPIC);
-
     vocabulary_trim(builder->vocabulary);
-    builder->language =
-        vocabulary_language(builder->vocabulary, article->language);
+    builder->language = vocabulary_language(builder->vocabulary, language);
     builder->stamp++;
     builder->count = 0;
     if (builder->tally)
         lexicon_tally_begin(builder->tally);
     for (unsigned field = 0; field < SEARCH_FIELD_COUNT; field++)
         builder->lengths[field] = 0;
-    count_text(builder, article->title,
+}
+
+static void count_title(struct document_builder *builder, struct str title)
+{
+    count_text(builder, title,
                IN(FIELD_BODY) | IN(FIELD_TITLE) | IN(FIELD_TOPIC));
+}
+
+void document_count_text(struct document_builder *builder, struct str language,
+                         struct str title, struct str text)
+{
+    begin_counting(builder, language);
+    count_title(builder, title);
+    count_text(builder, text, IN(FIELD_BODY));
+}
+
+static void count_article(struct document_builder *builder,
+                          const struct slv_article *article)
+{
+    const unsigned keyword_fields =
+        IN(FIELD_BODY) | IN(FIELD_KEYWORD) | IN(FIELD_TOPIC);
+
+    begin_counting(builder, article->language);
+    count_title(builder, article->title);
     for (size_t i = 0; i < article->section_count; i++)
         count_text(builder, article->sections[i].title,
                    IN(FIELD_BODY) | IN(FIELD_HEADING) |
@@ -294,6 +312,26 @@ static struct str_list first_names(const struct str_list *list)
     return (struct str_list){list->items, count};
 }
 
+void document_fill_terms(struct document_builder *builder,
+                         const struct str *names, size_t name_count,
+                         struct arena *arena, struct document *out)
+{
+    struct xap_term *terms =
+        arena_calloc(arena, builder->count + name_count, sizeof *terms);
+    struct name_list rest = {terms + builder->count, 0};
+
+    for (size_t i = 0; i < builder->count; i++)
+        terms[i] =
+            (struct xap_term){arena_str(arena, builder->counted[i].term->name),
+                              document_impact(&builder->counted[i].counts,
+                                              builder->lengths, NULL)};
+    for (size_t i = 0; i < name_count; i++)
+        add_name(&rest, names[i]);
+    out->document.terms = terms;
+    out->document.term_count = builder->count + rest.count;
+    qsort(terms, out->document.term_count, sizeof *terms, compare_terms);
+}
+
 static void fill_terms(struct document_builder *builder,
                        const struct slv_article *article,
                        const struct str_list facets[SLV_FACET_COUNT],
@@ -301,31 +339,23 @@ static void fill_terms(struct document_builder *builder,
 {
     struct str_list replaces = first_names(&article->replaces);
     size_t name_max = 2 + replaces.count;
-    struct xap_term *terms;
-    struct name_list names;
+    size_t count = 0;
+    struct str *names;
 
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
         name_max += facets[facet].count;
-    terms = arena_calloc(arena, builder->count + name_max, sizeof *terms);
-    for (size_t i = 0; i < builder->count; i++)
-        terms[i] =
-            (struct xap_term){arena_str(arena, builder->counted[i].term->name),
-                              document_impact(&builder->counted[i].counts,
-                                              builder->lengths, NULL)};
-    names = (struct name_list){terms + builder->count, 0};
-    add_name(&names, out->unique_term);
+    names = arena_calloc(arena, name_max, sizeof *names);
+    names[count++] = out->unique_term;
     if (!is_path_implied(article))
-        add_name(&names,
-                 schema_file_term(article->folder, article->path, arena));
+        names[count++] =
+            schema_file_term(article->folder, article->path, arena);
     for (size_t i = 0; i < replaces.count; i++)
-        add_name(&names, schema_name_term('R', replaces.items[i], arena));
+        names[count++] = schema_name_term('R', replaces.items[i], arena);
     for (unsigned facet = 0; facet < SLV_FACET_COUNT; facet++)
         for (size_t i = 0; i < facets[facet].count; i++)
-            add_name(&names, schema_filter_term((enum slv_facet) facet,
-                                                facets[facet].items[i], arena));
-    out->document.terms = terms;
-    out->document.term_count = builder->count + names.count;
-    qsort(terms, out->document.term_count, sizeof *terms, compare_terms);
+            names[count++] = schema_filter_term((enum slv_facet) facet,
+                                                facets[facet].items[i], arena);
+    document_fill_terms(builder, names, count, arena, out);
 }
 
 static void fill_values(const struct slv_article *article,

@@ -45,6 +45,15 @@ void document_read_forms(struct document_builder *builder,
                          const struct slv_article *article, struct arena *arena,
                          struct lexicon_item **out, size_t *count);
 
+/* For what is no article, in these two steps: count the words of a title and a
+ * text, then put the terms into out->document, with `names` beside them, which
+ * weigh nothing. The terms are in `arena`, the names are borrowed. */
+void document_count_text(struct document_builder *builder, struct str language,
+                         struct str title, struct str text);
+void document_fill_terms(struct document_builder *builder,
+                         const struct str *names, size_t name_count,
+                         struct arena *arena, struct document *out);
+
 /* How often a term stands in each field, and how long each field is: what an
  * impact is made of. */
 struct document_counts {

@@ -28,6 +28,20 @@ static const char *current_path(const char *data, struct arena *arena)
     return arena_format(arena, "%s/current", data).ptr;
 }
 
+static bool add_name(struct generation *generation, struct str shard)
+{
+    bool is_of_cases = str_has_prefix(shard, STR(SHARD_CASES_PREFIX));
+    struct str *list =
+        is_of_cases ? generation->case_shards : generation->shards;
+    size_t *count =
+        is_of_cases ? &generation->case_shard_count : &generation->shard_count;
+
+    if (!is_safe_name(shard) || *count == XAP_SHARDS_MAX)
+        return false;
+    list[(*count)++] = shard;
+    return true;
+}
+
 enum slv_status generation_read(const char *data, struct arena *arena,
                                 struct generation *out, struct slv_error *err)
 {
@@ -52,19 +66,24 @@ enum slv_status generation_read(const char *data, struct arena *arena,
     rest = out->line;
     out->name = str_take_until(&rest, ' ');
     is_safe = is_safe_name(out->name);
-    while (is_safe && rest.len && out->shard_count < XAP_SHARDS_MAX) {
-        struct str shard = str_take_until(&rest, ' ');
-
-        is_safe = is_safe_name(shard);
-        out->shards[out->shard_count++] = shard;
-    }
-    if (!is_safe || rest.len || out->shard_count == 0 ||
+    while (is_safe && rest.len)
+        is_safe = add_name(out, str_take_until(&rest, ' '));
+    if (!is_safe || out->shard_count == 0 ||
         !str_equal(out->shards[0], STR(SHARD_PUBLIC))) {
         slv_fail(err, SLV_ERR_CORRUPT, "the file '%s' is damaged", path);
         slv_hint(err, "Build the index anew with 'solvent index --full'.");
         return SLV_ERR_CORRUPT;
     }
     return SLV_OK;
+}
+
+static void add_names(struct strbuf *line, const struct str *names,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        strbuf_add_char(line, ' ');
+        strbuf_add_str(line, names[i]);
+    }
 }
 
 enum slv_status generation_write(const char *data,
@@ -77,10 +96,8 @@ enum slv_status generation_write(const char *data,
 
     strbuf_init(&line, GENERATION_LINE_MAX);
     strbuf_add_str(&line, generation->name);
-    for (size_t i = 0; i < generation->shard_count; i++) {
-        strbuf_add_char(&line, ' ');
-        strbuf_add_str(&line, generation->shards[i]);
-    }
+    add_names(&line, generation->shards, generation->shard_count);
+    add_names(&line, generation->case_shards, generation->case_shard_count);
     strbuf_add_char(&line, '\n');
     status = file_replace(current_path(data, arena), strbuf_str(&line),
                           FILE_MODE, err);

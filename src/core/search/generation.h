@@ -3,7 +3,7 @@
  * Which index is served. The file `current` of a data folder is one line: the
  * name of a generation folder and of the shards in it, separated by spaces:
  *
- *     index.3 public internal group-5f0c...
+ *     index.3 public internal group-5f0c... cases-public cases-internal
  *
  * It is replaced by rename, so a reader sees the old line or the new one. A
  * shard that is not in the line is not there.
@@ -23,6 +23,9 @@ struct arena;
 #define SHARD_PUBLIC "public"
 #define SHARD_INTERNAL "internal"
 #define SHARD_GROUP_PREFIX "group-"
+/* Before the name of a shard: that of the resolved cases which stand with its
+ * articles (case_index.h). */
+#define SHARD_CASES_PREFIX "cases-"
 
 enum { GENERATION_LINE_MAX = 8192 };
 
@@ -32,6 +35,8 @@ struct generation {
     struct str name;                   /* "index.3" */
     struct str shards[XAP_SHARDS_MAX]; /* public first */
     size_t shard_count;
+    struct str case_shards[XAP_SHARDS_MAX]; /* in any order; may be none */
+    size_t case_shard_count;
     const char *path; /* of the file that it was read from */
     struct file_stamp stamp;
 };

@@ -7,14 +7,17 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/strmap.h"
 #include "core/article/article_read.h"
 #include "core/search/document.h"
 #include "core/search/expand.h"
 #include "core/search/facets.h"
 #include "core/search/image_types.h"
+#include "core/search/new_articles.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
 #include "text/gzip.h"
@@ -89,14 +92,65 @@ static enum slv_status learn_rules(struct slv_reader *reader,
     return status;
 }
 
+static enum slv_status learn_new(struct slv_reader *reader,
+                                 struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    strmap_clear(reader->new_articles);
+    arena_reset(reader->new_arena);
+    for (uint32_t i = 0; i < reader->case_shard_count && status == SLV_OK;
+         i++) {
+        struct str bytes;
+
+        status = xap_get_metadata(reader->cases, i, STR(SCHEMA_NEW_KEY),
+                                  reader->new_arena, &bytes, err);
+        if (status == SLV_OK)
+            new_articles_read(bytes, reader->new_arena, reader->new_articles);
+    }
+    return status;
+}
+
+/* The cases that stand with what this reader sees. */
+static enum slv_status open_cases(struct slv_reader *reader,
+                                  struct slv_error *err)
+{
+    const struct generation *generation = &reader->generation;
+    const char *paths[XAP_SHARDS_MAX];
+    size_t count = 0;
+    enum slv_status status;
+
+    for (size_t i = 0; i < generation->case_shard_count; i++)
+        if (reader->audience != SLV_AS_PUBLIC ||
+            str_equal(generation->case_shards[i],
+                      STR(SHARD_CASES_PREFIX SHARD_PUBLIC)))
+            paths[count++] = generation_shard_path(
+                reader->data, generation->name, generation->case_shards[i],
+                reader->arena);
+    reader->case_shard_count = count;
+    reader->case_version = 0;
+    strmap_clear(reader->new_articles);
+    if (count == 0)
+        return SLV_OK;
+    status = xap_reader_open(&reader->cases, paths, count, err);
+    return status == SLV_OK ? learn_new(reader, err) : status;
+}
+
+static void close_shards(struct slv_reader *reader)
+{
+    xap_reader_close(reader->xap);
+    xap_reader_close(reader->cases);
+    reader->xap = NULL;
+    reader->cases = NULL;
+}
+
 static enum slv_status open_generation(struct slv_reader *reader,
                                        struct slv_error *err)
 {
     const char *paths[XAP_SHARDS_MAX];
     enum slv_status status;
 
-    xap_reader_close(reader->xap);
-    reader->xap = NULL;
+    close_shards(reader);
     facet_index_reset(reader->facets);
     reader->version = 0;
     arena_reset(reader->arena);
@@ -115,10 +169,10 @@ static enum slv_status open_generation(struct slv_reader *reader,
         status = learn_languages(reader, err);
     if (status == SLV_OK)
         status = learn_rules(reader, err);
-    if (status != SLV_OK) {
-        xap_reader_close(reader->xap);
-        reader->xap = NULL;
-    }
+    if (status == SLV_OK)
+        status = open_cases(reader, err);
+    if (status != SLV_OK)
+        close_shards(reader);
     return status;
 }
 
@@ -141,23 +195,28 @@ static enum slv_status open_current(struct slv_reader *reader,
 enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
 {
     bool is_changed = false;
-    enum slv_status status;
+    bool has_new_cases = false;
+    enum slv_status status = SLV_OK;
 
     if (!reader->xap || !generation_is_current(&reader->generation))
         return open_current(reader, err);
-    if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK)
+    if (xap_reader_refresh(reader->xap, &is_changed, err) != SLV_OK ||
+        (reader->cases &&
+         xap_reader_refresh(reader->cases, &has_new_cases, err) != SLV_OK))
         return open_current(reader, err);
-    if (!is_changed)
-        return SLV_OK;
+    if (has_new_cases) {
+        reader->case_version = 0;
+        status = learn_new(reader, err);
+    }
+    if (!is_changed || status != SLV_OK)
+        return status;
     reader->version = 0;
     status = learn_languages(reader, err);
     if (status == SLV_OK)
         status = learn_rules(reader, err);
-    if (status != SLV_OK) {
-        /* the next call opens anew, so nothing stays half learned */
-        xap_reader_close(reader->xap);
-        reader->xap = NULL;
-    }
+    if (status != SLV_OK)
+        close_shards(
+            reader); /* the next call opens anew: nothing stays half learned */
     return status;
 }
 
@@ -179,6 +238,8 @@ enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
     reader->vocabulary = vocabulary_new();
     reader->expander = expander_new();
     reader->facets = facet_index_new();
+    reader->new_articles = strmap_new();
+    reader->new_arena = arena_new();
     languages_init(&reader->tags);
     status = open_current(reader, err);
     if (status != SLV_OK) {
@@ -193,12 +254,14 @@ void slv_reader_close(struct slv_reader *reader)
 {
     if (!reader)
         return;
-    xap_reader_close(reader->xap);
+    close_shards(reader);
     document_builder_free(reader->documents);
     for (unsigned kind = 0; kind < LEXICON_KIND_COUNT; kind++)
         lexicon_close(reader->lexicons[kind].lexicon);
     expander_free(reader->expander);
     facet_index_free(reader->facets);
+    strmap_free(reader->new_articles);
+    arena_free(reader->new_arena);
     languages_release(&reader->tags);
     vocabulary_free(reader->vocabulary);
     gzip_coder_free(reader->coder);
@@ -209,28 +272,37 @@ void slv_reader_close(struct slv_reader *reader)
     free(reader);
 }
 
+/* A number for the newest commits of `count` shards; *version is 0 when it is
+ * not known. */
+static enum slv_status find_stamp(struct xap_reader *reader, size_t count,
+                                  uint64_t *version, struct slv_error *err)
+{
+    struct arena *arena;
+    struct str stamp;
+    uint64_t found = 0;
+    enum slv_status status = SLV_OK;
+
+    if (*version)
+        return SLV_OK;
+    arena = arena_new();
+    for (uint32_t i = 0; i < count && status == SLV_OK; i++) {
+        status = xap_get_metadata(reader, i, STR(SCHEMA_STAMP_KEY), arena,
+                                  &stamp, err);
+        if (status == SLV_OK)
+            found = found * 31 + hash_bytes(stamp).low;
+    }
+    arena_free(arena);
+    if (status == SLV_OK)
+        *version = found ? found : 1;
+    return status;
+}
+
 /* Of what is visible alone: a generation may be new for other reasons. */
 static enum slv_status find_version(struct slv_reader *reader,
                                     struct slv_error *err)
 {
-    struct arena *arena;
-    struct str stamp;
-    uint64_t version = 0;
-    enum slv_status status = SLV_OK;
-
-    if (reader->version)
-        return SLV_OK;
-    arena = arena_new();
-    for (uint32_t i = 0; i < visible_shards(reader) && status == SLV_OK; i++) {
-        status = xap_get_metadata(reader->xap, i, STR(SCHEMA_STAMP_KEY), arena,
-                                  &stamp, err);
-        if (status == SLV_OK)
-            version = version * 31 + hash_bytes(stamp).low;
-    }
-    arena_free(arena);
-    if (status == SLV_OK)
-        reader->version = version ? version : 1;
-    return status;
+    return find_stamp(reader->xap, visible_shards(reader), &reader->version,
+                      err);
 }
 
 enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
@@ -240,7 +312,10 @@ enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
 
     if (status == SLV_OK)
         status = find_version(reader, err);
-    *out = reader->version;
+    if (status == SLV_OK && reader->cases)
+        status = find_stamp(reader->cases, reader->case_shard_count,
+                            &reader->case_version, err);
+    *out = reader->version ^ (reader->cases ? reader->case_version : 0);
     return status;
 }
 
@@ -297,6 +372,23 @@ enum slv_status reader_lexicon(struct slv_reader *reader,
     }
     *out = lexicon;
     return status;
+}
+
+bool reader_is_new(const struct slv_reader *reader,
+                   const struct slv_search_request *request, struct str id)
+{
+    const struct str_list *named = request->new_articles;
+    const struct new_article *article;
+
+    for (size_t i = 0; named && i < named->count; i++)
+        if (str_equal(named->items[i], id))
+            return true;
+    if (named)
+        return false;
+    article = strmap_get(reader->new_articles, id);
+    return article &&
+           new_article_is_new(article, request->now_unix_s ? request->now_unix_s
+                                                           : clock_unix_s());
 }
 
 /* --- articles --- */

@@ -19,6 +19,7 @@ struct document_builder;
 struct expander;
 struct facet_index;
 struct gzip_coder;
+struct strmap;
 
 struct slv_reader {
     char *data;
@@ -26,7 +27,12 @@ struct slv_reader {
     struct arena *arena; /* of the generation */
     struct generation generation;
     struct xap_reader *xap;
-    uint64_t version; /* 0: not asked for since the last change */
+    struct xap_reader *cases;    /* NULL: there are none that may be seen */
+    size_t case_shard_count;     /* of those */
+    uint64_t case_version;       /* as the next one */
+    struct strmap *new_articles; /* by id, of what those shards say */
+    struct arena *new_arena;     /* of that */
+    uint64_t version;            /* 0: not asked for since the last change */
     struct {
         struct lexicon *lexicon; /* NULL: not asked for yet */
         uint64_t version;        /* of the reader when it was read */
@@ -66,6 +72,11 @@ SLV_MUST_CHECK enum slv_status reader_lexicon(struct slv_reader *reader,
                                               enum lexicon_kind kind,
                                               const struct lexicon **out,
                                               struct slv_error *err);
+
+/* Is the article new: named by the request, or first seen lately? Whether a case
+ * has spoken for it is another question. */
+bool reader_is_new(const struct slv_reader *reader,
+                   const struct slv_search_request *request, struct str id);
 
 /* slv_article_get() on what the reader sees already. */
 SLV_MUST_CHECK enum slv_status

@@ -90,6 +90,8 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
     json_key_double(json, "score", hit->score, SCORE_DECIMALS);
     if (hit->is_pinned)
         json_key_bool(json, "pinned", true);
+    if (hit->similar_cases > 0)
+        json_key_int(json, "similar_cases", hit->similar_cases);
     strbuf_clear(&writing->scratch);
     marked_html(&writing->scratch, &hit->snippet);
     json_key_string(json, "snippet", strbuf_str(&writing->scratch));
@@ -110,8 +112,10 @@ static void write_hit(struct writing *writing, const struct slv_hit *hit,
         json_key_string(json, "state", str_from(slv_state_name(hit->state)));
         json_key_string(json, "access", str_from(slv_access_name(hit->access)));
     }
-    if (is_explained)
+    if (is_explained) {
+        json_key_double(json, "case_score", hit->case_score, SCORE_DECIMALS);
         write_explanation(json, hit);
+    }
     json_object_end(json);
 }
 

@@ -9,6 +9,8 @@
  *         public/      published articles that everybody may read
  *         internal/    internal articles, and whatever is not published
  *         group-<h>/   articles of one set of customer groups
+ *         cases-.../   resolved cases beside each of these (case_index.h)
+ *         cases        what of the case store is in them (indexer/cases.h)
  *     images/          <digest>.<ext>, named by the articles that show them
  *     folders          the article folders, one a line
  *     lock             held by the process that writes the index
@@ -95,6 +97,10 @@ enum {
 /* And one of the public shard that holds the rules of writers (rules.h), as
  * rules_write() makes them; not there when there are none. */
 #define SCHEMA_RULES_KEY "\x01rules"
+
+/* And one of a shard of cases: which of the articles beside it are new
+ * (new_articles.h). */
+#define SCHEMA_NEW_KEY "\x01new"
 
 /* <key> of an article id. */
 struct str schema_key(struct str id, struct arena *arena);

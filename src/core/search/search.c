@@ -12,6 +12,7 @@
 #include "core/search/expand.h"
 #include "core/search/facets.h"
 #include "core/search/hits.h"
+#include "core/search/learn.h"
 #include "core/search/partial.h"
 #include "core/search/plan.h"
 #include "core/search/query.h"
@@ -42,16 +43,29 @@ static enum slv_status look_again(struct searching *search,
     return status;
 }
 
-/* The first matches are put in order once more before a page is cut out. */
-static enum slv_status match(struct searching *search,
-                             struct xap_result *result, struct slv_error *err)
+static void cut_out(struct xap_result *result, size_t first, size_t limit)
 {
-    struct xap_plan plan = search->plan;
+    if (first > result->hit_count)
+        first = result->hit_count;
+    if (first > 0)
+        result->hits += first;
+    result->hit_count -= first;
+    if (result->hit_count > limit)
+        result->hit_count = limit;
+}
+
+/* Matches by words. The first of them are put in order once more before a page
+ * is cut out. */
+static enum slv_status match_words(struct searching *search,
+                                   struct xap_plan plan,
+                                   struct xap_result *result,
+                                   struct slv_error *err)
+{
     size_t first = plan.first;
+    size_t limit = plan.limit;
     enum slv_status status;
 
-    if (first >= RANK_DEPTH || plan.limit == 0 ||
-        !is_second_look_needed(search))
+    if (first >= RANK_DEPTH || limit == 0 || !is_second_look_needed(search))
         return xap_search(search->reader->xap, &plan, search->arena, result,
                           err);
     plan.first = 0;
@@ -64,21 +78,53 @@ static enum slv_status match(struct searching *search,
                             result->hit_count < RANK_DEPTH ? result->hit_count
                                                            : RANK_DEPTH,
                             err);
+    if (status == SLV_OK)
+        cut_out(result, first, limit);
+    return status;
+}
+
+/* What cases teach may bring up a match from anywhere, and those that it does
+ * not bring up keep their order: so the first matches by words, and what was
+ * voted for, are all that can be on the page. */
+static enum slv_status match(struct searching *search,
+                             struct xap_result *result, struct slv_error *err)
+{
+    struct xap_plan plan = search->plan;
+    struct learning *learning;
+    enum slv_status status = learn_votes(search, &learning, err);
+
+    search->learned = NULL;
+    search->stranger_count = 0;
     if (status != SLV_OK)
         return status;
-    if (first > result->hit_count)
-        first = result->hit_count;
-    if (first > 0)
-        result->hits += first;
-    result->hit_count -= first;
-    if (result->hit_count > search->plan.limit)
-        result->hit_count = search->plan.limit;
+    if (!learning || plan.limit == 0)
+        return match_words(search, plan, result, err);
+    plan.limit += plan.first + learn_reserve(learning);
+    plan.first = 0;
+    /* else what is voted for from among them would lack its second look */
+    if (plan.limit < RANK_DEPTH)
+        plan.limit = RANK_DEPTH;
+    status = match_words(search, plan, result, err);
+    if (status == SLV_OK)
+        status = learn_rank(search, learning, result, err);
+    if (status != SLV_OK)
+        return status;
+    search->learned += search->plan.first < result->hit_count
+                           ? search->plan.first
+                           : result->hit_count;
+    cut_out(result, search->plan.first, search->plan.limit);
     return SLV_OK;
 }
 
 static bool wants_counts(const struct searching *search)
 {
     return search->request->want_total || search->request->want_facets;
+}
+
+static void add_learned(const struct learned_hit *learned, struct slv_hit *hit)
+{
+    hit->case_score = learned->score;
+    hit->similar_cases = learned->cases;
 }
 
 static enum slv_status search_plain(struct searching *search,
@@ -99,10 +145,16 @@ static enum slv_status search_plain(struct searching *search,
     out->is_total_exact = result.is_total_exact;
     if (wants_counts(search))
         status = facets_count(search, &search->plan, out, err);
+    out->total += search->stranger_count;
     for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++) {
-        search->is_ranked_again = is_second_look_needed(search) &&
-                                  search->plan.first + i < RANK_DEPTH;
+        size_t rank = search->learned ? search->learned[i].text_rank
+                                      : search->plan.first + i;
+
+        search->is_ranked_again =
+            is_second_look_needed(search) && rank < RANK_DEPTH;
         status = hit_add(search, &result.hits[i], out, err);
+        if (status == SLV_OK && search->learned)
+            add_learned(&search->learned[i], &out->hits[out->hit_count - 1]);
     }
     return status;
 }
@@ -147,6 +199,7 @@ static enum slv_status understand(struct searching *search,
         status = read_query(search, err);
     if (status == SLV_OK)
         status = rank_prepare(search, err);
+    learn_note(search);
     if (status == SLV_OK)
         status = plan_make(search, err);
     expand_pins(search);

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 
+struct learned_hit;
 struct rank;
 
 struct searching {
@@ -22,12 +23,16 @@ struct searching {
     struct arena *arena;
     struct str corrected; /* what is searched; empty: what was typed */
     struct query query;
+    struct query asked; /* the same, before words were left out */
     struct xap_plan plan;
     bool skip_stop_words;
     struct highlighter highlighter;
-    struct rank *rank;    /* rank.h */
-    bool is_ranked_again; /* the hit that is being made */
-    double title_gain;    /* of titles that go on as the text does */
+    struct rank *rank; /* rank.h */
+    /* learn.h: about each hit of the result; NULL: nothing was learned */
+    const struct learned_hit *learned;
+    uint64_t stranger_count; /* hits that came in by votes alone */
+    bool is_ranked_again;    /* the hit that is being made */
+    double title_gain;       /* of titles that go on as the text does */
     /* of the reader, searched alone; NULL: all */
     const struct language_entry *language;
     /* the filters of the plan that choose values of each facet, a bit each */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The shards of cases, kept in step with the case store and with who may read
+ * which article. A closed case stands in the shard that goes with the most
+ * secret of its articles; with internal articles when one of them is not
+ * indexed, or when no single group of customers may read them all.
+ *
+ * What was done last stands in the file `cases` of the generation: the change
+ * number of the store, and a digest of which article is in which shard. While
+ * the digest is the same, only cases that changed since are looked at; when it
+ * is another, all of them.
+ */
+#ifndef INDEXER_CASES_H
+#define INDEXER_CASES_H
+
+#include "core/search/generation.h"
+#include "solvent/status.h"
+
+#include <stdbool.h>
+
+struct catalog;
+
+/* Bring the cases of the current generation in step. `catalog` is what the
+ * index holds now, `language` that of the cases. Nothing is done without a case
+ * store in `data`. The caller holds the indexer's lock. Statuses of reading and
+ * writing the index and the store. */
+SLV_MUST_CHECK enum slv_status cases_catch_up(const char *data,
+                                              const struct catalog *catalog,
+                                              struct str language,
+                                              struct slv_error *err);
+
+/* Pack the shards of cases of `from` into the generation `to`, which is being
+ * made, and add their names to it, in `arena`. */
+SLV_MUST_CHECK enum slv_status
+cases_carry(const char *data, const struct generation *from,
+            struct generation *to, struct arena *arena, struct slv_error *err);
+
+/* Has the store changed since cases_catch_up() was done? Also false when that
+ * cannot be told. */
+bool cases_are_behind(const char *data);
+
+#endif

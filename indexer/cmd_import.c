@@ -1,0 +1,655 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent import`: a file of customers, cases or time entries into the case
+ * store, all of it or nothing. Which rows are right is for core/cases and the
+ * store; this file reads, tells, and shows how far it is.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "base/strmap.h"
+#include "indexer/import_rows.h"
+#include "indexer/options.h"
+#include "solvent/index.h"
+#include "solvent/search.h"
+#include "store/case_import.h"
+#include "text/json_write.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    WARNINGS_SHOWN = 20,
+    ERRORS_SHOWN = 100,
+    BAR_WIDTH = 30,
+    BAR_STEP_ROWS = 500,
+    MAPPINGS_MAX = 100,
+    ARTICLES_KNOWN_MAX = 200 * 1000,
+    LOCK_WAIT_MS = 5 * 1000,
+    DATA_MODE = 0755
+};
+
+static const char help_text[] =
+    "Bring customers, cases or time entries from a file into the case store.\n"
+    "\n"
+    "Example:\n"
+    "  solvent import cases tickets.csv --data var/data --dry-run\n"
+    "  solvent import cases tickets.csv --data var/data\n"
+    "\n"
+    "FILE is CSV with a header, or JSON lines; \"-\" is standard input. Rows "
+    "are\n"
+    "told apart by their key: what is the same is left alone, what differs is\n"
+    "updated. When a row is refused, nothing of the file is imported.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR     the folder of the index and the case store (needed)\n"
+    "  --dry-run      check and count, and write nothing\n"
+    "  --map LIST     what columns mean: \"Header=field,Other=field\"; a "
+    "column\n"
+    "                 without a field behind the sign is left out\n"
+    "  --verbose      show every message, not only the first\n"
+    "  --json         print the summary as one JSON object\n"
+    "  --help         this text\n";
+
+struct import_command {
+    enum case_kind kind;
+    const char *path;
+    const char *shown_path;
+    const char *data;
+    bool is_dry_run;
+    bool is_json;
+    bool is_verbose;
+    bool has_bar;
+    bool is_bar_shown;
+    struct case_mapping mapping_items[MAPPINGS_MAX];
+    struct case_mappings mappings;
+
+    struct slv_reader *reader; /* NULL: no index */
+    struct strmap *articles;   /* that were looked up */
+    struct arena *arena;       /* of one row */
+    uint64_t rows;
+    uint64_t refused;
+    uint64_t warnings;
+    uint64_t without_article; /* closed cases that no article resolved */
+};
+
+/* --- what is told --- */
+
+static void clear_bar(struct import_command *command)
+{
+    if (command->is_bar_shown)
+        fputs("\r\033[K", stderr);
+    command->is_bar_shown = false;
+}
+
+static void show_bar(struct import_command *command, uint64_t done,
+                     uint64_t total, const char *text)
+{
+    int filled = (int) (done * BAR_WIDTH / (total ? total : 1));
+
+    if (!command->has_bar)
+        return;
+    fprintf(stderr, "\r[%.*s%*s] %s %3d%%", filled,
+            "##############################", BAR_WIDTH - filled, "", text,
+            (int) (done * 100 / (total ? total : 1)));
+    command->is_bar_shown = true;
+}
+
+static void show_reading(struct import_command *command,
+                         const struct import_rows *rows)
+{
+    uint64_t bytes;
+    uint64_t total;
+
+    if (!command->has_bar || command->rows % BAR_STEP_ROWS != 0)
+        return;
+    import_rows_progress(rows, &bytes, &total);
+    if (total > 0) {
+        show_bar(command, bytes < total ? bytes : total, total, "reading");
+    } else {
+        fprintf(stderr, "\r%llu rows read", (unsigned long long) command->rows);
+        command->is_bar_shown = true;
+    }
+}
+
+/* "tickets.csv:12: error: what". */
+static void tell(struct import_command *command, bool is_error, long line,
+                 struct str what)
+{
+    uint64_t count = is_error ? ++command->refused : ++command->warnings;
+
+    if (count > (is_error ? ERRORS_SHOWN : WARNINGS_SHOWN) &&
+        !command->is_verbose)
+        return;
+    clear_bar(command);
+    put_text(stderr, str_from(command->shown_path));
+    if (line > 0)
+        fprintf(stderr, ":%ld", line);
+    fputs(is_error ? ": error: " : ": warning: ", stderr);
+    put_text(stderr, what);
+    putc('\n', stderr);
+}
+
+static void tell_rest(const struct import_command *command, uint64_t count,
+                      uint64_t shown, const char *what)
+{
+    if (count > shown && !command->is_verbose)
+        fprintf(stderr, "%llu more %s; --verbose shows them all\n",
+                (unsigned long long) (count - shown), what);
+}
+
+/* What is wrong with the file as a whole from a line on. */
+static void tell_fault(struct import_command *command,
+                       const struct slv_error *err)
+{
+    tell(command, true, err->line, str_from(err->text));
+    if (err->hint[0])
+        fprintf(stderr, "%s\n", err->hint);
+}
+
+static void tell_unknown(struct import_command *command,
+                         const struct import_row *row)
+{
+    for (size_t i = 0; i < row->unknown.count; i++) {
+        struct str name = row->unknown.items[i];
+
+        if (str_trim(name).len == 0)
+            continue;
+        tell(command, false, row->unknown_line,
+             arena_format(command->arena,
+                          "\"%.*s\" is no field of %s and is left out",
+                          STR_ARG(str_first(name, 100)),
+                          case_kind_noun(command->kind, false)));
+    }
+}
+
+/* --- articles --- */
+
+static enum slv_status open_articles(struct import_command *command,
+                                     struct slv_error *err)
+{
+    enum slv_status status =
+        slv_reader_open(&command->reader, command->data, SLV_AS_STAFF, err);
+
+    if (status == SLV_OK)
+        return SLV_OK;
+    command->reader = NULL;
+    /* before the first index nobody can tell */
+    return status == SLV_ERR_NO_INPUT ? SLV_OK : status;
+}
+
+/* Warn once of each article that is not there. */
+static enum slv_status check_article(struct import_command *command, long line,
+                                     struct str id, struct slv_error *err)
+{
+    struct slv_article article;
+    struct str now;
+    enum slv_status status;
+
+    if (strmap_get(command->articles, id))
+        return SLV_OK;
+    if (strmap_count(command->articles) >= ARTICLES_KNOWN_MAX)
+        strmap_clear(command->articles);
+    *strmap_slot(command->articles, id, NULL) = command;
+    status =
+        slv_article_get(command->reader, id, command->arena, &article, err);
+    if (status != SLV_ERR_NOT_FOUND)
+        return status;
+    status = slv_article_find_replaced(command->reader, id, command->arena,
+                                       &now, err);
+    if (status == SLV_OK)
+        tell(command, false, line,
+             arena_format(command->arena,
+                          "the article \"%.*s\" is now \"%.*s\"; the link is "
+                          "kept as it is",
+                          STR_ARG(id), STR_ARG(now)));
+    if (status != SLV_ERR_NOT_FOUND)
+        return status;
+    tell(command, false, line,
+         arena_format(command->arena,
+                      "the article \"%.*s\" is not indexed; the link is kept",
+                      STR_ARG(id)));
+    return SLV_OK;
+}
+
+static enum slv_status check_links(struct import_command *command, long line,
+                                   const struct case_record *row,
+                                   struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+    bool is_resolved = false;
+
+    for (size_t i = 0; status == SLV_OK && i < row->link_count; i++) {
+        if (row->links[i].kind == CASE_LINK_RESOLVED)
+            is_resolved = true;
+        if (command->reader)
+            status =
+                check_article(command, line, row->links[i].article_id, err);
+    }
+    if (row->state == CASE_CLOSED && !is_resolved)
+        command->without_article++;
+    return status;
+}
+
+/* --- rows --- */
+
+static enum slv_status stage_customer(struct import_command *command,
+                                      struct case_import *import,
+                                      const struct import_row *row,
+                                      struct slv_error *err)
+{
+    struct case_customer_row customer;
+    enum slv_status status =
+        case_row_read_customer(&row->values, command->arena, &customer, err);
+
+    if (status == SLV_OK)
+        status = case_import_customer(import, &customer.customer, err);
+    for (size_t i = 0; status == SLV_OK && i < customer.contact_count; i++)
+        status = case_import_contact(import, &customer.contacts[i], err);
+    return status;
+}
+
+static enum slv_status stage_row(struct import_command *command,
+                                 struct case_import *import,
+                                 const struct import_row *row,
+                                 struct slv_error *err)
+{
+    struct case_record record;
+    struct case_time entry;
+    enum slv_status status;
+
+    switch (command->kind) {
+    case CASE_KIND_CUSTOMER:
+        return stage_customer(command, import, row, err);
+    case CASE_KIND_CASE:
+        status = case_row_read_case(&row->values, command->arena, &record, err);
+        if (status == SLV_OK)
+            status = case_import_case(import, &record, err);
+        if (status == SLV_OK)
+            status = check_links(command, row->line, &record, err);
+        return status;
+    case CASE_KIND_TIME:
+    case CASE_KIND_COUNT:
+        break;
+    }
+    status = case_row_read_time(&row->values, command->arena, &entry, err);
+    return status == SLV_OK ? case_import_time(import, &entry, err) : status;
+}
+
+/* Is it the row that is wrong, and not the store. */
+static bool is_refusal(enum slv_status status)
+{
+    return status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG ||
+           status == SLV_ERR_CONFLICT || status == SLV_ERR_NOT_FOUND;
+}
+
+static enum slv_status stage_rows(struct import_command *command,
+                                  struct case_import *import,
+                                  struct import_rows *rows,
+                                  struct slv_error *err)
+{
+    struct import_row row;
+    enum slv_status status;
+    bool has_row;
+
+    for (;;) {
+        status = import_rows_next(rows, &row, &has_row, err);
+        if (status != SLV_OK || !has_row)
+            break;
+        arena_reset(command->arena);
+        command->rows++;
+        tell_unknown(command, &row);
+        if (row.is_repaired)
+            tell(command, false, row.line,
+                 STR("bytes that are not UTF-8 became U+FFFD"));
+        status = row.status != SLV_OK ? row.status
+                                      : stage_row(command, import, &row, err);
+        if (is_refusal(status))
+            tell(command, true, row.line, str_from(err->text));
+        else if (status != SLV_OK)
+            return status;
+        show_reading(command, rows);
+    }
+    if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
+        tell_fault(command, err);
+        return SLV_OK;
+    }
+    return status;
+}
+
+static enum slv_status apply_rows(struct import_command *command,
+                                  struct case_import *import,
+                                  struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+    bool is_done = false;
+
+    while (status == SLV_OK && !is_done) {
+        struct case_import_counts counts;
+
+        status = case_import_apply(import, &is_done, err);
+        counts = case_import_counts(import);
+        show_bar(command, counts.applied, counts.staged,
+                 command->is_dry_run ? "checking" : "writing");
+    }
+    clear_bar(command);
+    return status;
+}
+
+/* Search learns from the cases at once. Whoever holds the indexer's lock does
+ * it in our stead; the import stands in any case. */
+static void catch_up(struct import_command *command)
+{
+    struct slv_index_options options = {.data = command->data,
+                                        .lock_timeout_ms = LOCK_WAIT_MS};
+    struct config config;
+    struct slv_error err;
+    enum slv_status status;
+
+    arena_reset(command->arena);
+    if (command->has_bar) {
+        fputs("\rindexing", stderr);
+        command->is_bar_shown = true;
+    }
+    status = command_config(NULL, command->data, command->arena, &config, &err);
+    if (status == SLV_OK) {
+        index_options_from_config(&config, command->arena, &options);
+        status = slv_index_cases(&options, &err);
+    }
+    clear_bar(command);
+    if (status != SLV_OK && status != SLV_ERR_LOCKED)
+        tell(command, false, 0,
+             arena_format(command->arena,
+                          "all is imported, but the index has not learned "
+                          "from it: %s",
+                          err.text));
+}
+
+/* --- the summary --- */
+
+static void show_json(const struct import_command *command,
+                      const struct case_import_counts *counts, double seconds)
+{
+    struct strbuf text;
+    struct json_writer json;
+
+    strbuf_init(&text, 4096);
+    json_begin(&json, &text);
+    json_object_begin(&json);
+    json_key_int(&json, "added", (int64_t) counts->added);
+    json_key_int(&json, "updated", (int64_t) counts->updated);
+    json_key_int(&json, "unchanged", (int64_t) counts->unchanged);
+    json_key_int(&json, "refused", (int64_t) command->refused);
+    json_key_int(&json, "warnings", (int64_t) command->warnings);
+    json_key_double(&json, "seconds", seconds, 3);
+    json_object_end(&json);
+    json_end(&json);
+    puts(text.ptr);
+    strbuf_release(&text);
+}
+
+static void show_summary(const struct import_command *command,
+                         const struct case_import_counts *counts,
+                         double seconds)
+{
+    printf("%s%llu added, %llu updated, %llu unchanged",
+           command->is_dry_run ? "dry run, nothing is written: " : "",
+           (unsigned long long) counts->added,
+           (unsigned long long) counts->updated,
+           (unsigned long long) counts->unchanged);
+    if (command->without_article)
+        printf("; %llu closed without an article",
+               (unsigned long long) command->without_article);
+    printf("; %llu warning%s; %.2f s\n", (unsigned long long) command->warnings,
+           command->warnings == 1 ? "" : "s", seconds);
+}
+
+static enum slv_status refuse(const struct import_command *command,
+                              struct slv_error *err)
+{
+    enum slv_status status;
+
+    if (command->rows == 0)
+        status = slv_fail(err, SLV_ERR_INPUT, "%s: nothing is imported",
+                          command->shown_path);
+    else
+        status = slv_fail(
+            err, SLV_ERR_INPUT, "%s: %llu row%s refused; nothing is imported",
+            command->shown_path, (unsigned long long) command->refused,
+            command->refused == 1 ? " is" : "s are");
+    slv_hint(err, "Mend or remove what is told above, then import the file "
+                  "again.");
+    return status;
+}
+
+/* --- the run --- */
+
+static enum slv_status run_import(struct import_command *command,
+                                  struct case_store *store,
+                                  struct import_rows *rows,
+                                  struct slv_error *err)
+{
+    const struct case_actor actor = {STR("import"), clock_unix_s()};
+    const int64_t begun_us = clock_mono_us();
+    struct case_import_counts counts = {0};
+    struct case_import *import = NULL;
+    enum slv_status status =
+        case_import_begin(store, str_from(command->shown_path),
+                          command->is_dry_run, &actor, &import, err);
+    double seconds;
+
+    if (status == SLV_OK)
+        status = stage_rows(command, import, rows, err);
+    if (status == SLV_OK && command->refused == 0)
+        status = apply_rows(command, import, err);
+    if (status == SLV_OK && command->refused == 0)
+        counts = case_import_counts(import);
+    case_import_close(import);
+    if (command->kind == CASE_KIND_CASE && !command->is_dry_run &&
+        counts.added + counts.updated > 0)
+        catch_up(command);
+    clear_bar(command);
+    tell_rest(command, command->refused, ERRORS_SHOWN, "errors");
+    tell_rest(command, command->warnings, WARNINGS_SHOWN, "warnings");
+    if (status != SLV_OK)
+        return status;
+    seconds = (double) (clock_mono_us() - begun_us) / 1e6;
+    if (command->is_json)
+        show_json(command, &counts, seconds);
+    if (command->refused > 0)
+        return refuse(command, err);
+    if (!command->is_json)
+        show_summary(command, &counts, seconds);
+    return SLV_OK;
+}
+
+/* Open what is needed, the file first: a file that is not there makes no
+ * store. */
+static enum slv_status open_and_run(struct import_command *command,
+                                    struct slv_error *err)
+{
+    const char *path =
+        arena_format(command->arena, "%s/solvent.db", command->data).ptr;
+    char store_path[4096];
+    struct import_rows *rows = NULL;
+    struct case_store *store = NULL;
+    enum slv_status status = import_rows_open(command->path, command->kind,
+                                              &command->mappings, &rows, err);
+
+    if (snprintf(store_path, sizeof store_path, "%s", path) >=
+        (int) sizeof store_path)
+        status = slv_fail(err, SLV_ERR_USAGE, "--data is too long");
+    if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
+        tell_fault(command, err);
+        if (command->is_json)
+            show_json(command, &(struct case_import_counts){0}, 0);
+        return refuse(command, err);
+    }
+    if (status == SLV_OK && !command->is_dry_run)
+        status = file_make_folders(command->data, DATA_MODE, err);
+    else if (status == SLV_OK && access(command->data, F_OK) != 0)
+        status =
+            slv_fail_errno(err, errno, "there is no folder %s", command->data);
+    if (status == SLV_OK)
+        status = open_articles(command, err);
+    if (status == SLV_OK)
+        status = case_store_open(store_path, CASE_STORE_WRITE, &store, err);
+    if (status == SLV_OK)
+        status = run_import(command, store, rows, err);
+    case_store_close(store);
+    slv_reader_close(command->reader);
+    import_rows_close(rows);
+    return status;
+}
+
+enum { OPT_DATA = 256, OPT_DRY_RUN, OPT_MAP, OPT_VERBOSE, OPT_JSON };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"dry-run", no_argument, NULL, OPT_DRY_RUN},
+    {"map", required_argument, NULL, OPT_MAP},
+    {"verbose", no_argument, NULL, OPT_VERBOSE},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+struct arguments {
+    const char *maps[MAPPINGS_MAX];
+    size_t map_count;
+    char usage[SLV_ERROR_TEXT_MAX]; /* no less than USAGE_MAX */
+};
+
+static const char *check_arguments(struct import_command *command, int count,
+                                   char **words, struct arguments *arguments)
+{
+    if (count < 1)
+        return "say what to import: customers, cases or time";
+    if (!case_kind_parse(str_from(words[0]), &command->kind))
+        return usage_of(arguments->usage,
+                        "only customers, cases and time can be imported, not",
+                        words[0]);
+    if (count < 2)
+        return "name the file to import; - is standard input";
+    if (count > 2)
+        return usage_of(arguments->usage, "one file at a time; what is",
+                        words[2]);
+    if (!command->data || !command->data[0])
+        return "--data names no folder";
+    command->path = words[1];
+    command->shown_path =
+        strcmp(words[1], "-") == 0 ? "standard input" : words[1];
+    for (size_t i = 0; i < arguments->map_count; i++) {
+        struct slv_error err;
+
+        if (case_mappings_parse(command->kind, str_from(arguments->maps[i]),
+                                command->mapping_items,
+                                &command->mappings.count, MAPPINGS_MAX,
+                                &err) != SLV_OK) {
+            snprintf(arguments->usage, sizeof arguments->usage, "%s", err.text);
+            return arguments->usage;
+        }
+    }
+    return NULL;
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv,
+                           struct import_command *command,
+                           struct arguments *arguments, const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DATA:
+            command->data = optarg;
+            break;
+        case OPT_DRY_RUN:
+            command->is_dry_run = true;
+            break;
+        case OPT_MAP:
+            if (arguments->map_count == MAPPINGS_MAX)
+                *wrong = "--map is given too often";
+            else
+                arguments->maps[arguments->map_count++] = optarg;
+            break;
+        case OPT_VERBOSE:
+            command->is_verbose = true;
+            break;
+        case OPT_JSON:
+            command->is_json = true;
+            break;
+        case 'h':
+            return false;
+        case ':':
+            *wrong = usage_of(arguments->usage, "this option lacks its value",
+                              argv[optind - 1]);
+            break;
+        default:
+            *wrong = usage_of(arguments->usage, "there is no such option",
+                              argv[optind - 1]);
+            break;
+        }
+    }
+    if (!*wrong)
+        *wrong =
+            check_arguments(command, argc - optind, argv + optind, arguments);
+    return true;
+}
+
+/* The help ends with the fields of each kind, from their table. */
+static void show_help(void)
+{
+    fputs(help_text, stdout);
+    for (unsigned kind = 0; kind < CASE_KIND_COUNT; kind++) {
+        enum case_field first;
+        enum case_field last;
+
+        case_kind_fields((enum case_kind) kind, &first, &last);
+        printf("\nFields of %s (* needed):\n",
+               case_kind_noun((enum case_kind) kind, false));
+        for (unsigned i = first; i < (unsigned) last; i++)
+            printf("  %-16s%s %s\n", case_field_name((enum case_field) i),
+                   case_field_is_needed((enum case_field) i) ? "*" : " ",
+                   case_field_meaning((enum case_field) i));
+    }
+    fputs("\nHeaders that other programs use are known too. Times are like\n"
+          "2026-03-04T09:12:00Z or 2026-03-04T10:12:00+01:00; a day alone is\n"
+          "its beginning in UTC.\n"
+          "It ends with 0 when all is imported, and with 65 when a row was\n"
+          "refused.\n",
+          stdout);
+}
+
+int cmd_import(int argc, char **argv)
+{
+    struct import_command command = {.has_bar = isatty(STDERR_FILENO)};
+    struct arguments arguments = {.map_count = 0};
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    command.mappings.items = command.mapping_items;
+    if (!read_arguments(argc, argv, &command, &arguments, &wrong)) {
+        show_help();
+        return 0;
+    }
+    if (wrong)
+        return command_usage("import", wrong);
+    command.arena = arena_new();
+    command.articles = strmap_new();
+    status = open_and_run(&command, &err);
+    strmap_free(command.articles);
+    arena_free(command.arena);
+    return status == SLV_OK ? 0 : command_fail(&err);
+}

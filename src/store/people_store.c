@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Users: adding, changing, finding. How they are signed in is left to
+ * people_store_sessions.c.
+ */
+#include "store/people_store_parts.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/strbuf.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+enum { PASSWORD_HASH_BYTES_MAX = 127 };
+
+static const char *const roles[] = {
+    [ROLE_CUSTOMER] = "customer",   [ROLE_AGENT] = "agent",
+    [ROLE_WRITER] = "writer",       [ROLE_MANAGER] = "manager",
+    [ROLE_ADMIN] = "admin",         [ROLE_SALES] = "sales",
+    [ROLE_MARKETING] = "marketing", [ROLE_ACCOUNTING] = "accounting",
+    [ROLE_DEVELOPER] = "developer",
+};
+_Static_assert(ARRAY_LEN(roles) == ROLE_COUNT, "every role has a word");
+
+const char *user_role_word(enum user_role role)
+{
+    return roles[role];
+}
+
+bool user_role_parse(struct str word, enum user_role *out)
+{
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        if (str_equal(word, str_from(roles[i]))) {
+            *out = (enum user_role) i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- opening --- */
+
+enum slv_status people_store_open(const char *path, struct people_store **out,
+                                  struct slv_error *err)
+{
+    struct people_store *store = alloc_zeroed(1, sizeof *store);
+    enum slv_status status =
+        case_store_open(path, CASE_STORE_WRITE, &store->base, err);
+
+    *out = NULL;
+    if (status != SLV_OK) {
+        free(store);
+        return status;
+    }
+    *out = store;
+    return SLV_OK;
+}
+
+void people_store_close(struct people_store *store)
+{
+    if (!store)
+        return;
+    case_store_close(store->base);
+    free(store);
+}
+
+/* --- pieces --- */
+
+void people_fold(struct str login, struct people_login *out)
+{
+    out->text = login;
+    if (login.len > sizeof out->bytes)
+        return;
+    for (size_t i = 0; i < login.len; i++)
+        out->bytes[i] = ascii_to_lower(login.ptr[i]);
+    out->text.ptr = out->bytes;
+}
+
+struct user people_read_user(struct sqlite3_stmt *row, int first,
+                             struct arena *arena)
+{
+    struct user user = {
+        .id = sqlite3_column_int64(row, first),
+        .login = sql_column_str(row, first + 1, arena),
+        .name = sql_column_str(row, first + 2, arena),
+        .email = sql_column_str(row, first + 3, arena),
+        .customer = sql_column_str(row, first + 5, arena),
+        .created_unix_s = sqlite3_column_int64(row, first + 6),
+        .disabled_unix_s = sqlite3_column_int64(row, first + 7),
+    };
+
+    SLV_ASSERT(
+        user_role_parse(sql_column_str(row, first + 4, arena), &user.role));
+    return user;
+}
+
+enum slv_status people_read_groups(struct people_store *store,
+                                   struct arena *arena, struct user *user,
+                                   struct slv_error *err)
+{
+    struct case_items names = {.item_size = sizeof(struct str)};
+    struct case_rows rows = CASE_ROWS(
+        store->base, err,
+        "SELECT name FROM user_groups WHERE user_id = ? ORDER BY name",
+        case_number(user->id));
+
+    while (case_rows_next(&rows))
+        *(struct str *) case_items_add(&names) =
+            sql_column_str(rows.row, 0, arena);
+    user->groups.count = names.count;
+    user->groups.items = case_items_end(&names, arena);
+    return case_rows_end(&rows, err);
+}
+
+enum slv_status people_find_id(struct people_store *store,
+                               struct str folded_login, int64_t *id,
+                               struct slv_error *err)
+{
+    enum slv_status status =
+        CASE_ASK(store->base, err, id, "SELECT id FROM users WHERE login = ?",
+                 case_text(folded_login));
+
+    if (status == SLV_OK && *id == 0)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "there is no user \"%.*s\"",
+                        STR_ARG(folded_login));
+    return status;
+}
+
+static enum slv_status ask_users(struct people_store *store, int64_t *found,
+                                 struct slv_error *err)
+{
+    return case_ask(case_rows_begin(store->base,
+                                    "SELECT EXISTS (SELECT 1 FROM users)",
+                                    NULL, 0, err),
+                    found, err);
+}
+
+/* --- checks --- */
+
+static bool is_login_byte(char byte)
+{
+    return ascii_is_alnum(byte) || byte == '.' || byte == '_' || byte == '@' ||
+           byte == '+' || byte == '-';
+}
+
+static enum slv_status check_login(struct str login, struct slv_error *err)
+{
+    enum slv_status status = case_check_text("the login", login, CASE_REQUIRED,
+                                             BOUND_LOGIN_BYTES, err);
+
+    for (size_t i = 0; status == SLV_OK && i < login.len; i++)
+        if (!is_login_byte(login.ptr[i]))
+            status = slv_fail(err, SLV_ERR_INPUT,
+                              "a login is made of letters a to z, digits and "
+                              ". _ @ + -");
+    return status;
+}
+
+static enum slv_status check_groups(const struct str_list *groups,
+                                    struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    if (groups->count > BOUND_USER_GROUPS)
+        return slv_fail(err, SLV_ERR_TOO_BIG,
+                        "a user is in more than %d groups", BOUND_USER_GROUPS);
+    for (size_t i = 0; status == SLV_OK && i < groups->count; i++)
+        status = case_check_text("the name of a group", groups->items[i],
+                                 CASE_REQUIRED, BOUND_CASE_NAME_BYTES, err);
+    return status;
+}
+
+static enum slv_status check_role(const struct user *user,
+                                  struct slv_error *err)
+{
+    SLV_ASSERT(user->role < ROLE_COUNT);
+    if (user->role == ROLE_CUSTOMER && user->customer.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "a user of the role customer belongs to a customer, "
+                        "and none is named");
+    if (user->role != ROLE_CUSTOMER && user->customer.len > 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "only users of the role customer belong to a customer");
+    return check_groups(&user->groups, err);
+}
+
+static enum slv_status check_names(struct str name, struct str email,
+                                   struct slv_error *err)
+{
+    enum slv_status status = case_check_text("the name", name, CASE_OPTIONAL,
+                                             BOUND_CASE_NAME_BYTES, err);
+
+    if (status == SLV_OK)
+        status = case_check_text("the mail address", email, CASE_OPTIONAL,
+                                 BOUND_CASE_NAME_BYTES, err);
+    return status;
+}
+
+static enum slv_status check_hash(struct str hash, struct slv_error *err)
+{
+    return case_check_text("the hash of the password", hash, CASE_OPTIONAL,
+                           PASSWORD_HASH_BYTES_MAX, err);
+}
+
+/* --- writing --- */
+
+/* 0 for no customer; ERR_NOT_FOUND. */
+static enum slv_status find_customer(struct people_store *store, struct str key,
+                                     int64_t *id, struct slv_error *err)
+{
+    enum slv_status status;
+
+    *id = 0;
+    if (key.len == 0)
+        return SLV_OK;
+    status = CASE_ASK(store->base, err, id,
+                      "SELECT id FROM customers WHERE key = ?", case_text(key));
+    if (status == SLV_OK && *id == 0)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "there is no customer \"%.*s\"",
+                        STR_ARG(key));
+    return status;
+}
+
+static enum slv_status write_groups(struct people_store *store, int64_t id,
+                                    const struct str_list *groups,
+                                    struct slv_error *err)
+{
+    enum slv_status status =
+        CASE_RUN(store->base, err, "DELETE FROM user_groups WHERE user_id = ?",
+                 case_number(id));
+
+    for (size_t i = 0; status == SLV_OK && i < groups->count; i++)
+        status = CASE_RUN(store->base, err,
+                          "INSERT OR IGNORE INTO user_groups (user_id, name) "
+                          "VALUES (?, ?)",
+                          case_number(id), case_text(groups->items[i]));
+    return status;
+}
+
+static enum slv_status tell_role(struct people_store *store, const char *action,
+                                 const struct user *user, struct str login,
+                                 const struct case_actor *actor,
+                                 struct slv_error *err)
+{
+    struct strbuf detail;
+    enum slv_status status;
+
+    strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
+    case_detail_text(&detail, "role", str_from(user_role_word(user->role)));
+    if (user->customer.len > 0)
+        case_detail_text(&detail, "customer", user->customer);
+    if (user->groups.count > 0)
+        case_detail_number(&detail, "groups", (int64_t) user->groups.count);
+    status = case_tell(store->base, actor, action, "user", login, &detail, err);
+    strbuf_release(&detail);
+    return status;
+}
+
+static enum slv_status insert_user(struct people_store *store,
+                                   const struct user *user, struct str login,
+                                   struct str password_hash,
+                                   const struct case_actor *actor, int64_t *id,
+                                   struct slv_error *err)
+{
+    int64_t customer = 0;
+    int64_t taken = 0;
+    enum slv_status status =
+        CASE_ASK(store->base, err, &taken,
+                 "SELECT id FROM users WHERE login = ?", case_text(login));
+
+    if (status == SLV_OK && taken != 0)
+        return slv_fail(err, SLV_ERR_CONFLICT,
+                        "there is a user \"%.*s\" already", STR_ARG(login));
+    if (status == SLV_OK)
+        status = find_customer(store, user->customer, &customer, err);
+    if (status == SLV_OK)
+        status = CASE_ASK(
+            store->base, err, id,
+            "INSERT INTO users (login, name, email, role, password_hash, "
+            "customer_id, created_unix_s) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "RETURNING id",
+            case_text(login),
+            case_text(user->name.len > 0 ? user->name : login),
+            case_text(user->email), case_word(user_role_word(user->role)),
+            case_text(password_hash), case_number_or_null(customer),
+            case_number(actor->now_unix_s));
+    if (status == SLV_OK)
+        status = write_groups(store, *id, &user->groups, err);
+    if (status == SLV_OK)
+        status = tell_role(store, "add", user, login, actor, err);
+    return status;
+}
+
+static enum slv_status check_user(const struct user *user, struct str hash,
+                                  const struct case_actor *actor,
+                                  struct slv_error *err)
+{
+    enum slv_status status = case_check_actor(actor, err);
+
+    if (status == SLV_OK)
+        status = check_login(user->login, err);
+    if (status == SLV_OK)
+        status = check_names(user->name, user->email, err);
+    if (status == SLV_OK)
+        status = check_role(user, err);
+    if (status == SLV_OK)
+        status = check_hash(hash, err);
+    return status;
+}
+
+enum slv_status people_store_add_user(struct people_store *store,
+                                      const struct user *user,
+                                      struct str password_hash,
+                                      const struct case_actor *actor,
+                                      int64_t *id, struct slv_error *err)
+{
+    struct people_login login;
+    int64_t added = 0;
+    enum slv_status status = check_user(user, password_hash, actor, err);
+
+    if (status == SLV_OK)
+        status = case_begin(store->base, err);
+    if (status != SLV_OK)
+        return status;
+    people_fold(user->login, &login);
+    status =
+        insert_user(store, user, login.text, password_hash, actor, &added, err);
+    status = case_end(store->base, status, err);
+    if (status == SLV_OK && id)
+        *id = added;
+    return status;
+}
+
+enum slv_status people_store_add_first(struct people_store *store,
+                                       const struct user *user,
+                                       struct str password_hash,
+                                       const struct case_actor *actor,
+                                       bool *added, struct slv_error *err)
+{
+    struct people_login login;
+    int64_t id;
+    int64_t found = 0;
+    enum slv_status status = check_user(user, password_hash, actor, err);
+
+    *added = false;
+    if (status == SLV_OK)
+        status = case_begin(store->base, err);
+    if (status != SLV_OK)
+        return status;
+    people_fold(user->login, &login);
+    status = ask_users(store, &found, err);
+    if (status == SLV_OK && !found)
+        status = insert_user(store, user, login.text, password_hash, actor, &id,
+                             err);
+    status = case_end(store->base, status, err);
+    *added = status == SLV_OK && !found;
+    return status;
+}
+
+/* --- changing --- */
+
+/* Begin a change of a user: checks the actor, finds the row. The transaction
+ * is open when, and only when, it was SLV_OK. */
+static enum slv_status begin_change(struct people_store *store,
+                                    struct str login, struct people_login *key,
+                                    int64_t *id, const struct case_actor *actor,
+                                    struct slv_error *err)
+{
+    enum slv_status status = case_check_actor(actor, err);
+
+    people_fold(login, key);
+    if (status == SLV_OK)
+        status = case_begin(store->base, err);
+    if (status != SLV_OK)
+        return status;
+    status = people_find_id(store, key->text, id, err);
+    if (status != SLV_OK)
+        case_drop(store->base);
+    return status;
+}
+
+enum slv_status people_store_set_name(struct people_store *store,
+                                      struct str login, struct str name,
+                                      struct str email,
+                                      const struct case_actor *actor,
+                                      struct slv_error *err)
+{
+    struct people_login key;
+    int64_t id;
+    enum slv_status status = check_names(name, email, err);
+
+    if (status == SLV_OK)
+        status = begin_change(store, login, &key, &id, actor, err);
+    if (status != SLV_OK)
+        return status;
+    status = CASE_RUN(store->base, err,
+                      "UPDATE users SET name = ?, email = ? WHERE id = ?",
+                      case_text(name.len > 0 ? name : key.text),
+                      case_text(email), case_number(id));
+    if (status == SLV_OK)
+        status = case_tell(store->base, actor, "set_name", "user", key.text,
+                           NULL, err);
+    return case_end(store->base, status, err);
+}
+
+static enum slv_status end_sessions(struct people_store *store, int64_t user_id,
+                                    int64_t kept_session_id,
+                                    struct slv_error *err)
+{
+    return CASE_RUN(store->base, err,
+                    "DELETE FROM sessions WHERE user_id = ? AND id <> ?",
+                    case_number(user_id), case_number(kept_session_id));
+}
+
+enum slv_status
+people_store_set_password(struct people_store *store, struct str login,
+                          struct str password_hash, int64_t kept_session_id,
+                          const struct case_actor *actor, struct slv_error *err)
+{
+    struct people_login key;
+    int64_t id;
+    enum slv_status status = check_hash(password_hash, err);
+
+    if (status == SLV_OK)
+        status = begin_change(store, login, &key, &id, actor, err);
+    if (status != SLV_OK)
+        return status;
+    status = CASE_RUN(store->base, err,
+                      "UPDATE users SET password_hash = ? WHERE id = ?",
+                      case_text(password_hash), case_number(id));
+    if (status == SLV_OK)
+        status = end_sessions(store, id, kept_session_id, err);
+    if (status == SLV_OK)
+        status = case_tell(store->base, actor, "set_password", "user", key.text,
+                           NULL, err);
+    return case_end(store->base, status, err);
+}
+
+/* Would nobody be left who can manage users? */
+static enum slv_status check_other_admin(struct people_store *store, int64_t id,
+                                         struct slv_error *err)
+{
+    int64_t needs_other = 0;
+    int64_t others = 0;
+    enum slv_status status =
+        CASE_ASK(store->base, err, &needs_other,
+                 "SELECT role = 'admin' AND disabled_unix_s IS NULL "
+                 "FROM users WHERE id = ?",
+                 case_number(id));
+
+    if (status == SLV_OK)
+        status = CASE_ASK(store->base, err, &others,
+                          "SELECT count(*) FROM users WHERE role = 'admin' "
+                          "AND disabled_unix_s IS NULL AND id <> ?",
+                          case_number(id));
+    if (status == SLV_OK && needs_other && others == 0)
+        return slv_fail(err, SLV_ERR_CONFLICT,
+                        "this is the last administrator who may sign in");
+    return status;
+}
+
+enum slv_status people_store_set_role(struct people_store *store,
+                                      const struct user *user,
+                                      const struct case_actor *actor,
+                                      struct slv_error *err)
+{
+    struct people_login key;
+    int64_t id;
+    int64_t customer = 0;
+    enum slv_status status = check_role(user, err);
+
+    if (status == SLV_OK)
+        status = begin_change(store, user->login, &key, &id, actor, err);
+    if (status != SLV_OK)
+        return status;
+    if (user->role != ROLE_ADMIN)
+        status = check_other_admin(store, id, err);
+    if (status == SLV_OK)
+        status = find_customer(store, user->customer, &customer, err);
+    if (status == SLV_OK)
+        status =
+            CASE_RUN(store->base, err,
+                     "UPDATE users SET role = ?, customer_id = ? WHERE id = ?",
+                     case_word(user_role_word(user->role)),
+                     case_number_or_null(customer), case_number(id));
+    if (status == SLV_OK)
+        status = write_groups(store, id, &user->groups, err);
+    if (status == SLV_OK)
+        status = tell_role(store, "set_role", user, key.text, actor, err);
+    return case_end(store->base, status, err);
+}
+
+enum slv_status people_store_set_disabled(struct people_store *store,
+                                          struct str login, bool is_disabled,
+                                          const struct case_actor *actor,
+                                          struct slv_error *err)
+{
+    struct people_login key;
+    int64_t id;
+    enum slv_status status = begin_change(store, login, &key, &id, actor, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (is_disabled)
+        status = check_other_admin(store, id, err);
+    if (status == SLV_OK)
+        status =
+            CASE_RUN(store->base, err,
+                     "UPDATE users SET disabled_unix_s = ? WHERE id = ? "
+                     "AND (disabled_unix_s IS NOT NULL) <> ?",
+                     case_number_or_null(is_disabled ? actor->now_unix_s : 0),
+                     case_number(id), case_number(is_disabled));
+    if (status == SLV_OK && is_disabled)
+        status = end_sessions(store, id, 0, err);
+    if (status == SLV_OK)
+        status =
+            case_tell(store->base, actor, is_disabled ? "disable" : "enable",
+                      "user", key.text, NULL, err);
+    return case_end(store->base, status, err);
+}
+
+/* --- reading --- */
+
+enum slv_status people_store_find_user(struct people_store *store,
+                                       struct str login, struct arena *arena,
+                                       struct user *out,
+                                       struct str *password_hash,
+                                       struct slv_error *err)
+{
+    struct people_login key;
+    struct case_rows rows;
+    bool is_found = false;
+    enum slv_status status = case_begin_reading(store->base, err);
+
+    if (status != SLV_OK)
+        return status;
+    people_fold(login, &key);
+    rows = CASE_ROWS(store->base, err,
+                     "SELECT " PEOPLE_USER_COLUMNS "FROM " PEOPLE_USERS
+                     "WHERE u.login = ?",
+                     case_text(key.text));
+    while (case_rows_next(&rows)) {
+        is_found = true;
+        *out = people_read_user(rows.row, 0, arena);
+        if (password_hash)
+            *password_hash =
+                sql_column_str(rows.row, PEOPLE_USER_COLUMN_COUNT - 1, arena);
+    }
+    status = case_rows_end(&rows, err);
+    if (status == SLV_OK && !is_found)
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no user \"%.*s\"",
+                          STR_ARG(str_first(login, BOUND_LOGIN_BYTES)));
+    if (status == SLV_OK)
+        status = people_read_groups(store, arena, out, err);
+    return case_end(store->base, status, err);
+}
+
+enum slv_status people_store_list_users(struct people_store *store,
+                                        struct str after, size_t limit,
+                                        struct arena *arena, struct user **out,
+                                        size_t *count, struct slv_error *err)
+{
+    struct case_items users = {.item_size = sizeof(struct user)};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store->base, err);
+
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store->base, err,
+                     "SELECT " PEOPLE_USER_COLUMNS "FROM " PEOPLE_USERS
+                     "WHERE u.login > ? ORDER BY u.login LIMIT ?",
+                     case_text(after), case_limit(limit));
+    while (case_rows_next(&rows))
+        *(struct user *) case_items_add(&users) =
+            people_read_user(rows.row, 0, arena);
+    *count = users.count;
+    *out = case_items_end(&users, arena);
+    status = case_rows_end(&rows, err);
+    for (size_t i = 0; status == SLV_OK && i < *count; i++)
+        status = people_read_groups(store, arena, &(*out)[i], err);
+    return case_end(store->base, status, err);
+}
+
+enum slv_status people_store_has_users(struct people_store *store, bool *out,
+                                       struct slv_error *err)
+{
+    int64_t found = 0;
+    enum slv_status status = case_begin_reading(store->base, err);
+
+    if (status != SLV_OK)
+        return status;
+    status = ask_users(store, &found, err);
+    *out = found != 0;
+    return case_end(store->base, status, err);
+}
