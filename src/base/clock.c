@@ -29,6 +29,14 @@ int64_t clock_mono_us(void)
     return seconds * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t clock_thread_us(void)
+{
+    struct timespec now;
+    int64_t seconds = read_clock(CLOCK_THREAD_CPUTIME_ID, &now);
+
+    return seconds * 1000000 + now.tv_nsec / 1000;
+}
+
 int64_t clock_unix_s(void)
 {
     const char *frozen = getenv("SOLVENT_NOW");

@@ -31,6 +31,9 @@ enum {
 
 /* Microseconds from some fixed instant, never going back: for durations. */
 int64_t clock_mono_us(void);
+/* Microseconds that the calling thread has worked: for limits that a busy
+ * machine should not move. */
+int64_t clock_thread_us(void);
 /* Seconds since 1970, or what SOLVENT_NOW says. */
 int64_t clock_unix_s(void);
 

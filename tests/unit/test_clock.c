@@ -110,6 +110,18 @@ static void clock_can_be_frozen(void **state)
     assert_true(llabs(clock_unix_s() - (int64_t) time(NULL)) < 10);
 }
 
+static void the_clock_of_a_thread_counts_its_work(void **state)
+{
+    int64_t wall_us = clock_mono_us();
+    int64_t work_us = clock_thread_us();
+    volatile unsigned sum = 0;
+
+    (void) state;
+    while (clock_thread_us() - work_us < 1000)
+        sum++;
+    assert_true(clock_mono_us() - wall_us >= 990);
+}
+
 static void monotonic_clock_never_goes_back(void **state)
 {
     int64_t before = clock_mono_us();
@@ -131,6 +143,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(times_out_of_range_are_refused),
         cmocka_unit_test(clock_can_be_frozen),
+        cmocka_unit_test(the_clock_of_a_thread_counts_its_work),
         cmocka_unit_test(monotonic_clock_never_goes_back),
     };
 

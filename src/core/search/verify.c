@@ -98,7 +98,7 @@ static size_t candidates_max(const struct query *query)
 static bool is_time_over(int64_t began_us, size_t looked_at)
 {
     return looked_at >= VERIFY_ALWAYS && looked_at % VERIFY_CLOCK_STEP == 0 &&
-           clock_mono_us() - began_us > VERIFY_BUDGET_US;
+           clock_thread_us() - began_us > VERIFY_BUDGET_US;
 }
 
 /* --- candidates --- */
@@ -226,7 +226,7 @@ enum slv_status verify_search(struct searching *search,
                               struct slv_error *err)
 {
     const struct slv_search_request *request = search->request;
-    int64_t began_us = clock_mono_us();
+    int64_t began_us = clock_thread_us();
     struct verified verified;
     enum slv_status status;
 

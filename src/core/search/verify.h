@@ -11,8 +11,8 @@
 
 /* Run search->plan and keep the matches that meet the query's conditions. At
  * most 2,000 candidates are looked at, 200 when the conditions hold nothing but
- * stop words, and after 64 none for longer than 25 ms: then the total is a
- * lower bound, and not exact. Statuses of reading. */
+ * stop words, and after 64 none for longer than 25 ms of work: then the total
+ * is a lower bound, and not exact. Statuses of reading. */
 SLV_MUST_CHECK enum slv_status verify_search(struct searching *search,
                                              struct slv_search_result *out,
                                              struct slv_error *err);
