@@ -240,6 +240,8 @@ enum slv_status case_store_add_case(struct case_store *store,
     for (size_t i = 0; status == SLV_OK && i < row->message_count; i++)
         status = case_write_message(store, id, &row->messages[i], false, err);
     if (status == SLV_OK)
+        status = case_write_steps(store, id, NULL, &fresh, actor, err);
+    if (status == SLV_OK)
         status = tell_opening(store, &fresh, actor, err);
     status = case_end(store, status, err);
     if (status == SLV_OK && number)
@@ -377,6 +379,9 @@ static enum slv_status update(struct case_edit *edit,
         status = case_write_row(edit->store, &after, STR(""), edit->actor,
                                 &edit->id, err);
     if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
+    if (status == SLV_OK)
         return case_edit_tell(edit, "update", &detail, err);
     strbuf_release(&detail);
     return status;
@@ -409,6 +414,21 @@ case_store_update_case(struct case_store *store, struct str number,
     return case_edit_end(&edit, update(&edit, &taken, err), err);
 }
 
+/* A case that waited for the customer waits no more when the customer wrote. */
+static enum slv_status go_on(struct case_edit *edit, struct slv_error *err)
+{
+    struct case_record after = edit->before;
+    enum slv_status status;
+
+    after.state = CASE_OPEN;
+    status = case_write_row(edit->store, &after, STR(""), edit->actor,
+                            &edit->id, err);
+    if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
+    return status;
+}
+
 enum slv_status case_store_add_message(struct case_store *store,
                                        struct str number,
                                        int64_t expected_change,
@@ -419,6 +439,7 @@ enum slv_status case_store_add_message(struct case_store *store,
     struct case_message said = *message;
     struct strbuf detail;
     struct case_edit edit;
+    bool goes_on;
     enum slv_status status;
 
     said.created_unix_s = actor->now_unix_s;
@@ -428,13 +449,18 @@ enum slv_status case_store_add_message(struct case_store *store,
             case_edit_begin(&edit, store, number, expected_change, actor, err);
     if (status != SLV_OK)
         return status;
+    goes_on =
+        said.author == CASE_BY_CUSTOMER && edit.before.state == CASE_WAITING;
     status = case_write_message(store, edit.id, &said, false, err);
     if (status == SLV_OK)
-        status = case_edit_touch(&edit, err);
+        status = goes_on ? go_on(&edit, err) : case_edit_touch(&edit, err);
     if (status == SLV_OK) {
         strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
         case_detail_text(&detail, "author",
                          str_from(case_author_word(said.author)));
+        if (goes_on)
+            case_detail_text(&detail, "state",
+                             str_from(case_state_word(CASE_OPEN)));
         status = case_edit_tell(&edit, "message", &detail, err);
     }
     return case_edit_end(&edit, status, err);
