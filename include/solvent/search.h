@@ -190,6 +190,28 @@ SLV_MUST_CHECK enum slv_status slv_newest_case(struct slv_reader *reader,
                                                int64_t *closed_unix_s,
                                                struct slv_error *err);
 
+/* --- similar cases --- */
+
+enum { SLV_SIMILAR_CASES_MAX = 20 };
+
+/* A resolved case that is told in words like a text. */
+struct slv_similar_case {
+    struct str number;
+    struct str subject;
+    int64_t closed_unix_s;
+    double similarity;           /* above 0, at most 1 */
+    struct str_list resolved_by; /* ids of articles that this reader may see */
+};
+
+/* The resolved cases nearest to `text`, at most `limit` (cut to
+ * SLV_SIMILAR_CASES_MAX), nearest first. For readers who may read cases: a
+ * customer must never be shown them. Only words tell; nothing is filtered.
+ * ERR_TOO_BIG as slv_search(). */
+SLV_MUST_CHECK enum slv_status
+slv_similar_cases(struct slv_reader *reader, struct str text, size_t limit,
+                  struct arena *arena, struct slv_similar_case **out,
+                  size_t *count, struct slv_error *err);
+
 /* --- completions --- */
 
 enum {

@@ -69,9 +69,9 @@ static void loosen(struct xap_plan_term *terms, size_t *count)
     *count = kept;
 }
 
-static enum slv_status find_cases(struct searching *search,
-                                  struct xap_result *out, double *bound,
-                                  struct slv_error *err)
+enum slv_status learn_find_cases(struct searching *search,
+                                 struct xap_result *out, double *bound,
+                                 struct slv_error *err)
 {
     struct query asked = search->asked;
     struct xap_plan plan = {.limit = LEARN_CASES, .tie_slot = SLOT_KEY};
@@ -167,7 +167,7 @@ enum slv_status learn_votes(struct searching *search, struct learning **out,
     if (!is_applicable(search))
         return SLV_OK;
     learning = arena_calloc(search->arena, 1, sizeof *learning);
-    status = find_cases(search, &nearest, &bound, err);
+    status = learn_find_cases(search, &nearest, &bound, err);
     if (status == SLV_OK && nearest.hit_count > 0)
         status = count_votes(search, &nearest, bound, learning, err);
     if (status == SLV_OK && learning->count > 0) {
