@@ -153,8 +153,6 @@ static enum slv_status open_case(struct case_store *store,
     if (status == SLV_OK)
         status = case_write_steps(store, id, NULL, &fresh, actor, err);
     if (status == SLV_OK)
-        status = case_write_steps(store, id, NULL, &fresh, actor, err);
-    if (status == SLV_OK)
         status = tell_opening(store, &fresh, actor, err);
     if (status == SLV_OK)
         status =
