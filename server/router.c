@@ -258,6 +258,7 @@ static int authenticate(struct app *app, struct request *request,
 {
     enum slv_status status;
 
+    request->rights = RIGHTS_NOBODY;
     if (request->route && request->route->cache == CACHE_FOREVER)
         return 0;
     status = identity_find(app->identity, request, err);
