@@ -28,7 +28,15 @@
 
 #include "core/search/searching.h"
 
-enum { LEARN_CASES = 60, LEARN_HALF_LIFE_DAYS = 1461 };
+enum {
+    LEARN_CASES = 60,
+    LEARN_HALF_LIFE_DAYS = 1461,
+    /* Of a long query the rarest words are matched: as many as have, each
+     * counted alone, no more cases than this together, and never fewer than
+     * LEARN_TERMS_MIN. */
+    LEARN_POSTINGS_MAX = 80000,
+    LEARN_TERMS_MIN = 8
+};
 
 #define LEARN_WEIGHT 0.5
 
