@@ -33,6 +33,7 @@ struct part {
 
 struct open_part {
     struct str shard;
+    struct str groups; /* of the shard */
     struct xap_writer *writer;
     size_t articles;
     struct lexicon_counts counts; /* of all parts of the shard */
@@ -87,6 +88,7 @@ static enum slv_status begin_part(struct build *build, struct open_part *open,
 {
     struct part *part;
     const char *path;
+    enum slv_status status;
 
     pthread_mutex_lock(&build->run->mutex);
     build->parts = alloc_grow(build->parts, build->part_count,
@@ -100,10 +102,13 @@ static enum slv_status begin_part(struct build *build, struct open_part *open,
             .ptr;
     path = part->path;
     open->shard = part->shard;
+    open->groups = arena_str(build->arena, open->groups);
     build->part_count++;
     pthread_mutex_unlock(&build->run->mutex);
     open->articles = 0;
-    return shard_open(&open->writer, path, XAP_BUILD, err);
+    status = shard_open(&open->writer, path, XAP_BUILD, err);
+    return status == SLV_OK ? shard_put_groups(open->writer, open->groups, err)
+                            : status;
 }
 
 static enum slv_status end_part(struct open_part *open, struct slv_error *err)
@@ -118,8 +123,8 @@ static enum slv_status end_part(struct open_part *open, struct slv_error *err)
 }
 
 static enum slv_status part_for(struct build *build, struct builder *builder,
-                                struct str shard, struct open_part **out,
-                                struct slv_error *err)
+                                struct str shard, struct str groups,
+                                struct open_part **out, struct slv_error *err)
 {
     struct open_part *open = NULL;
     enum slv_status status = SLV_OK;
@@ -134,7 +139,7 @@ static enum slv_status part_for(struct build *build, struct builder *builder,
                             "customer groups",
                             XAP_SHARDS_MAX - 2);
         open = &builder->parts[builder->part_count++];
-        *open = (struct open_part){.shard = shard};
+        *open = (struct open_part){.shard = shard, .groups = groups};
     }
     *out = open;
     if (open->writer && open->articles >= PART_ARTICLES_MAX)
@@ -178,7 +183,7 @@ static void build_article(void *context, unsigned thread, size_t index)
         run_progress(run, run->article_count);
         return;
     }
-    run->is_open[index] = article_secrecy(&draft.article) == 0;
+    run->secrecy[index] = (unsigned char) article_secrecy(&draft.article);
     if (run_claim(run, draft.article.id, file)) {
         set_aside(build, index);
         return;
@@ -186,7 +191,7 @@ static void build_article(void *context, unsigned thread, size_t index)
     document_build(builder->documents, &draft.article, &origin, builder->arena,
                    &document);
     status = part_for(build, builder, shard_of(&draft.article, builder->arena),
-                      &part, &err);
+                      groups_of(&draft.article, builder->arena), &part, &err);
     if (status == SLV_OK)
         status = shard_put(part->writer, &document, true, &err);
     if (status != SLV_OK) {
@@ -358,6 +363,7 @@ static void put_article(struct settling *settling, struct article_draft *draft,
                    settling->arena, &change.document);
     document_take_forms(settling->documents, settling->arena, &change.document);
     change.shard = shard_of(&draft->article, settling->arena);
+    change.groups = groups_of(&draft->article, settling->arena);
     add_change(settling, change);
 }
 
@@ -445,8 +451,7 @@ static void settle_loser(struct settling *settling, struct loser loser)
     run_progress(run, run->article_count);
 }
 
-/* Those of the losers that are open, or those that are not. */
-static void settle_losers(struct settling *settling, bool is_open)
+static void settle_losers(struct settling *settling, int secrecy)
 {
     const struct run *run = settling->build->run;
     size_t i = settling->settled_count;
@@ -455,27 +460,26 @@ static void settle_losers(struct settling *settling, bool is_open)
         qsort_r(settling->losers + i, settling->loser_count - i,
                 sizeof *settling->losers, compare_losers, settling->build->run);
     for (; i < settling->loser_count &&
-           run->is_open[settling->losers[i].article] == is_open;
+           run->secrecy[settling->losers[i].article] == secrecy;
          i++)
         settle_loser(settling, settling->losers[i]);
     settling->settled_count = i;
 }
 
-/* What is secret comes last, so that all that holds an id without right when
- * the open losers get theirs is what the threads have written. */
+/* What is more secret comes later, so that all that holds an id without right
+ * when the losers of one secrecy get theirs is what the threads have written. */
 static void settle_all(struct settling *settling)
 {
     const struct build *build = settling->build;
     size_t i = 0;
 
-    for (;
-         i < build->set_aside_count && build->run->is_open[build->set_aside[i]];
-         i++)
-        settle_set_aside(settling, build->set_aside[i]);
-    settle_losers(settling, true);
-    for (; i < build->set_aside_count; i++)
-        settle_set_aside(settling, build->set_aside[i]);
-    settle_losers(settling, false);
+    for (int secrecy = 0; secrecy <= SECRECY_MAX; secrecy++) {
+        for (; i < build->set_aside_count &&
+               build->run->secrecy[build->set_aside[i]] == secrecy;
+             i++)
+            settle_set_aside(settling, build->set_aside[i]);
+        settle_losers(settling, secrecy);
+    }
 }
 
 static enum slv_status settle_ids(struct build *build, struct slv_error *err)
@@ -516,7 +520,7 @@ static enum slv_status begin_builders(struct build *build,
         document_tally(build->builders[i].documents);
     }
     /* there is always a public shard, also when nothing is public */
-    status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC),
+    status = part_for(build, &build->builders[0], STR(SHARD_PUBLIC), STR(""),
                       &public_part, err);
     if (status == SLV_OK && build->run->rules.len)
         status = xap_writer_put(public_part->writer, STR(SCHEMA_RULES_KEY),

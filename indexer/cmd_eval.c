@@ -51,7 +51,8 @@ static const char help_text[] =
     "  --data DIR                the folder of the index (needed)\n"
     "  --queries FILE            what to ask (needed)\n"
     "  --qrels FILE              what is relevant (needed)\n"
-    "  --as public|staff         whose articles to search (default public)\n"
+    "  --as public|staff|group:NAME[,NAME]\n"
+    "                            whose articles to search (default public)\n"
     "  --limit N                 hits to look at, 1 to 100 (default 100)\n"
     "  --floor MEASURE=VALUE     end with status 1 when the mean is below; "
     "may\n"
@@ -76,7 +77,8 @@ struct eval_command {
     struct str_list new_articles;
     bool without_learning;
     int64_t now_unix_s; /* 0: of the newest case */
-    enum slv_audience audience;
+    struct slv_viewer viewer;
+    const char *as; /* the word for it; NULL: public */
     bool is_json;
     unsigned limit;
     struct arena *arena;
@@ -435,8 +437,8 @@ static void put_table(const struct eval_command *command)
     printf("%zu queries of %s in %s as %s: %zu judged, %zu without hits, "
            "%.2f s\n\n",
            result->query_count, command->queries_path, command->data,
-           command->audience == SLV_AS_STAFF ? "staff" : "public",
-           result->judged_count, result->empty_count, command->report.seconds);
+           command->as ? command->as : "public", result->judged_count,
+           result->empty_count, command->report.seconds);
     printf("%-12s%6s   95%% interval%s\n", "measure", "mean",
            comparison ? "          other   difference" : "");
     for (unsigned i = 0; i < MEASURE_COUNT; i++) {
@@ -518,18 +520,6 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const char *read_audience(struct eval_command *command,
-                                 const char *value)
-{
-    struct str word = str_from(value);
-
-    command->audience =
-        str_equal(word, STR("staff")) ? SLV_AS_STAFF : SLV_AS_PUBLIC;
-    if (command->audience == SLV_AS_STAFF || str_equal(word, STR("public")))
-        return NULL;
-    return "--as is public or staff";
-}
-
 static const char *read_learning(struct eval_command *command,
                                  const char *value)
 {
@@ -579,7 +569,8 @@ static const char *read_option(struct eval_command *command, int option,
         command->qrels_path = optarg;
         return NULL;
     case OPT_AS:
-        return read_audience(command, optarg);
+        command->as = optarg;
+        return option_viewer(optarg, command->arena, &command->viewer);
     case OPT_LIMIT:
         return option_uint(optarg, 1, SLV_SEARCH_LIMIT_MAX, &command->limit)
                    ? NULL
@@ -655,7 +646,7 @@ static int evaluate(struct eval_command *command)
         status = read_new(command, &err);
     if (status == SLV_OK)
         status =
-            slv_reader_open(&reader, command->data, command->audience, &err);
+            slv_reader_open_for(&reader, command->data, &command->viewer, &err);
     if (status == SLV_OK && command->now_unix_s == 0)
         status = slv_newest_case(reader, &command->now_unix_s, &err);
     if (status == SLV_OK)

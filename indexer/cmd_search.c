@@ -40,7 +40,8 @@ static const char help_end[] =
     "\n"
     "Options:\n"
     "  --data DIR                the folder of the index (needed)\n"
-    "  --as public|staff         whose articles to search (default public)\n"
+    "  --as public|staff|group:NAME[,NAME]\n"
+    "                            whose articles to search (default public)\n"
     "  --limit N                 hits to show, 1 to 100 (default 10)\n"
     "  --product, --version, --tag, --language, --section VALUE\n"
     "                            only such articles; may be repeated, and any "
@@ -64,7 +65,7 @@ static const char help_end[] =
 struct search_command {
     char usage[USAGE_MAX];
     const char *data;
-    enum slv_audience audience;
+    struct slv_viewer viewer;
     bool is_json;
     struct arena *arena;
     struct slv_search_request request;
@@ -240,7 +241,7 @@ static void put_result(const struct search_command *command,
         put_hit(command, i + 1, &result->hits[i], look);
     if (result->hit_count == 0)
         printf("No article has these words. Try fewer or other words%s.\n",
-               command->audience == SLV_AS_PUBLIC
+               command->viewer.audience == SLV_AS_PUBLIC
                    ? ", or --as staff to search every article"
                    : "");
     else
@@ -326,18 +327,6 @@ static const char *add_language(struct search_command *command,
     return NULL;
 }
 
-static const char *read_audience(struct search_command *command,
-                                 const char *value)
-{
-    struct str word = str_from(value);
-
-    command->audience =
-        str_equal(word, STR("staff")) ? SLV_AS_STAFF : SLV_AS_PUBLIC;
-    if (command->audience == SLV_AS_STAFF || str_equal(word, STR("public")))
-        return NULL;
-    return "--as is public or staff";
-}
-
 static const char *read_limit(struct search_command *command, const char *value)
 {
     unsigned limit;
@@ -377,7 +366,7 @@ static bool read_arguments(int argc, char **argv,
             command->data = optarg;
             break;
         case OPT_AS:
-            *wrong = read_audience(command, optarg);
+            *wrong = option_viewer(optarg, command->arena, &command->viewer);
             break;
         case OPT_LIMIT:
             *wrong = read_limit(command, optarg);
@@ -443,7 +432,8 @@ int cmd_search(int argc, char **argv)
     } else if (wrong) {
         code = command_usage("search", wrong);
     } else {
-        status = slv_reader_open(&reader, command.data, command.audience, &err);
+        status =
+            slv_reader_open_for(&reader, command.data, &command.viewer, &err);
         if (status == SLV_OK)
             status = slv_search(reader, &command.request, command.arena,
                                 &result, &err);

@@ -61,7 +61,7 @@ static void check_article(void *context, unsigned thread, size_t index)
     (void) thread;
     if (prepare_article(&run->settings, file, arena, &draft, &origin,
                         &diagnostics)) {
-        run->is_open[index] = article_secrecy(&draft.article) == 0;
+        run->secrecy[index] = (unsigned char) article_secrecy(&draft.article);
         pthread_mutex_lock(&run->mutex);
         check->ids[index] = arena_str(run->arena, draft.article.id);
         pthread_mutex_unlock(&run->mutex);

@@ -172,8 +172,10 @@ void run_list_articles(struct run *run)
 {
     run->articles = arena_calloc(run->arena, run->tree.article_count,
                                  sizeof(struct tree_file *));
-    run->is_open =
-        arena_calloc(run->arena, run->tree.article_count, sizeof *run->is_open);
+    run->secrecy =
+        arena_calloc(run->arena, run->tree.article_count, sizeof *run->secrecy);
+    for (size_t i = 0; i < run->tree.article_count; i++)
+        run->secrecy[i] = SECRECY_MAX;
     run->is_unreadable = arena_calloc(run->arena, run->tree.article_count,
                                       sizeof *run->is_unreadable);
     for (size_t i = 0; i < run->tree.file_count; i++)
@@ -290,7 +292,7 @@ static enum rules_article find_article(void *context, struct str id)
     index = run_article_index(run, file);
     /* of one in a folder that cannot be listed nobody knows */
     return index == run->article_count || run->articles[index] != file ||
-                   run->is_open[index]
+                   run->secrecy[index] == 0
                ? RULES_ARTICLE_PUBLIC
                : RULES_ARTICLE_SECRET;
 }

@@ -55,6 +55,44 @@ bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out)
     return true;
 }
 
+/* Between the commas; false when one of them is no name. */
+static bool read_groups(struct str names, struct arena *arena,
+                        struct str_list *out)
+{
+    size_t max = 1;
+
+    for (size_t i = 0; i < names.len; i++)
+        max += names.ptr[i] == ',';
+    out->items = arena_calloc(arena, max, sizeof *out->items);
+    for (out->count = 0; out->count < max; out->count++) {
+        struct str name = str_trim(str_take_until(&names, ','));
+
+        if (name.len == 0)
+            return false;
+        out->items[out->count] = name;
+    }
+    return true;
+}
+
+const char *option_viewer(const char *value, struct arena *arena,
+                          struct slv_viewer *out)
+{
+    struct str word = str_from(value);
+    struct str prefix = STR("group:");
+
+    *out = (struct slv_viewer){.audience = SLV_AS_PUBLIC};
+    if (str_equal(word, STR("public")))
+        return NULL;
+    if (str_equal(word, STR("staff"))) {
+        out->audience = SLV_AS_STAFF;
+        return NULL;
+    }
+    if (str_has_prefix(word, prefix) &&
+        read_groups(str_from_offset(word, prefix.len), arena, &out->groups))
+        return NULL;
+    return "--as is public, staff or group:NAME[,NAME]";
+}
+
 enum slv_status command_config(const char *path, const char *data,
                                struct arena *arena, struct config *out,
                                struct slv_error *err)

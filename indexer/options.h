@@ -8,6 +8,7 @@
 
 #include "base/config.h"
 #include "solvent/index.h"
+#include "solvent/search.h"
 #include "solvent/status.h"
 
 #include <stdbool.h>
@@ -28,6 +29,11 @@ bool option_switch(const char *value, bool *out);
 
 /* A whole number from min to max. */
 bool option_uint(const char *text, unsigned min, unsigned max, unsigned *out);
+
+/* Whose articles: "public", "staff" or "group:NAME[,NAME]". Lists are in `arena`
+ * and borrow from `value`. NULL, or what is wrong with it. */
+const char *option_viewer(const char *value, struct arena *arena,
+                          struct slv_viewer *out);
 
 /* The configuration of a data folder: `path`, or data/solvent.conf when that
  * is NULL and there is one, else the defaults. */

@@ -65,20 +65,21 @@ size_t run_article_index(const struct run *run, const struct tree_file *file)
     return low;
 }
 
-bool run_is_open(const struct run *run, const struct tree_file *file)
+int run_secrecy(const struct run *run, const struct tree_file *file)
 {
     size_t index = run_article_index(run, file);
 
-    return index < run->article_count && run->articles[index] == file &&
-           run->is_open[index];
+    return index < run->article_count && run->articles[index] == file
+               ? run->secrecy[index]
+               : SECRECY_MAX;
 }
 
 bool run_precedes(const struct run *run, const struct tree_file *a,
                   const struct tree_file *b)
 {
-    if (run_is_open(run, a) != run_is_open(run, b))
-        return run_is_open(run, a);
-    return a < b;
+    int order = run_secrecy(run, a) - run_secrecy(run, b);
+
+    return order ? order < 0 : a < b;
 }
 
 const struct tree_file *run_claim(struct run *run, struct str id,
@@ -105,8 +106,8 @@ static bool must_yield(const struct run *run, const struct tree_file *holder,
     size_t index = run_article_index(run, holder);
 
     return index < run->article_count && run->articles[index] == holder &&
-           !run->is_unreadable[index] && !run->is_open[index] &&
-           run_is_open(run, file);
+           !run->is_unreadable[index] &&
+           run->secrecy[index] > run_secrecy(run, file);
 }
 
 struct str run_claim_other(struct run *run, const struct tree_file *file,

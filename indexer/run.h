@@ -24,6 +24,8 @@
 struct arena;
 struct strmap;
 
+enum { SECRECY_MAX = 2 };
+
 struct reported {
     size_t
         article; /* index of the file, SIZE_MAX for what is about no article */
@@ -41,7 +43,8 @@ struct run {
     struct str rules;                  /* to be stored */
     const struct tree_file **articles; /* those of tree.files that are */
     size_t article_count;
-    bool *is_open; /* per article: published and public; set when it is known */
+    /* per article: article_secrecy(), SECRECY_MAX until it is known */
+    unsigned char *secrecy;
     bool *is_unreadable; /* per article: what is indexed of it stays */
     struct catalog catalog;
     struct strmap *known; /* id to its catalog_entry */
@@ -79,14 +82,15 @@ struct diagnostics run_diagnostics(const struct run *run,
                                    const struct tree_file *file,
                                    struct arena *arena);
 
-/* Is the article published and public, as far as is known now? */
-bool run_is_open(const struct run *run, const struct tree_file *file);
+/* How secret the article is, as far as is known now. */
+int run_secrecy(const struct run *run, const struct tree_file *file);
 /* Index of `file` among the articles, or where it would be. */
 size_t run_article_index(const struct run *run, const struct tree_file *file);
 
 /* Has `a` the better right to an id that both ask for: what everybody may read
- * comes before the rest, so that no secret article changes an address that the
- * public knows; then it goes by folder and path. */
+ * comes before what groups may, and that before the rest, so that no article
+ * changes an address that those know who may not read it; then it goes by
+ * folder and path. Two groups can take addresses from each other. */
 bool run_precedes(const struct run *run, const struct tree_file *a,
                   const struct tree_file *b);
 
@@ -95,10 +99,9 @@ bool run_precedes(const struct run *run, const struct tree_file *a,
 const struct tree_file *run_claim(struct run *run, struct str id,
                                   const struct tree_file *file);
 /* An id for a file whose own one is taken: from its path, with a number behind
- * it if that is taken too. It is claimed. An article that everybody may read
- * takes it from one that not everybody may: *former is then that one, which
- * needs another; else it is NULL. So the addresses of what is public do not
- * depend on what is secret. Not for threads. */
+ * it if that is taken too. It is claimed. An article takes it from one that is
+ * more secret: *former is then that one, which needs another; else it is NULL.
+ * So addresses do not depend on what is more secret. Not for threads. */
 struct str run_claim_other(struct run *run, const struct tree_file *file,
                            struct arena *arena,
                            const struct tree_file **former);
@@ -125,17 +128,25 @@ SLV_MUST_CHECK enum slv_status run_update(struct run *run, bool *is_too_much,
 
 struct change {
     struct str shard;
-    bool is_removal; /* of document.unique_term and document.key alone */
+    struct str groups; /* of the shard, by groups_of() */
+    bool is_removal;   /* of document.unique_term and document.key alone */
     struct document document;
 };
 
 /* Shard where an article belongs; its name is in `arena`. */
 struct str shard_of(const struct slv_article *article, struct arena *arena);
+/* The set of groups that the shard of the article belongs to
+ * (core/article/groups.h), empty unless it is a group's; in `arena`. */
+struct str groups_of(const struct slv_article *article, struct arena *arena);
 /* Open a shard of the generation folder `name`, marking it as ours when new. */
 SLV_MUST_CHECK enum slv_status shard_open(struct xap_writer **out,
                                           const char *path,
                                           enum xap_writer_mode mode,
                                           struct slv_error *err);
+/* Write down who may read the new shard, unless `groups` is empty. */
+SLV_MUST_CHECK enum slv_status shard_put_groups(struct xap_writer *writer,
+                                                struct str groups,
+                                                struct slv_error *err);
 SLV_MUST_CHECK enum slv_status shard_put(struct xap_writer *writer,
                                          const struct document *document,
                                          bool is_new, struct slv_error *err);

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
-#include "base/strbuf.h"
+#include "core/article/groups.h"
 #include "core/search/schema.h"
 #include "indexer/cases.h"
 #include "indexer/lexicons.h"
@@ -31,33 +31,19 @@ enum { FOLDER_MODE = 0750, FILE_MODE = 0640, STAMP_BYTES = 32 };
  * percent of its packed size. */
 enum { TIDY_PERCENT = 130 };
 
-static int compare_str(const void *a, const void *b)
+/* One shard for each distinct set of groups. */
+static struct str group_shard(struct str groups, struct arena *arena)
 {
-    return str_compare(*(const struct str *) a, *(const struct str *) b);
-}
-
-/* One shard for each distinct set of groups: sorted, each once. */
-static struct str group_shard(const struct str_list *groups,
-                              struct arena *arena)
-{
-    struct str_list sorted = {
-        arena_calloc(arena, groups->count, sizeof *sorted.items),
-        groups->count};
-    struct strbuf joined;
     char hex[HASH_HEX_BYTES];
 
-    memcpy(sorted.items, groups->items, groups->count * sizeof *sorted.items);
-    qsort(sorted.items, sorted.count, sizeof *sorted.items, compare_str);
-    strbuf_init(&joined, 1024 * 1024);
-    for (size_t i = 0; i < sorted.count; i++) {
-        if (i > 0 && str_equal(sorted.items[i], sorted.items[i - 1]))
-            continue;
-        strbuf_add_str(&joined, sorted.items[i]);
-        strbuf_add_char(&joined, '\n');
-    }
-    hash_format(hash_bytes(strbuf_str(&joined)), hex);
-    strbuf_release(&joined);
+    hash_format(hash_bytes(groups), hex);
     return arena_format(arena, SHARD_GROUP_PREFIX "%.16s", hex);
+}
+
+struct str groups_of(const struct slv_article *article, struct arena *arena)
+{
+    return article_secrecy(article) == 1 ? groups_write(&article->groups, arena)
+                                         : STR("");
 }
 
 struct str shard_of(const struct slv_article *article, struct arena *arena)
@@ -66,7 +52,7 @@ struct str shard_of(const struct slv_article *article, struct arena *arena)
     case 0:
         return STR(SHARD_PUBLIC);
     case 1:
-        return group_shard(&article->groups, arena);
+        return group_shard(groups_of(article, arena), arena);
     default:
         return STR(SHARD_INTERNAL);
     }
@@ -102,6 +88,14 @@ enum slv_status shard_open(struct xap_writer **out, const char *path,
         *out = NULL;
     }
     return status;
+}
+
+enum slv_status shard_put_groups(struct xap_writer *writer, struct str groups,
+                                 struct slv_error *err)
+{
+    return groups.len
+               ? xap_writer_put(writer, STR(SCHEMA_GROUPS_KEY), groups, err)
+               : SLV_OK;
 }
 
 enum slv_status shard_put(struct xap_writer *writer,
@@ -142,11 +136,18 @@ static bool is_any_of_shard(const struct shard_changes *changes)
 
 /* A shard that no line names yet: what a run that did not end left there goes. */
 static enum slv_status begin_shard(struct xap_writer **out, const char *path,
+                                   const struct shard_changes *changes,
                                    struct slv_error *err)
 {
+    struct str groups = STR("");
     enum slv_status status = file_remove_tree(path, err);
 
-    return status == SLV_OK ? shard_open(out, path, XAP_CREATE, err) : status;
+    for (size_t i = 0; i < changes->count && groups.len == 0; i++)
+        if (str_equal(changes->items[i].shard, changes->shard))
+            groups = changes->items[i].groups;
+    if (status == SLV_OK)
+        status = shard_open(out, path, XAP_CREATE, err);
+    return status == SLV_OK ? shard_put_groups(*out, groups, err) : status;
 }
 
 static enum slv_status apply_to_shard(const char *path, bool is_named,
@@ -161,7 +162,7 @@ static enum slv_status apply_to_shard(const char *path, bool is_named,
     if (!has_changes && !rules)
         return SLV_OK;
     status = is_named ? shard_open(&writer, path, XAP_UPDATE, err)
-                      : begin_shard(&writer, path, err);
+                      : begin_shard(&writer, path, changes, err);
     for (size_t i = 0; i < changes->count && status == SLV_OK; i++) {
         const struct change *change = &changes->items[i];
 

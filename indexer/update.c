@@ -86,6 +86,13 @@ static bool keep(struct run *run, struct catalog_entry *entry,
     return true;
 }
 
+static unsigned char secrecy_of_shard(struct str shard)
+{
+    if (str_equal(shard, STR(SHARD_PUBLIC)))
+        return 0;
+    return str_has_prefix(shard, STR(SHARD_GROUP_PREFIX)) ? 1 : SECRECY_MAX;
+}
+
 /* Decide which articles stay as they are. One whose id was taken by another
  * file is read again each time, so that it gets its id back when it is free. */
 static void keep_unchanged(struct update *update)
@@ -96,7 +103,8 @@ static void keep_unchanged(struct update *update)
         struct catalog_entry *entry = update->kept[i];
 
         if (entry)
-            run->is_open[i] = entry->shard == 0;
+            run->secrecy[i] =
+                secrecy_of_shard(run->catalog.generation.shards[entry->shard]);
         if (entry && (entry->is_renamed || !keep(run, entry, run->articles[i])))
             update->kept[i] = NULL;
     }
@@ -198,8 +206,8 @@ static void read_pending(void *context, unsigned thread, size_t index)
         prepare_article(&run->settings, file, pending->arena, &pending->draft,
                         &pending->origin, &pending->diagnostics);
     if (pending->is_readable)
-        run->is_open[pending->article] =
-            article_secrecy(&pending->draft.article) == 0;
+        run->secrecy[pending->article] =
+            (unsigned char) article_secrecy(&pending->draft.article);
 }
 
 static int compare_pending(const void *a, const void *b, void *context)
@@ -253,9 +261,8 @@ static void claim_fallback(struct update *update, struct pending *pending)
 }
 
 /* In order of their rights, so that the first keeps an id that two have; the
- * others get theirs when it is known which are free. Those that are open, or
- * those that are not. */
-static void claim_some(struct update *update, bool is_open)
+ * others get theirs when it is known which are free. Those of one secrecy. */
+static void claim_some(struct update *update, int secrecy)
 {
     struct run *run = update->run;
     size_t count = update->read_count;
@@ -263,7 +270,7 @@ static void claim_some(struct update *update, bool is_open)
     for (size_t i = 0; i < count; i++) {
         struct pending *pending = &update->pending[i];
 
-        if (pending->is_readable && run->is_open[pending->article] == is_open)
+        if (pending->is_readable && run->secrecy[pending->article] == secrecy)
             pending->has_id = !run_claim(run, pending->draft.article.id,
                                          run->articles[pending->article]);
     }
@@ -271,17 +278,18 @@ static void claim_some(struct update *update, bool is_open)
         struct pending *pending = &update->pending[i];
 
         if (pending->is_readable && !pending->has_id &&
-            run->is_open[pending->article] == is_open)
+            run->secrecy[pending->article] == secrecy)
             claim_fallback(update, pending);
     }
 }
 
-/* What is secret claims last, and may lose what it had to what is public. */
+/* What is more secret claims later, and may lose what it had to what is less. */
 static void claim_pending(struct update *update)
 {
-    claim_some(update, true);
-    read_all(update);
-    claim_some(update, false);
+    for (int secrecy = 0; secrecy <= SECRECY_MAX; secrecy++) {
+        read_all(update);
+        claim_some(update, secrecy);
+    }
 }
 
 static void build_pending(void *context, unsigned thread, size_t index)
@@ -336,10 +344,12 @@ static void add_puts(struct update *update, struct change_list *list)
             continue;
         run_count(run, &pending->draft.article, pending->origin.digest);
         if (!is_as_before(update, pending))
-            add_change(
-                list, (struct change){.shard = shard_of(&pending->draft.article,
-                                                        pending->arena),
-                                      .document = pending->document});
+            add_change(list, (struct change){
+                                 .shard = shard_of(&pending->draft.article,
+                                                   pending->arena),
+                                 .groups = groups_of(&pending->draft.article,
+                                                     pending->arena),
+                                 .document = pending->document});
     }
 }
 
@@ -490,7 +500,6 @@ enum slv_status run_update(struct run *run, bool *is_too_much,
                    update.pending_count > run->article_count / 2 &&
                    !has_unreadable(&update);
     if (!*is_too_much) {
-        read_all(&update);
         claim_pending(&update);
         if (update.pending_count)
             begin_builders(&update);

@@ -6,8 +6,14 @@
  */
 #include "server/app.h"
 
+#include "base/alloc.h"
 #include "base/arena.h"
+#include "base/str.h"
+#include "core/article/groups.h"
 #include "text/gzip.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { GZIP_LEVEL = 4 };
 
@@ -21,17 +27,25 @@ void worker_init(struct worker *worker, struct app *app, unsigned index)
     };
 }
 
+static void close_group_reader(struct group_reader *reader)
+{
+    slv_reader_close(reader->reader);
+    free(reader->groups);
+}
+
 void worker_release(struct worker *worker)
 {
     slv_reader_close(worker->reader);
     slv_reader_close(worker->staff_reader);
+    for (size_t i = 0; i < worker->group_reader_count; i++)
+        close_group_reader(&worker->group_readers[i]);
     gzip_coder_free(worker->gzip);
     arena_free(worker->arena);
     *worker = (struct worker){.app = NULL};
 }
 
 static enum slv_status open_reader(struct worker *worker,
-                                   enum slv_audience audience,
+                                   const struct slv_viewer *viewer,
                                    struct slv_reader **reader,
                                    struct slv_reader **out,
                                    struct slv_error *err)
@@ -39,7 +53,7 @@ static enum slv_status open_reader(struct worker *worker,
     enum slv_status status;
 
     if (!*reader) {
-        status = slv_reader_open(reader, worker->app->data, audience, err);
+        status = slv_reader_open_for(reader, worker->app->data, viewer, err);
         if (status == SLV_ERR_NO_INPUT) {
             (void) slv_fail(err, SLV_ERR_UNAVAILABLE,
                             "No articles have been indexed yet");
@@ -59,15 +73,68 @@ static enum slv_status open_reader(struct worker *worker,
 enum slv_status worker_reader(struct worker *worker, struct slv_reader **out,
                               struct slv_error *err)
 {
-    return open_reader(worker, SLV_AS_PUBLIC, &worker->reader, out, err);
+    const struct slv_viewer viewer = {.audience = SLV_AS_PUBLIC};
+
+    return open_reader(worker, &viewer, &worker->reader, out, err);
+}
+
+static struct group_reader *find_group_reader(struct worker *worker,
+                                              struct str groups)
+{
+    for (size_t i = 0; i < worker->group_reader_count; i++)
+        if (str_equal(str_from(worker->group_readers[i].groups), groups))
+            return &worker->group_readers[i];
+    return NULL;
+}
+
+/* Room for one more: what was not asked for the longest time closes. */
+static struct group_reader *add_group_reader(struct worker *worker,
+                                             struct str groups)
+{
+    struct group_reader *place = &worker->group_readers[0];
+
+    if (worker->group_reader_count < WORKER_GROUP_READERS) {
+        place = &worker->group_readers[worker->group_reader_count++];
+    } else {
+        for (size_t i = 1; i < worker->group_reader_count; i++)
+            if (worker->group_readers[i].used < place->used)
+                place = &worker->group_readers[i];
+        close_group_reader(place);
+    }
+    *place = (struct group_reader){.groups = alloc_bytes(groups.len + 1)};
+    memcpy(place->groups, groups.ptr, groups.len);
+    place->groups[groups.len] = '\0';
+    return place;
+}
+
+enum slv_status worker_reader_for(struct worker *worker,
+                                  const struct slv_viewer *viewer,
+                                  struct slv_reader **out,
+                                  struct slv_error *err)
+{
+    struct group_reader *place;
+    struct str groups;
+
+    if (viewer->audience == SLV_AS_STAFF)
+        return open_reader(worker, viewer, &worker->staff_reader, out, err);
+    groups = groups_write(&viewer->groups, worker->arena);
+    if (groups.len == 0)
+        return worker_reader(worker, out, err);
+    place = find_group_reader(worker, groups);
+    if (!place)
+        place = add_group_reader(worker, groups);
+    place->used = ++worker->turn;
+    return open_reader(worker, viewer, &place->reader, out, err);
 }
 
 enum slv_status request_reader(const struct request *request,
                                struct slv_reader **out, struct slv_error *err)
 {
-    struct worker *worker = request->worker;
+    struct slv_viewer viewer = {.audience = SLV_AS_PUBLIC};
 
-    if (!request_may(request, RIGHT_ARTICLES_INTERNAL))
-        return worker_reader(worker, out, err);
-    return open_reader(worker, SLV_AS_STAFF, &worker->staff_reader, out, err);
+    if (request_may(request, RIGHT_ARTICLES_INTERNAL))
+        viewer.audience = SLV_AS_STAFF;
+    else if (request->user && request->user->role == ROLE_CUSTOMER)
+        viewer.groups = request->user->groups;
+    return worker_reader_for(request->worker, &viewer, out, err);
 }

@@ -40,8 +40,8 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
-    struct identity *identity; /* NULL: nobody can sign in */
-    struct people_store *people; /* NULL: it could not be opened */
+    struct identity *identity;       /* NULL: nobody can sign in */
+    struct people_store *people;     /* NULL: it could not be opened */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
@@ -49,6 +49,15 @@ struct app {
     void (*error_page)(struct app *app, const struct request *request,
                        int http_status, const struct slv_error *err,
                        struct response *response);
+};
+
+enum { WORKER_GROUP_READERS = 8 };
+
+/* A reader for those who are in the same groups of customers. */
+struct group_reader {
+    char *groups; /* the set, as it is compared */
+    struct slv_reader *reader;
+    uint64_t used; /* worker.turn when it was asked for last */
 };
 
 /* One thread's own things. */
@@ -59,6 +68,9 @@ struct worker {
     struct gzip_coder *gzip;
     struct slv_reader *reader; /* by worker_reader() */
     struct slv_reader *staff_reader;
+    struct group_reader group_readers[WORKER_GROUP_READERS];
+    size_t group_reader_count;
+    uint64_t turn; /* counts what was asked of group_readers */
 };
 
 void worker_init(struct worker *worker, struct app *app, unsigned index);
@@ -71,8 +83,16 @@ SLV_MUST_CHECK enum slv_status worker_reader(struct worker *worker,
                                              struct slv_reader **out,
                                              struct slv_error *err);
 
+/* The reader for anybody. Those of the sets of groups that were asked for last
+ * stay open, WORKER_GROUP_READERS of them; the thread's arena is used. Statuses
+ * as above. Borrowed until the request is answered. */
+SLV_MUST_CHECK enum slv_status
+worker_reader_for(struct worker *worker, const struct slv_viewer *viewer,
+                  struct slv_reader **out, struct slv_error *err);
+
 /* The reader for whoever sent the request: every article for those who may read
- * internal ones, else what is public. Statuses as above. Borrowed. */
+ * internal ones, what is public and of the own groups for customers who are in
+ * some, else what is public. Statuses as above. Borrowed as above. */
 SLV_MUST_CHECK enum slv_status request_reader(const struct request *request,
                                               struct slv_reader **out,
                                               struct slv_error *err);

@@ -24,6 +24,9 @@ static const char decoy[] =
     "aqzsBeH3mk28Rq7UBAWyuyc+SXfJeHmXEwr0qB+at0s";
 
 _Static_assert(AUTH_HASH_BYTES >= crypto_pwhash_STRBYTES, "a hash fits");
+_Static_assert(AUTH_DAY_KEY_BYTES == crypto_shorthash_KEYBYTES &&
+                   sizeof(int64_t) == crypto_shorthash_BYTES,
+               "a key and a number fit");
 _Static_assert(AUTH_DIGEST_BYTES == 2 * crypto_generichash_BYTES + 1,
                "a digest fits");
 _Static_assert(
@@ -158,6 +161,17 @@ void auth_keyed_digest(struct str key, struct str text,
     auth_digest(key, short_key);
     digest((struct str){short_key, AUTH_DIGEST_BYTES - 1}, text, out);
     sodium_memzero(short_key, sizeof short_key);
+}
+
+int64_t auth_short_hash(const char key[AUTH_DAY_KEY_BYTES], struct str text)
+{
+    unsigned char hash[crypto_shorthash_BYTES];
+    int64_t number;
+
+    crypto_shorthash(hash, (const unsigned char *) text.ptr, text.len,
+                     (const unsigned char *) key);
+    memcpy(&number, hash, sizeof number);
+    return number;
 }
 
 bool auth_equal(struct str a, struct str b)

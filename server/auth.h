@@ -17,6 +17,7 @@
 #include "solvent/str.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
     AUTH_PASSWORD_BYTES_MIN = 10,
@@ -24,7 +25,8 @@ enum {
     AUTH_HASH_BYTES = 128,  /* of a password, with a NUL byte */
     AUTH_TOKEN_BYTES = 64,  /* of a token with its prefix and a NUL byte */
     AUTH_DIGEST_BYTES = 65, /* 64 hex digits and a NUL byte */
-    AUTH_ADDRESS_BYTES_MAX = 256
+    AUTH_ADDRESS_BYTES_MAX = 256,
+    AUTH_DAY_KEY_BYTES = 16
 };
 
 /* ERR_INPUT for one that is too short or holds control bytes, ERR_TOO_BIG;
@@ -50,6 +52,8 @@ void auth_digest(struct str token, char out[AUTH_DIGEST_BYTES]);
 /* A digest of `text` that only who knows `key` can make. */
 void auth_keyed_digest(struct str key, struct str text,
                        char out[AUTH_DIGEST_BYTES]);
+/* 64 bits of `text` under a random key (SipHash-2-4). */
+int64_t auth_short_hash(const char key[AUTH_DAY_KEY_BYTES], struct str text);
 /* Equality in a time that depends on the lengths alone. */
 bool auth_equal(struct str a, struct str b);
 /* Overwrite a secret that is no longer needed. */

@@ -18,6 +18,7 @@
 #include "server/app.h"
 #include "server/assets.h"
 #include "server/http.h"
+#include "server/identity.h"
 #include "server/indexer_child.h"
 #include "server/metrics.h"
 #include "server/pages/pages.h"
@@ -26,6 +27,7 @@
 #include "server/sessions.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
+#include "store/people_store.h"
 #include "store/search_log.h"
 
 #include <errno.h>
@@ -355,8 +357,13 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
         status =
             tolerate(case_store_open(path, CASE_STORE_WRITE, &app->cases, err),
                      "cases", err);
+    if (status == SLV_OK)
+        status =
+            tolerate(people_store_open(path, &app->people, err), "people", err);
     if (status != SLV_OK)
         return status;
+    if (app->people)
+        app->identity = identity_new(app->people);
     return tolerate(
         search_log_open(arena_format(arena, "%s/searches.db", app->data).ptr,
                         &app->search_log, err),
@@ -525,6 +532,8 @@ out:
     popular_free(app.popular);
     search_log_close(app.search_log);
     case_store_close(app.cases);
+    identity_free(app.identity);
+    people_store_close(app.people);
     feedback_store_close(app.feedback);
     sessions_free(app.sessions);
     metrics_free(app.metrics);

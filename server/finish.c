@@ -124,7 +124,7 @@ void finish_response(const struct request *request, struct str version_tag,
         }
     } else {
         response->etag = (struct str){NULL, 0};
-        if (response->status != 304)
+        if (response->status != 304 && response->cache != CACHE_PRIVATE)
             response->cache = CACHE_NEVER;
     }
     compress(request, response);

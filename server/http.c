@@ -325,8 +325,11 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
         {STR("Host"), &wire->known->host},
         {STR("Accept"), &wire->known->accept},
         {STR("If-Match"), &wire->known->if_match},
+        {STR("Cookie"), &wire->known->cookie},
         {STR("Origin"), &wire->known->origin},
         {STR("Referer"), &wire->known->referer},
+        {STR("X-CSRF-Token"), &wire->known->csrf_token},
+        {STR("Authorization"), &wire->known->authorization},
         {STR("User-Agent"), &wire->known->user_agent},
         {STR("Content-Type"), &wire->known->content_type},
         {STR("Content-Length"), &wire->content_length},
@@ -390,6 +393,8 @@ static const char *cache_control(enum cache cache)
         return "public, max-age=300";
     case CACHE_FOREVER:
         return "public, max-age=31536000, immutable";
+    case CACHE_PRIVATE:
+        return "private, no-store";
     case CACHE_NEVER:
         break;
     }

@@ -25,6 +25,8 @@ const char *problem_title(int http_status)
         return "Permanent Redirect";
     case 400:
         return "Bad Request";
+    case 401:
+        return "Unauthorized";
     case 403:
         return "Forbidden";
     case 404:
@@ -43,6 +45,8 @@ const char *problem_title(int http_status)
         return "Unsupported Media Type";
     case 428:
         return "Precondition Required";
+    case 429:
+        return "Too Many Requests";
     case 501:
         return "Not Implemented";
     case 503:

@@ -75,6 +75,13 @@ struct uri_params request_form(const struct request *request)
     return uri_parse_query(request->body, request->arena);
 }
 
+struct str form_field(const struct uri_params *form, const char *name)
+{
+    const struct str *value = uri_param_find(form, str_from(name));
+
+    return value ? *value : STR("");
+}
+
 bool request_param_int(const struct request *request, const char *name,
                        int64_t min, int64_t max, int64_t fallback, int64_t *out)
 {

@@ -50,7 +50,7 @@ struct request_headers {
     struct str if_match;
     struct str if_none_match;
     struct str idempotency_key; /* Idempotency-Key */
-    struct str host; /* never used to build links: base_url is */
+    struct str host;            /* never used to build links: base_url is */
     struct str origin;
     struct str sec_fetch_site;
     struct str referer;
@@ -97,6 +97,8 @@ struct str request_param(const struct request *request, const char *name);
 /* Fields of a body of type application/x-www-form-urlencoded, decoded, in the
  * request's arena; none when the body is of another type. */
 struct uri_params request_form(const struct request *request);
+/* First value of a form's field, or the empty string. */
+struct str form_field(const struct uri_params *form, const char *name);
 /* Is it a whole number from `min` to `max`? A parameter that is not there, or
  * empty, gives `fallback` and true. */
 bool request_param_int(const struct request *request, const char *name,

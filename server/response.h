@@ -23,6 +23,7 @@ struct arena;
  * other than 200 and 304 are never stored. */
 enum cache {
     CACHE_NEVER,      /* no-store */
+    CACHE_PRIVATE,    /* private, no-store: for who is signed in */
     CACHE_REVALIDATE, /* no-cache: kept, but asked for with its ETag each time */
     CACHE_MINUTES,    /* public, five minutes, then by ETag */
     CACHE_FOREVER /* public, a year, immutable: the address changes with the bytes */

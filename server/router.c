@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "server/app.h"
 #include "server/finish.h"
+#include "server/identity.h"
 #include "server/metrics.h"
 #include "server/problem.h"
 
@@ -250,20 +251,56 @@ static int check_limits(const struct request *request, struct slv_error *err)
     return 413;
 }
 
-/* There is no sign-in yet: whoever asks is a customer. */
-static int authenticate(struct request *request)
+/* Who asks? Also before a refusal, whose page says so. What is the same for
+ * everybody for ever needs no name. */
+static int authenticate(struct app *app, struct request *request,
+                        struct response *response, struct slv_error *err)
 {
-    request->user = NULL;
+    enum slv_status status;
+
     request->rights = RIGHTS_NOBODY;
-    return 0;
+    if (request->route && request->route->cache == CACHE_FOREVER)
+        return 0;
+    status = identity_find(app->identity, request, err);
+    if (status == SLV_OK)
+        return 0;
+    if (status != SLV_ERR_PERMISSION)
+        return 503;
+    response_header(response, "WWW-Authenticate",
+                    STR("Bearer realm=\"solvent\", error=\"invalid_token\""),
+                    request->arena);
+    return 401;
 }
 
-static int authorize(const struct request *request, struct slv_error *err)
+static int authorize(const struct request *request, struct response *response,
+                     struct slv_error *err)
 {
     if (request_may(request, request->route->right))
         return 0;
-    (void) slv_fail(err, SLV_ERR_PERMISSION, "This is not for everyone");
+    if (!request->user) {
+        response_header(response, "WWW-Authenticate",
+                        STR("Bearer realm=\"solvent\""), request->arena);
+        (void) slv_fail(err, SLV_ERR_PERMISSION, "Sign in to see this");
+        slv_hint(err, "Programs send a token: Authorization: Bearer TOKEN.");
+        return 401;
+    }
+    (void) slv_fail(err, SLV_ERR_PERMISSION,
+                    "This needs the right \"%s\", which %.*s does not have "
+                    "here",
+                    right_word(request->route->right),
+                    STR_ARG(request->user->login));
     return 403;
+}
+
+/* Whoever changes something by a session has to mean it. Signing in takes a
+ * password instead, and looks at the origin itself. */
+static int check_form(const struct app *app, const struct request *request,
+                      struct slv_error *err)
+{
+    if (request->method == METHOD_GET || request->method == METHOD_HEAD ||
+        request->route->handler == sign_in_post)
+        return 0;
+    return identity_check_form(request, app->base_url, err) == SLV_OK ? 0 : 403;
 }
 
 /* The same address has another answer for readers of another language. */
@@ -282,6 +319,12 @@ static uint64_t language_tag(const struct request *request)
                : 0;
 }
 
+/* Pages offer signing in as soon as there is somebody to do it. */
+static uint64_t people_tag(const struct app *app)
+{
+    return identity_has_users(app->identity) ? UINT64_C(1) << 32 : 0;
+}
+
 /* Name of the address and of the state that a cacheable answer comes from, taken
  * before it is made: a change meanwhile then makes a client ask once too often, not once
  * too seldom. */
@@ -290,17 +333,17 @@ static struct str version_tag(struct app *app, const struct request *request)
     struct slv_reader *reader;
     uint64_t version;
 
-    if (request->route->cache != CACHE_REVALIDATE &&
-        request->route->cache != CACHE_MINUTES)
+    if (request->user || (request->route->cache != CACHE_REVALIDATE &&
+                          request->route->cache != CACHE_MINUTES))
         return STR("");
     if (request_reader(request, &reader, NULL) != SLV_OK ||
         slv_reader_version(reader, &version, NULL) != SLV_OK)
         return STR("");
-    return arena_format(request->arena, "%llx-%llx-%llx",
-                        (unsigned long long) version,
-                        (unsigned long long) app->build_tag,
-                        (unsigned long long) (hash_bytes(request->target).low ^
-                                              language_tag(request)));
+    return arena_format(
+        request->arena, "%llx-%llx-%llx", (unsigned long long) version,
+        (unsigned long long) app->build_tag,
+        (unsigned long long) (hash_bytes(request->target).low ^
+                              language_tag(request) ^ people_tag(app)));
 }
 
 /* Searches are counted and recorded, and so is what is opened from them. */
@@ -321,6 +364,18 @@ static bool is_known_to_client(const struct request *request, struct str tag)
     return tag.len > 0 && !is_recorded(request) &&
            str_find_char(known, '*') == known.len &&
            finish_etag_matches(known, tag);
+}
+
+/* What somebody who is signed in gets is for nobody else, and has no name in
+ * common with what others get at the same address. */
+static void make_private(const struct request *request,
+                         struct response *response)
+{
+    if (!request->user || response->cache == CACHE_FOREVER)
+        return;
+    response->cache = CACHE_PRIVATE;
+    if (!request->route || request->route->right == RIGHT_EVERYBODY)
+        response->etag = (struct str){NULL, 0};
 }
 
 static int run_handler(struct app *app, const struct request *request,
@@ -386,9 +441,13 @@ void router_handle(struct app *app, struct request *request,
     if (status == 0)
         status = check_limits(request, &err);
     if (status == 0)
-        status = authenticate(request);
+        status = authenticate(app, request, response, &err);
+    else if (status >= 400)
+        (void) authenticate(app, request, response, NULL);
     if (status == 0)
-        status = authorize(request, &err);
+        status = authorize(request, response, &err);
+    if (status == 0)
+        status = check_form(app, request, &err);
     if (status == 0) {
         tag = version_tag(app, request);
         if (is_known_to_client(request, tag))
@@ -400,6 +459,7 @@ void router_handle(struct app *app, struct request *request,
         problem_respond(app, request, status, &err, response);
     else if (request->route)
         response->varies_by_language = depends_on_language(request);
+    make_private(request, response);
     finish_response(request, tag, response);
     record(app, request, response);
 }

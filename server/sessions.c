@@ -9,10 +9,10 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/auth.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -26,7 +26,7 @@ enum {
 struct sessions {
     pthread_mutex_t lock;
     int64_t day; /* of the key; -1: there is none yet */
-    unsigned char key[crypto_shorthash_KEYBYTES];
+    char key[AUTH_DAY_KEY_BYTES];
 };
 
 struct sessions *sessions_new(void)
@@ -42,12 +42,12 @@ void sessions_free(struct sessions *sessions)
 {
     if (!sessions)
         return;
-    sodium_memzero(sessions->key, sizeof sessions->key);
+    auth_forget(sessions->key, sizeof sessions->key);
     pthread_mutex_destroy(&sessions->lock);
     free(sessions);
 }
 
-static void take_key(struct sessions *sessions, int64_t day, unsigned char *out)
+static void take_key(struct sessions *sessions, int64_t day, char *out)
 {
     SLV_ASSERT(pthread_mutex_lock(&sessions->lock) == 0);
     if (sessions->day != day) {
@@ -60,7 +60,7 @@ static void take_key(struct sessions *sessions, int64_t day, unsigned char *out)
     SLV_ASSERT(pthread_mutex_unlock(&sessions->lock) == 0);
 }
 
-static void add_address(struct strbuf *out, struct str text)
+void session_household(struct str text, struct strbuf *out)
 {
     char address[INET6_ADDRSTRLEN + 1] = "";
     struct in6_addr wide;
@@ -77,17 +77,16 @@ static void add_address(struct strbuf *out, struct str text)
 int64_t session_of(struct sessions *sessions, const struct request *request,
                    int64_t now_unix_s)
 {
-    unsigned char key[crypto_shorthash_KEYBYTES];
-    unsigned char hash[crypto_shorthash_BYTES];
+    char key[AUTH_DAY_KEY_BYTES];
     struct strbuf who;
     int64_t number;
 
     take_key(sessions, now_unix_s / DAY_S, key);
     strbuf_init(&who, ADDRESS_BYTES_MAX);
-    add_address(&who, str_first(request->client_address, ADDRESS_BYTES_MAX));
-    crypto_shorthash(hash, (const unsigned char *) who.ptr, who.len, key);
+    session_household(str_first(request->client_address, ADDRESS_BYTES_MAX),
+                      &who);
+    number = auth_short_hash(key, strbuf_str(&who));
     strbuf_release(&who);
-    sodium_memzero(key, sizeof key);
-    memcpy(&number, hash, sizeof number);
+    auth_forget(key, sizeof key);
     return number == 0 ? 1 : number;
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct sessions;
+struct strbuf;
 
 struct sessions *sessions_new(void);
 void sessions_free(struct sessions *sessions); /* NULL is allowed */
@@ -26,5 +27,9 @@ void sessions_free(struct sessions *sessions); /* NULL is allowed */
  * Whoever shares the address with another shares the number. */
 int64_t session_of(struct sessions *sessions, const struct request *request,
                    int64_t now_unix_s);
+
+/* The part of an address that stands for one household: an IPv4 address, or the
+ * first 64 bits of an IPv6 address. Bytes, not text. */
+void session_household(struct str address, struct strbuf *out);
 
 #endif

@@ -29,6 +29,10 @@ static const struct {
     {"import", cmd_import, "KIND FILE --data D",
      "Bring customers, cases or time entries in"},
     {"export", cmd_export, "KIND --data D", "Write them out again"},
+    {"user", cmd_user, "add LOGIN --data D",
+     "Say who may sign in, and as what"},
+    {"token", cmd_token, "add NAME --data D",
+     "Give programs access to the API"},
     {"serve", cmd_serve, "--data D", "Serve the help site and its API"},
 };
 

@@ -9,7 +9,7 @@
  *     if (slv_reader_open(&reader, "data", SLV_AS_PUBLIC, &err) == SLV_OK &&
  *         slv_search(reader, &request, arena, &result, &err) == SLV_OK) ...
  *
- * A reader opens only the shards that its audience may see, so nothing it
+ * A reader opens only the shards that its viewer may see, so nothing it
  * answers (order, scores, counts, facets, not-found) depends on anything else.
  * Each call sees the newest commit and the newest generation by itself.
  *
@@ -38,6 +38,15 @@ enum slv_audience {
     SLV_AS_STAFF   /* every article */
 };
 
+/* Who reads. Somebody who is in groups of customers sees what is public and the
+ * published articles that are restricted to groups of which one is among them.
+ * Names of groups are compared without letter case and outer white space; one
+ * that no article names opens nothing. */
+struct slv_viewer {
+    enum slv_audience audience;
+    struct str_list groups; /* of SLV_AS_PUBLIC; staff sees all without */
+};
+
 enum {
     SLV_QUERY_BYTES_MAX = 128 * 1024, /* longer: SLV_ERR_TOO_BIG */
     SLV_SEARCH_LIMIT_MAX = 100,
@@ -51,6 +60,10 @@ SLV_MUST_CHECK enum slv_status slv_reader_open(struct slv_reader **out,
                                                const char *data,
                                                enum slv_audience audience,
                                                struct slv_error *err);
+/* The same for anybody; `viewer` is not kept. */
+SLV_MUST_CHECK enum slv_status
+slv_reader_open_for(struct slv_reader **out, const char *data,
+                    const struct slv_viewer *viewer, struct slv_error *err);
 void slv_reader_close(struct slv_reader *reader); /* NULL is allowed */
 
 /* A name for the state of the index that this reader now answers from: it
@@ -189,6 +202,28 @@ slv_search(struct slv_reader *reader, const struct slv_search_request *request,
 SLV_MUST_CHECK enum slv_status slv_newest_case(struct slv_reader *reader,
                                                int64_t *closed_unix_s,
                                                struct slv_error *err);
+
+/* --- similar cases --- */
+
+enum { SLV_SIMILAR_CASES_MAX = 20 };
+
+/* A resolved case that is told in words like a text. */
+struct slv_similar_case {
+    struct str number;
+    struct str subject;
+    int64_t closed_unix_s;
+    double similarity;           /* above 0, at most 1 */
+    struct str_list resolved_by; /* ids of articles that this reader may see */
+};
+
+/* The resolved cases nearest to `text`, at most `limit` (cut to
+ * SLV_SIMILAR_CASES_MAX), nearest first. For readers who may read cases: a
+ * customer must never be shown them. Only words tell; nothing is filtered.
+ * ERR_TOO_BIG as slv_search(). */
+SLV_MUST_CHECK enum slv_status
+slv_similar_cases(struct slv_reader *reader, struct str text, size_t limit,
+                  struct arena *arena, struct slv_similar_case **out,
+                  size_t *count, struct slv_error *err);
 
 /* --- completions --- */
 

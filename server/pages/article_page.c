@@ -12,6 +12,7 @@
 #include "core/search/mark.h"
 #include "server/app.h"
 #include "server/article_links.h"
+#include "server/pages/visitor.h"
 #include "server/search_run.h"
 #include "text/utf8.h"
 
@@ -75,6 +76,7 @@ enum slv_status article_page_write(struct app *app,
     shown = article;
     shown.markdown = article_view_markdown(&article, request->arena);
     view.site = app->site;
+    view.visitor = page_visitor(app, request);
     view.article = &article;
     view.body = article_html(app, request, reader, &shown, true);
     if (view.query.len > 0)

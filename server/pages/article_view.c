@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "server/pages/layout.h"
+#include "server/pages/visitor.h"
 #include "text/html_write.h"
 #include "text/markdown.h"
 #include "text/uri.h"
@@ -296,8 +297,9 @@ static void add_reviewed(struct strbuf *out, const struct slv_article *article)
 
 static void add_form_start(struct strbuf *out, const struct article_view *view)
 {
-    html_markup(out, "<form method=\"post\" action=\"/feedback\">\n"
-                     "<input type=\"hidden\" name=\"article\" value=\"");
+    html_markup(out, "<form method=\"post\" action=\"/feedback\">\n");
+    visitor_csrf_field(out, view->visitor);
+    html_markup(out, "<input type=\"hidden\" name=\"article\" value=\"");
     html_attr(out, view->article->id);
     /* A field that no person sees: what fills it in is a program. */
     html_markup(out, "\">\n<div class=\"none\"><label>Leave this empty "
@@ -418,6 +420,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     const struct slv_article *article = view->article;
     struct strbuf path;
     struct page page = {.site = view->site,
+                        .visitor = view->visitor,
                         .title = article->title,
                         .description = article_view_summary(article, arena),
                         .query = view->query,

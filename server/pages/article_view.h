@@ -14,6 +14,7 @@
 
 struct arena;
 struct strbuf;
+struct visitor;
 
 /* How far the reader is with the question at the end. */
 enum feedback_step {
@@ -27,6 +28,7 @@ enum feedback_step {
 
 struct article_view {
     const struct site *site;
+    const struct visitor *visitor;
     const struct slv_article *article;
     struct html_safe body;
     struct str query; /* of the search that led here; may be empty */

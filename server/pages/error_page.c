@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "server/pages/message_view.h"
 #include "server/pages/pages.h"
+#include "server/pages/visitor.h"
 
 /* Is it the first use: has nothing been indexed yet? */
 static bool is_first_use(const struct request *request)
@@ -67,8 +68,15 @@ static void say_refused(const struct slv_error *err, struct message_view *view)
 void page_error(struct app *app, const struct request *request, int http_status,
                 const struct slv_error *err, struct response *response)
 {
-    struct message_view view = {.site = app->site, .has_search = true};
+    struct message_view view = {.site = app->site,
+                                .visitor = page_visitor(app, request),
+                                .has_search = true};
     bool is_new = http_status == 503 && is_first_use(request);
+
+    if (http_status == 401) {
+        page_sign_in(app, request, err, response);
+        return;
+    }
 
     if (is_new)
         say_first_use(&view);

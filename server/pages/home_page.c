@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "server/pages/home_view.h"
 #include "server/pages/pages.h"
+#include "server/pages/visitor.h"
 #include "server/router.h"
 
 enum { HOME_RECENT = 8, HOME_PRODUCTS = 16 };
@@ -25,7 +26,8 @@ enum slv_status home_page(struct app *app, const struct request *request,
     struct slv_search_request every = {.want_facets = true};
     struct slv_search_result result = {.total = 0};
     struct slv_article *recent = NULL;
-    struct home_view view = {.site = app->site};
+    struct home_view view = {.site = app->site,
+                             .visitor = page_visitor(app, request)};
     struct slv_reader *reader;
     enum slv_status status = request_reader(request, &reader, err);
 

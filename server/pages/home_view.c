@@ -58,6 +58,7 @@ static void add_recent(struct strbuf *out, const struct home_view *view)
 void home_view_write(struct strbuf *out, const struct home_view *view)
 {
     struct page page = {.site = view->site,
+                        .visitor = view->visitor,
                         .description = view->site->tagline,
                         .path = STR("/"),
                         .has_own_search = true,

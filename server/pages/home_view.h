@@ -14,9 +14,11 @@
 #include <stdint.h>
 
 struct strbuf;
+struct visitor;
 
 struct home_view {
     const struct site *site;
+    const struct visitor *visitor;
     uint64_t total; /* articles there are */
     const struct slv_facet_value
         *products; /* those to show, most articles first */

@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "core/search/query_fields.h"
 #include "server/assets.h"
+#include "server/pages/visitor.h"
 #include "server/reader_language.h"
 #include "text/html_write.h"
 #include "text/language.h"
@@ -369,6 +370,24 @@ void layout_contact(struct strbuf *out, const struct site *site,
     html_markup(out, "</a></p>\n");
 }
 
+static void add_site_links(struct strbuf *out, const struct page *page)
+{
+    const struct site *site = page->site;
+
+    if (site->contact_url.len == 0 && !visitor_has_links(page->visitor))
+        return;
+    html_markup(out, "<nav class=\"links\" aria-label=\"Site\">");
+    if (site->contact_url.len > 0) {
+        html_markup(out, "<a href=\"");
+        html_url(out, site->contact_url);
+        html_markup(out, "\">");
+        html_text(out, site->contact_text);
+        html_markup(out, "</a>");
+    }
+    visitor_links(out, page->visitor);
+    html_markup(out, "</nav>\n");
+}
+
 void layout_begin(struct strbuf *out, const struct page *page)
 {
     const struct site *site = page->site;
@@ -382,13 +401,7 @@ void layout_begin(struct strbuf *out, const struct page *page)
     add_brand(out, site);
     if (!page->has_own_search)
         layout_search_box(out, page, false);
-    if (site->contact_url.len > 0) {
-        html_markup(out, "<nav class=\"links\" aria-label=\"Site\"><a href=\"");
-        html_url(out, site->contact_url);
-        html_markup(out, "\">");
-        html_text(out, site->contact_text);
-        html_markup(out, "</a></nav>\n");
-    }
+    add_site_links(out, page);
     html_markup(out, "</div></header>\n"
                      "<main id=\"~main\" class=\"wide\" tabindex=\"-1\">\n");
 }

@@ -17,10 +17,12 @@
 #include <stdint.h>
 
 struct strbuf;
+struct visitor;
 
 struct page {
     const struct site *site;
-    struct str title;       /* empty: the name of the site alone */
+    const struct visitor *visitor; /* NULL: nobody in particular */
+    struct str title;              /* empty: the name of the site alone */
     struct str description; /* for search engines and previews; may be empty */
     struct str
         path; /* canonical, percent-encoded, "/articles/x"; empty: none */

@@ -12,6 +12,7 @@
 void message_view_write(struct strbuf *out, const struct message_view *view)
 {
     struct page page = {.site = view->site,
+                        .visitor = view->visitor,
                         .title = view->title,
                         .has_own_search = true,
                         .is_hidden = true};

@@ -11,9 +11,11 @@
 #include <stdbool.h>
 
 struct strbuf;
+struct visitor;
 
 struct message_view {
     const struct site *site;
+    const struct visitor *visitor;
     struct str title;
     struct str text;    /* one paragraph, plain text */
     struct str hint;    /* another; may be empty */

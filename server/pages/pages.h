@@ -21,6 +21,10 @@
 void page_error(struct app *app, const struct request *request, int http_status,
                 const struct slv_error *err, struct response *response);
 
+/* The page to sign in on, instead of one that needs it. */
+void page_sign_in(struct app *app, const struct request *request,
+                  const struct slv_error *err, struct response *response);
+
 /* Articles that the public may read. */
 SLV_MUST_CHECK enum slv_status page_count_articles(struct slv_reader *reader,
                                                    struct arena *arena,

@@ -589,6 +589,7 @@ void results_view_write(struct strbuf *out, const struct results_view *view)
 {
     struct str shown = utf8_prefix(view->request->query, QUERY_SHOWN_BYTES);
     struct page page = {.site = view->site,
+                        .visitor = view->visitor,
                         .title = shown.len > 0 ? shown : STR("All articles"),
                         .query = view->request->query,
                         .kept = view->request,

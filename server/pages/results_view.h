@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct strbuf;
+struct visitor;
 
 enum {
     RESULTS_PER_PAGE = 10,
@@ -42,6 +43,7 @@ struct results_suggestion {
 
 struct results_view {
     const struct site *site;
+    const struct visitor *visitor;
     const struct slv_search_request *request;
     const struct slv_search_result *result;
     size_t page; /* from 1 */

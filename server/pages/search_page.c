@@ -9,6 +9,7 @@
 #include "core/search/query_lex.h"
 #include "server/pages/pages.h"
 #include "server/pages/results_view.h"
+#include "server/pages/visitor.h"
 #include "server/router.h"
 #include "server/search_run.h"
 #include "text/utf8.h"
@@ -291,8 +292,10 @@ enum slv_status search_page(struct app *app, const struct request *request,
 {
     struct slv_search_request search;
     struct slv_search_result result = {.total = 0};
-    struct results_view view = {
-        .site = app->site, .request = &search, .result = &result};
+    struct results_view view = {.site = app->site,
+                                .visitor = page_visitor(app, request),
+                                .request = &search,
+                                .result = &result};
     int64_t page;
     enum slv_status status;
 

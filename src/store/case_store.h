@@ -362,7 +362,8 @@ case_store_update_case(struct case_store *store, struct str number,
                        int64_t expected_change, const struct case_record *row,
                        const struct case_actor *actor, struct slv_error *err);
 /* The message's time is the actor's, whatever it says. Closed cases take
- * messages too and stay closed. */
+ * messages too and stay closed; a waiting one is open again when the customer
+ * wrote. */
 SLV_MUST_CHECK enum slv_status
 case_store_add_message(struct case_store *store, struct str number,
                        int64_t expected_change,

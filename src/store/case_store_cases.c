@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is done to one case: opening, changing, messages. The writing of single
- * rows is shared with imports. Links and how a case ends are in
- * case_store_ending.c, reading in case_store_read.c.
+ * What is done to one case: changing it, messages. The writing of single rows is
+ * shared with imports. Opening a case is in case_store_opening.c, links and how
+ * a case ends are in case_store_ending.c, reading in case_store_read.c.
  */
 #include "store/case_store_parts.h"
 
@@ -11,7 +11,6 @@
 #include "base/strbuf.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
 
 /* --- rows, in a transaction of somebody --- */
 
@@ -157,96 +156,6 @@ bool case_link_equal(const struct case_link *a, const struct case_link *b)
            str_equal(a->comment, b->comment) && str_equal(a->who, b->who);
 }
 
-/* --- opening --- */
-
-static enum slv_status choose_number(struct case_store *store,
-                                     struct case_record *row, char *room,
-                                     size_t room_size, struct slv_error *err)
-{
-    int64_t taken = 0;
-    enum slv_status status = SLV_OK;
-
-    if (row->number.len > 0) {
-        status = case_find_id(store, row->number, &taken, err);
-        if (status == SLV_OK && taken != 0)
-            status = slv_fail(err, SLV_ERR_CONFLICT, "there is a case %.*s",
-                              STR_ARG(row->number));
-        return status;
-    }
-    do {
-        int64_t next = 0;
-
-        status = case_count_up(store, STR("case_number"), &next, err);
-        snprintf(room, room_size, "%lld", (long long) next);
-        row->number = str_from(room);
-        if (status == SLV_OK)
-            status = case_find_id(store, row->number, &taken, err);
-    } while (status == SLV_OK && taken != 0);
-    return status;
-}
-
-static enum slv_status tell_opening(struct case_store *store,
-                                    const struct case_record *row,
-                                    const struct case_actor *actor,
-                                    struct slv_error *err)
-{
-    struct strbuf detail;
-    enum slv_status status;
-
-    strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
-    case_detail_text(&detail, "customer", row->customer);
-    case_detail_text(&detail, "subject", row->subject);
-    status = case_tell(store, actor, "add", "case", row->number, &detail, err);
-    strbuf_release(&detail);
-    return status;
-}
-
-static enum slv_status check_new_case(const struct case_record *row,
-                                      const struct case_actor *actor,
-                                      struct slv_error *err)
-{
-    enum slv_status status = case_check_actor(actor, err);
-
-    if (status == SLV_OK)
-        status = case_check_fields(row, err);
-    if (status == SLV_OK && row->state == CASE_CLOSED)
-        status = slv_fail(err, SLV_ERR_INPUT, "a new case cannot be closed");
-    for (size_t i = 0; status == SLV_OK && i < row->message_count; i++)
-        status = case_check_message(&row->messages[i], err);
-    return status;
-}
-
-enum slv_status case_store_add_case(struct case_store *store,
-                                    const struct case_record *row,
-                                    const struct case_actor *actor,
-                                    struct arena *arena, struct str *number,
-                                    struct slv_error *err)
-{
-    struct case_record fresh = *row;
-    char room[24];
-    int64_t id = 0;
-    enum slv_status status = check_new_case(row, actor, err);
-
-    fresh.outcome = CASE_OUTCOME_UNSAID;
-    fresh.reason = STR("");
-    fresh.reopened_count = 0;
-    if (status == SLV_OK)
-        status = case_begin(store, err);
-    if (status != SLV_OK)
-        return status;
-    status = choose_number(store, &fresh, room, sizeof room, err);
-    if (status == SLV_OK)
-        status = case_write_row(store, &fresh, STR(""), actor, &id, err);
-    for (size_t i = 0; status == SLV_OK && i < row->message_count; i++)
-        status = case_write_message(store, id, &row->messages[i], false, err);
-    if (status == SLV_OK)
-        status = tell_opening(store, &fresh, actor, err);
-    status = case_end(store, status, err);
-    if (status == SLV_OK && number)
-        *number = arena_str(arena, fresh.number);
-    return status;
-}
-
 /* --- changing --- */
 
 static enum slv_status look_up(struct case_edit *edit, struct str number,
@@ -377,6 +286,9 @@ static enum slv_status update(struct case_edit *edit,
         status = case_write_row(edit->store, &after, STR(""), edit->actor,
                                 &edit->id, err);
     if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
+    if (status == SLV_OK)
         return case_edit_tell(edit, "update", &detail, err);
     strbuf_release(&detail);
     return status;
@@ -409,6 +321,21 @@ case_store_update_case(struct case_store *store, struct str number,
     return case_edit_end(&edit, update(&edit, &taken, err), err);
 }
 
+/* A case that waited for the customer waits no more when the customer wrote. */
+static enum slv_status go_on(struct case_edit *edit, struct slv_error *err)
+{
+    struct case_record after = edit->before;
+    enum slv_status status;
+
+    after.state = CASE_OPEN;
+    status = case_write_row(edit->store, &after, STR(""), edit->actor,
+                            &edit->id, err);
+    if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
+    return status;
+}
+
 enum slv_status case_store_add_message(struct case_store *store,
                                        struct str number,
                                        int64_t expected_change,
@@ -419,6 +346,7 @@ enum slv_status case_store_add_message(struct case_store *store,
     struct case_message said = *message;
     struct strbuf detail;
     struct case_edit edit;
+    bool goes_on;
     enum slv_status status;
 
     said.created_unix_s = actor->now_unix_s;
@@ -428,13 +356,18 @@ enum slv_status case_store_add_message(struct case_store *store,
             case_edit_begin(&edit, store, number, expected_change, actor, err);
     if (status != SLV_OK)
         return status;
+    goes_on =
+        said.author == CASE_BY_CUSTOMER && edit.before.state == CASE_WAITING;
     status = case_write_message(store, edit.id, &said, false, err);
     if (status == SLV_OK)
-        status = case_edit_touch(&edit, err);
+        status = goes_on ? go_on(&edit, err) : case_edit_touch(&edit, err);
     if (status == SLV_OK) {
         strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
         case_detail_text(&detail, "author",
                          str_from(case_author_word(said.author)));
+        if (goes_on)
+            case_detail_text(&detail, "state",
+                             str_from(case_state_word(CASE_OPEN)));
         status = case_edit_tell(&edit, "message", &detail, err);
     }
     return case_edit_end(&edit, status, err);

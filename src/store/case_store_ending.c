@@ -195,6 +195,9 @@ static enum slv_status close_edited(struct case_edit *edit,
     if (status == SLV_OK)
         status = case_write_row(edit->store, &after, STR(""), edit->actor,
                                 &edit->id, err);
+    if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
     if (status != SLV_OK)
         return status;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
@@ -251,6 +254,9 @@ static enum slv_status reopen(struct case_edit *edit, struct slv_error *err)
                           "reopened_count = reopened_count + 1 "
                           "WHERE case_id = ? AND kind = 'resolved'",
                           case_number(edit->id));
+    if (status == SLV_OK)
+        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
+                                  edit->actor, err);
     if (status != SLV_OK)
         return status;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);

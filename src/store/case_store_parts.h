@@ -250,6 +250,13 @@ SLV_MUST_CHECK enum slv_status case_write_link(struct case_store *store,
                                                const struct case_link *link,
                                                bool is_imported,
                                                struct slv_error *err);
+/* The steps (store/severity_store.h) that lead from a case as it was, NULL for
+ * a new one, to what it is after a change. */
+SLV_MUST_CHECK enum slv_status
+case_write_steps(struct case_store *store, int64_t id,
+                 const struct case_record *before,
+                 const struct case_record *after,
+                 const struct case_actor *actor, struct slv_error *err);
 /* A checked time entry with a key. ERR_NOT_FOUND without its case. */
 SLV_MUST_CHECK enum slv_status
 case_write_time(struct case_store *store, const struct case_time *row,

@@ -132,8 +132,8 @@ static enum slv_status ask_users(struct people_store *store, int64_t *found,
                                  struct slv_error *err)
 {
     return case_ask(case_rows_begin(store->base,
-                                    "SELECT EXISTS (SELECT 1 FROM users)",
-                                    NULL, 0, err),
+                                    "SELECT EXISTS (SELECT 1 FROM users)", NULL,
+                                    0, err),
                     found, err);
 }
 

@@ -28,8 +28,8 @@ void people_fold(struct str login, struct people_login *out);
 #define PEOPLE_USER_COLUMNS                           \
     "u.id, u.login, u.name, u.email, u.role, c.key, " \
     "u.created_unix_s, u.disabled_unix_s, u.password_hash "
-#define PEOPLE_USERS \
-    "users AS u LEFT JOIN customers AS c ON c.id = u.customer_id "
+#define PEOPLE_CUSTOMERS "LEFT JOIN customers AS c ON c.id = u.customer_id "
+#define PEOPLE_USERS "users AS u " PEOPLE_CUSTOMERS
 enum { PEOPLE_USER_COLUMN_COUNT = 9 };
 
 /* The user in a row's columns from `first` on, but the groups. */

@@ -130,8 +130,8 @@ enum slv_status people_store_find_session(struct people_store *store,
         return status;
     rows = CASE_ROWS(store->base, err,
                      "SELECT " SESSION_COLUMNS ", " PEOPLE_USER_COLUMNS
-                     "FROM sessions AS s JOIN " PEOPLE_USERS
-                     "ON u.id = s.user_id WHERE s.digest = ? "
+                     "FROM sessions AS s JOIN users AS u ON u.id = "
+                     "s.user_id " PEOPLE_CUSTOMERS "WHERE s.digest = ? "
                      "AND s.expires_unix_s > ? AND u.disabled_unix_s IS NULL",
                      case_text(digest), case_number(now_unix_s));
     while (case_rows_next(&rows)) {
@@ -325,13 +325,14 @@ enum slv_status people_store_find_token(struct people_store *store,
 
     if (status != SLV_OK)
         return status;
-    rows = CASE_ROWS(store->base, err,
-                     "SELECT " TOKEN_COLUMNS ", " PEOPLE_USER_COLUMNS
-                     "FROM tokens AS t JOIN " PEOPLE_USERS
-                     "ON u.id = t.user_id WHERE t.digest = ? "
-                     "AND t.revoked_unix_s IS NULL "
-                     "AND u.disabled_unix_s IS NULL",
-                     case_text(digest));
+    rows = CASE_ROWS(
+        store->base, err,
+        "SELECT " TOKEN_COLUMNS ", " PEOPLE_USER_COLUMNS
+        "FROM tokens AS t JOIN users AS u ON u.id = t.user_id " PEOPLE_CUSTOMERS
+        "WHERE t.digest = ? "
+        "AND t.revoked_unix_s IS NULL "
+        "AND u.disabled_unix_s IS NULL",
+        case_text(digest));
     while (case_rows_next(&rows)) {
         is_found = true;
         *token = read_token(rows.row, arena);

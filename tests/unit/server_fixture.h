@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "server/app.h"
+#include "server/identity.h"
 #include "server/metrics.h"
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
@@ -23,6 +24,7 @@
 #include "solvent/index.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
+#include "store/people_store.h"
 #include "store/search_log.h"
 
 #include <stdio.h>
@@ -144,6 +146,10 @@ static inline struct server_fixture *server_fixture_new_empty(void)
     SLV_ASSERT(case_store_open(server_fixture_path(fixture, "data/solvent.db"),
                                CASE_STORE_WRITE, &fixture->app.cases,
                                err) == SLV_OK);
+    SLV_ASSERT(
+        people_store_open(server_fixture_path(fixture, "data/solvent.db"),
+                          &fixture->app.people, err) == SLV_OK);
+    fixture->app.identity = identity_new(fixture->app.people);
     SLV_ASSERT(search_log_open(server_fixture_path(fixture, "data/searches.db"),
                                &fixture->app.search_log, err) == SLV_OK);
     worker_init(&fixture->worker, &fixture->app, 0);
@@ -166,6 +172,8 @@ static inline void server_fixture_free(struct server_fixture *fixture)
     worker_release(&fixture->worker);
     search_log_close(fixture->app.search_log);
     case_store_close(fixture->app.cases);
+    identity_free(fixture->app.identity);
+    people_store_close(fixture->app.people);
     feedback_store_close(fixture->app.feedback);
     sessions_free(fixture->app.sessions);
     metrics_free(fixture->app.metrics);

@@ -755,6 +755,8 @@ static void a_store_with_feedback_alone_is_migrated(void **state)
     struct slv_error err = {0};
     struct case_store *store;
     struct sqlite3 *db;
+    char newest[16];
+    int count = 0;
 
     MUST(
         sql_open(fixture_path(f, "solvent.db"), first, SQL_DURABLE, &db, &err));
@@ -768,7 +770,10 @@ static void a_store_with_feedback_alone_is_migrated(void **state)
     case_store_close(store);
     assert_string_equal(ask(f, "SELECT comment FROM feedback"), "thanks");
     assert_string_equal(ask(f, "SELECT count(*) FROM cases"), "1");
-    assert_string_equal(ask(f, "PRAGMA user_version"), "2");
+    while (sql_migrations_solvent[count].name)
+        count++;
+    snprintf(newest, sizeof newest, "%d", count);
+    assert_string_equal(ask(f, "PRAGMA user_version"), newest);
     assert_string_equal(ask(f, "PRAGMA foreign_key_check"), "");
     assert_string_equal(ask(f, "PRAGMA integrity_check"), "ok");
 }

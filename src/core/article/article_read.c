@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/article/groups.h"
 #include "core/article/roles.h"
 #include "text/front_matter.h"
 #include "text/language.h"
@@ -582,21 +583,17 @@ void article_read_fragment(struct str bytes, struct arena *arena,
     *body = str_from_offset(text, front.body_offset);
 }
 
-static bool list_has(const struct str_list *list, struct str item)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (str_equal(list->items[i], item))
-            return true;
-    return false;
-}
-
 bool article_may_include(const struct slv_article *outer,
                          const struct slv_article *inner)
 {
+    struct arena *arena;
+    bool may;
+
     if (article_secrecy(outer) != 1 || article_secrecy(inner) != 1)
         return article_secrecy(outer) >= article_secrecy(inner);
-    for (size_t i = 0; i < outer->groups.count; i++)
-        if (!list_has(&inner->groups, outer->groups.items[i]))
-            return false;
-    return true;
+    arena = arena_new();
+    may = groups_are_within(groups_write(&outer->groups, arena),
+                            groups_write(&inner->groups, arena));
+    arena_free(arena);
+    return may;
 }

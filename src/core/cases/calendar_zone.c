@@ -21,7 +21,7 @@ enum {
     NAME_BYTES_MAX = 100,
     TIMES_MAX = 20000,
     RULE_HOURS_MAX = 167,
-    RULE_CHANGES = 6 /* two in each of three years */
+    RULE_CHANGES = 10 /* two in each of five years */
 };
 
 /* Instants farther from 1970 than some two million years have no rules. */
@@ -382,14 +382,16 @@ struct change {
     int32_t offset_s;
 };
 
-/* The changes of three years, in their order. One that begins what another
- * ends in the same instant comes after it. */
+/* The changes of five years, in their order: a rule may name a time some days
+ * outside of its year, so that the next change of the neighbour's is needed to
+ * either side. One that begins what another ends in the same instant comes after
+ * it. */
 static void list_changes(const struct zone *zone, int64_t year,
                          struct change changes[RULE_CHANGES])
 {
     size_t count = 0;
 
-    for (int64_t y = year - 1; y <= year + 1; y++) {
+    for (int64_t y = year - 2; y <= year + 2; y++) {
         const struct change pair[] = {
             {DAY_S * rule_day(&zone->rules[1], y) + zone->rules[1].time_s -
                  zone->summer_offset_s,

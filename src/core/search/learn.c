@@ -69,9 +69,60 @@ static void loosen(struct xap_plan_term *terms, size_t *count)
     *count = kept;
 }
 
-static enum slv_status find_cases(struct searching *search,
-                                  struct xap_result *out, double *bound,
-                                  struct slv_error *err)
+struct weighed_term {
+    size_t index;
+    uint64_t cases;
+};
+
+static int compare_weighed(const void *a, const void *b)
+{
+    const struct weighed_term *left = a;
+    const struct weighed_term *right = b;
+
+    if (left->cases != right->cases)
+        return left->cases < right->cases ? -1 : 1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+/* Matching costs as many steps as there are cases with each term, and those that
+ * most cases have tell the least. */
+static enum slv_status leave_out_frequent(struct searching *search,
+                                          struct xap_plan_term *terms,
+                                          size_t *count, struct slv_error *err)
+{
+    struct arena *arena = search->arena;
+    struct str *names = arena_calloc(arena, *count, sizeof *names);
+    uint64_t *cases = arena_calloc(arena, *count, sizeof *cases);
+    struct weighed_term *weighed = arena_calloc(arena, *count, sizeof *weighed);
+    bool *is_kept = arena_calloc(arena, *count, sizeof *is_kept);
+    uint64_t sum = 0;
+    size_t kept = 0;
+    enum slv_status status;
+
+    for (size_t i = 0; i < *count; i++)
+        names[i] = terms[i].name;
+    status =
+        xap_term_frequencies(search->reader->cases, names, *count, cases, err);
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < *count; i++)
+        weighed[i] = (struct weighed_term){i, cases[i]};
+    qsort(weighed, *count, sizeof *weighed, compare_weighed);
+    for (size_t i = 0; i < *count; i++) {
+        sum += weighed[i].cases;
+        is_kept[weighed[i].index] =
+            i < LEARN_TERMS_MIN || sum <= LEARN_POSTINGS_MAX;
+    }
+    for (size_t i = 0; i < *count; i++)
+        if (is_kept[i])
+            terms[kept++] = terms[i];
+    *count = kept;
+    return SLV_OK;
+}
+
+enum slv_status learn_find_cases(struct searching *search,
+                                 struct xap_result *out, double *bound,
+                                 struct slv_error *err)
 {
     struct query asked = search->asked;
     struct xap_plan plan = {.limit = LEARN_CASES, .tie_slot = SLOT_KEY};
@@ -88,8 +139,10 @@ static enum slv_status find_cases(struct searching *search,
     plan.terms = terms;
     if (plan.term_count == 0)
         return SLV_OK;
-    status =
-        plan_bound(search->reader->cases, &plan, search->arena, bound, err);
+    status = leave_out_frequent(search, terms, &plan.term_count, err);
+    if (status == SLV_OK)
+        status =
+            plan_bound(search->reader->cases, &plan, search->arena, bound, err);
     if (status == SLV_OK)
         status =
             xap_search(search->reader->cases, &plan, search->arena, out, err);
@@ -167,7 +220,7 @@ enum slv_status learn_votes(struct searching *search, struct learning **out,
     if (!is_applicable(search))
         return SLV_OK;
     learning = arena_calloc(search->arena, 1, sizeof *learning);
-    status = find_cases(search, &nearest, &bound, err);
+    status = learn_find_cases(search, &nearest, &bound, err);
     if (status == SLV_OK && nearest.hit_count > 0)
         status = count_votes(search, &nearest, bound, learning, err);
     if (status == SLV_OK && learning->count > 0) {

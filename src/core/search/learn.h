@@ -28,7 +28,15 @@
 
 #include "core/search/searching.h"
 
-enum { LEARN_CASES = 60, LEARN_HALF_LIFE_DAYS = 1461 };
+enum {
+    LEARN_CASES = 60,
+    LEARN_HALF_LIFE_DAYS = 1461,
+    /* Of a long query the rarest words are matched: as many as have, each
+     * counted alone, no more cases than this together, and never fewer than
+     * LEARN_TERMS_MIN. */
+    LEARN_POSTINGS_MAX = 80000,
+    LEARN_TERMS_MIN = 8
+};
 
 #define LEARN_WEIGHT 0.5
 
@@ -42,6 +50,12 @@ struct learned_hit {
 /* Note the words of search->query, before any of them is left out. */
 void learn_note(struct searching *search);
 
+/* The LEARN_CASES cases nearest to the words that were noted, with the bound of
+ * the query among the cases; the reader has some. Statuses of reading. */
+SLV_MUST_CHECK enum slv_status learn_find_cases(struct searching *search,
+                                                struct xap_result *out,
+                                                double *bound,
+                                                struct slv_error *err);
 /* Find the votes for this search. SLV_OK with *out NULL when there are none, or
  * nothing can be learned for such a query: without words, unfinished, turned
  * off. Statuses of reading. */

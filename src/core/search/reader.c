@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/strmap.h"
 #include "core/article/article_read.h"
+#include "core/article/groups.h"
 #include "core/search/document.h"
 #include "core/search/expand.h"
 #include "core/search/facets.h"
@@ -31,14 +32,78 @@ enum {
     PACK_LEVEL = 6, /* a reader only unpacks */
     TEXT_BYTES_MAX = 128 * 1024 * 1024,
     IMAGE_BYTES_MAX = 32 * 1024 * 1024,
-    BODY_CACHE_BYTES = 48 * 1024 * 1024
+    BODY_CACHE_BYTES = 48 * 1024 * 1024,
+    GROUP_CACHE_BYTES = 8 * 1024 * 1024 /* there may be many such readers */
 };
 
-/* Public readers open one shard, staff all of them. */
-static size_t visible_shards(const struct slv_reader *reader)
+static const char *shard_path(const struct slv_reader *reader, struct str shard)
 {
-    return reader->audience == SLV_AS_PUBLIC ? 1
-                                             : reader->generation.shard_count;
+    return generation_shard_path(reader->data, reader->generation.name, shard,
+                                 reader->arena);
+}
+
+static void add_shard(struct slv_reader *reader, struct str shard)
+{
+    reader->shards[reader->shard_count++] = shard;
+}
+
+/* The shards of groups say themselves who may read them. */
+static enum slv_status add_shards_of_groups(struct slv_reader *reader,
+                                            struct slv_error *err)
+{
+    const struct generation *generation = &reader->generation;
+    struct str shards[XAP_SHARDS_MAX];
+    const char *paths[XAP_SHARDS_MAX];
+    size_t count = 0;
+    struct xap_reader *asked = NULL;
+    enum slv_status status;
+
+    for (size_t i = 0; i < generation->shard_count; i++) {
+        if (!str_has_prefix(generation->shards[i], STR(SHARD_GROUP_PREFIX)))
+            continue;
+        shards[count] = generation->shards[i];
+        paths[count++] = shard_path(reader, generation->shards[i]);
+    }
+    if (count == 0)
+        return SLV_OK;
+    status = xap_reader_open(&asked, paths, count, err);
+    for (uint32_t i = 0; i < count && status == SLV_OK; i++) {
+        struct str groups;
+
+        status = xap_get_metadata(asked, i, STR(SCHEMA_GROUPS_KEY),
+                                  reader->arena, &groups, err);
+        if (status == SLV_OK && groups_meet(groups, str_from(reader->groups)))
+            add_shard(reader, shards[i]);
+    }
+    xap_reader_close(asked);
+    return status;
+}
+
+/* The public shard stands first. */
+static enum slv_status choose_shards(struct slv_reader *reader,
+                                     struct slv_error *err)
+{
+    const struct generation *generation = &reader->generation;
+
+    reader->shard_count = 0;
+    add_shard(reader, generation->shards[0]);
+    if (reader->audience == SLV_AS_STAFF) {
+        for (size_t i = 1; i < generation->shard_count; i++)
+            add_shard(reader, generation->shards[i]);
+        return SLV_OK;
+    }
+    return reader->groups[0] ? add_shards_of_groups(reader, err) : SLV_OK;
+}
+
+/* Staff sees also the cases that stand beside no articles. */
+static bool sees_cases(const struct slv_reader *reader, struct str case_shard)
+{
+    struct str beside = str_from_offset(case_shard, strlen(SHARD_CASES_PREFIX));
+
+    for (size_t i = 0; i < reader->shard_count; i++)
+        if (str_equal(reader->shards[i], beside))
+            return true;
+    return reader->audience == SLV_AS_STAFF;
 }
 
 static enum slv_status check_version(struct slv_reader *reader,
@@ -111,7 +176,6 @@ static enum slv_status learn_new(struct slv_reader *reader,
     return status;
 }
 
-/* The cases that stand with what this reader sees. */
 static enum slv_status open_cases(struct slv_reader *reader,
                                   struct slv_error *err)
 {
@@ -121,12 +185,8 @@ static enum slv_status open_cases(struct slv_reader *reader,
     enum slv_status status;
 
     for (size_t i = 0; i < generation->case_shard_count; i++)
-        if (reader->audience != SLV_AS_PUBLIC ||
-            str_equal(generation->case_shards[i],
-                      STR(SHARD_CASES_PREFIX SHARD_PUBLIC)))
-            paths[count++] = generation_shard_path(
-                reader->data, generation->name, generation->case_shards[i],
-                reader->arena);
+        if (sees_cases(reader, generation->case_shards[i]))
+            paths[count++] = shard_path(reader, generation->case_shards[i]);
     reader->case_shard_count = count;
     reader->case_version = 0;
     strmap_clear(reader->new_articles);
@@ -156,13 +216,13 @@ static enum slv_status open_generation(struct slv_reader *reader,
     arena_reset(reader->arena);
     status =
         generation_read(reader->data, reader->arena, &reader->generation, err);
+    if (status == SLV_OK)
+        status = choose_shards(reader, err);
     if (status != SLV_OK)
         return status;
-    for (size_t i = 0; i < visible_shards(reader); i++)
-        paths[i] =
-            generation_shard_path(reader->data, reader->generation.name,
-                                  reader->generation.shards[i], reader->arena);
-    status = xap_reader_open(&reader->xap, paths, visible_shards(reader), err);
+    for (size_t i = 0; i < reader->shard_count; i++)
+        paths[i] = shard_path(reader, reader->shards[i]);
+    status = xap_reader_open(&reader->xap, paths, reader->shard_count, err);
     if (status == SLV_OK)
         status = check_version(reader, err);
     if (status == SLV_OK)
@@ -220,20 +280,42 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
     return status;
 }
 
+static char *copy_text(struct str text)
+{
+    char *copy = alloc_bytes(text.len + 1);
+
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return copy;
+}
+
 enum slv_status slv_reader_open(struct slv_reader **out, const char *data,
                                 enum slv_audience audience,
                                 struct slv_error *err)
+{
+    const struct slv_viewer viewer = {.audience = audience};
+
+    return slv_reader_open_for(out, data, &viewer, err);
+}
+
+enum slv_status slv_reader_open_for(struct slv_reader **out, const char *data,
+                                    const struct slv_viewer *viewer,
+                                    struct slv_error *err)
 {
     struct slv_reader *reader = alloc_zeroed(1, sizeof *reader);
     enum slv_status status;
 
     *out = NULL;
-    reader->data = alloc_bytes(strlen(data) + 1);
-    memcpy(reader->data, data, strlen(data) + 1);
-    reader->audience = audience;
+    reader->data = copy_text(str_from(data));
+    reader->audience = viewer->audience;
     reader->arena = arena_new();
+    reader->groups =
+        copy_text(viewer->audience == SLV_AS_STAFF
+                      ? STR("")
+                      : groups_write(&viewer->groups, reader->arena));
     reader->coder = gzip_coder_new(PACK_LEVEL);
-    reader->bodies = body_cache_new(BODY_CACHE_BYTES);
+    reader->bodies = body_cache_new(reader->groups[0] ? GROUP_CACHE_BYTES
+                                                      : BODY_CACHE_BYTES);
     strbuf_init(&reader->text, TEXT_BYTES_MAX);
     reader->vocabulary = vocabulary_new();
     reader->expander = expander_new();
@@ -268,6 +350,7 @@ void slv_reader_close(struct slv_reader *reader)
     body_cache_free(reader->bodies);
     strbuf_release(&reader->text);
     arena_free(reader->arena);
+    free(reader->groups);
     free(reader->data);
     free(reader);
 }
@@ -301,8 +384,7 @@ static enum slv_status find_stamp(struct xap_reader *reader, size_t count,
 static enum slv_status find_version(struct slv_reader *reader,
                                     struct slv_error *err)
 {
-    return find_stamp(reader->xap, visible_shards(reader), &reader->version,
-                      err);
+    return find_stamp(reader->xap, reader->shard_count, &reader->version, err);
 }
 
 enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
@@ -333,8 +415,8 @@ static enum slv_status read_lexicon(struct slv_reader *reader,
     for (int tries = 0; tries < LEXICON_TRIES_MAX; tries++) {
         uint64_t version = reader->version;
 
-        status = lexicon_open(out, reader->xap,
-                              (uint32_t) visible_shards(reader), kind, err);
+        status = lexicon_open(out, reader->xap, (uint32_t) reader->shard_count,
+                              kind, err);
         if (status != SLV_OK && status != SLV_ERR_CORRUPT)
             return status;
         reader->version = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What is behind struct slv_reader: one thread's view of the shards that its
- * audience may see, renewed with each call.
+ * viewer may see, renewed with each call.
  */
 #ifndef SEARCH_READER_H
 #define SEARCH_READER_H
@@ -24,8 +24,12 @@ struct strmap;
 struct slv_reader {
     char *data;
     enum slv_audience audience;
+    char *groups;        /* of who reads, by groups_write(); empty for staff */
     struct arena *arena; /* of the generation */
     struct generation generation;
+    struct str
+        shards[XAP_SHARDS_MAX]; /* of it, that may be seen; public first */
+    size_t shard_count;
     struct xap_reader *xap;
     struct xap_reader *cases;    /* NULL: there are none that may be seen */
     size_t case_shard_count;     /* of those */

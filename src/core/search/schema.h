@@ -45,7 +45,7 @@ struct arena;
 
 /* Raised when an index written before cannot be read any more: the indexer
  * then builds a new generation, a reader says SLV_ERR_VERSION. */
-enum { SCHEMA_VERSION = 4 };
+enum { SCHEMA_VERSION = 5 };
 
 enum search_field {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \
@@ -101,6 +101,10 @@ enum {
 /* And one of a shard of cases: which of the articles beside it are new
  * (new_articles.h). */
 #define SCHEMA_NEW_KEY "\x01new"
+
+/* And one of a group's shard: its set of groups (core/article/groups.h). A shard
+ * keeps the set that it was made with. */
+#define SCHEMA_GROUPS_KEY "\x01groups"
 
 /* <key> of an article id. */
 struct str schema_key(struct str id, struct arena *arena);

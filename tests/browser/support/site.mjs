@@ -115,6 +115,13 @@ function run(...args) {
   return result;
 }
 
+// Any command of the program, with something on its standard input.
+export function command(args, input = '') {
+  const result = spawnSync(program, args, { encoding: 'utf8', input });
+  assert.equal(result.status, 0, `${args.join(' ')}: ${result.stderr}`);
+  return result.stdout;
+}
+
 // Start `solvent serve`; resolves once it says where it listens.
 async function serve(data, args) {
   const child = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0',

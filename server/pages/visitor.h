@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Who looks at a page, for the header of every page and for its forms.
+ */
+#ifndef SERVER_PAGES_VISITOR_H
+#define SERVER_PAGES_VISITOR_H
+
+#include "server/app.h"
+#include "server/request.h"
+
+#include <stdbool.h>
+
+struct strbuf;
+struct user;
+
+struct visitor {
+    bool can_sign_in;        /* there is somebody who could */
+    const struct user *user; /* NULL: nobody is signed in */
+    struct str csrf;         /* request->csrf */
+    struct str here;         /* to come back to after signing in */
+};
+
+/* In the request's arena. */
+const struct visitor *page_visitor(struct app *app,
+                                   const struct request *request);
+
+/* The hidden field that each form with method="post" carries; nothing when nobody
+ * is signed in, or for NULL. */
+void visitor_csrf_field(struct strbuf *out, const struct visitor *visitor);
+/* "Sign in", or the name of who has; nothing when nobody can, or for NULL. */
+void visitor_links(struct strbuf *out, const struct visitor *visitor);
+/* Is there anything to link to? */
+bool visitor_has_links(const struct visitor *visitor);
+
+#endif
