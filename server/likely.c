@@ -57,6 +57,18 @@ static void fill_reply(struct slv_reader *reader, struct arena *arena,
     out->reply = canned_fill(canned_reply(&article, arena), values, arena);
 }
 
+static enum slv_status find_cases(struct slv_reader *reader,
+                                  struct arena *arena, struct str words,
+                                  struct likely *out, struct slv_error *err)
+{
+    struct slv_similar_case *cases = NULL;
+    enum slv_status status = slv_similar_cases(
+        reader, words, LIKELY_CASES_MAX, arena, &cases, &out->case_count, err);
+
+    out->cases = cases;
+    return status;
+}
+
 enum slv_status likely_find(const struct request *request, struct str subject,
                             struct str text, const struct canned_values *values,
                             struct likely *out, struct slv_error *err)
@@ -87,6 +99,8 @@ enum slv_status likely_find(const struct request *request, struct str subject,
         if (values)
             fill_reply(reader, request->arena, values, article);
     }
+    if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
+        status = find_cases(reader, request->arena, search.query, out, err);
     out->took_us = (uint64_t) (clock_mono_us() - begun_us);
     return status;
 }

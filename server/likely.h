@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What may help with a case: the articles that are likely, with why, and what of
- * them can be sent. For pages of the desk; it searches as whoever asks.
+ * them can be sent; and old cases like it, for who may read cases. For pages of the desk; it searches as whoever asks.
  */
 #ifndef SERVER_LIKELY_H
 #define SERVER_LIKELY_H
@@ -16,7 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LIKELY_ARTICLES_MAX = 5, LIKELY_TEXT_BYTES_MAX = 16 * 1024 };
+enum {
+    LIKELY_ARTICLES_MAX = 5,
+    LIKELY_CASES_MAX = 4,
+    LIKELY_TEXT_BYTES_MAX = 16 * 1024
+};
 
 struct likely_article {
     const struct slv_hit *hit;
@@ -28,6 +32,8 @@ struct likely_article {
 struct likely {
     struct likely_article articles[LIKELY_ARTICLES_MAX];
     size_t count;
+    const struct slv_similar_case *cases; /* old ones, for staff alone */
+    size_t case_count;
     uint64_t took_us;
 };
 

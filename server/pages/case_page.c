@@ -91,6 +91,25 @@ static struct str name_of(const struct case_view *view, struct str key)
     return key;
 }
 
+static enum slv_status find_clocks(struct app *app,
+                                   const struct request *request,
+                                   struct case_view *view,
+                                   struct slv_error *err)
+{
+    struct desk_clocks clocks;
+    struct case_timeline timeline;
+    enum slv_status status =
+        desk_clocks_read(app, request->arena, &clocks, err);
+
+    if (status == SLV_OK)
+        status = severity_store_find_timeline(app->cases, view->record->number,
+                                              request->arena, &timeline, err);
+    if (status == SLV_OK)
+        desk_clocks_of(&clocks, &timeline, view->desk.now_unix_s,
+                       &view->clocks);
+    return status;
+}
+
 static enum slv_status gather(struct app *app, const struct request *request,
                               const struct case_record *record,
                               struct case_view *view, struct slv_error *err)
@@ -125,11 +144,12 @@ static enum slv_status gather(struct app *app, const struct request *request,
                     NULL) != SLV_OK)
         likely->count = 0;
     find_titles(request, view);
+    status = find_clocks(app, request, view, err);
     clock_format_date(view->desk.now_unix_s, today);
     view->today = str_from(today);
     if (request->user && request_may(request, RIGHT_CASES_WORK))
         view->login = request->user->login;
-    return SLV_OK;
+    return status;
 }
 
 enum slv_status case_page_write(struct app *app, const struct request *request,

@@ -6,7 +6,7 @@
 #ifndef SERVER_PAGES_CASE_VIEW_H
 #define SERVER_PAGES_CASE_VIEW_H
 
-#include "server/pages/desk.h"
+#include "server/pages/desk_clocks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,6 +53,7 @@ struct case_view {
     size_t agent_count;
     const struct case_time *times;
     size_t time_count;
+    struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
     const struct str *link_titles; /* by link; empty: no such article */
     const struct likely *likely;

@@ -203,6 +203,30 @@ static void add_actions(struct strbuf *out,
     }
 }
 
+static void add_cases(struct strbuf *out, const struct likely *likely)
+{
+    if (likely->case_count == 0)
+        return;
+    html_markup(out, "<h2 class=\"old\">Similar cases</h2>\n"
+                     "<ul class=\"plain old-cases\">\n");
+    for (size_t i = 0; i < likely->case_count; i++) {
+        const struct slv_similar_case *one = &likely->cases[i];
+
+        html_markup(out, "<li><a target=\"_blank\" href=\"");
+        desk_case_url(out, one->number);
+        html_markup(out, "\">");
+        html_text(out, one->subject);
+        html_markup(out, "</a> <span class=\"soft\">");
+        html_text(out, one->number);
+        if (one->resolved_by.count > 0) {
+            html_markup(out, ", resolved by ");
+            layout_list(out, &one->resolved_by);
+        }
+        html_markup(out, "</span></li>\n");
+    }
+    html_markup(out, "</ul>\n");
+}
+
 void desk_likely(struct strbuf *out, const struct likely *likely,
                  enum desk_likely_use use)
 {
@@ -237,5 +261,6 @@ void desk_likely(struct strbuf *out, const struct likely *likely,
     }
     if (likely->count > 0)
         html_markup(out, "</ol>\n");
+    add_cases(out, likely);
     html_markup(out, "</div>\n");
 }

@@ -8,18 +8,21 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/people_store.h"
+#include "store/severity_store.h"
 #include "text/utf8.h"
 
-static void name_severities(struct desk *desk)
+static enum slv_status name_severities(struct app *app, struct arena *arena,
+                                       struct desk *desk, struct slv_error *err)
 {
-    static const struct str names[] = {
-        {"Severity 1", 10}, {"Severity 2", 10}, {"Severity 3", 10},
-        {"Severity 4", 10}, {"Severity 5", 10},
-    };
+    struct severity *list = NULL;
+    enum slv_status status = severity_store_list(app->cases, arena, &list,
+                                                 &desk->severity_count, err);
 
-    for (size_t i = 0; i < DESK_SEVERITIES_MAX; i++)
-        desk->severities[i] = names[i];
-    desk->severity_count = DESK_SEVERITIES_MAX;
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < desk->severity_count; i++)
+        desk->severities[i] = list[i].name;
+    return SLV_OK;
 }
 
 enum slv_status desk_open(struct app *app, const struct request *request,
@@ -34,8 +37,7 @@ enum slv_status desk_open(struct app *app, const struct request *request,
     if (!app->cases)
         return slv_fail(err, SLV_ERR_UNAVAILABLE,
                         "Cases cannot be read at the moment");
-    name_severities(out);
-    return SLV_OK;
+    return name_severities(app, request->arena, out, err);
 }
 
 struct case_actor desk_actor(const struct request *request)

@@ -78,9 +78,10 @@ static void add_param(struct strbuf *out, const char *name, struct str value)
     uri_encode(out, value);
 }
 
-static void add_row(struct strbuf *out, const struct queue_view *view,
-                    const struct case_queue_row *row)
+static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
 {
+    const struct case_queue_row *row = &view->rows[i];
+
     html_markup(out, "<li class=\"case-row\">\n<h2><a href=\"");
     desk_case_url(out, row->number);
     html_markup(out, "\"><span class=\"number\">");
@@ -105,6 +106,9 @@ static void add_row(struct strbuf *out, const struct queue_view *view,
     desk_state(out, row->state);
     if (row->reopened_count > 0)
         html_markup(out, " <span class=\"label\">Reopened</span>");
+    html_markup(out, "</p>\n<p class=\"left\">");
+    if (view->clocks)
+        desk_clocks_write(out, &view->clocks[i]);
     html_markup(out, "</p>\n<p class=\"owner\">");
     if (row->agent.len > 0)
         html_text(out, name_or(row->agent_name, row->agent));
@@ -140,10 +144,11 @@ static void add_more(struct strbuf *out, const struct queue_view *view)
 {
     if (!view->has_more)
         return;
-    strbuf_add_format(out,
-                      "<p class=\"turn\"><a class=\"button\" "
-                      "href=\"/cases?before=%lld",
-                      (long long) view->rows[view->row_count - 1].change);
+    strbuf_add_format(
+        out, "<p class=\"turn\"><a class=\"button\" href=\"/cases?%s=%lld",
+        view->clocks ? "page" : "before",
+        view->clocks ? (long long) view->page + 1
+                     : (long long) view->rows[view->row_count - 1].change);
     add_param(out, "state", view->state);
     add_param(out, "agent",
               view->filter.is_unowned ? STR("-") : view->filter.agent);
@@ -172,7 +177,7 @@ void queue_view_write(struct strbuf *out, const struct queue_view *view)
     else
         html_markup(out, "<ol class=\"cases plain\">\n");
     for (size_t i = 0; i < view->row_count; i++)
-        add_row(out, view, &view->rows[i]);
+        add_row(out, view, i);
     if (view->row_count > 0)
         html_markup(out, "</ol>\n");
     add_more(out, view);

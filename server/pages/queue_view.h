@@ -5,12 +5,15 @@
 #ifndef SERVER_PAGES_QUEUE_VIEW_H
 #define SERVER_PAGES_QUEUE_VIEW_H
 
-#include "server/pages/desk.h"
+#include "server/pages/desk_clocks.h"
 #include "store/case_queue.h"
 
 struct strbuf;
 
-enum { QUEUE_PER_PAGE = 50 };
+enum {
+    QUEUE_PER_PAGE = 50,
+    QUEUE_ROWS_MAX = 2000 /* that are put in order */
+};
 
 struct queue_view {
     struct desk desk;
@@ -19,7 +22,9 @@ struct queue_view {
                          "closed", "all" */
     struct str login; /* of whoever looks: for "mine" */
     const struct case_queue_row *rows;
+    const struct case_clocks *clocks; /* by row; NULL: of closed cases */
     size_t row_count;
+    size_t page; /* from 1 */
     bool has_more;
     const struct case_agent *agents; /* to choose from */
     size_t agent_count;
