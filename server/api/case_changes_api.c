@@ -8,8 +8,10 @@
 #include "base/bounds.h"
 #include "base/check.h"
 #include "base/str.h"
+#include "core/cases/clocks.h"
 #include "server/article_links.h"
 #include "server/router.h"
+#include "store/severity_store.h"
 
 /* --- messages --- */
 
@@ -27,9 +29,26 @@ static const struct json_field message_fields[] = {
                BOUND_CASE_NAME_BYTES),
 };
 
+static enum slv_status check_reply(struct app *app,
+                                   const struct request *request,
+                                   const struct case_record *record,
+                                   struct slv_error *err)
+{
+    struct severity *list;
+    size_t count;
+    enum slv_status status =
+        severity_store_list(app->cases, request->arena, &list, &count, err);
+
+    if (status == SLV_OK)
+        status =
+            clocks_check_reply(record->number, record->severity, count, err);
+    return api_told(status, err);
+}
+
 /* Customers speak for themselves. Staff answers, writes notes, and writes down
  * what a caller said; who may not work on cases writes notes alone. */
-static enum slv_status read_message(const struct request *request,
+static enum slv_status read_message(struct app *app,
+                                    const struct request *request,
                                     const struct case_record *record,
                                     struct case_message *out,
                                     struct slv_error *err)
@@ -57,15 +76,8 @@ static enum slv_status read_message(const struct request *request,
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "%.*s may write notes on a case, and nothing else",
                         STR_ARG(request->user->login));
-    if (out->author == CASE_BY_AGENT && record->severity == 0 &&
-        record->state != CASE_CLOSED) {
-        (void) slv_fail(err, SLV_ERR_CONFLICT,
-                        "Case %.*s has no severity yet, so it cannot be "
-                        "answered",
-                        STR_ARG(record->number));
-        slv_hint(err, "Whoever touches a case first sets its severity.");
-        return SLV_ERR_CONFLICT;
-    }
+    if (out->author == CASE_BY_AGENT && record->state != CASE_CLOSED)
+        return check_reply(app, request, record, err);
     return SLV_OK;
 }
 
@@ -88,7 +100,7 @@ enum slv_status api_case_message_post(struct app *app,
         return status;
     status = api_case(app, request, &record, err);
     if (status == SLV_OK)
-        status = read_message(request, &record, &message, err);
+        status = read_message(app, request, &record, &message, err);
     if (status != SLV_OK)
         return status;
     actor = api_actor(request);
