@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { addUser, as, join, rightsOf } from './support/people.mjs';
+import { addUser, as, join, password, rightsOf } from './support/people.mjs';
 import { fits } from './support/schema.mjs';
 import { run, Server, until } from './support/server.mjs';
 
@@ -438,6 +438,26 @@ describe('cases over HTTP', () => {
     }
     assert.equal(last, 1);
     assert.equal((await who.admin('GET', '/api/v1/events?after=x')).status, 400);
+  });
+
+  test('change by a session only with the token of its forms', async () => {
+    const signedIn = await server.get('/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ login: 'anna', password }).toString(),
+    });
+    assert.equal(signedIn.status, 303);
+    const [cookie] = signedIn.headers.get('set-cookie').split(';');
+    const account = await (await server.get('/account', { headers: { cookie } })).text();
+    const token = /name="csrf" value="([0-9a-f]+)"/.exec(account)[1];
+    const suggest = async (headers) => (await server.get('/api/v1/suggest', {
+      method: 'POST', headers: { cookie, 'content-type': 'application/json', ...headers }, body: JSON.stringify(problem),
+    })).status;
+    assert.equal(await suggest({}), 403);
+    assert.equal(await suggest({ 'x-csrf-token': 'f'.repeat(token.length) }), 403);
+    assert.equal(await suggest({ 'x-csrf-token': token, 'sec-fetch-site': 'cross-site' }), 403);
+    assert.equal(await suggest({ 'x-csrf-token': token }), 200);
+    assert.equal((await server.get('/api/v1/cases', { headers: { cookie } })).status, 200);
   });
 
   test('stop being served to a user who is disabled or changes company', async () => {
