@@ -62,6 +62,8 @@ static void add_head(struct strbuf *out, const struct case_view *view)
     desk_state(out, record->state);
     html_markup(out, " ");
     desk_severity(out, &view->desk, record->severity);
+    html_markup(out, " ");
+    desk_clocks_write(out, &view->clocks);
     if (record->reopened_count > 0)
         strbuf_add_format(
             out, " <span class=\"label\">Reopened %d time%s</span>",
