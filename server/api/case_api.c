@@ -100,6 +100,7 @@ enum slv_status api_case(struct app *app, const struct request *request,
     struct case_store *store;
     enum slv_status status = api_store(app, &store, err);
 
+    *out = (struct case_record){.change = 0};
     if (status == SLV_OK)
         status = case_store_find_case(store, number, request->arena, out, err);
     if (status == SLV_ERR_NOT_FOUND ||
