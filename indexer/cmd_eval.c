@@ -111,7 +111,7 @@ static enum slv_status tell_faults(const char *path,
 static enum slv_status read_new(struct eval_command *command,
                                 struct slv_error *err)
 {
-    struct str bytes;
+    struct str bytes = STR("");
     struct str rest;
     size_t count = 0;
     enum slv_status status;
