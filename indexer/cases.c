@@ -34,6 +34,7 @@ enum {
     PAGE_CASES = 256,
     PARALLEL_MIN = 5000, /* cases that are worth merging */
     FOLDER_MODE = 0750,
+    SUCCESSORS_MAX = 1000,
     NOWHERE = -1
 };
 
@@ -147,28 +148,60 @@ static enum slv_status open_articles(struct catching_up *up,
     return xap_reader_open(&up->articles, paths, generation->shard_count, err);
 }
 
-/* By the term of an id or of a former id; NOT_FOUND also when the term is that
- * of another article. */
-static enum slv_status find_article(struct catching_up *up, char prefix,
-                                    struct str id, struct place *out,
-                                    struct slv_error *err)
+static enum slv_status find_article(struct catching_up *up, struct str id,
+                                    struct place *out, struct slv_error *err)
 {
     struct xap_hit hit = {0};
     struct record_origin origin;
     struct slv_article article;
     enum slv_status status =
-        xap_get(up->articles, schema_name_term(prefix, id, up->arena), -1,
+        xap_get(up->articles, schema_name_term('Q', id, up->arena), -1,
                 up->arena, &hit, err);
 
     if (status == SLV_OK)
         status = record_read(hit.data, up->arena, &article, &origin, err);
-    if (status == SLV_OK && prefix == 'Q' && !str_equal(article.id, id))
+    if (status == SLV_OK && !str_equal(article.id, id))
         status = SLV_ERR_NOT_FOUND;
     if (status == SLV_OK)
         *out = (struct place){article.id, (int) hit.shard};
     return status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT
                ? SLV_ERR_NOT_FOUND
                : status;
+}
+
+/* The article that stands for a former id; of several one that everybody may
+ * read, as what others say must not take a case from it, then the first by its
+ * id. */
+static enum slv_status find_successor(struct catching_up *up,
+                                      struct str former_id, struct place *out,
+                                      struct slv_error *err)
+{
+    const struct str term = schema_name_term('R', former_id, up->arena);
+    const struct xap_filter filter = {.terms = &term, .count = 1};
+    const struct xap_plan plan = {
+        .filters = &filter,
+        .filter_count = 1,
+        .limit = SUCCESSORS_MAX,
+        .tie_slot = SLOT_KEY,
+    };
+    const struct xap_hit *chosen;
+    struct xap_result found;
+    struct slv_article article;
+    enum slv_status status =
+        xap_search(up->articles, &plan, up->arena, &found, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (found.hit_count == 0)
+        return SLV_ERR_NOT_FOUND;
+    chosen = &found.hits[0];
+    for (size_t i = 1; i < found.hit_count && chosen->shard != 0; i++)
+        if (found.hits[i].shard == 0)
+            chosen = &found.hits[i];
+    status = record_read(chosen->data, up->arena, &article, NULL, err);
+    if (status == SLV_OK)
+        *out = (struct place){article.id, (int) chosen->shard};
+    return status;
 }
 
 static enum slv_status place_of(struct catching_up *up, struct str id,
@@ -185,9 +218,9 @@ static enum slv_status place_of(struct catching_up *up, struct str id,
     place = arena_calloc(up->arena, 1, sizeof *place);
     *slot = place;
     *out = place;
-    status = find_article(up, 'Q', id, place, err);
+    status = find_article(up, id, place, err);
     if (status == SLV_ERR_NOT_FOUND)
-        status = find_article(up, 'R', id, place, err);
+        status = find_successor(up, id, place, err);
     if (status != SLV_ERR_NOT_FOUND)
         return status;
     *place = (struct place){stored, NOWHERE};
@@ -864,8 +897,8 @@ static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
         case_store_last_change(up->store, &now.change, err);
 
     if (status == SLV_OK)
-        status = new_articles_list(up->data, up->store, up->arena, &news,
-                                   &news_count, err);
+        status = new_articles_list(up->data, up->catalog, up->store, up->arena,
+                                   &news, &news_count, err);
     if (status != SLV_OK || (now.change == 0 && up->named_count == 0))
         return status;
     read_state(up->data, up->generation.name, up->arena, &done);

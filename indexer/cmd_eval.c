@@ -156,7 +156,7 @@ static enum slv_status read_table(const char *path, struct arena *arena,
 static enum slv_status read_new(struct eval_command *command,
                                 struct slv_error *err)
 {
-    struct str bytes;
+    struct str bytes = STR("");
     struct str rest;
     size_t count = 0;
     enum slv_status status;

@@ -6,7 +6,9 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "base/strmap.h"
 #include "store/case_store.h"
@@ -17,6 +19,23 @@
 
 enum { PAGE_ARTICLES = 1000 };
 
+/* An article is remembered for each shard that it has been in, as it is new to
+ * those who could not read it where it was before, and they must not be told. In
+ * the public shard by its id. */
+static struct str memory_key(const struct catalog *catalog,
+                             const struct catalog_entry *entry,
+                             struct arena *arena)
+{
+    struct str shard = catalog->generation.shards[entry->shard];
+    char hex[HASH_HEX_BYTES];
+
+    if (str_equal(shard, STR(SHARD_PUBLIC)) &&
+        entry->id.len <= BOUND_ARTICLE_ID_BYTES)
+        return entry->id;
+    hash_format(hash_bytes(entry->id), hex);
+    return arena_format(arena, "%.*s:%s", STR_ARG(shard), hex);
+}
+
 enum slv_status new_articles_see(const char *data, const struct catalog *before,
                                  const struct catalog *now,
                                  struct slv_error *err)
@@ -24,7 +43,7 @@ enum slv_status new_articles_see(const char *data, const struct catalog *before,
     struct arena *arena;
     struct strmap *known;
     struct case_store *store = NULL;
-    struct str *ids;
+    struct str *keys;
     size_t count = 0;
     enum slv_status status = SLV_OK;
 
@@ -32,17 +51,21 @@ enum slv_status new_articles_see(const char *data, const struct catalog *before,
         return SLV_OK;
     arena = arena_new();
     known = strmap_new();
-    ids = arena_calloc(arena, now->count, sizeof *ids);
+    keys = arena_calloc(arena, now->count, sizeof *keys);
     for (size_t i = 0; i < before->count; i++)
-        *strmap_slot(known, before->entries[i].id, NULL) = known;
-    for (size_t i = 0; i < now->count; i++)
-        if (!strmap_get(known, now->entries[i].id))
-            ids[count++] = now->entries[i].id;
+        *strmap_slot(known, memory_key(before, &before->entries[i], arena),
+                     NULL) = known;
+    for (size_t i = 0; i < now->count; i++) {
+        struct str key = memory_key(now, &now->entries[i], arena);
+
+        if (!strmap_get(known, key))
+            keys[count++] = key;
+    }
     if (count > 0)
         status = case_store_open(arena_format(arena, "%s/solvent.db", data).ptr,
                                  CASE_STORE_WRITE, &store, err);
     if (status == SLV_OK && count > 0)
-        status = case_store_see_articles(store, ids, count, clock_unix_s(),
+        status = case_store_see_articles(store, keys, count, clock_unix_s(),
                                          false, err);
     case_store_close(store);
     strmap_free(known);
@@ -67,13 +90,13 @@ struct news {
     size_t capacity;
 };
 
-static void add_news(struct news *news, const struct case_first_seen *seen,
-                     uint64_t sessions)
+static void add_news(struct news *news, struct str id,
+                     const struct case_first_seen *seen)
 {
     const struct new_article article = {
-        .id = seen->article_id,
+        .id = id,
         .first_seen_unix_s = seen->first_seen_unix_s,
-        .is_seldom_read = sessions < NEW_ARTICLE_SESSIONS,
+        .is_seldom_read = true,
     };
 
     if (seen->is_of_first_build ||
@@ -84,31 +107,66 @@ static void add_news(struct news *news, const struct case_first_seen *seen,
     news->items[news->count++] = article;
 }
 
-enum slv_status new_articles_list(const char *data, struct case_store *store,
-                                  struct arena *arena, struct new_article **out,
-                                  size_t *count, struct slv_error *err)
+static int compare_news(const void *a, const void *b)
 {
+    return str_compare(((const struct new_article *) a)->id,
+                       ((const struct new_article *) b)->id);
+}
+
+/* What is remembered, by memory_key(). */
+static enum slv_status read_memory(struct case_store *store,
+                                   struct arena *arena, struct strmap *out,
+                                   struct slv_error *err)
+{
+    size_t count = PAGE_ARTICLES;
+    struct str after = STR("");
+    enum slv_status status = SLV_OK;
+
+    while (status == SLV_OK && count == PAGE_ARTICLES) {
+        struct case_first_seen *page;
+
+        status = case_store_list_first_seen(store, after, PAGE_ARTICLES, arena,
+                                            &page, &count, err);
+        for (size_t i = 0; status == SLV_OK && i < count; i++) {
+            after = page[i].article_id;
+            *strmap_slot(out, after, NULL) = &page[i];
+        }
+    }
+    return status;
+}
+
+enum slv_status new_articles_list(const char *data,
+                                  const struct catalog *catalog,
+                                  struct case_store *store, struct arena *arena,
+                                  struct new_article **out, size_t *count,
+                                  struct slv_error *err)
+{
+    struct strmap *memory = strmap_new();
     struct news news = {0};
     struct search_openings *openings;
     size_t opening_count;
     size_t at = 0;
-    size_t page_count = PAGE_ARTICLES;
-    struct str after = STR("");
     enum slv_status status =
         search_openings_read(arena_format(arena, "%s/searches.db", data).ptr,
                              arena, &openings, &opening_count, err);
 
-    while (status == SLV_OK && page_count == PAGE_ARTICLES) {
-        struct case_first_seen *page;
+    if (status == SLV_OK)
+        status = read_memory(store, arena, memory, err);
+    for (size_t i = 0; status == SLV_OK && i < catalog->count; i++) {
+        const struct catalog_entry *entry = &catalog->entries[i];
+        const struct case_first_seen *seen =
+            strmap_get(memory, memory_key(catalog, entry, arena));
 
-        status = case_store_list_first_seen(store, after, PAGE_ARTICLES, arena,
-                                            &page, &page_count, err);
-        for (size_t i = 0; status == SLV_OK && i < page_count; i++) {
-            after = page[i].article_id;
-            add_news(&news, &page[i],
-                     sessions_of(openings, opening_count, &at, after));
-        }
+        if (seen)
+            add_news(&news, entry->id, seen);
     }
+    strmap_free(memory);
+    if (news.count)
+        qsort(news.items, news.count, sizeof *news.items, compare_news);
+    for (size_t i = 0; i < news.count; i++)
+        news.items[i].is_seldom_read =
+            sessions_of(openings, opening_count, &at, news.items[i].id) <
+            NEW_ARTICLE_SESSIONS;
     *out = arena_calloc(arena, news.count, sizeof **out);
     if (news.count)
         memcpy(*out, news.items, news.count * sizeof **out);

@@ -11,19 +11,20 @@
 
 struct case_store;
 
-/* Remember the articles that are in `now` and were not in `before`. Of a first
- * build, or one after an index was lost, none is new. Statuses of the case
+/* Remember the articles that are in a shard of `now` and were not in that of
+ * `before`. Of a first build, or one after an index was lost, none is new. Statuses of the case
  * store. */
 SLV_MUST_CHECK enum slv_status new_articles_see(const char *data,
                                                 const struct catalog *before,
                                                 const struct catalog *now,
                                                 struct slv_error *err);
 
-/* Those that were remembered and are new now, as far as the store and the
- * search log of `data` tell; in `arena`, by id. */
+/* Those of `catalog` that were remembered and are new now, as far as the store
+ * and the search log of `data` tell; in `arena`, by id. */
 SLV_MUST_CHECK enum slv_status
-new_articles_list(const char *data, struct case_store *store,
-                  struct arena *arena, struct new_article **out, size_t *count,
+new_articles_list(const char *data, const struct catalog *catalog,
+                  struct case_store *store, struct arena *arena,
+                  struct new_article **out, size_t *count,
                   struct slv_error *err);
 
 #endif

@@ -21,15 +21,15 @@ static const struct {
               marketing, accounting, developer, help)                     \
     [RIGHT_##name] = {word,                                               \
                       help,                                               \
-                      {[ROLE_CUSTOMER] = customer,                        \
-                       [ROLE_AGENT] = agent,                              \
-                       [ROLE_WRITER] = writer,                            \
-                       [ROLE_MANAGER] = manager,                          \
-                       [ROLE_ADMIN] = admin,                              \
-                       [ROLE_SALES] = sales,                              \
-                       [ROLE_MARKETING] = marketing,                      \
-                       [ROLE_ACCOUNTING] = accounting,                    \
-                       [ROLE_DEVELOPER] = developer}},
+                      {[ROLE_CUSTOMER] = (customer),                      \
+                       [ROLE_AGENT] = (agent),                            \
+                       [ROLE_WRITER] = (writer),                          \
+                       [ROLE_MANAGER] = (manager),                        \
+                       [ROLE_ADMIN] = (admin),                            \
+                       [ROLE_SALES] = (sales),                            \
+                       [ROLE_MARKETING] = (marketing),                    \
+                       [ROLE_ACCOUNTING] = (accounting),                  \
+                       [ROLE_DEVELOPER] = (developer)}},
 #include "server/rights.def"
 #undef RIGHT
 };

@@ -29,6 +29,8 @@ static const struct {
     {"import", cmd_import, "KIND FILE --data D",
      "Bring customers, cases or time entries in"},
     {"export", cmd_export, "KIND --data D", "Write them out again"},
+    {"severity", cmd_severity, "[set FILE] --data D",
+     "Say how fast cases are answered and fixed"},
     {"user", cmd_user, "add LOGIN --data D",
      "Say who may sign in, and as what"},
     {"token", cmd_token, "add NAME --data D",
@@ -45,7 +47,7 @@ static void print_commands(FILE *out)
           "Commands:\n",
           out);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        fprintf(out, "  solvent %-7s %-19s %s\n", commands[i].name,
+        fprintf(out, "  solvent %-8s %-19s %s\n", commands[i].name,
                 commands[i].arguments, commands[i].summary);
     fputs("\n'solvent COMMAND --help' says more about one; 'solvent --version' "
           "names this version.\n",

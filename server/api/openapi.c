@@ -19,6 +19,7 @@
 #define TEXT "{\"type\":\"string\"}"
 #define SWITCH "{\"type\":\"boolean\"}"
 #define NUMBER "{\"type\":\"number\"}"
+#define ANY "{}"
 #define COUNT "{\"type\":\"integer\",\"minimum\":0}"
 #define DATE "{\"type\":\"string\",\"format\":\"date\"}"
 #define TIME "{\"type\":\"string\",\"format\":\"date-time\"}"
@@ -177,6 +178,26 @@ static void write_responses(struct json_writer *json, const struct route *route)
     json_object_end(json);
 }
 
+/* Either a token that has the right, or a session of somebody who has. */
+static void write_security(struct json_writer *json, const struct route *route)
+{
+    static const char *const ways[] = {"token", "session"};
+
+    if (route->right == RIGHT_EVERYBODY)
+        return;
+    json_key(json, "security");
+    json_array_begin(json);
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        json_object_begin(json);
+        json_key(json, ways[i]);
+        json_array_begin(json);
+        json_string(json, str_from(right_word(route->right)));
+        json_array_end(json);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_operation(struct json_writer *json, const struct route *route)
 {
     char method[12];
@@ -189,6 +210,7 @@ static void write_operation(struct json_writer *json, const struct route *route)
     json_object_begin(json);
     json_key_string(json, "operationId", str_from(route->handler_name));
     json_key_string(json, "summary", str_from(route->summary));
+    write_security(json, route);
     write_params(json, route);
     write_taken_body(json, route);
     write_responses(json, route);
@@ -298,6 +320,10 @@ void openapi_write(struct strbuf *out, struct str base_url)
     for (size_t i = 0; i < ARRAY_LEN(fields);)
         i = write_schema(&json, i);
     json_object_end(&json);
+    json_key(&json, "securitySchemes");
+    json_raw(&json, STR("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+                        "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\","
+                        "\"name\":\"solvent_session\"}}"));
     json_object_end(&json);
     json_object_end(&json);
     json_end(&json);
@@ -352,6 +378,9 @@ void openapi_write_table(struct strbuf *out)
         if (routes[i].body_max_bytes > 0)
             strbuf_add_format(out, " The body has at most %zu bytes.",
                               routes[i].body_max_bytes);
+        if (routes[i].right != RIGHT_EVERYBODY)
+            strbuf_add_format(out, " Needs the right `%s`.",
+                              right_word(routes[i].right));
         strbuf_add_char(out, '\n');
         write_param_rows(out, &routes[i]);
         for (size_t j = 0; j < ARRAY_LEN(bodies); j++) {

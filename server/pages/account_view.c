@@ -137,7 +137,7 @@ void account_view_write(struct strbuf *out, const struct account_view *view)
     }
     html_markup(out, ".</p>\n<form method=\"post\" action=\"/sign-out\">\n");
     visitor_csrf_field(out, view->visitor);
-    html_markup(out, "<button class=\"button main\">Sign out</button>\n"
+    html_markup(out, "<button class=\"button\">Sign out</button>\n"
                      "</form>\n");
     add_name(out, view);
     add_password(out, view);

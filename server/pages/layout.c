@@ -251,6 +251,10 @@ static void add_head(struct strbuf *out, const struct page *page)
     layout_asset_url(out, "solvent.css");
     html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"/theme.css?v=");
     strbuf_add_cstr(out, site->theme.hash);
+    if (page->is_desk) {
+        html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
+        layout_asset_url(out, "desk.css");
+    }
     html_markup(out, "\">\n<link rel=\"icon\" type=\"image/svg+xml\" "
                      "href=\"/favicon.svg?v=");
     strbuf_add_cstr(out, site->icon.hash);
@@ -270,6 +274,8 @@ static void add_head(struct strbuf *out, const struct page *page)
         add_script(out, "results.js");
     if (page->is_article)
         add_script(out, "article.js");
+    if (page->is_desk)
+        add_script(out, "desk.js");
 }
 
 static void add_brand(struct strbuf *out, const struct site *site)

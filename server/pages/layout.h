@@ -33,6 +33,7 @@ struct page {
     bool is_hidden;      /* from search engines */
     bool is_article;     /* loads article.js too */
     bool is_results;     /* loads results.js too */
+    bool is_desk;        /* of the desk: loads desk.css and desk.js too */
     bool has_help;       /* explains beside the box how to search */
 };
 

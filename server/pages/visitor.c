@@ -47,6 +47,12 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
     if (!visitor_has_links(visitor))
         return;
     if (visitor->user) {
+        uint64_t rights = rights_of_role(visitor->user->role);
+
+        if (rights_have(rights, RIGHT_CASES_READ))
+            html_markup(out, "<a href=\"/cases\">Cases</a>");
+        if (rights_have(rights, RIGHT_CASES_OWN))
+            html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
         html_markup(out, "<a href=\"/account\">");
         html_text(out, visitor->user->name);
         html_markup(out, "</a>");

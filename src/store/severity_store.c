@@ -36,7 +36,7 @@ static enum slv_status check_count(size_t count, struct slv_error *err)
 
     if (count < SEVERITY_COUNT_MIN)
         (void) slv_fail(err, status,
-                        "%zu categories of severity are too few: with less "
+                        "%zu categories of severity are too few: with fewer "
                         "than %d nobody can tell what comes first",
                         count, SEVERITY_COUNT_MIN);
     else if (count > SEVERITY_COUNT_MAX)

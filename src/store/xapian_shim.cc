@@ -1127,6 +1127,7 @@ class Match
     Xapian::Enquire enquire;
     Xapian::MultiValueKeyMaker keys;
     Xapian::doccount all;
+    bool is_cut = false; /* there may be more than was asked for */
 
   public:
     Xapian::MSet set;
@@ -1142,6 +1143,21 @@ class Match
     {
         set = enquire.get_mset(clamp(first, all), clamp(limit, all),
                                plan->exact_total ? all : Xapian::doccount(0));
+        is_cut = set.size() >= limit || (set.empty() && first > 0);
+    }
+    /* A search that stops early has counted some of its matches, and which depends
+     * on the order of the documents, and so on others between them. So it
+     * counts for nothing beside what the lists of the words say. */
+    void count(struct xap_result *out)
+    {
+        Xapian::MSet bounds = set;
+
+        if (is_cut && !plan->exact_total && plan->limit > 0)
+            bounds = enquire.get_mset(0U, 0U, Xapian::doccount(0));
+        out->total = bounds.get_matches_lower_bound();
+        out->is_total_exact = out->total == bounds.get_matches_upper_bound();
+        if (!set.empty() && out->total < set.get_firstitem() + set.size())
+            out->total = set.get_firstitem() + set.size();
     }
     void order_by_tie()
     {
@@ -1223,8 +1239,7 @@ void search_once(struct xap_reader *reader, const struct xap_plan *plan,
                        : -1;
 
     *out = {};
-    out->total = match.set.get_matches_lower_bound();
-    out->is_total_exact = out->total == match.set.get_matches_upper_bound();
+    match.count(out);
     out->greatest_score = match.set.get_max_possible();
     out->hits = static_cast<struct xap_hit *>(
         arena_calloc(arena, list.size(), sizeof *out->hits));

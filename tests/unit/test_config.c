@@ -202,7 +202,7 @@ static void the_sample_is_a_valid_file_of_defaults(void **state)
         strbuf_add_str(&active, line);
         strbuf_add_char(&active, '\n');
     }
-    assert_int_equal(keys, 16);
+    assert_int_equal(keys, 17);
     assert_int_equal(
         config_parse(strbuf_str(&sample), "sample", f->arena, &config, &err),
         SLV_OK);

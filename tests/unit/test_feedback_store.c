@@ -240,7 +240,7 @@ static void acknowledged_entries_survive_a_kill(void **state)
 static void a_full_disk_loses_nothing_acknowledged(void **state)
 {
     struct fixture *f = *state;
-    const char *disk = fixture_small_disk(f, 512 * 1024);
+    const char *disk = fixture_small_disk(f, 2 * 1024 * 1024);
     const char *path = fixture_path(f, "disk/solvent.db");
     const char *filler = fixture_path(f, "disk/filler");
     static char bytes[4096];

@@ -83,9 +83,11 @@ static void every_route_is_reached_and_knows_its_methods(void **state)
         assert_int_equal(server_fixture_send(fixture)->status, 204);
         assert_non_null(
             strstr(response_find_header(&fixture->response, "Allow"), method));
-        check_status(fixture, "DELETE", strbuf_str(&path), 405);
-        assert_non_null(
-            strstr(response_find_header(&fixture->response, "Allow"), method));
+        if (routes[i].method != METHOD_DELETE) {
+            check_status(fixture, "DELETE", strbuf_str(&path), 405);
+            assert_non_null(strstr(
+                response_find_header(&fixture->response, "Allow"), method));
+        }
         assert_true(strlen(routes[i].summary) > 0);
     }
     strbuf_release(&path);

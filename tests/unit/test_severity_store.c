@@ -48,9 +48,9 @@ static void lists_that_are_refused(void **state)
         size_t count;
         const char *sentence;
     } counts[] = {
-        {0, "0 categories of severity are too few: with less than 3 nobody "
+        {0, "0 categories of severity are too few: with fewer than 3 nobody "
             "can tell what comes first"},
-        {2, "2 categories of severity are too few: with less than 3 nobody "
+        {2, "2 categories of severity are too few: with fewer than 3 nobody "
             "can tell what comes first"},
         {6, "6 categories of severity are too many: with more than 5 people "
             "do not agree which one a case has"},

@@ -21,7 +21,8 @@ enum {
     NAME_BYTES_MAX = 100,
     TIMES_MAX = 20000,
     RULE_HOURS_MAX = 167,
-    RULE_CHANGES = 10 /* two in each of five years */
+    RULE_YEARS = 5,
+    RULE_CHANGES = 2 * RULE_YEARS
 };
 
 /* Instants farther from 1970 than some two million years have no rules. */
@@ -391,7 +392,8 @@ static void list_changes(const struct zone *zone, int64_t year,
 {
     size_t count = 0;
 
-    for (int64_t y = year - 2; y <= year + 2; y++) {
+    for (int i = 0; i < RULE_YEARS; i++) {
+        const int64_t y = year - RULE_YEARS / 2 + i;
         const struct change pair[] = {
             {DAY_S * rule_day(&zone->rules[1], y) + zone->rules[1].time_s -
                  zone->summer_offset_s,
@@ -401,15 +403,15 @@ static void list_changes(const struct zone *zone, int64_t year,
              zone->summer_offset_s},
         };
 
-        for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < 2; j++) {
             size_t place = count++;
 
-            for (; place > 0 && (changes[place - 1].at > pair[i].at ||
-                                 (changes[place - 1].at == pair[i].at &&
-                                  pair[i].offset_s == zone->last_offset_s));
+            for (; place > 0 && (changes[place - 1].at > pair[j].at ||
+                                 (changes[place - 1].at == pair[j].at &&
+                                  pair[j].offset_s == zone->last_offset_s));
                  place--)
                 changes[place] = changes[place - 1];
-            changes[place] = pair[i];
+            changes[place] = pair[j];
         }
     }
 }

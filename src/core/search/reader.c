@@ -624,14 +624,41 @@ static enum slv_status find_alias(struct slv_reader *reader,
     return status;
 }
 
+/* The article that stands for `former_id`; of several the first by its id, as
+ * the order in which they were written is chance. */
+static enum slv_status find_successor(struct slv_reader *reader,
+                                      struct str former_id, struct arena *arena,
+                                      struct slv_article *out,
+                                      struct slv_error *err)
+{
+    const struct str term = schema_name_term('R', former_id, arena);
+    const struct xap_filter filter = {.terms = &term, .count = 1};
+    const struct xap_plan plan = {
+        .filters = &filter,
+        .filter_count = 1,
+        .limit = 1,
+        .tie_slot = SLOT_KEY,
+    };
+    struct xap_result result;
+    enum slv_status status = reader_renew(reader, err);
+
+    if (status == SLV_OK)
+        status = xap_search(reader->xap, &plan, arena, &result, err);
+    if (status != SLV_OK)
+        return status;
+    if (result.hit_count == 0)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "there is no such article");
+    return record_read(result.hits[0].data, arena, out, NULL, err);
+}
+
 enum slv_status slv_article_find_replaced(struct slv_reader *reader,
                                           struct str former_id,
                                           struct arena *arena, struct str *id,
                                           struct slv_error *err)
 {
     struct slv_article article;
-    enum slv_status status = find_id(
-        reader, schema_name_term('R', former_id, arena), arena, &article, err);
+    enum slv_status status =
+        find_successor(reader, former_id, arena, &article, err);
 
     if (status == SLV_ERR_NOT_FOUND)
         return find_alias(reader, former_id, arena, id, err);

@@ -146,7 +146,8 @@ async function serve(data, args) {
   };
 }
 
-// options: config (lines), articles (path to text), isEmpty (nothing indexed)
+// options: config (lines; OWN_ARTICLES is the folder of `articles`), articles
+// (path to text), isEmpty (nothing indexed)
 export async function startSite({ config = '', articles = ownArticles, isEmpty = false } = {}) {
   assert.ok(program, 'no solvent program: set SOLVENT_BIN');
   const folder = mkdtempSync(path.join(tmpdir(), 'solvent-browser-'));
@@ -157,7 +158,7 @@ export async function startSite({ config = '', articles = ownArticles, isEmpty =
     mkdirSync(path.dirname(path.join(own, name)), { recursive: true });
     writeFileSync(path.join(own, name), text);
   }
-  writeFileSync(path.join(folder, 'solvent.conf'), config);
+  writeFileSync(path.join(folder, 'solvent.conf'), config.replace('OWN_ARTICLES', own));
   if (!isEmpty) run('index', '--data', data, path.join(root, 'corpus/articles'), own);
   const server = await serve(data, ['--config', path.join(folder, 'solvent.conf')]);
   return {

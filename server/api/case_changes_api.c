@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What happens to a case: messages, links to articles, closing and reopening.
+ * Each answers with the case as it is then. If-Match is taken where it is sent.
+ */
+#include "server/api/case_api.h"
+
+#include "base/bounds.h"
+#include "base/check.h"
+#include "base/str.h"
+#include "core/cases/clocks.h"
+#include "server/article_links.h"
+#include "server/router.h"
+#include "store/severity_store.h"
+
+/* --- messages --- */
+
+struct message {
+    struct str text;
+    struct str author;
+    struct str author_name;
+};
+
+static const struct json_field message_fields[] = {
+    JSON_FIELD(struct message, text, JSON_READ_STRING, true,
+               BOUND_CASE_TEXT_BYTES),
+    JSON_FIELD(struct message, author, JSON_READ_STRING, false, 20),
+    JSON_FIELD(struct message, author_name, JSON_READ_STRING, false,
+               BOUND_CASE_NAME_BYTES),
+};
+
+static enum slv_status check_reply(struct app *app,
+                                   const struct request *request,
+                                   const struct case_record *record,
+                                   struct slv_error *err)
+{
+    struct severity *list;
+    size_t count;
+    enum slv_status status =
+        severity_store_list(app->cases, request->arena, &list, &count, err);
+
+    if (status == SLV_OK)
+        status =
+            clocks_check_reply(record->number, record->severity, count, err);
+    return api_told(status, err);
+}
+
+/* Customers speak for themselves. Staff answers, writes notes, and writes down
+ * what a caller said; who may not work on cases writes notes alone. */
+static enum slv_status read_message(struct app *app,
+                                    const struct request *request,
+                                    const struct case_record *record,
+                                    struct case_message *out,
+                                    struct slv_error *err)
+{
+    struct message said = {.author = STR("agent")};
+    enum slv_status status = api_body(request, message_fields,
+                                      ARRAY_LEN(message_fields), &said, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (api_is_customer(request))
+        said.author = STR("customer");
+    *out = (struct case_message){
+        .author_name = request->user->name,
+        .text = said.text,
+    };
+    if (!case_author_parse(said.author, &out->author))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The author is agent, note or customer, not \"%.*s\"",
+                        STR_ARG(said.author));
+    if (out->author == CASE_BY_CUSTOMER && !api_is_customer(request))
+        out->author_name = said.author_name;
+    if (out->author != CASE_BY_NOTE && !api_is_customer(request) &&
+        !request_may(request, RIGHT_CASES_WORK))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "%.*s may write notes on a case, and nothing else",
+                        STR_ARG(request->user->login));
+    if (out->author == CASE_BY_AGENT && record->state != CASE_CLOSED)
+        return check_reply(app, request, record, err);
+    return SLV_OK;
+}
+
+enum slv_status api_case_message_post(struct app *app,
+                                      const struct request *request,
+                                      struct response *response,
+                                      struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct case_record record;
+    struct case_message message;
+    struct case_actor actor;
+    bool is_answered;
+    enum slv_status status = api_need(
+        app, request,
+        API_RIGHT(CASES_WORK) | API_RIGHT(CASES_FIX) | API_RIGHT(CASES_OWN),
+        response, &is_answered, err);
+
+    if (status != SLV_OK || is_answered)
+        return status;
+    status = api_case(app, request, &record, err);
+    if (status == SLV_OK)
+        status = read_message(app, request, &record, &message, err);
+    if (status != SLV_OK)
+        return status;
+    actor = api_actor(request);
+    status = case_store_add_message(app->cases, record.number, match.change,
+                                    &message, &actor, err);
+    return api_changed(app, request, match, status, 201, response, err);
+}
+
+/* --- links --- */
+
+struct link {
+    struct str article;
+    struct str kind;
+    struct str comment;
+};
+
+static const struct json_field link_fields[] = {
+    JSON_FIELD(struct link, article, JSON_READ_STRING, true,
+               BOUND_ARTICLE_ID_BYTES),
+    JSON_FIELD(struct link, kind, JSON_READ_STRING, true, 20),
+    JSON_FIELD(struct link, comment, JSON_READ_STRING, false,
+               BOUND_CASE_NOTE_BYTES),
+};
+
+enum slv_status api_case_links_get(struct app *app,
+                                   const struct request *request,
+                                   struct response *response,
+                                   struct slv_error *err)
+{
+    struct case_record record;
+    enum slv_status status = api_case(app, request, &record, err);
+
+    if (status != SLV_OK)
+        return status;
+    api_write_case_links(request, &record, response);
+    return SLV_OK;
+}
+
+static enum slv_status read_link(const struct request *request,
+                                 struct case_link *out, struct slv_error *err)
+{
+    struct link wish = {.article = STR("")};
+    struct slv_article article;
+    struct slv_reader *reader;
+    enum slv_status status =
+        api_body(request, link_fields, ARRAY_LEN(link_fields), &wish, err);
+
+    if (status != SLV_OK)
+        return status;
+    *out = (struct case_link){.comment = wish.comment};
+    if (!case_link_kind_parse(wish.kind, &out->kind))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The kind of a link is resolved, tried or wrong, not "
+                        "\"%.*s\"",
+                        STR_ARG(wish.kind));
+    status = request_reader(request, &reader, err);
+    if (status == SLV_OK)
+        status =
+            article_get(reader, wish.article, request->arena, &article, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        return slv_fail(err, SLV_ERR_INPUT, "There is no article \"%.*s\"",
+                        STR_ARG(wish.article));
+    out->article_id = article.id;
+    return status;
+}
+
+enum slv_status api_case_link_put(struct app *app,
+                                  const struct request *request,
+                                  struct response *response,
+                                  struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct case_record record;
+    struct case_actor actor;
+    struct case_link link;
+    enum slv_status status = api_case(app, request, &record, err);
+
+    if (status == SLV_OK)
+        status = read_link(request, &link, err);
+    if (status != SLV_OK)
+        return status;
+    actor = api_actor(request);
+    status = case_store_set_link(app->cases, record.number, match.change, &link,
+                                 &actor, err);
+    return api_changed(app, request, match, status, 200, response, err);
+}
+
+enum slv_status api_case_link_delete(struct app *app,
+                                     const struct request *request,
+                                     struct response *response,
+                                     struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct case_record record;
+    struct case_actor actor;
+    enum slv_status status = api_case(app, request, &record, err);
+
+    if (status != SLV_OK)
+        return status;
+    actor = api_actor(request);
+    status =
+        case_store_remove_link(app->cases, record.number, match.change,
+                               request_capture(request, "id"), &actor, err);
+    return api_changed(app, request, match, status, 200, response, err);
+}
+
+/* --- how it ends --- */
+
+struct closing {
+    struct str outcome;
+    struct str reason;
+};
+
+static const struct json_field closing_fields[] = {
+    JSON_FIELD(struct closing, outcome, JSON_READ_STRING, true, 20),
+    JSON_FIELD(struct closing, reason, JSON_READ_STRING, false,
+               BOUND_CASE_NOTE_BYTES),
+};
+
+enum slv_status api_case_close_post(struct app *app,
+                                    const struct request *request,
+                                    struct response *response,
+                                    struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct closing wish = {.reason = STR("")};
+    struct case_record record;
+    struct case_actor actor;
+    enum case_outcome outcome;
+    enum slv_status status = api_case(app, request, &record, err);
+
+    if (status == SLV_OK)
+        status = api_body(request, closing_fields, ARRAY_LEN(closing_fields),
+                          &wish, err);
+    if (status != SLV_OK)
+        return status;
+    if (!case_outcome_parse(wish.outcome, &outcome))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The outcome is known, new or none, not \"%.*s\"",
+                        STR_ARG(wish.outcome));
+    actor = api_actor(request);
+    status = case_store_close_case(app->cases, record.number, match.change,
+                                   outcome, wish.reason, &actor, err);
+    return api_changed(app, request, match, status, 200, response, err);
+}
+
+enum slv_status api_case_reopen_post(struct app *app,
+                                     const struct request *request,
+                                     struct response *response,
+                                     struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct case_record record;
+    struct case_actor actor;
+    bool is_answered;
+    enum slv_status status =
+        api_need(app, request, API_RIGHT(CASES_WORK) | API_RIGHT(CASES_OWN),
+                 response, &is_answered, err);
+
+    if (status != SLV_OK || is_answered)
+        return status;
+    status = api_case(app, request, &record, err);
+    if (status != SLV_OK)
+        return status;
+    actor = api_actor(request);
+    status = case_store_reopen_case(app->cases, record.number, match.change,
+                                    &actor, err);
+    return api_changed(app, request, match, status, 200, response, err);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One search by the words of a case, and the replies of what it found.
+ */
+#include "server/likely.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/search/query_lex.h"
+#include "server/app.h"
+#include "text/utf8.h"
+
+enum { TEXT_BYTES_MAX = 64 * 1024 };
+
+struct str likely_text(const struct case_record *record, struct arena *arena)
+{
+    struct strbuf text;
+    struct str out;
+
+    strbuf_init(&text, TEXT_BYTES_MAX);
+    for (size_t i = 0; i < record->message_count; i++) {
+        const struct case_message *message = &record->messages[i];
+
+        if (message->author != CASE_BY_CUSTOMER ||
+            text.len + message->text.len + 1 > LIKELY_TEXT_BYTES_MAX)
+            continue;
+        strbuf_add_str(&text, message->text);
+        strbuf_add_char(&text, '\n');
+    }
+    out = arena_str(arena, strbuf_str(&text));
+    strbuf_release(&text);
+    return out;
+}
+
+/* What customers wrote is words, never the language of searches. */
+static struct str words_of(struct str subject, struct str text,
+                           struct arena *arena)
+{
+    struct str all = arena_format(
+        arena, "%.*s\n%.*s", STR_ARG(utf8_prefix(subject, TEXT_BYTES_MAX)),
+        STR_ARG(utf8_prefix(text, LIKELY_TEXT_BYTES_MAX)));
+
+    return query_plain_words(utf8_repair(all, arena, NULL), arena);
+}
+
+static void fill_reply(struct slv_reader *reader, struct arena *arena,
+                       const struct canned_values *values,
+                       struct likely_article *out)
+{
+    struct slv_article article;
+
+    /* An article that went meanwhile has no reply. */
+    if (slv_article_get(reader, out->hit->id, arena, &article, NULL) != SLV_OK)
+        return;
+    out->reply = canned_fill(canned_reply(&article, arena), values, arena);
+}
+
+static enum slv_status find_cases(struct slv_reader *reader,
+                                  struct arena *arena, struct str words,
+                                  struct likely *out, struct slv_error *err)
+{
+    struct slv_similar_case *cases = NULL;
+    enum slv_status status = slv_similar_cases(
+        reader, words, LIKELY_CASES_MAX, arena, &cases, &out->case_count, err);
+
+    out->cases = cases;
+    return status;
+}
+
+enum slv_status likely_find(const struct request *request, struct str subject,
+                            struct str text, const struct canned_values *values,
+                            struct likely *out, struct slv_error *err)
+{
+    const int64_t begun_us = clock_mono_us();
+    struct slv_search_request search = {
+        .query = words_of(subject, text, request->arena),
+        .limit = LIKELY_ARTICLES_MAX,
+        .is_verbatim = true,
+    };
+    struct slv_search_result *result =
+        arena_calloc(request->arena, 1, sizeof *result);
+    struct slv_reader *reader;
+    enum slv_status status = request_reader(request, &reader, err);
+
+    *out = (struct likely){.count = 0};
+    if (status != SLV_OK || str_trim(search.query).len == 0)
+        return status;
+    status = slv_search(reader, &search, request->arena, result, err);
+    for (size_t i = 0; status == SLV_OK && i < result->hit_count; i++) {
+        struct likely_article *article = &out->articles[out->count++];
+
+        *article = (struct likely_article){
+            .hit = &result->hits[i],
+            .is_for_public = result->hits[i].access == SLV_ACCESS_PUBLIC &&
+                             result->hits[i].state == SLV_STATE_PUBLISHED,
+        };
+        if (values)
+            fill_reply(reader, request->arena, values, article);
+    }
+    if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
+        status = find_cases(reader, request->arena, search.query, out, err);
+    out->took_us = (uint64_t) (clock_mono_us() - begun_us);
+    return status;
+}
+
+enum slv_status likely_reply(const struct request *request, struct str id,
+                             const struct canned_values *values,
+                             struct str *out, struct slv_error *err)
+{
+    struct slv_article article;
+    struct slv_reader *reader;
+    enum slv_status status = request_reader(request, &reader, err);
+
+    *out = STR("");
+    if (status == SLV_OK)
+        status = slv_article_get(reader, id, request->arena, &article, err);
+    if (status == SLV_OK)
+        *out = canned_fill(canned_reply(&article, request->arena), values,
+                           request->arena);
+    return status;
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * POST /cases/{number}: what the forms of a case's page do. One that cannot be
+ * done shows the page as it is now, with the sentence why and with everything
+ * that was typed.
+ *
+ * Each form carries the change number that its page was made of; whoever comes
+ * second is told.
+ */
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/cases/canned.h"
+#include "server/pages/case_close.h"
+#include "server/pages/case_page.h"
+#include "store/people_store.h"
+#include "text/uri.h"
+
+enum { SETTLE_TRIES = 8 };
+
+/* One form under way. */
+struct act {
+    struct app *app;
+    const struct request *request;
+    struct uri_params form;
+    struct case_record before; /* the case as it is now */
+    int64_t change;            /* what the sender has seen */
+    struct case_actor actor;
+    struct case_view state; /* for showing the page again */
+    const char *done;       /* word for the address; NULL: show the page */
+};
+
+/* --- reading forms --- */
+
+/* "resolved some-id" of a button. */
+static void read_link_button(struct case_form *form, struct str value)
+{
+    struct str rest = value;
+    struct str kind = str_take_until(&rest, ' ');
+
+    if (!case_link_kind_parse(kind, &form->kind))
+        form->kind = CASE_LINK_TRIED;
+    form->article = rest;
+}
+
+/* The id in what somebody pasted: an id, or the address of an article's page. */
+static struct str article_of(struct str text, struct arena *arena)
+{
+    const struct str marker = STR("/articles/");
+    size_t at = str_find(text, marker, 0);
+    struct str path;
+
+    if (at == text.len)
+        return text;
+    path = str_from_offset(text, at + marker.len);
+    path = str_first(path, str_find_char(path, '#'));
+    path = str_first(path, str_find_char(path, '?'));
+    return uri_decode(path, false, arena);
+}
+
+static enum case_action read_action(const struct uri_params *form)
+{
+    static const struct {
+        const char *word;
+        enum case_action action;
+    } words[] = {
+        {"answer", CASE_ACTION_ANSWER}, {"note", CASE_ACTION_NOTE},
+        {"link", CASE_ACTION_LINK},     {"set", CASE_ACTION_SET},
+        {"time", CASE_ACTION_TIME},     {"close", CASE_ACTION_CLOSE},
+        {"reopen", CASE_ACTION_REOPEN},
+    };
+    struct str word = form_field(form, "action");
+
+    if (form_field(form, "insert").len > 0 ||
+        form_field(form, "insert_link").len > 0)
+        return CASE_ACTION_INSERT;
+    if (form_field(form, "link").len > 0)
+        return CASE_ACTION_LINK;
+    if (form_field(form, "unlink").len > 0)
+        return CASE_ACTION_UNLINK;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_equal(word, str_from(words[i].word)))
+            return words[i].action;
+    }
+    return CASE_NO_ACTION;
+}
+
+static void read_form(const struct uri_params *from, struct arena *arena,
+                      struct case_form *out)
+{
+    struct str button = desk_line(from, "link", arena);
+    struct str other = desk_line(from, "other", arena);
+
+    *out = (struct case_form){
+        .action = read_action(from),
+        .answer = desk_text(from, "text", arena),
+        .severity = desk_line(from, "severity", arena),
+        .goes_on = form_field(from, "goes_on").len > 0,
+        .article = desk_line(from, "article", arena),
+        .comment = desk_line(from, "comment", arena),
+        .outcome = desk_line(from, "outcome", arena),
+        .reason = desk_line(from, "reason", arena),
+        .minutes = desk_line(from, "minutes", arena),
+        .worked_on = desk_line(from, "worked_on", arena),
+        .time_note = desk_line(from, "time_note", arena),
+        .kind = CASE_LINK_TRIED,
+    };
+    (void) case_link_kind_parse(desk_line(from, "kind", arena), &out->kind);
+    if (out->action == CASE_ACTION_CLOSE && other.len > 0)
+        out->article = other;
+    if (button.len > 0)
+        read_link_button(out, button);
+    if (out->action == CASE_ACTION_UNLINK)
+        out->article = desk_line(from, "unlink", arena);
+    out->article = article_of(out->article, arena);
+}
+
+/* --- rules --- */
+
+static enum right right_for(enum case_action action)
+{
+    switch (action) {
+    case CASE_ACTION_NOTE:
+        return RIGHT_CASES_FIX;
+    case CASE_ACTION_TIME:
+        return RIGHT_TIME_WRITE;
+    default:
+        return RIGHT_CASES_WORK;
+    }
+}
+
+/* Names what has to be filled in by hand before it is sent. */
+static enum slv_status check_filled(struct str text, struct arena *arena,
+                                    struct slv_error *err)
+{
+    struct str_list left = canned_unfilled(text, arena);
+    struct strbuf names;
+
+    if (left.count == 0)
+        return SLV_OK;
+    strbuf_init(&names, 400);
+    for (size_t i = 0; i < left.count; i++) {
+        if (i > 0)
+            strbuf_add_cstr(&names, ", ");
+        strbuf_add_str(&names, left.items[i]);
+    }
+    (void) slv_fail(err, SLV_ERR_INPUT,
+                    "This was not sent: %s still stand%s in the text. Write "
+                    "what belongs there",
+                    names.len > 0 ? names.ptr : "a placeholder",
+                    left.count == 1 ? "s" : "");
+    strbuf_release(&names);
+    return SLV_ERR_INPUT;
+}
+
+static int severity_of(const struct act *act)
+{
+    unsigned long long severity;
+
+    if (!str_to_uint(act->state.form.severity, &severity) ||
+        severity > DESK_SEVERITIES_MAX)
+        return 0;
+    return (int) severity;
+}
+
+/* --- actions --- */
+
+static struct str own_name(const struct act *act)
+{
+    const struct user *user = act->request->user;
+
+    return user->name.len > 0 ? user->name : user->login;
+}
+
+/* After the answer the case has a severity and an owner, and waits for the
+ * customer unless it need not. What others change at the same time stays. */
+static enum slv_status settle_after_answer(struct act *act,
+                                           struct slv_error *err)
+{
+    struct case_store *store = act->app->cases;
+    enum slv_status status = SLV_ERR_CONFLICT;
+
+    for (int i = 0; i < SETTLE_TRIES && status == SLV_ERR_CONFLICT; i++) {
+        struct case_record row;
+
+        status = case_store_find_case(store, act->before.number,
+                                      act->request->arena, &row, err);
+        if (status != SLV_OK)
+            break;
+        if (row.severity == 0)
+            row.severity = severity_of(act);
+        if (row.agent.len == 0)
+            row.agent = act->request->user->login;
+        if (row.state != CASE_CLOSED)
+            row.state = act->state.form.goes_on ? CASE_OPEN : CASE_WAITING;
+        status = case_store_update_case(store, row.number, row.change, &row,
+                                        &act->actor, err);
+    }
+    return status;
+}
+
+/* Who touches a case first says how severe it is. */
+static enum slv_status check_severity(const struct act *act,
+                                      struct slv_error *err)
+{
+    if (act->before.severity > 0 || severity_of(act) > 0)
+        return SLV_OK;
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "This was not sent: set the severity of the case with the "
+                    "first answer");
+}
+
+static enum slv_status do_answer(struct act *act, struct slv_error *err)
+{
+    const struct case_message message = {
+        .author = CASE_BY_AGENT,
+        .author_name = own_name(act),
+        .text = act->state.form.answer,
+    };
+    enum slv_status status;
+
+    if (message.text.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "There is no answer yet: write one in the box");
+    status = check_filled(message.text, act->request->arena, err);
+    if (status == SLV_OK)
+        status = check_severity(act, err);
+    if (status == SLV_OK)
+        status = desk_be_agent(act->app, act->request, err);
+    if (status == SLV_OK)
+        status =
+            case_store_add_message(act->app->cases, act->before.number,
+                                   act->change, &message, &act->actor, err);
+    if (status == SLV_OK)
+        status = settle_after_answer(act, err);
+    act->done = "answer";
+    return status;
+}
+
+static enum slv_status do_note(struct act *act, struct slv_error *err)
+{
+    const struct case_message message = {
+        .author = CASE_BY_NOTE,
+        .author_name = own_name(act),
+        .text = act->state.form.answer,
+    };
+
+    if (message.text.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "There is no note yet: write one in the box");
+    act->done = "note";
+    return case_store_add_message(act->app->cases, act->before.number,
+                                  act->change, &message, &act->actor, err);
+}
+
+/* Put a reply, or the way to an article, behind what was typed. */
+static enum slv_status do_insert(struct act *act, struct slv_error *err)
+{
+    struct arena *arena = act->request->arena;
+    struct str id = desk_line(&act->form, "insert", arena);
+    struct str link = desk_line(&act->form, "insert_link", arena);
+    struct str *text = &act->state.form.answer;
+    struct canned_values values;
+    struct str more;
+    enum slv_status status =
+        case_values(act->app, act->request, &act->before, &values, err);
+
+    if (status == SLV_OK && link.len > 0)
+        status = case_article_link(act->app, act->request, link, &more, err);
+    else if (status == SLV_OK)
+        status = likely_reply(act->request, id, &values, &more, err);
+    if (status != SLV_OK)
+        return status;
+    *text = text->len == 0 ? more
+                           : arena_format(arena, "%.*s\n\n%.*s", STR_ARG(*text),
+                                          STR_ARG(more));
+    return SLV_OK;
+}
+
+static enum slv_status do_link(struct act *act, struct slv_error *err)
+{
+    const struct case_form *form = &act->state.form;
+    const struct case_link link = {
+        .article_id = form->article,
+        .kind = form->kind,
+        .comment = form->comment,
+    };
+    enum slv_status status;
+
+    if (form->article.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "No article was named: choose one, or paste its "
+                        "address");
+    if (form->kind == CASE_LINK_WRONG && form->comment.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Say what is wrong with the article, so that it can be "
+                        "mended");
+    status = case_check_article(act->request, form->article, err);
+    if (status != SLV_OK)
+        return status;
+    act->done = "link";
+    return case_store_set_link(act->app->cases, act->before.number, act->change,
+                               &link, &act->actor, err);
+}
+
+static enum slv_status do_unlink(struct act *act, struct slv_error *err)
+{
+    act->done = "unlink";
+    return case_store_remove_link(act->app->cases, act->before.number,
+                                  act->change, act->state.form.article,
+                                  &act->actor, err);
+}
+
+static enum slv_status do_set(struct act *act, struct slv_error *err)
+{
+    struct arena *arena = act->request->arena;
+    struct case_record row = act->before;
+    enum case_state state;
+    enum slv_status status = SLV_OK;
+
+    row.severity = severity_of(act);
+    row.agent = desk_line(&act->form, "agent", arena);
+    row.product_version = desk_line(&act->form, "version", arena);
+    if (case_state_parse(desk_line(&act->form, "state", arena), &state) &&
+        row.state != CASE_CLOSED)
+        row.state = state;
+    if (row.state == CASE_CLOSED && act->before.state != CASE_CLOSED)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "A case is closed by saying what resolved it");
+    if (str_equal(row.agent, act->request->user->login))
+        status = desk_be_agent(act->app, act->request, err);
+    act->done = "set";
+    return status != SLV_OK
+               ? status
+               : case_store_update_case(act->app->cases, act->before.number,
+                                        act->change, &row, &act->actor, err);
+}
+
+static enum slv_status do_time(struct act *act, struct slv_error *err)
+{
+    const struct case_form *form = &act->state.form;
+    unsigned long long minutes;
+    struct case_time entry = {
+        .case_number = act->before.number,
+        .agent = act->request->user->login,
+        .worked_on = form->worked_on,
+        .note = form->time_note,
+    };
+    enum slv_status status;
+
+    if (!str_to_uint(form->minutes, &minutes) || minutes < 1 ||
+        minutes > BOUND_CASE_MINUTES)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Minutes are a whole number from 1 to %d, so at most a "
+                        "day",
+                        BOUND_CASE_MINUTES);
+    entry.minutes = (int) minutes;
+    status = desk_be_agent(act->app, act->request, err);
+    if (status != SLV_OK)
+        return status;
+    act->done = "time";
+    return case_store_put_time(act->app->cases, &entry, &act->actor, NULL, NULL,
+                               NULL, err);
+}
+
+static enum slv_status do_close(struct act *act, struct slv_error *err)
+{
+    const struct case_closing closing = {
+        .app = act->app,
+        .request = act->request,
+        .record = &act->before,
+        .form = &act->state.form,
+        .change = act->change,
+        .actor = &act->actor,
+    };
+
+    act->done = "close";
+    return case_close(&closing, err);
+}
+
+static enum slv_status run(struct act *act, struct slv_error *err)
+{
+    switch (act->state.form.action) {
+    case CASE_ACTION_ANSWER:
+        return do_answer(act, err);
+    case CASE_ACTION_NOTE:
+        return do_note(act, err);
+    case CASE_ACTION_INSERT:
+        return do_insert(act, err);
+    case CASE_ACTION_LINK:
+        return do_link(act, err);
+    case CASE_ACTION_UNLINK:
+        return do_unlink(act, err);
+    case CASE_ACTION_SET:
+        return do_set(act, err);
+    case CASE_ACTION_TIME:
+        return do_time(act, err);
+    case CASE_ACTION_CLOSE:
+        return do_close(act, err);
+    case CASE_ACTION_REOPEN:
+        act->done = "reopen";
+        return case_store_reopen_case(act->app->cases, act->before.number,
+                                      act->change, &act->actor, err);
+    case CASE_NO_ACTION:
+        break;
+    }
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "This form says nothing that can be done with a case");
+}
+
+/* --- answering --- */
+
+/* Is it a slip of whoever filled in the form, to be told on the page itself? */
+static bool is_told_on_page(enum slv_status status)
+{
+    return status == SLV_ERR_INPUT || status == SLV_ERR_CONFLICT ||
+           status == SLV_ERR_TOO_BIG || status == SLV_ERR_LOCKED ||
+           status == SLV_ERR_NO_SPACE || status == SLV_ERR_NOT_FOUND;
+}
+
+static struct str sentence(const struct act *act, enum slv_status status,
+                           const struct slv_error *err)
+{
+    bool is_stale =
+        status == SLV_ERR_CONFLICT && act->change != act->before.change;
+
+    if (is_stale)
+        return STR("Somebody else changed this case after you opened it. "
+                   "Nothing was saved. The page below shows the case as it is "
+                   "now, and what you typed is still there: look at it once "
+                   "more and send it again.");
+    return arena_format(act->request->arena, "%s.%s%s", err->text,
+                        err->hint[0] ? " " : "", err->hint);
+}
+
+static void redirect(const struct act *act, struct response *response)
+{
+    struct strbuf url;
+
+    strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
+    desk_case_url(&url, act->before.number);
+    strbuf_add_format(&url, "?done=%s", act->done);
+    response_redirect(response, 303, strbuf_str(&url), act->request->arena);
+    strbuf_release(&url);
+}
+
+enum slv_status case_post(struct app *app, const struct request *request,
+                          struct response *response, struct slv_error *err)
+{
+    struct act act = {
+        .app = app,
+        .request = request,
+        .form = request_form(request),
+        .actor = desk_actor(request),
+    };
+    struct str number = request_capture(request, "number");
+    unsigned long long change;
+    struct desk desk;
+    enum slv_status status = desk_open(app, request, &desk, err);
+
+    if (status != SLV_OK)
+        return status;
+    read_form(&act.form, request->arena, &act.state.form);
+    if (!request->user ||
+        !request_may(request, right_for(act.state.form.action)))
+        return slv_fail(err, SLV_ERR_PERMISSION, "This needs the right \"%s\"",
+                        right_word(right_for(act.state.form.action)));
+    status = case_store_find_case(app->cases, number, request->arena,
+                                  &act.before, err);
+    if (status != SLV_OK)
+        return status;
+    if (!str_to_uint(form_field(&act.form, "change"), &change) || change == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "This form does not say which state of the case it was "
+                        "made of");
+    act.change = (int64_t) change;
+    status = run(&act, err);
+    if (status == SLV_OK && act.done) {
+        redirect(&act, response);
+        return SLV_OK;
+    }
+    if (status != SLV_OK && !is_told_on_page(status))
+        return status;
+    if (status != SLV_OK) {
+        act.state.mistake = sentence(&act, status, err);
+        response->status =
+            status == SLV_ERR_NOT_FOUND ? 400 : slv_status_http(status);
+    }
+    return case_page_write(app, request, number, &act.state, response, err);
+}

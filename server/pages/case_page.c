@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /cases/{number}: gathers what the page of a case shows.
+ */
+#include "server/pages/case_page.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/case_queue.h"
+#include "store/people_store.h"
+
+enum { AGENTS_MAX = 500 };
+
+/* Something that need not be there. */
+static enum slv_status optional(enum slv_status status)
+{
+    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
+}
+
+enum slv_status case_find_people(struct app *app, const struct request *request,
+                                 const struct case_record *record,
+                                 struct case_customer *customer,
+                                 struct case_contact *contact,
+                                 struct slv_error *err)
+{
+    enum slv_status status = optional(case_store_find_customer(
+        app->cases, record->customer, request->arena, customer, err));
+
+    if (status == SLV_OK && record->contact.len > 0)
+        status = optional(case_store_find_contact(
+            app->cases, record->customer, record->contact, request->arena,
+            contact, err));
+    return status;
+}
+
+static struct canned_values values_of(const struct request *request,
+                                      const struct case_record *record,
+                                      const struct case_customer *customer,
+                                      const struct case_contact *contact)
+{
+    return (struct canned_values){
+        .customer_name = customer->name,
+        .contact_name = contact->name,
+        .case_number = record->number,
+        .product = record->product,
+        .version = record->product_version,
+        .agent_name = request->user ? request->user->name : STR(""),
+    };
+}
+
+enum slv_status case_values(struct app *app, const struct request *request,
+                            const struct case_record *record,
+                            struct canned_values *out, struct slv_error *err)
+{
+    struct case_customer customer = {.name = {NULL, 0}};
+    struct case_contact contact = {.name = {NULL, 0}};
+    enum slv_status status =
+        case_find_people(app, request, record, &customer, &contact, err);
+
+    *out = values_of(request, record, &customer, &contact);
+    return status;
+}
+
+/* Titles of what the case is linked to, for who may read it. */
+static void find_titles(const struct request *request, struct case_view *view)
+{
+    const struct case_record *record = view->record;
+    struct str *titles =
+        arena_calloc(request->arena, record->link_count + 1, sizeof *titles);
+    struct slv_reader *reader;
+
+    view->link_titles = titles;
+    if (request_reader(request, &reader, NULL) != SLV_OK)
+        return;
+    for (size_t i = 0; i < record->link_count; i++) {
+        struct slv_article article;
+
+        if (slv_article_get(reader, record->links[i].article_id, request->arena,
+                            &article, NULL) == SLV_OK)
+            titles[i] = article.title;
+    }
+}
+
+static struct str name_of(const struct case_view *view, struct str key)
+{
+    for (size_t i = 0; i < view->agent_count; i++) {
+        if (str_equal(view->agents[i].key, key) && view->agents[i].name.len > 0)
+            return view->agents[i].name;
+    }
+    return key;
+}
+
+static enum slv_status find_clocks(struct app *app,
+                                   const struct request *request,
+                                   struct case_view *view,
+                                   struct slv_error *err)
+{
+    struct desk_clocks clocks;
+    struct case_timeline timeline;
+    enum slv_status status =
+        desk_clocks_read(app, request->arena, &clocks, err);
+
+    if (status == SLV_OK)
+        status = severity_store_find_timeline(app->cases, view->record->number,
+                                              request->arena, &timeline, err);
+    if (status == SLV_OK)
+        desk_clocks_of(&clocks, &timeline, view->desk.now_unix_s,
+                       &view->clocks);
+    return status;
+}
+
+static enum slv_status gather(struct app *app, const struct request *request,
+                              const struct case_record *record,
+                              struct case_view *view, struct slv_error *err)
+{
+    struct likely *likely = arena_calloc(request->arena, 1, sizeof *likely);
+    char *today = arena_alloc(request->arena, CLOCK_DATE_BYTES);
+    struct case_agent *agents = NULL;
+    struct case_time *times = NULL;
+    struct canned_values values;
+    enum slv_status status = case_find_people(
+        app, request, record, &view->customer, &view->contact, err);
+
+    if (status == SLV_OK)
+        status = case_store_list_agents(app->cases, STR(""), AGENTS_MAX,
+                                        request->arena, &agents,
+                                        &view->agent_count, err);
+    if (status == SLV_OK)
+        status = case_store_list_case_times(app->cases, record->number,
+                                            request->arena, &times,
+                                            &view->time_count, err);
+    if (status != SLV_OK)
+        return status;
+    view->record = record;
+    view->agents = agents;
+    view->times = times;
+    view->owner_name = name_of(view, record->agent);
+    view->likely = likely;
+    values = values_of(request, record, &view->customer, &view->contact);
+    /* The page is of use without them, while nothing is indexed for example. */
+    if (likely_find(request, record->subject,
+                    likely_text(record, request->arena), &values, likely,
+                    NULL) != SLV_OK)
+        likely->count = 0;
+    find_titles(request, view);
+    status = find_clocks(app, request, view, err);
+    clock_format_date(view->desk.now_unix_s, today);
+    view->today = str_from(today);
+    if (request->user && request_may(request, RIGHT_CASES_WORK))
+        view->login = request->user->login;
+    return status;
+}
+
+enum slv_status case_page_write(struct app *app, const struct request *request,
+                                struct str number,
+                                const struct case_view *state,
+                                struct response *response,
+                                struct slv_error *err)
+{
+    struct case_view view = *state;
+    struct case_record record;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status == SLV_OK)
+        status = case_store_find_case(app->cases, number, request->arena,
+                                      &record, err);
+    if (status == SLV_OK)
+        status = gather(app, request, &record, &view, err);
+    if (status != SLV_OK)
+        return status;
+    response_html(response);
+    case_view_write(&response->body, &view);
+    return SLV_OK;
+}
+
+/* What a form did that led here. */
+static struct str done_text(struct str word)
+{
+    static const struct {
+        struct str word;
+        struct str text;
+    } rows[] = {
+        {{"answer", 6}, {"The answer was sent.", 20}},
+        {{"note", 4}, {"The note was kept.", 18}},
+        {{"link", 4}, {"The article was linked.", 23}},
+        {{"unlink", 6}, {"The link was removed.", 21}},
+        {{"set", 3}, {"Saved.", 6}},
+        {{"time", 4}, {"The time was added.", 19}},
+        {{"close", 5}, {"The case is closed.", 19}},
+        {{"new", 3}, {"The case is open.", 17}},
+        {{"reopen", 6}, {"The case is open again.", 23}},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (str_equal(word, rows[i].word))
+            return rows[i].text;
+    }
+    return STR("");
+}
+
+enum slv_status case_page(struct app *app, const struct request *request,
+                          struct response *response, struct slv_error *err)
+{
+    const struct case_view state = {
+        .done = done_text(request_param(request, "done"))};
+
+    return case_page_write(app, request, request_capture(request, "number"),
+                           &state, response, err);
+}

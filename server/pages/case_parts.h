@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the files that write the page of a case share. Private to case_view.c
+ * and case_side_view.c.
+ */
+#ifndef SERVER_PAGES_CASE_PARTS_H
+#define SERVER_PAGES_CASE_PARTS_H
+
+#include "server/pages/case_view.h"
+#include "server/rights.h"
+
+/* <form> with its hidden fields; the caller ends it. */
+void case_form_begin(struct strbuf *out, const struct case_view *view,
+                     const char *id);
+bool case_view_may(const struct case_view *view, enum right right);
+void case_severity_select(struct strbuf *out, const struct case_view *view,
+                          const char *id, int chosen);
+/* Everything beside the conversation. */
+void case_side_write(struct strbuf *out, const struct case_view *view);
+/* Owner, severity and time, below it. */
+void case_below_write(struct strbuf *out, const struct case_view *view);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes the page of a case from its view: the conversation and its box in the
+ * middle, help beside it. The parts beside it are in case_side_view.c, what
+ * forms do in case_actions.c.
+ */
+#include "server/pages/case_view.h"
+
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/pages/case_parts.h"
+#include "server/rights.h"
+#include "text/html_write.h"
+
+void case_form_begin(struct strbuf *out, const struct case_view *view,
+                     const char *id)
+{
+    html_markup(out, "<form method=\"post\" action=\"");
+    desk_case_url(out, view->record->number);
+    html_markup(out, "\"");
+    if (id[0] != '\0')
+        strbuf_add_format(out, " id=\"%s\"", id);
+    html_markup(out, ">\n");
+    visitor_csrf_field(out, view->desk.visitor);
+    strbuf_add_format(
+        out, "<input type=\"hidden\" name=\"change\" value=\"%lld\">\n",
+        (long long) view->record->change);
+}
+
+bool case_view_may(const struct case_view *view, enum right right)
+{
+    return rights_have(view->desk.rights, right);
+}
+
+void case_severity_select(struct strbuf *out, const struct case_view *view,
+                          const char *id, int chosen)
+{
+    strbuf_add_format(out, "<select name=\"severity\" id=\"%s\">\n", id);
+    desk_option(out, STR(""), STR("Not set"), chosen == 0);
+    for (size_t i = 0; i < view->desk.severity_count; i++) {
+        const char digit[] = {(char) ('1' + i), '\0'};
+
+        desk_option(out, str_from(digit), view->desk.severities[i],
+                    chosen == (int) i + 1);
+    }
+    html_markup(out, "</select>\n");
+}
+
+/* --- head --- */
+
+static void add_head(struct strbuf *out, const struct case_view *view)
+{
+    const struct case_record *record = view->record;
+
+    html_markup(out, "<div class=\"head\">\n<nav class=\"crumbs\" "
+                     "aria-label=\"Where this is\"><ol><li><a "
+                     "href=\"/cases\">Cases</a></li><li>");
+    html_text(out, record->number);
+    html_markup(out, "</li></ol></nav>\n<h1>");
+    html_text(out, record->subject);
+    html_markup(out, "</h1>\n<p class=\"labels\">");
+    desk_state(out, record->state);
+    html_markup(out, " ");
+    desk_severity(out, &view->desk, record->severity);
+    html_markup(out, " ");
+    desk_clocks_write(out, &view->clocks);
+    if (record->reopened_count > 0)
+        strbuf_add_format(
+            out, " <span class=\"label\">Reopened %d time%s</span>",
+            record->reopened_count, record->reopened_count == 1 ? "" : "s");
+    html_markup(out, " <span class=\"soft\">opened ");
+    desk_ago(out, &view->desk, record->opened_unix_s);
+    html_markup(out, ", owner ");
+    if (view->owner_name.len > 0)
+        html_text(out, view->owner_name);
+    else
+        html_markup(out, "nobody yet");
+    html_markup(out, "</span></p>\n");
+    desk_mistake(out, view->mistake);
+    desk_done(out, view->done);
+    html_markup(out, "</div>\n");
+}
+
+/* --- conversation --- */
+
+static void add_message(struct strbuf *out, const struct case_view *view,
+                        const struct case_message *message)
+{
+    static const char *const who[] = {
+        [CASE_BY_CUSTOMER] = "Customer",
+        [CASE_BY_AGENT] = "Agent",
+        [CASE_BY_NOTE] = "Note, for staff alone",
+    };
+
+    struct str name = message->author_name;
+
+    if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
+        name = view->contact.name;
+    strbuf_add_format(out, "<li class=\"said by-%s\">\n<p class=\"by\">",
+                      case_author_word(message->author));
+    if (name.len > 0) {
+        html_markup(out, "<b>");
+        html_text(out, name);
+        html_markup(out, "</b> ");
+    }
+    html_markup(out, "<span class=\"soft\">");
+    strbuf_add_cstr(out, who[message->author]);
+    html_markup(out, " <span class=\"dot\"></span>");
+    desk_ago(out, &view->desk, message->created_unix_s);
+    html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
+    html_text(out, message->text);
+    html_markup(out, "</div>\n</li>\n");
+}
+
+static void add_thread(struct strbuf *out, const struct case_view *view)
+{
+    const struct case_record *record = view->record;
+
+    html_markup(out, "<section aria-labelledby=\"~said\">\n<h2 id=\"~said\" "
+                     "class=\"unseen\">Conversation</h2>\n");
+    if (record->message_count == 0)
+        html_markup(out, "<p class=\"soft\">Nothing was written yet.</p>\n");
+    html_markup(out, "<ol class=\"thread plain\">\n");
+    for (size_t i = 0; i < record->message_count; i++)
+        add_message(out, view, &record->messages[i]);
+    html_markup(out, "</ol>\n</section>\n");
+}
+
+static void add_answer_options(struct strbuf *out, const struct case_view *view)
+{
+    html_markup(out, "<div class=\"options\">\n");
+    if (view->record->severity == 0) {
+        unsigned long long chosen = 0;
+
+        (void) str_to_uint(view->form.severity, &chosen);
+        html_markup(out, "<label for=\"~first-severity\">Severity, set by who "
+                         "answers first</label> ");
+        case_severity_select(out, view, "~first-severity", (int) chosen);
+    }
+    if (view->record->state != CASE_CLOSED) {
+        html_markup(out, "<label class=\"check\"><input type=\"checkbox\" "
+                         "name=\"goes_on\" value=\"1\"");
+        if (view->form.goes_on)
+            html_markup(out, " checked");
+        html_markup(out, "> Keep it open: the customer need not answer"
+                         "</label>\n");
+    }
+    html_markup(out, "</div>\n");
+}
+
+static void add_answer(struct strbuf *out, const struct case_view *view)
+{
+    bool may_answer = case_view_may(view, RIGHT_CASES_WORK);
+    bool is_wrong =
+        view->mistake.len > 0 && (view->form.action == CASE_ACTION_ANSWER ||
+                                  view->form.action == CASE_ACTION_NOTE);
+
+    if (!may_answer && !case_view_may(view, RIGHT_CASES_FIX))
+        return;
+    html_markup(out, "<section class=\"box\" aria-labelledby=\"~box\">\n"
+                     "<h2 id=\"~box\">");
+    strbuf_add_cstr(out, may_answer ? "Answer" : "Note");
+    html_markup(out, "</h2>\n");
+    case_form_begin(out, view, "~answer");
+    html_markup(out, "<label class=\"unseen\" for=\"~text\">Your text</label>\n"
+                     "<textarea id=\"~text\" name=\"text\" rows=\"9\" "
+                     "dir=\"auto\" aria-describedby=\"~text-hint");
+    if (is_wrong)
+        html_markup(out, " ~mistake\" aria-invalid=\"true");
+    html_markup(out, "\">\n");
+    html_text(out, view->form.answer);
+    html_markup(out, "</textarea>\n<p id=\"~text-hint\" class=\"hint\">Plain "
+                     "text; the customer sees it as it stands here. "
+                     "<span class=\"left\" hidden></span></p>\n");
+    if (may_answer)
+        add_answer_options(out, view);
+    html_markup(out, "<p class=\"go\">");
+    if (may_answer)
+        html_markup(out, "<button class=\"button main\" name=\"action\" "
+                         "value=\"answer\" aria-keyshortcuts=\"Control+Enter\">"
+                         "Send to customer</button>\n");
+    html_markup(out, "<button class=\"button\" name=\"action\" value=\"note\">"
+                     "Keep as note</button></p>\n</form>\n</section>\n");
+}
+
+/* --- closing --- */
+
+static void add_choice(struct strbuf *out, const struct case_view *view,
+                       const char *value, const char *text)
+{
+    strbuf_add_format(out,
+                      "<label class=\"check\"><input type=\"radio\" "
+                      "name=\"outcome\" value=\"%s\"",
+                      value);
+    if (str_equal(view->form.outcome, str_from(value)))
+        html_markup(out, " checked");
+    strbuf_add_format(out, "> %s</label>\n", text);
+}
+
+static void add_article_choice(struct strbuf *out, const struct case_view *view,
+                               struct str id, struct str title, bool is_chosen)
+{
+    html_markup(out, "<label class=\"check\"><input type=\"radio\" "
+                     "name=\"article\" value=\"");
+    html_attr(out, id);
+    html_markup(out, "\"");
+    if (view->form.action == CASE_ACTION_CLOSE
+            ? str_equal(view->form.article, id)
+            : is_chosen)
+        html_markup(out, " checked");
+    html_markup(out, "> ");
+    html_text(out, title.len > 0 ? title : id);
+    html_markup(out, "</label>\n");
+}
+
+static bool is_linked(const struct case_record *record, struct str id)
+{
+    for (size_t i = 0; i < record->link_count; i++) {
+        if (str_equal(record->links[i].article_id, id))
+            return true;
+    }
+    return false;
+}
+
+static void add_known(struct strbuf *out, const struct case_view *view)
+{
+    const struct case_record *record = view->record;
+    bool has_chosen = false;
+
+    html_markup(out, "<div class=\"under\" role=\"radiogroup\" "
+                     "aria-label=\"Which article\">\n");
+    for (size_t i = 0; i < record->link_count; i++) {
+        bool resolved = record->links[i].kind == CASE_LINK_RESOLVED;
+
+        if (record->links[i].kind == CASE_LINK_WRONG)
+            continue;
+        add_article_choice(out, view, record->links[i].article_id,
+                           view->link_titles[i], resolved && !has_chosen);
+        has_chosen = has_chosen || resolved;
+    }
+    for (size_t i = 0; i < view->likely->count; i++) {
+        const struct slv_hit *hit = view->likely->articles[i].hit;
+
+        if (!is_linked(record, hit->id))
+            add_article_choice(out, view, hit->id, hit->title.text, false);
+    }
+    html_markup(out, "<label>Another article: its address or id <input "
+                     "name=\"other\" maxlength=\"400\"></label>\n</div>\n");
+}
+
+static void add_close(struct strbuf *out, const struct case_view *view)
+{
+    bool is_open = view->form.action == CASE_ACTION_CLOSE;
+
+    if (!case_view_may(view, RIGHT_CASES_WORK))
+        return;
+    html_markup(out, "<section class=\"box\" aria-labelledby=\"~ending\">\n");
+    if (view->record->state == CASE_CLOSED) {
+        html_markup(out, "<h2 id=\"~ending\">This case is closed</h2>\n");
+        case_form_begin(out, view, "~reopen");
+        html_markup(out, "<p class=\"hint\">Reopening counts against the "
+                         "article that was said to have resolved it.</p>\n"
+                         "<button class=\"button\" name=\"action\" "
+                         "value=\"reopen\">Reopen the case</button>\n</form>\n"
+                         "</section>\n");
+        return;
+    }
+    html_markup(out, "<details class=\"close\" id=\"~closing\"");
+    if (is_open)
+        html_markup(out, " open");
+    html_markup(out, ">\n<summary id=\"~ending\">Close the case</summary>\n");
+    case_form_begin(out, view, "~close");
+    html_markup(out, "<fieldset>\n<legend>What resolved it?</legend>\n");
+    add_choice(out, view, "known", "An article that is there");
+    add_known(out, view);
+    add_choice(out, view, "new",
+               "Something new: draft an article from this case");
+    add_choice(out, view, "none", "No article, because");
+    html_markup(out, "<div class=\"under\"><input name=\"reason\" "
+                     "aria-label=\"Why no article\" maxlength=\"2000\" "
+                     "value=\"");
+    html_attr(out, view->form.reason);
+    html_markup(out, "\"></div>\n</fieldset>\n<button class=\"button main\" "
+                     "name=\"action\" value=\"close\">Close the case</button>\n"
+                     "</form>\n</details>\n</section>\n");
+}
+
+void case_view_write(struct strbuf *out, const struct case_view *view)
+{
+    desk_begin(out, &view->desk, view->record->subject);
+    html_markup(out, "<div class=\"desk case\">\n");
+    add_head(out, view);
+    html_markup(out, "<div class=\"talk\">\n");
+    add_thread(out, view);
+    add_answer(out, view);
+    add_close(out, view);
+    case_below_write(out, view);
+    html_markup(out, "</div>\n<aside class=\"beside\" "
+                     "aria-label=\"About this case\">\n");
+    case_side_write(out, view);
+    html_markup(out, "</aside>\n</div>\n");
+    desk_end(out, &view->desk);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The beginning of every answer of the desk. See desk_page.h.
+ */
+#include "server/pages/desk_page.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/people_store.h"
+#include "store/severity_store.h"
+#include "text/utf8.h"
+
+static enum slv_status name_severities(struct app *app, struct arena *arena,
+                                       struct desk *desk, struct slv_error *err)
+{
+    struct severity *list = NULL;
+    enum slv_status status = severity_store_list(app->cases, arena, &list,
+                                                 &desk->severity_count, err);
+
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < desk->severity_count; i++)
+        desk->severities[i] = list[i].name;
+    return SLV_OK;
+}
+
+enum slv_status desk_open(struct app *app, const struct request *request,
+                          struct desk *out, struct slv_error *err)
+{
+    *out = (struct desk){
+        .site = app->site,
+        .visitor = page_visitor(app, request),
+        .rights = request->rights,
+        .now_unix_s = clock_unix_s(),
+    };
+    if (!app->cases)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "Cases cannot be read at the moment");
+    return name_severities(app, request->arena, out, err);
+}
+
+struct case_actor desk_actor(const struct request *request)
+{
+    return (struct case_actor){
+        .name = request->user ? request->user->login : STR("nobody"),
+        .now_unix_s = clock_unix_s(),
+    };
+}
+
+enum slv_status desk_be_agent(struct app *app, const struct request *request,
+                              struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    struct case_agent agent;
+    enum slv_status status;
+
+    if (!request->user)
+        return slv_fail(err, SLV_ERR_PERMISSION, "Sign in to do this");
+    status = case_store_find_agent(app->cases, request->user->login,
+                                   request->arena, &agent, NULL);
+    if (status != SLV_ERR_NOT_FOUND)
+        return status == SLV_OK
+                   ? SLV_OK
+                   : slv_fail(err, status, "The list of agents cannot be read");
+    agent = (struct case_agent){
+        .key = request->user->login,
+        .name = request->user->name,
+        .email = request->user->email,
+    };
+    return case_store_put_agent(app->cases, &agent, &actor, NULL, err);
+}
+
+struct str desk_line(const struct uri_params *form, const char *name,
+                     struct arena *arena)
+{
+    struct str text = utf8_repair(form_field(form, name), arena, NULL);
+    char *line = arena_alloc(arena, text.len + 1);
+
+    for (size_t i = 0; i < text.len; i++)
+        line[i] = (unsigned char) text.ptr[i] < 0x20 ? ' ' : text.ptr[i];
+    return str_trim((struct str){line, text.len});
+}
+
+struct str desk_text(const struct uri_params *form, const char *name,
+                     struct arena *arena)
+{
+    struct str text = utf8_repair(form_field(form, name), arena, NULL);
+    char *plain = arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '\r' && text.ptr[i] != '\0')
+            plain[len++] = text.ptr[i];
+    }
+    return str_trim((struct str){plain, len});
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET and POST /cases/new: opening a case for a caller. POST /cases/likely: the
+ * list of likely articles alone, for desk.js.
+ */
+#include "base/arena.h"
+#include "base/bounds.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "server/pages/desk_page.h"
+#include "server/pages/new_case_view.h"
+#include "server/router.h"
+#include "store/case_queue.h"
+
+enum { CUSTOMERS_MAX = 500, PRODUCTS_MAX = 500 };
+
+static enum slv_status write_page(struct app *app,
+                                  const struct request *request,
+                                  const struct new_case_view *state,
+                                  struct response *response,
+                                  struct slv_error *err)
+{
+    struct new_case_view view = *state;
+    struct likely *likely = arena_calloc(request->arena, 1, sizeof *likely);
+    struct case_customer *customers = NULL;
+    struct case_product *products = NULL;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status == SLV_OK)
+        status = case_store_list_customers(app->cases, STR(""), CUSTOMERS_MAX,
+                                           request->arena, &customers,
+                                           &view.customer_count, err);
+    if (status == SLV_OK)
+        status = case_store_list_products(app->cases, STR(""), PRODUCTS_MAX,
+                                          request->arena, &products,
+                                          &view.product_count, err);
+    if (status != SLV_OK)
+        return status;
+    view.customers = customers;
+    view.products = products;
+    if (view.form.subject.len + view.form.text.len > 0 &&
+        likely_find(request, view.form.subject, view.form.text, NULL, likely,
+                    NULL) == SLV_OK)
+        view.likely = likely;
+    response_html(response);
+    new_case_view_write(&response->body, &view);
+    return SLV_OK;
+}
+
+enum slv_status new_case_page(struct app *app, const struct request *request,
+                              struct response *response, struct slv_error *err)
+{
+    const struct new_case_view state = {.mistake = {NULL, 0}};
+
+    return write_page(app, request, &state, response, err);
+}
+
+static struct new_case_form read_form(const struct request *request)
+{
+    const struct uri_params form = request_form(request);
+    struct arena *arena = request->arena;
+
+    return (struct new_case_form){
+        .customer = desk_line(&form, "customer", arena),
+        .is_new_customer = form_field(&form, "new_customer").len > 0,
+        .contact = desk_line(&form, "contact", arena),
+        .email = desk_line(&form, "email", arena),
+        .product = desk_line(&form, "product", arena),
+        .version = desk_line(&form, "version", arena),
+        .severity = desk_line(&form, "severity", arena),
+        .subject = desk_line(&form, "subject", arena),
+        .text = desk_text(&form, "text", arena),
+    };
+}
+
+/* The key of the customer that was typed, by key or by name; a new one is made
+ * when that is said. */
+static enum slv_status settle_customer(struct app *app,
+                                       const struct request *request,
+                                       struct new_case_view *view,
+                                       struct str *key, struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    const struct new_case_form *form = &view->form;
+    const struct case_customer fresh = {.key = form->customer,
+                                        .name = form->customer};
+    struct case_customer *found = NULL;
+    size_t count = 0;
+    enum slv_status status;
+
+    if (form->customer.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT, "Say which customer calls");
+    status =
+        case_store_find_customers(app->cases, form->customer, CUSTOMERS_MAX,
+                                  request->arena, &found, &count, err);
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        if (str_equal_nocase(found[i].key, form->customer) ||
+            str_equal_nocase(found[i].name, form->customer)) {
+            *key = found[i].key;
+            return SLV_OK;
+        }
+    }
+    if (status != SLV_OK)
+        return status;
+    *key = form->customer;
+    if (form->is_new_customer)
+        return case_store_put_customer(app->cases, &fresh, &actor, NULL, err);
+    view->offers_new_customer = true;
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "There is no customer \"%.*s\": choose one, or say that it "
+                    "is a new one",
+                    STR_ARG(str_first(form->customer, BOUND_CASE_KEY_BYTES)));
+}
+
+static enum slv_status settle_contact(struct app *app,
+                                      const struct request *request,
+                                      const struct new_case_form *form,
+                                      struct str customer, struct str *key,
+                                      struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    struct case_contact contact;
+    enum slv_status status;
+
+    *key = form->email.len > 0 ? form->email : form->contact;
+    if (key->len == 0)
+        return SLV_OK;
+    status = case_store_find_contact(app->cases, customer, *key, request->arena,
+                                     &contact, NULL);
+    if (status == SLV_OK)
+        return SLV_OK;
+    contact = (struct case_contact){
+        .customer = customer,
+        .key = *key,
+        .name = form->contact,
+        .email = form->email,
+    };
+    return case_store_put_contact(app->cases, &contact, &actor, NULL, err);
+}
+
+static enum slv_status open_case(struct app *app, const struct request *request,
+                                 struct new_case_view *view, struct str *number,
+                                 struct slv_error *err)
+{
+    const struct new_case_form *form = &view->form;
+    const struct case_actor actor = desk_actor(request);
+    struct case_message problem = {
+        .author = CASE_BY_CUSTOMER,
+        .author_name = form->contact,
+        .text = form->text.len > 0 ? form->text : form->subject,
+        .created_unix_s = actor.now_unix_s,
+    };
+    struct case_record row = {
+        .product = form->product,
+        .product_version = form->version,
+        .subject = form->subject,
+        .state = CASE_OPEN,
+        .opened_unix_s = actor.now_unix_s,
+        .messages = &problem,
+        .message_count = 1,
+    };
+    unsigned long long severity = 0;
+    enum slv_status status;
+
+    if (form->subject.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Say in a few words what the matter is: the subject is "
+                        "empty");
+    if (str_to_uint(form->severity, &severity) &&
+        severity <= view->desk.severity_count)
+        row.severity = (int) severity;
+    status = settle_customer(app, request, view, &row.customer, err);
+    if (status == SLV_OK)
+        status =
+            settle_contact(app, request, form, row.customer, &row.contact, err);
+    if (status != SLV_OK)
+        return status;
+    return case_store_add_case(app->cases, &row, &actor, request->arena, number,
+                               err);
+}
+
+enum slv_status new_case_post(struct app *app, const struct request *request,
+                              struct response *response, struct slv_error *err)
+{
+    const struct uri_params sent = request_form(request);
+    struct new_case_view view = {.form = read_form(request)};
+    struct str number = STR("");
+    struct strbuf url;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (!str_equal(form_field(&sent, "action"), STR("open")))
+        return write_page(app, request, &view, response, err);
+    status = open_case(app, request, &view, &number, err);
+    if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
+        view.mistake = arena_format(request->arena, "%s.", err->text);
+        response->status = slv_status_http(status);
+        return write_page(app, request, &view, response, err);
+    }
+    if (status != SLV_OK)
+        return status;
+    strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
+    desk_case_url(&url, number);
+    strbuf_add_cstr(&url, "?done=new");
+    response_redirect(response, 303, strbuf_str(&url), request->arena);
+    strbuf_release(&url);
+    return SLV_OK;
+}
+
+enum slv_status likely_post(struct app *app, const struct request *request,
+                            struct response *response, struct slv_error *err)
+{
+    const struct uri_params form = request_form(request);
+    struct likely likely;
+    enum slv_status status = likely_find(
+        request, desk_line(&form, "subject", request->arena),
+        desk_text(&form, "text", request->arena), NULL, &likely, err);
+
+    (void) app;
+    if (status != SLV_OK)
+        return status;
+    response_html(response);
+    desk_likely(&response->body, &likely, LIKELY_TO_READ);
+    return SLV_OK;
+}

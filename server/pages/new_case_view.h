@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The form to open a case for a caller, with what may help beside it.
+ */
+#ifndef SERVER_PAGES_NEW_CASE_VIEW_H
+#define SERVER_PAGES_NEW_CASE_VIEW_H
+
+#include "server/pages/desk.h"
+
+struct strbuf;
+
+struct new_case_form {
+    struct str customer; /* key or name, as typed */
+    bool is_new_customer;
+    struct str contact;
+    struct str email;
+    struct str product;
+    struct str version;
+    struct str severity; /* digits */
+    struct str subject;
+    struct str text;
+};
+
+struct new_case_view {
+    struct desk desk;
+    struct new_case_form form;
+    const struct case_customer *customers; /* to choose from */
+    size_t customer_count;
+    const struct case_product *products;
+    size_t product_count;
+    const struct likely *likely; /* NULL: nothing was typed yet */
+    struct str mistake;
+    bool offers_new_customer; /* the customer is not known */
+};
+
+void new_case_view_write(struct strbuf *out, const struct new_case_view *view);
+
+#endif

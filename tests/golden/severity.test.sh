@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `solvent severity` as people and programs meet it. Expected output is in
+# golden/severity; SLV_UPDATE_GOLDEN=1 writes it anew.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+. tests/support/tap.sh
+
+solvent=$(realpath "${SOLVENT:-build/asan/solvent}")
+golden=$PWD/tests/golden/severity
+work=$(mktemp -d /tmp/solvent-severity-XXXXXX)
+trap 'rm -rf "$work"' EXIT
+cp "$golden"/*.conf "$work"
+cd "$work" || exit 1
+
+# run STATUS ARGUMENTS...: into out and err
+run() {
+  local wanted=$1 status
+  shift
+  timeout 60 "$solvent" "$@" >out 2>err </dev/null
+  status=$?
+  [ "$status" = "$wanted" ] && return
+  echo "status $status and not $wanted"
+  cat out err
+  return 1
+}
+
+# as_golden NAME: out and err are as the golden one
+as_golden() {
+  cat out err >"$1.found"
+  if [ -n "${SLV_UPDATE_GOLDEN:-}" ]; then
+    cp "$1.found" "$golden/$1.expected"
+  fi
+  diff "$golden/$1.expected" "$1.found"
+}
+
+prints() { # NAME STATUS ARGUMENTS...
+  local name=$1
+  shift
+  run "$@" && as_golden "$name"
+}
+
+no_store_yet() {
+  run 66 severity --data none && [ ! -e none ]
+}
+check 'printing makes no store' no_store_yet
+
+refused_makes_nothing() {
+  prints refused 65 severity set two.conf --data none && [ ! -e none ]
+}
+check 'two categories are refused with the reason, and nothing is made' \
+  refused_makes_nothing
+check 'a mistake is named by its line' \
+  prints mistake 65 severity set mistake.conf --data none
+check 'a file is set' prints set 0 severity set good.conf --data data
+check 'the same file changes nothing' \
+  prints again 0 severity set good.conf --data data
+check 'what was set is printed' prints printed 0 severity --data data
+check 'and as JSON' prints json 0 severity --data data --json
+
+round_trip() {
+  run 0 severity --data data && mv out copy.conf &&
+    run 0 severity set copy.conf --data other &&
+    run 0 severity --data other && diff copy.conf out
+}
+check 'what is printed can be set' round_trip
+
+refused_changes_nothing() {
+  run 65 severity set two.conf --data data && run 0 severity --data data &&
+    diff copy.conf out
+}
+check 'a refused file changes nothing' refused_changes_nothing
+
+lost_severity() {
+  printf '%s\n' 'id,subject,customer,created,severity,body' \
+    '7,It burns,acme,2026-01-05T10:00:00Z,4,Smoke.' >cases.csv
+  run 0 import cases cases.csv --data data &&
+    prints lost 65 severity set three.conf --data data
+}
+check 'a severity that an open case has stays' lost_severity
+check 'no folder' prints no-data 2 severity
+check 'a wrong word' prints word 2 severity list --data data
+
+finish
