@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What may help with a case: the articles that are likely, with why, and what of
- * them can be sent; and old cases like it, for who may read cases. For pages of the desk; it searches as whoever asks.
+ * them can be sent; and old cases like it, for who may read cases. For pages of
+ * the desk; it searches as whoever asks.
  */
 #ifndef SERVER_LIKELY_H
 #define SERVER_LIKELY_H

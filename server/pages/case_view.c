@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/article_links.h"
 #include "server/pages/case_parts.h"
 #include "server/rights.h"
 #include "text/html_write.h"
@@ -248,6 +249,24 @@ static void add_known(struct strbuf *out, const struct case_view *view)
                      "name=\"other\" maxlength=\"400\"></label>\n</div>\n");
 }
 
+/* Cases like this one have been resolved by an article: perhaps nothing is new. */
+static void add_warning(struct strbuf *out, const struct case_view *view)
+{
+    const struct slv_hit *nearest =
+        view->likely->count > 0 ? view->likely->articles[0].hit : NULL;
+
+    if (!nearest || nearest->similar_cases == 0)
+        return;
+    html_markup(out, "<p class=\"under hint\">There may be one already: <a "
+                     "target=\"_blank\" href=\"");
+    article_url(out, nearest->id, STR(""));
+    html_markup(out, "\">");
+    html_text(out, nearest->title.text);
+    strbuf_add_format(out, "</a> resolved %u similar case%s.</p>\n",
+                      nearest->similar_cases,
+                      nearest->similar_cases == 1 ? "" : "s");
+}
+
 static void add_close(struct strbuf *out, const struct case_view *view)
 {
     bool is_open = view->form.action == CASE_ACTION_CLOSE;
@@ -275,6 +294,7 @@ static void add_close(struct strbuf *out, const struct case_view *view)
     add_known(out, view);
     add_choice(out, view, "new",
                "Something new: draft an article from this case");
+    add_warning(out, view);
     add_choice(out, view, "none", "No article, because");
     html_markup(out, "<div class=\"under\"><input name=\"reason\" "
                      "aria-label=\"Why no article\" maxlength=\"2000\" "

@@ -90,7 +90,7 @@ static void add_span(struct strbuf *out, int64_t seconds)
 {
     if (seconds >= HOUR)
         strbuf_add_format(out, "%lld h ", (long long) (seconds / HOUR));
-    if (seconds < 10 * HOUR)
+    if (seconds < HOUR || (seconds < 10 * HOUR && seconds % HOUR >= MINUTE))
         strbuf_add_format(out, "%lld min ",
                           (long long) (seconds % HOUR / MINUTE));
 }
