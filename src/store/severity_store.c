@@ -513,7 +513,7 @@ static enum slv_status write_calendar(struct case_store *store, int64_t id,
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
     case_detail_text(&detail, "zone", row->zone);
     for (int i = 0; i < SEVERITY_WEEKDAYS; i++) {
-        char name[16];
+        char name[32];
 
         snprintf(name, sizeof name, "opens_%d", i + 1);
         case_detail_number(&detail, name, row->hours[i].opens_minute);
