@@ -21,16 +21,18 @@
 struct catalog;
 
 /* Bring the cases of the current generation in step. `catalog` is what the
- * index holds now, `language` that of the cases. Nothing is done without a case
- * store in `data`. The caller holds the indexer's lock. Statuses of reading and
- * writing the index and the store. */
+ * index holds now, `language` that of the cases. Shards that are damaged or gone
+ * are made anew. Without a case store in `data` there are no cases. The caller
+ * holds the indexer's lock. Statuses of reading and writing the index and the
+ * store. */
 SLV_MUST_CHECK enum slv_status cases_catch_up(const char *data,
                                               const struct catalog *catalog,
                                               struct str language,
                                               struct slv_error *err);
 
 /* Pack the shards of cases of `from` into the generation `to`, which is being
- * made, and add their names to it, in `arena`. */
+ * made, and add their names to it, in `arena`. When they are damaged or gone
+ * none comes along, and cases_catch_up() makes them anew. */
 SLV_MUST_CHECK enum slv_status
 cases_carry(const char *data, const struct generation *from,
             struct generation *to, struct arena *arena, struct slv_error *err);
