@@ -588,7 +588,10 @@ static void take_votes(const struct catching_up *up,
         int32_t percent = case_vote_percent(link->kind, link->reopened_count);
         const struct place *place = strmap_get(up->places, link->article_id);
 
-        if (place && percent != 0)
+        if (!place)
+            continue;
+        out->linked.items[out->linked.count++] = place->id;
+        if (percent != 0)
             add_vote(out, (struct case_vote){place->id, percent});
     }
 }
@@ -604,6 +607,8 @@ static enum slv_status put_case(struct putting *putting,
         .closed_unix_s = changed->closed_unix_s,
         .votes =
             arena_calloc(arena, changed->link_count, sizeof *indexed.votes),
+        .linked.items =
+            arena_calloc(arena, changed->link_count, sizeof(struct str)),
     };
     struct document document;
     enum slv_status status = SLV_OK;
@@ -1039,6 +1044,74 @@ enum slv_status cases_catch_up(const char *data, const struct catalog *catalog,
         status = forget_cases(data, &generation, arena, err);
         if (status == SLV_OK && has_store)
             status = catch_up_from(data, catalog, &generation, language, err);
+    }
+    arena_free(arena);
+    return status;
+}
+
+/* The terms of those that a case of one shard is linked to. */
+static enum slv_status find_linked(const char *path, const struct str *terms,
+                                   size_t count, struct arena *arena,
+                                   struct str_list *out, struct slv_error *err)
+{
+    uint64_t *cases = arena_calloc(arena, count, sizeof *cases);
+    struct xap_reader *reader = NULL;
+    enum slv_status status = xap_reader_open(&reader, &path, 1, err);
+
+    if (status == SLV_OK)
+        status = xap_term_frequencies(reader, terms, count, cases, err);
+    xap_reader_close(reader);
+    *out = (struct str_list){arena_calloc(arena, count, sizeof *out->items), 0};
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        if (cases[i] > 0)
+            out->items[out->count++] = terms[i];
+    return status;
+}
+
+static enum slv_status withdraw_from(const char *path,
+                                     const struct str_list *terms,
+                                     struct slv_error *err)
+{
+    struct xap_writer *writer = NULL;
+    enum slv_status status = shard_open(&writer, path, XAP_UPDATE, err);
+
+    for (size_t i = 0; i < terms->count && status == SLV_OK; i++)
+        status = xap_writer_remove(writer, terms->items[i], err);
+    if (status == SLV_OK)
+        status = xap_writer_commit(writer, err);
+    xap_writer_close(writer);
+    return status;
+}
+
+enum slv_status cases_withdraw(const char *data,
+                               const struct generation *generation,
+                               const struct str *ids, size_t count,
+                               struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct str *terms = arena_calloc(arena, count, sizeof *terms);
+    bool is_first = true;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count; i++)
+        terms[i] = case_linked_term(ids[i], arena);
+    for (size_t i = 0; i < generation->case_shard_count && status == SLV_OK;
+         i++) {
+        const char *path = generation_shard_path(
+            data, generation->name, generation->case_shards[i], arena);
+        struct str_list linked;
+
+        status = find_linked(path, terms, count, arena, &linked, err);
+        if (status == SLV_OK && linked.count > 0 && is_first) {
+            status = file_remove_tree(state_path(data, generation->name, arena),
+                                      err);
+            is_first = false;
+        }
+        if (status == SLV_OK && linked.count > 0)
+            status = withdraw_from(path, &linked, err);
+        /* readers do without what is damaged */
+        if (is_damage(status))
+            status = SLV_OK;
     }
     arena_free(arena);
     return status;

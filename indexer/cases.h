@@ -30,6 +30,14 @@ SLV_MUST_CHECK enum slv_status cases_catch_up(const char *data,
                                               struct str language,
                                               struct slv_error *err);
 
+/* Take the cases that are linked to one of these articles out of the shards of
+ * `generation`, before the articles change their places: so no case is found for
+ * a moment by who may no longer see one of its articles. cases_catch_up() puts
+ * them where they belong then, also after a crash. */
+SLV_MUST_CHECK enum slv_status
+cases_withdraw(const char *data, const struct generation *generation,
+               const struct str *ids, size_t count, struct slv_error *err);
+
 /* Pack the shards of cases of `from` into the generation `to`, which is being
  * made, and add their names to it, in `arena`. When they are damaged or gone
  * none comes along, and cases_catch_up() makes them anew. */
