@@ -103,9 +103,12 @@ no_usage_error_goes_unsaid() {
 as_group() {
   local who=$1
   shift
-  run 0 search --data "$work/groups-data" --json --as "$who" omega &&
-    [ "$(grep -o '"id":"[a-z]*"' "$work/out" | sort | tr -d '\n')" = \
-      "$(printf '"id":"%s"' "$@")" ] || { cat "$work/out"; return 1; }
+  run 0 search --data "$work/groups-data" --json --as "$who" omega || return 1
+  if [ "$(grep -o '"id":"[a-z]*"' "$work/out" | sort | tr -d '\n')" != \
+    "$(printf '"id":"%s"' "$@")" ]; then
+    cat "$work/out"
+    return 1
+  fi
 }
 
 readers_in_groups() {
