@@ -8,7 +8,6 @@
  * one id cannot be settled while threads run: the later is put aside, and when
  * all are read the one with the better right (run_precedes()) gets the id.
  */
-#include "indexer/cases.h"
 #include "indexer/run.h"
 
 #include "base/alloc.h"
@@ -598,9 +597,6 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
         status = settle_ids(&build, err);
     if (status == SLV_OK)
         status = images_sync(data, err);
-    if (status == SLV_OK && run->catalog.is_usable && !run->options->is_full)
-        status = cases_carry(data, &run->catalog.generation, &build.generation,
-                             run->arena, err);
     if (status == SLV_OK)
         status = generation_finish(run, &build.generation, err);
     if (status == SLV_OK) {

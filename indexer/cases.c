@@ -564,6 +564,20 @@ static enum slv_status open_writer(struct putting *putting, size_t shard,
                             : status;
 }
 
+/* Links by an article's id and by a former one are links to one article: what
+ * says the most for it counts. */
+static void add_vote(struct indexed_case *out, struct case_vote vote)
+{
+    for (size_t i = 0; i < out->vote_count; i++) {
+        if (!str_equal(out->votes[i].article_id, vote.article_id))
+            continue;
+        if (out->votes[i].percent < vote.percent)
+            out->votes[i].percent = vote.percent;
+        return;
+    }
+    out->votes[out->vote_count++] = vote;
+}
+
 /* Every article that a task's case names was placed when the task was made. */
 static void take_votes(const struct catching_up *up,
                        const struct case_change *changed,
@@ -574,9 +588,11 @@ static void take_votes(const struct catching_up *up,
         int32_t percent = case_vote_percent(link->kind, link->reopened_count);
         const struct place *place = strmap_get(up->places, link->article_id);
 
-        if (place && percent != 0)
-            out->votes[out->vote_count++] =
-                (struct case_vote){place->id, percent};
+        if (!place)
+            continue;
+        out->linked.items[out->linked.count++] = place->id;
+        if (percent != 0)
+            add_vote(out, (struct case_vote){place->id, percent});
     }
 }
 
@@ -591,6 +607,8 @@ static enum slv_status put_case(struct putting *putting,
         .closed_unix_s = changed->closed_unix_s,
         .votes =
             arena_calloc(arena, changed->link_count, sizeof *indexed.votes),
+        .linked.items =
+            arena_calloc(arena, changed->link_count, sizeof(struct str)),
     };
     struct document document;
     enum slv_status status = SLV_OK;
@@ -885,6 +903,21 @@ static void digest_news(const struct new_article *news, size_t count,
 
 /* --- the whole --- */
 
+/* What is damaged or gone shows although nothing is to be done. */
+static enum slv_status open_named(struct catching_up *up, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < up->named_count && status == SLV_OK; i++) {
+        const char *path = path_of(up, i);
+        struct xap_reader *reader = NULL;
+
+        status = xap_reader_open(&reader, &path, 1, err);
+        xap_reader_close(reader);
+    }
+    return status;
+}
+
 static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
 {
     struct state done;
@@ -899,6 +932,8 @@ static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
     if (status == SLV_OK)
         status = new_articles_list(up->data, up->catalog, up->store, up->arena,
                                    &news, &news_count, err);
+    if (status == SLV_OK)
+        status = open_named(up, err);
     if (status != SLV_OK || (now.change == 0 && up->named_count == 0))
         return status;
     read_state(up->data, up->generation.name, up->arena, &done);
@@ -925,31 +960,177 @@ static enum slv_status catch_up(struct catching_up *up, struct slv_error *err)
     return status;
 }
 
-enum slv_status cases_catch_up(const char *data, const struct catalog *catalog,
-                               struct str language, struct slv_error *err)
+static enum slv_status catch_up_from(const char *data,
+                                     const struct catalog *catalog,
+                                     const struct generation *generation,
+                                     struct str language, struct slv_error *err)
 {
     struct catching_up up = {
         .data = data,
         .catalog = catalog,
         .language = language,
         .arena = arena_new(),
-        .generation = catalog->generation,
-        .named_count = catalog->generation.case_shard_count,
+        .generation = *generation,
+        .named_count = generation->case_shard_count,
         .places = strmap_new(),
     };
-    const char *path = store_path(data, up.arena);
-    enum slv_status status = SLV_OK;
+    enum slv_status status = case_store_open(store_path(data, up.arena),
+                                             CASE_STORE_READ, &up.store, err);
 
-    if (access(path, F_OK) == 0) {
-        status = case_store_open(path, CASE_STORE_READ, &up.store, err);
-        if (status == SLV_OK)
-            status = catch_up(&up, err);
-    }
+    if (status == SLV_OK)
+        status = catch_up(&up, err);
     xap_reader_close(up.articles);
     case_store_close(up.store);
     strmap_free(up.places);
     arena_free(up.arena);
     free(up.tasks);
+    return status;
+}
+
+/* Let go of all shards of cases. The state goes first: without it all cases are
+ * looked at. */
+static enum slv_status forget_cases(const char *data,
+                                    struct generation *generation,
+                                    struct arena *arena, struct slv_error *err)
+{
+    const size_t count = generation->case_shard_count;
+    enum slv_status status =
+        file_remove_tree(state_path(data, generation->name, arena), err);
+
+    generation->case_shard_count = 0;
+    if (status == SLV_OK)
+        status = generation_write(data, generation, err);
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        status = file_remove_tree(
+            generation_shard_path(data, generation->name,
+                                  generation->case_shards[i], arena),
+            err);
+    return status;
+}
+
+static bool is_damage(enum slv_status status)
+{
+    return status == SLV_ERR_CORRUPT || status == SLV_ERR_NO_INPUT;
+}
+
+/* Is it all right, so that damage is not its own? */
+static bool is_store_readable(const char *data, struct arena *arena)
+{
+    struct case_store *store = NULL;
+    struct case_placement *placements;
+    size_t count;
+    bool is_readable =
+        case_store_open(store_path(data, arena), CASE_STORE_READ, &store,
+                        NULL) == SLV_OK &&
+        case_store_placements(store, 0, SIZE_MAX, arena, &placements, &count,
+                              NULL) == SLV_OK;
+
+    case_store_close(store);
+    return is_readable;
+}
+
+enum slv_status cases_catch_up(const char *data, const struct catalog *catalog,
+                               struct str language, struct slv_error *err)
+{
+    struct generation generation = catalog->generation;
+    struct arena *arena = arena_new();
+    const bool has_store = access(store_path(data, arena), F_OK) == 0;
+    enum slv_status status = SLV_OK;
+
+    if (has_store)
+        status = catch_up_from(data, catalog, &generation, language, err);
+    if (generation.case_shard_count > 0 &&
+        (!has_store || (is_damage(status) && is_store_readable(data, arena)))) {
+        status = forget_cases(data, &generation, arena, err);
+        if (status == SLV_OK && has_store)
+            status = catch_up_from(data, catalog, &generation, language, err);
+    }
+    arena_free(arena);
+    return status;
+}
+
+/* The terms of those that a case of one shard is linked to. */
+static enum slv_status find_linked(const char *path, const struct str *terms,
+                                   size_t count, struct arena *arena,
+                                   struct str_list *out, struct slv_error *err)
+{
+    uint64_t *cases = arena_calloc(arena, count, sizeof *cases);
+    struct xap_reader *reader = NULL;
+    enum slv_status status = xap_reader_open(&reader, &path, 1, err);
+
+    if (status == SLV_OK)
+        status = xap_term_frequencies(reader, terms, count, cases, err);
+    xap_reader_close(reader);
+    *out = (struct str_list){arena_calloc(arena, count, sizeof *out->items), 0};
+    for (size_t i = 0; i < count && status == SLV_OK; i++)
+        if (cases[i] > 0)
+            out->items[out->count++] = terms[i];
+    return status;
+}
+
+static enum slv_status withdraw_from(const char *path,
+                                     const struct str_list *terms,
+                                     struct slv_error *err)
+{
+    struct xap_writer *writer = NULL;
+    enum slv_status status = shard_open(&writer, path, XAP_UPDATE, err);
+
+    for (size_t i = 0; i < terms->count && status == SLV_OK; i++)
+        status = xap_writer_remove(writer, terms->items[i], err);
+    if (status == SLV_OK)
+        status = xap_writer_commit(writer, err);
+    xap_writer_close(writer);
+    return status;
+}
+
+enum slv_status cases_withdraw(const char *data,
+                               const struct generation *generation,
+                               const struct str *ids, size_t count,
+                               struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct str *terms = arena_calloc(arena, count, sizeof *terms);
+    bool is_first = true;
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count; i++)
+        terms[i] = case_linked_term(ids[i], arena);
+    for (size_t i = 0; i < generation->case_shard_count && status == SLV_OK;
+         i++) {
+        const char *path = generation_shard_path(
+            data, generation->name, generation->case_shards[i], arena);
+        struct str_list linked;
+
+        status = find_linked(path, terms, count, arena, &linked, err);
+        if (status == SLV_OK && linked.count > 0 && is_first) {
+            status = file_remove_tree(state_path(data, generation->name, arena),
+                                      err);
+            is_first = false;
+        }
+        if (status == SLV_OK && linked.count > 0)
+            status = withdraw_from(path, &linked, err);
+        /* readers do without what is damaged */
+        if (is_damage(status))
+            status = SLV_OK;
+    }
+    arena_free(arena);
+    return status;
+}
+
+/* One shard of cases; its folder is durable when it is named. */
+static enum slv_status carry_shard(const char *data,
+                                   const struct generation *from,
+                                   struct generation *to, struct str shard,
+                                   struct arena *arena, struct slv_error *err)
+{
+    const char *source = generation_shard_path(data, from->name, shard, arena);
+    enum slv_status status = shard_pack(data, to->name, shard, &source, 1, err);
+
+    if (status == SLV_OK)
+        status = file_sync_folder(
+            generation_shard_path(data, to->name, shard, arena), err);
+    if (status == SLV_OK)
+        to->case_shards[to->case_shard_count++] = shard;
     return status;
 }
 
@@ -960,14 +1141,11 @@ enum slv_status cases_carry(const char *data, const struct generation *from,
     struct str state;
     enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < from->case_shard_count && status == SLV_OK; i++) {
-        const char *source = generation_shard_path(data, from->name,
-                                                   from->case_shards[i], arena);
-
-        status =
-            shard_pack(data, to->name, from->case_shards[i], &source, 1, err);
-        if (status == SLV_OK)
-            to->case_shards[to->case_shard_count++] = from->case_shards[i];
+    for (size_t i = 0; i < from->case_shard_count && status == SLV_OK; i++)
+        status = carry_shard(data, from, to, from->case_shards[i], arena, err);
+    if (is_damage(status)) {
+        to->case_shard_count = 0;
+        return SLV_OK;
     }
     if (status == SLV_OK &&
         file_read(state_path(data, from->name, arena), STATE_BYTES_MAX, arena,

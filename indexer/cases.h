@@ -21,16 +21,26 @@
 struct catalog;
 
 /* Bring the cases of the current generation in step. `catalog` is what the
- * index holds now, `language` that of the cases. Nothing is done without a case
- * store in `data`. The caller holds the indexer's lock. Statuses of reading and
- * writing the index and the store. */
+ * index holds now, `language` that of the cases. Shards that are damaged or gone
+ * are made anew. Without a case store in `data` there are no cases. The caller
+ * holds the indexer's lock. Statuses of reading and writing the index and the
+ * store. */
 SLV_MUST_CHECK enum slv_status cases_catch_up(const char *data,
                                               const struct catalog *catalog,
                                               struct str language,
                                               struct slv_error *err);
 
+/* Take the cases that are linked to one of these articles out of the shards of
+ * `generation`, before the articles change their places: so no case is found for
+ * a moment by who may no longer see one of its articles. cases_catch_up() puts
+ * them where they belong then, also after a crash. */
+SLV_MUST_CHECK enum slv_status
+cases_withdraw(const char *data, const struct generation *generation,
+               const struct str *ids, size_t count, struct slv_error *err);
+
 /* Pack the shards of cases of `from` into the generation `to`, which is being
- * made, and add their names to it, in `arena`. */
+ * made, and add their names to it, in `arena`. When they are damaged or gone
+ * none comes along, and cases_catch_up() makes them anew. */
 SLV_MUST_CHECK enum slv_status
 cases_carry(const char *data, const struct generation *from,
             struct generation *to, struct arena *arena, struct slv_error *err);

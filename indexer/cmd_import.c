@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
+#include "indexer/cases.h"
 #include "indexer/import_rows.h"
 #include "indexer/options.h"
 #include "solvent/index.h"
@@ -453,8 +454,10 @@ static enum slv_status run_import(struct import_command *command,
     if (status == SLV_OK && command->refused == 0)
         counts = case_import_counts(import);
     case_import_close(import);
-    if (command->kind == CASE_KIND_CASE && !command->is_dry_run &&
-        counts.added + counts.updated > 0)
+    /* a former import may have been finished on the way */
+    if (!command->is_dry_run && ((command->kind == CASE_KIND_CASE &&
+                                  counts.added + counts.updated > 0) ||
+                                 cases_are_behind(command->data)))
         catch_up(command);
     clear_bar(command);
     tell_rest(command, command->refused, ERRORS_SHOWN, "errors");

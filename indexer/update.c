@@ -3,6 +3,7 @@
  * Bringing the index in step in place: every file costs a digest, and only
  * what changed is read, in parallel, and written by one thread.
  */
+#include "indexer/cases.h"
 #include "indexer/run.h"
 
 #include "base/alloc.h"
@@ -323,6 +324,8 @@ struct change_list {
     size_t count;
     size_t capacity;
     bool has_moves;
+    struct str *leaving; /* ids of articles that leave their shard */
+    size_t leaving_count;
 };
 
 static void add_change(struct change_list *list, struct change change)
@@ -369,6 +372,9 @@ static void add_removals(struct update *update, struct change_list *list)
     struct strmap *shards = strmap_new();
     size_t put_count = list->count;
 
+    list->leaving =
+        arena_calloc(run->arena, run->catalog.count, sizeof *list->leaving);
+
     for (size_t i = 0; i < update->pending_count; i++) {
         struct pending *pending = &update->pending[i];
         struct str *shard;
@@ -398,6 +404,7 @@ static void add_removals(struct update *update, struct change_list *list)
             schema_name_term('Q', entry->id, run->arena);
         removal.document.key = schema_key(entry->id, run->arena);
         add_change(list, removal);
+        list->leaving[list->leaving_count++] = entry->id;
         if (there.len)
             list->has_moves = put_count > 0;
         else
@@ -420,6 +427,9 @@ static enum slv_status write_changes(struct update *update,
     add_removals(update, &list);
     if (list.count)
         status = images_sync(run->options->data, err);
+    if (status == SLV_OK && list.leaving_count)
+        status = cases_withdraw(run->options->data, &generation, list.leaving,
+                                list.leaving_count, err);
     if (status == SLV_OK && (list.count || has_new_rules))
         status = shards_apply(run, &generation, list.items, list.count,
                               list.has_moves, has_new_rules, err);

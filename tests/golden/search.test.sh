@@ -94,7 +94,34 @@ no_usage_error_goes_unsaid() {
     usage "--jobs" index --jobs 0 --data "$data" &&
     usage "--jobs" index --jobs 65 --data "$data" &&
     usage "--limit" search --limit 101 --data "$data" x &&
-    usage "--as" search --as root --data "$data" x
+    usage "--as" search --as root --data "$data" x &&
+    usage "group:NAME" search --as group: --data "$data" x &&
+    usage "group:NAME" search --as group:gold,,blue --data "$data" x
+}
+
+# as_group WHO FILES...: those are found, and no others
+as_group() {
+  local who=$1
+  shift
+  run 0 search --data "$work/groups-data" --json --as "$who" omega || return 1
+  if [ "$(grep -o '"id":"[a-z]*"' "$work/out" | sort | tr -d '\n')" != \
+    "$(printf '"id":"%s"' "$@")" ]; then
+    cat "$work/out"
+    return 1
+  fi
+}
+
+readers_in_groups() {
+  local name
+  mkdir -p "$work/groups" && echo "# Omega" >"$work/groups/all.md" || return 1
+  for name in gold blue; do
+    printf -- '---\naccess: restricted\ngroups: [%s]\n---\n# Omega\n' \
+      "${name^}" >"$work/groups/$name.md" || return 1
+  done
+  run 0 index "$work/groups" --data "$work/groups-data" &&
+    as_group public all && as_group group:gold all gold &&
+    as_group "group: BLUE ,gold" all blue gold && as_group group:none all &&
+    as_group staff all blue gold
 }
 
 help_texts() {
@@ -134,6 +161,7 @@ check "filters" search filter --json --tag 'KEYS & CO' --product openssh
 check "fields, and what filters would find" search fields --facets -- \
   'title:space OR title:publickey' updated:2023-11 -product:nothing
 check "why a hit has its score" search explain --explain the disk
+check "a search of who is in groups" readers_in_groups
 check "nothing found" search nothing zeppelin
 check "search --json --explain is one object" search_json
 check "no escapes and no bar where there is no terminal" no_escapes

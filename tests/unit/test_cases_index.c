@@ -5,6 +5,7 @@
  */
 #include "tests/unit/learn_fixture.h"
 
+#include "base/check.h"
 #include "core/search/case_index.h"
 #include "core/search/generation.h"
 #include "indexer/cases.h"
@@ -485,6 +486,90 @@ static void a_run_that_did_not_end_is_made_good(void **state)
     assert_true(gain_of_hit(kb, SLV_AS_PUBLIC, query, "d") > 0);
 }
 
+static const char *case_file(struct kb *kb, const char *name)
+{
+    return arena_format(kb->fixture->arena, "%s/%s",
+                        generation_shard_path(kb->data, current(kb).name,
+                                              STR(SHARD_CASES_PREFIX "public"),
+                                              kb->fixture->arena),
+                        name)
+        .ptr;
+}
+
+static void a_damaged_or_lost_shard_is_made_anew(void **state)
+{
+    static const char *const files[] = {"postlist.glass", "docdata.glass",
+                                        "iamglass", ""};
+    struct kb *kb = *state;
+    const struct slv_search_request request = learn_request(query);
+    struct slv_reader *reader;
+
+    begin(kb);
+    add_case(kb, "1", query, "d");
+    index_cases(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        if (files[i][0])
+            assert_int_equal(file_replace(case_file(kb, files[i]),
+                                          STR("nonsense"), 0640, NULL),
+                             SLV_OK);
+        else
+            assert_int_equal(file_remove_tree(case_file(kb, ""), NULL), SLV_OK);
+        /* the words alone */
+        assert_true(gain_of_hit(kb, SLV_AS_PUBLIC, query, "d") == 0);
+        kb_index(kb);
+        assert_string_equal(cases_of(kb, "public"), "1");
+        assert_true(gain_of_hit(kb, SLV_AS_PUBLIC, query, "d") > 0);
+        /* and for who was reading all the time */
+        (void) learn_ask(kb, reader, &request);
+    }
+    slv_reader_close(reader);
+
+    /* a build has nothing to take over */
+    assert_int_equal(file_replace(case_file(kb, "docdata.glass"),
+                                  STR("nonsense"), 0640, NULL),
+                     SLV_OK);
+    kb->options.is_full = true;
+    kb_index(kb);
+    kb->options.is_full = false;
+    assert_string_equal(cases_of(kb, "public"), "1");
+}
+
+static void without_the_store_the_cases_go(void **state)
+{
+    struct kb *kb = *state;
+
+    begin(kb);
+    add_case(kb, "1", query, "d");
+    index_cases(kb);
+    assert_int_equal(
+        unlink(arena_format(kb->fixture->arena, "%s/solvent.db", kb->data).ptr),
+        0);
+    kb_index(kb);
+    assert_string_equal(cases_of(kb, "public"), "-");
+    assert_true(gain_of_hit(kb, SLV_AS_PUBLIC, query, "d") == 0);
+}
+
+static void links_by_two_ids_of_one_article_are_one(void **state)
+{
+    struct kb *kb = *state;
+    const struct slv_search_request request =
+        learn_request("another thing altogether");
+    struct slv_reader *reader;
+    struct slv_search_result result;
+
+    begin(kb);
+    kb_write(kb, "articles/d.md",
+             "---\nreplaces: [old-d]\n---\n# Device\n\nIt hums.\n");
+    kb_index(kb);
+    add_case(kb, "1", "another thing altogether", "d old-d");
+    index_cases(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    result = learn_ask(kb, reader, &request);
+    assert_int_equal(hit_of(&result, "d")->similar_cases, 1);
+    slv_reader_close(reader);
+}
+
 static void as_many_groups_as_shards_can_have_cases(void **state)
 {
     enum { GROUPS = XAP_SHARDS_MAX - 2 };
@@ -539,6 +624,9 @@ int main(void)
         KB_TEST(a_full_build_has_all_cases),
         KB_TEST(a_lost_or_damaged_state_is_made_anew),
         KB_TEST(a_run_that_did_not_end_is_made_good),
+        KB_TEST(a_damaged_or_lost_shard_is_made_anew),
+        KB_TEST(without_the_store_the_cases_go),
+        KB_TEST(links_by_two_ids_of_one_article_are_one),
         KB_TEST(as_many_groups_as_shards_can_have_cases),
     };
 

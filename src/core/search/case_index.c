@@ -64,18 +64,22 @@ void case_document_build(struct document_builder *builder,
                          struct str language, struct arena *arena,
                          struct document *out)
 {
-    struct str *names =
-        arena_calloc(arena, record->vote_count + 1, sizeof *names);
+    struct str *names = arena_calloc(
+        arena, 1 + record->vote_count + record->linked.count, sizeof *names);
+    size_t name_count = 0;
     struct xap_value *values = arena_calloc(arena, 2, sizeof *values);
 
     *out = (struct document){.unique_term =
                                  case_number_term(record->number, arena)};
-    names[0] = out->unique_term;
+    names[name_count++] = out->unique_term;
     for (size_t i = 0; i < record->vote_count; i++)
-        names[i + 1] = case_article_term(record->votes[i].article_id, arena);
+        names[name_count++] =
+            case_article_term(record->votes[i].article_id, arena);
+    for (size_t i = 0; i < record->linked.count; i++)
+        names[name_count++] = case_linked_term(record->linked.items[i], arena);
     document_count_text(builder, language, record->subject,
                         without_subject(text, record->subject));
-    document_fill_terms(builder, names, record->vote_count + 1, arena, out);
+    document_fill_terms(builder, names, name_count, arena, out);
     values[0] = (struct xap_value){SLOT_KEY, schema_key(record->number, arena)};
     values[1] = (struct xap_value){SLOT_UPDATED,
                                    schema_time(record->closed_unix_s, arena)};
@@ -113,4 +117,9 @@ struct str case_number_term(struct str number, struct arena *arena)
 struct str case_article_term(struct str article_id, struct arena *arena)
 {
     return schema_name_term('A', article_id, arena);
+}
+
+struct str case_linked_term(struct str article_id, struct arena *arena)
+{
+    return schema_name_term('N', article_id, arena);
 }

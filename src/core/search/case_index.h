@@ -12,6 +12,7 @@
  *     data     the record below
  *     terms    its words with their impacts, as those of an article whose title
  *              is the case's subject; Q<number>; A<id> for each article
+ *              it votes for, N<id> for each it is linked to
  *     values   SLOT_KEY: the number; SLOT_UPDATED: when it was closed
  */
 #ifndef SEARCH_CASE_INDEX_H
@@ -41,6 +42,8 @@ struct indexed_case {
     int64_t closed_unix_s;
     struct case_vote *votes;
     size_t vote_count;
+    struct str_list linked; /* every article it is linked to, voting or not;
+                               not in what indexed_case_read() gives */
 };
 
 /* What a link says for its article: 100 when it resolved the case, less the more
@@ -62,8 +65,9 @@ SLV_MUST_CHECK enum slv_status indexed_case_read(struct str data,
                                                  struct indexed_case *out,
                                                  struct slv_error *err);
 
-/* Q<number> and A<id>, in `arena`. */
+/* Q<number>, A<id> and N<id>, in `arena`. */
 struct str case_number_term(struct str number, struct arena *arena);
 struct str case_article_term(struct str article_id, struct arena *arena);
+struct str case_linked_term(struct str article_id, struct arena *arena);
 
 #endif

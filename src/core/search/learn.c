@@ -223,7 +223,9 @@ enum slv_status learn_votes(struct searching *search, struct learning **out,
     status = learn_find_cases(search, &nearest, &bound, err);
     if (status == SLV_OK && nearest.hit_count > 0)
         status = count_votes(search, &nearest, bound, learning, err);
-    if (status == SLV_OK && learning->count > 0) {
+    if (status != SLV_OK)
+        return reader_forgive_cases(search->reader, status);
+    if (learning->count > 0) {
         status = plan_bound(search->reader->xap, &search->plan, search->arena,
                             &learning->bound, err);
         *out = learning;
@@ -404,7 +406,7 @@ static enum slv_status fix_new(struct searching *search,
         xap_term_frequencies(search->reader->cases, names, count, cases, err);
     for (size_t i = 0; i < count && status == SLV_OK; i++)
         young[i]->is_fixed |= cases[i] == 0;
-    return status;
+    return reader_forgive_cases(search->reader, status);
 }
 
 static int compare_candidates(const void *a, const void *b)

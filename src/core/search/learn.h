@@ -16,7 +16,7 @@
  * against the article. `decay` halves every LEARN_HALF_LIFE_DAYS after the case
  * was closed. So the votes of an article are the length of the vector of its
  * cases' similarities: one case that is nearly the query counts more than many
- * that share a word with it. docs/ranking.md has what else was tried.
+ * that share a word with it. docs/learning.md has what else was tried.
  *
  * An article that is new, for which no case can speak yet, keeps the place that
  * its own words give it; the others fill the places between.

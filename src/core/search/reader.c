@@ -180,20 +180,42 @@ static enum slv_status open_cases(struct slv_reader *reader,
                                   struct slv_error *err)
 {
     const struct generation *generation = &reader->generation;
+    struct arena *arena = arena_new(); /* it may be tried again and again */
     const char *paths[XAP_SHARDS_MAX];
     size_t count = 0;
-    enum slv_status status;
+    enum slv_status status = SLV_OK;
 
     for (size_t i = 0; i < generation->case_shard_count; i++)
         if (sees_cases(reader, generation->case_shards[i]))
-            paths[count++] = shard_path(reader, generation->case_shards[i]);
+            paths[count++] =
+                generation_shard_path(reader->data, generation->name,
+                                      generation->case_shards[i], arena);
     reader->case_shard_count = count;
     reader->case_version = 0;
     strmap_clear(reader->new_articles);
-    if (count == 0)
-        return SLV_OK;
-    status = xap_reader_open(&reader->cases, paths, count, err);
-    return status == SLV_OK ? learn_new(reader, err) : status;
+    if (count > 0)
+        status = xap_reader_open(&reader->cases, paths, count, err);
+    if (status == SLV_OK && count > 0)
+        status = learn_new(reader, err);
+    arena_free(arena);
+    return reader_forgive_cases(reader, status);
+}
+
+enum slv_status reader_forgive_cases(struct slv_reader *reader,
+                                     enum slv_status status)
+{
+    if (status != SLV_ERR_CORRUPT && status != SLV_ERR_NO_INPUT &&
+        status != SLV_ERR_IO)
+        return status;
+    xap_reader_close(reader->cases);
+    reader->cases = NULL;
+    strmap_clear(reader->new_articles);
+    return SLV_OK;
+}
+
+static bool lacks_cases(const struct slv_reader *reader)
+{
+    return !reader->cases && reader->case_shard_count > 0;
 }
 
 static void close_shards(struct slv_reader *reader)
@@ -231,6 +253,10 @@ static enum slv_status open_generation(struct slv_reader *reader,
         status = learn_rules(reader, err);
     if (status == SLV_OK)
         status = open_cases(reader, err);
+    /* they may be gone because the whole generation is */
+    if (status == SLV_OK && lacks_cases(reader) &&
+        !generation_is_current(reader->data, reader->generation.line))
+        status = SLV_ERR_STALE;
     if (status != SLV_OK)
         close_shards(reader);
     return status;
@@ -266,14 +292,16 @@ enum slv_status reader_renew(struct slv_reader *reader, struct slv_error *err)
         return open_current(reader, err);
     if (has_new_cases) {
         reader->case_version = 0;
-        status = learn_new(reader, err);
+        status = reader_forgive_cases(reader, learn_new(reader, err));
+    } else if (lacks_cases(reader)) {
+        status = open_cases(reader, err);
     }
-    if (!is_changed || status != SLV_OK)
-        return status;
-    reader->version = 0;
-    status = learn_languages(reader, err);
-    if (status == SLV_OK)
-        status = learn_rules(reader, err);
+    if (is_changed && status == SLV_OK) {
+        reader->version = 0;
+        status = learn_languages(reader, err);
+        if (status == SLV_OK)
+            status = learn_rules(reader, err);
+    }
     if (status != SLV_OK)
         close_shards(
             reader); /* the next call opens anew: nothing stays half learned */
@@ -395,8 +423,9 @@ enum slv_status slv_reader_version(struct slv_reader *reader, uint64_t *out,
     if (status == SLV_OK)
         status = find_version(reader, err);
     if (status == SLV_OK && reader->cases)
-        status = find_stamp(reader->cases, reader->case_shard_count,
-                            &reader->case_version, err);
+        status = reader_forgive_cases(
+            reader, find_stamp(reader->cases, reader->case_shard_count,
+                               &reader->case_version, err));
     *out = reader->version ^ (reader->cases ? reader->case_version : 0);
     return status;
 }

@@ -31,9 +31,9 @@ struct slv_reader {
         shards[XAP_SHARDS_MAX]; /* of it, that may be seen; public first */
     size_t shard_count;
     struct xap_reader *xap;
-    struct xap_reader *cases;    /* NULL: there are none that may be seen */
-    size_t case_shard_count;     /* of those */
-    uint64_t case_version;       /* as the next one */
+    struct xap_reader *cases;    /* NULL: none may be seen, or can be read */
+    size_t case_shard_count;     /* of those that may be seen */
+    uint64_t case_version;       /* as version */
     struct strmap *new_articles; /* by id, of what those shards say */
     struct arena *new_arena;     /* of that */
     uint64_t version;            /* 0: not asked for since the last change */
@@ -61,6 +61,12 @@ struct slv_reader {
  * called once at the start of each request. */
 SLV_MUST_CHECK enum slv_status reader_renew(struct slv_reader *reader,
                                             struct slv_error *err);
+
+/* Go on without the cases when they are damaged or gone, which is what `status`
+ * may say: then it is SLV_OK, and reader->cases is NULL until the next renewal
+ * tries again. Any other status as it is. */
+SLV_MUST_CHECK enum slv_status reader_forgive_cases(struct slv_reader *reader,
+                                                    enum slv_status status);
 
 /* Sections and text of a hit, unfolded, for body_read(); they last until the
  * next call. SLV_ERR_STALE when the article was removed since it was a hit. */
