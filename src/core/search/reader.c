@@ -255,7 +255,7 @@ static enum slv_status open_generation(struct slv_reader *reader,
         status = open_cases(reader, err);
     /* they may be gone because the whole generation is */
     if (status == SLV_OK && lacks_cases(reader) &&
-        !generation_is_current(reader->data, reader->generation.line))
+        !generation_is_current(&reader->generation))
         status = SLV_ERR_STALE;
     if (status != SLV_OK)
         close_shards(reader);
