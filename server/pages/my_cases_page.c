@@ -124,7 +124,7 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
     const struct case_actor actor = desk_actor(request);
     struct my_case_view state = {.answer =
                                      desk_text(&form, "text", request->arena)};
-    struct case_record record;
+    struct case_record record = {.number = STR("")};
     struct strbuf url;
     struct desk desk;
     enum slv_status status = desk_open(app, request, &desk, err);

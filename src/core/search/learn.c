@@ -384,7 +384,7 @@ static enum slv_status fix_new(struct searching *search,
                                struct candidates *found, struct slv_error *err)
 {
     struct candidate **young =
-        arena_calloc(search->arena, found->count, sizeof *young);
+        arena_calloc(search->arena, found->count, sizeof(struct candidate *));
     struct str *names =
         arena_calloc(search->arena, found->count, sizeof *names);
     uint64_t *cases = arena_calloc(search->arena, found->count, sizeof *cases);
