@@ -97,15 +97,16 @@ function importCases(data, chosen) {
 
 // In steps, as it happens: half of the cases, then the others; articles change
 // and change back, and every other secret article is open to all in the beginning.
-// `isSeen` and `cases` are what there ever is of both.
-function buildInSteps(data, isSeen, cases) {
+// `isSeen` and `cases` are what there ever is of both. An article that changes its
+// audience is new to those who see it then: without `hasMoves` none does.
+function buildInSteps(data, isSeen, cases, hasMoves = true) {
   const folder = `${data}-articles`;
   const to = (one) => join(folder, relative(corpus, one.path));
   const seen = articles.filter(isSeen);
   copyArticles(folder, (one) => !one || isSeen(one));
   for (const one of articles.slice(0, 20).filter((each) => isSeen(each) && !each.isSecret))
     writeFileSync(to(one), `${one.text}\nBefore it was mended.\n`);
-  for (const one of seen.filter((each, i) => each.isSecret && i % 2 === 0))
+  for (const one of seen.filter((each, i) => hasMoves && each.isSecret && i % 2 === 0))
     writeFileSync(to(one), one.text.replace(/^(state|access|groups):.*\n/gm, ""));
   run("index", folder, "--data", data);
   importCases(data, cases.slice(0, cases.length / 2));
@@ -121,6 +122,7 @@ function buildAtOnce(data) {
 
 const whole = join(work, "whole");
 const open = join(work, "open");
+const grown = join(work, "grown");
 const staff = join(work, "staff");
 
 // --- random searches ---
@@ -231,12 +233,13 @@ test(`customers: ${SEARCHES} searches know nothing of what is secret`, async (t)
 });
 
 test(`staff: ${STAFF_SEARCHES} searches do not tell how the index came to be`, (t) => {
+  buildInSteps(grown, () => true, cases, false);
   buildAtOnce(staff);
   let learned = 0;
   for (let i = 0; i < STAFF_SEARCHES; i++) {
     const asked = ["--json", "--explain", "--facets", "--limit", String(pick([1, 3, 20])), "--", pick(kinds)()];
     const search = (data) => withoutTime(run("search", "--data", data, "--as", "staff", ...asked));
-    const answer = search(whole);
+    const answer = search(grown);
     assert.equal(answer, search(staff), asked.at(-1));
     learned += answer.includes('"similar_cases"');
   }
