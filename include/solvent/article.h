@@ -85,9 +85,11 @@ struct slv_article {
     struct str_list errors;
     struct str_list groups;
     struct str_list replaces;
+    struct str_list check_ignore; /* rules of writing that do not hold here */
     enum slv_state state;
     enum slv_access access;
     int64_t published_on_unix_s;
+    int64_t unpublish_on_unix_s;
     int64_t reviewed_unix_s;
     int64_t review_after_unix_s;
     int64_t updated_unix_s; /* when the file was last changed */
@@ -100,7 +102,10 @@ struct slv_article {
         markdown; /* without front matter and comments, includes resolved */
 };
 
-enum slv_severity { SLV_WARNING, SLV_ERROR };
+/* A hint is what a writer may want to know, and is only told when asked for. */
+enum slv_severity { SLV_HINT, SLV_WARNING, SLV_ERROR, SLV_SEVERITY_COUNT };
+/* "hint", "warning", "error"; borrowed. */
+const char *slv_severity_name(enum slv_severity severity);
 
 /* Something odd in an article file. Never stops a run, never loses an article. */
 struct slv_diagnostic {
