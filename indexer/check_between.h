@@ -8,7 +8,7 @@
 #ifndef INDEXER_CHECK_BETWEEN_H
 #define INDEXER_CHECK_BETWEEN_H
 
-#include "core/article/check.h"
+#include "core/article/article_check.h"
 
 struct tree_file;
 

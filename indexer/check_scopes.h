@@ -6,7 +6,7 @@
 #ifndef INDEXER_CHECK_SCOPES_H
 #define INDEXER_CHECK_SCOPES_H
 
-#include "core/article/check.h"
+#include "core/article/article_check.h"
 #include "indexer/tree.h"
 
 struct check_scopes;

@@ -105,8 +105,7 @@ static void show_diagnostic(void *context,
     put_text(stderr, diagnostic->file);
     if (diagnostic->line)
         fprintf(stderr, ":%d", diagnostic->line);
-    fprintf(stderr,
-            ": %s: ", slv_severity_name(diagnostic->severity));
+    fprintf(stderr, ": %s: ", slv_severity_name(diagnostic->severity));
     put_text(stderr, diagnostic->message);
     fprintf(stderr, " [%s]\n", diagnostic->rule);
 }
@@ -148,8 +147,9 @@ static void show_summary(const struct slv_index_summary *summary)
 /* How many were not shown. */
 static void show_rest(const struct index_command *command)
 {
-    static const char *const names[] = {
-        [SLV_HINT] = "hints", [SLV_WARNING] = "warnings", [SLV_ERROR] = "errors"};
+    static const char *const names[] = {[SLV_HINT] = "hints",
+                                        [SLV_WARNING] = "warnings",
+                                        [SLV_ERROR] = "errors"};
 
     for (unsigned i = 0; i < ARRAY_LEN(names) && !command->is_verbose; i++)
         if (command->counts[i] > shown_most[i])

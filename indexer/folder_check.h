@@ -6,7 +6,7 @@
 #ifndef INDEXER_FOLDER_CHECK_H
 #define INDEXER_FOLDER_CHECK_H
 
-#include "core/article/check.h"
+#include "core/article/article_check.h"
 #include "solvent/index.h"
 
 struct check_summary {

@@ -5,7 +5,7 @@
 #ifndef ARTICLE_CHECK_PARTS_H
 #define ARTICLE_CHECK_PARTS_H
 
-#include "core/article/check.h"
+#include "core/article/article_check.h"
 #include "text/markdown_prose.h"
 
 struct checking {

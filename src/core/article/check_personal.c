@@ -176,7 +176,7 @@ static void check_ip_at(struct line *line, size_t begin)
     }
     if (is_word_byte(text, at) || (at < text.len && text.ptr[at] == '/') ||
         (at + 1 < text.len && text.ptr[at] == '.' &&
-         ascii_is_digit(text.ptr[at + 1])))
+         ascii_is_alnum(text.ptr[at + 1])))
         return;
     /* the first addresses of a router are everybody's too */
     if (octets[3] <= 1 || octets[3] == 254 || octets[3] == 255 ||

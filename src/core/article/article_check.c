@@ -3,7 +3,7 @@
  * Which rules hold for an article, and their order. The rules themselves stand
  * in the other files check_*.c.
  */
-#include "core/article/check.h"
+#include "core/article/article_check.h"
 
 #include "base/str.h"
 #include "core/article/check_parts.h"
