@@ -16,6 +16,7 @@
 #include "base/strmap.h"
 #include "indexer/cases.h"
 #include "indexer/first_seen.h"
+#include "indexer/published.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -319,6 +320,8 @@ static enum slv_status bring_cases_in_step(struct run *run,
         status = catalog_read(data, run->arena, &now, err);
     if (status == SLV_OK)
         status = new_articles_see(data, &run->catalog, &now, err);
+    if (status == SLV_OK)
+        status = published_tell(data, &run->catalog, &now, err);
     if (status == SLV_OK)
         status = cases_catch_up(data, &now,
                                 run->settings.rules.default_language, err);
