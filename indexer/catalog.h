@@ -22,7 +22,7 @@ struct catalog_entry {
     uint32_t shard; /* of the generation */
     bool is_renamed;
     int64_t changes_at_unix_s; /* of struct record_origin */
-    bool is_kept; /* the run's: its file is there and as it was */
+    bool is_kept;              /* the run's: its file is there and as it was */
 };
 
 struct catalog {

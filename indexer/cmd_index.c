@@ -208,8 +208,9 @@ static enum slv_status open_watch(const struct index_command *command,
 }
 
 /* Until something changes in the folders, `timeout_ms` are over (negative:
- * never), or `until_unix_s` has come (0: never). Meanwhile resolved cases come into the index soon after they are in
- * the store; when that fails a run tells why. */
+ * never), or `until_unix_s` has come (0: never). Meanwhile resolved cases come
+ * into the index soon after they are in the store; when that fails a run tells
+ * why. */
 static void wait_for_articles(struct index_command *command,
                               struct watch *watch, int timeout_ms,
                               int64_t until_unix_s)
