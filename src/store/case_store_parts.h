@@ -316,6 +316,12 @@ SLV_MUST_CHECK enum slv_status case_edit_end(struct case_edit *edit,
 /* Give the case the next change number, for what is not in its row. */
 SLV_MUST_CHECK enum slv_status case_edit_touch(const struct case_edit *edit,
                                                struct slv_error *err);
+/* Add a checked message, with what follows from it for the state of the case,
+ * and its event. *id (may be NULL) is the message's. */
+SLV_MUST_CHECK enum slv_status case_edit_say(struct case_edit *edit,
+                                             const struct case_message *said,
+                                             int64_t *id,
+                                             struct slv_error *err);
 /* The event; `detail` is released. */
 SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
                                               const char *action,
