@@ -9,6 +9,7 @@
 #include "base/bounds.h"
 #include "base/check.h"
 #include "base/file.h"
+#include "base/network.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 
@@ -22,6 +23,7 @@ enum kind {
     CHOICE,
     NUMBER,
     ADDRESS,
+    NETWORKS,
     LANGUAGE,
     LANGUAGES,
     ROLES
@@ -257,6 +259,8 @@ static enum slv_status check_value(const struct row *row, struct str value,
                                    struct arena *arena, struct config *config,
                                    struct slv_error *err)
 {
+    struct network_list networks;
+    struct str wrong = value;
     struct str host;
     unsigned port;
     unsigned long long max = 0;
@@ -292,6 +296,10 @@ static enum slv_status check_value(const struct row *row, struct str value,
                    ? SLV_OK
                    : refuse(row, value,
                             "an address and port such as 127.0.0.1:8080", err);
+    case NETWORKS:
+        return network_list_parse(value, &networks, &wrong)
+                   ? SLV_OK
+                   : refuse(row, wrong, "a network such as 10.0.0.0/8", err);
     case LANGUAGE:
         return is_language(value)
                    ? SLV_OK
