@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 struct arena;
+struct article_files;
+struct article_store;
 struct case_store;
 struct config;
 struct feedback_store;
@@ -26,6 +28,7 @@ struct popular;
 struct search_log;
 struct sessions;
 struct site;
+struct speller;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
 struct app {
@@ -40,6 +43,9 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
+    struct article_store *articles;  /* the same */
+    struct article_files *files;     /* of articles, for writing them */
+    struct speller *speller;         /* NULL: no dictionary is installed */
     struct identity *identity;       /* NULL: nobody can sign in */
     struct people_store *people;     /* NULL: it could not be opened */
     uint64_t
