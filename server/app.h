@@ -17,6 +17,7 @@
 struct arena;
 struct article_files;
 struct article_store;
+struct attachment_files;
 struct case_store;
 struct config;
 struct feedback_store;
@@ -46,8 +47,9 @@ struct app {
     struct article_store *articles;  /* the same */
     struct article_files *files;     /* of articles, for writing them */
     struct speller *speller;         /* NULL: no dictionary is installed */
-    struct identity *identity;       /* NULL: nobody can sign in */
-    struct people_store *people;     /* NULL: it could not be opened */
+    struct attachment_files *attachments; /* NULL: files cannot be attached */
+    struct identity *identity;            /* NULL: nobody can sign in */
+    struct people_store *people;          /* NULL: it could not be opened */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
