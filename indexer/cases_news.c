@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
-#include "core/search/new_articles.h"
 #include "core/search/schema.h"
+#include "indexer/first_seen.h"
 #include "indexer/run.h"
 
 #include <string.h>
@@ -17,23 +17,23 @@ enum { NEWS_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* The new articles beside one shard of cases, as its metadata. */
 static enum slv_status write_news_of(struct catching_up *up, size_t shard,
-                                     const struct new_article *news,
-                                     size_t count, struct strbuf *out,
-                                     struct slv_error *err)
+                                     const struct case_news *news,
+                                     struct strbuf *out, struct slv_error *err)
 {
     struct str beside = str_from_offset(up->generation.case_shards[shard],
                                         strlen(SHARD_CASES_PREFIX));
-    struct new_article *items = arena_calloc(up->arena, count, sizeof *items);
+    struct new_article *items =
+        arena_calloc(up->arena, news->count, sizeof *items);
     size_t item_count = 0;
     enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+    for (size_t i = 0; i < news->count && status == SLV_OK; i++) {
         const struct place *place;
 
-        status = cases_place_of(up, news[i].id, &place, err);
+        status = cases_place_of(up, news->items[i].id, &place, err);
         if (status == SLV_OK && place->shard != CASES_NOWHERE &&
             str_equal(up->generation.shards[place->shard], beside))
-            items[item_count++] = news[i];
+            items[item_count++] = news->items[i];
     }
     strbuf_clear(out);
     new_articles_write(items, item_count, out);
@@ -57,7 +57,7 @@ static enum slv_status put_news(struct catching_up *up, size_t shard,
 
 /* What a shard says is written when it is another than it said. */
 enum slv_status cases_bring_news(struct catching_up *up,
-                                 const struct new_article *news, size_t count,
+                                 const struct case_news *news,
                                  struct slv_error *err)
 {
     struct strbuf bytes;
@@ -70,7 +70,7 @@ enum slv_status cases_bring_news(struct catching_up *up,
         struct xap_reader *reader = NULL;
         struct str said;
 
-        status = write_news_of(up, i, news, count, &bytes, err);
+        status = write_news_of(up, i, news, &bytes, err);
         if (status == SLV_OK)
             status = xap_reader_open(&reader, &path, 1, err);
         if (status == SLV_OK)
@@ -84,13 +84,12 @@ enum slv_status cases_bring_news(struct catching_up *up,
     return status;
 }
 
-void cases_digest_news(const struct new_article *news, size_t count,
-                       char out[HASH_HEX_BYTES])
+void cases_digest_news(const struct case_news *news, char out[HASH_HEX_BYTES])
 {
     struct strbuf bytes;
 
     strbuf_init(&bytes, NEWS_BYTES_MAX);
-    new_articles_write(news, count, &bytes);
+    new_articles_write(news->items, news->count, &bytes);
     hash_format(hash_bytes(strbuf_str(&bytes)), out);
     strbuf_release(&bytes);
 }

@@ -23,8 +23,8 @@
 
 struct arena;
 struct case_change;
+struct case_news;
 struct case_store;
-struct new_article;
 struct strmap;
 struct xap_reader;
 
@@ -47,6 +47,8 @@ struct catching_up {
     const char *data;
     const struct catalog *catalog;
     struct str language;
+    struct slv_error
+        *trouble; /* of the search log, which is no reason to end */
     struct arena *arena;
     struct generation generation;
     size_t named_count; /* shards of cases that are in the line already */
@@ -56,6 +58,7 @@ struct catching_up {
     struct task *tasks;
     size_t task_count;
     size_t task_capacity;
+    bool is_of_this_store; /* what the index has of cases */
 };
 
 /* The file of the case store, in `arena`. */
@@ -101,10 +104,8 @@ SLV_MUST_CHECK enum slv_status cases_do_tasks(struct catching_up *up,
 
 /* Write down what is new beside each shard where something else stands. */
 SLV_MUST_CHECK enum slv_status cases_bring_news(struct catching_up *up,
-                                                const struct new_article *news,
-                                                size_t count,
+                                                const struct case_news *news,
                                                 struct slv_error *err);
-void cases_digest_news(const struct new_article *news, size_t count,
-                       char out[HASH_HEX_BYTES]);
+void cases_digest_news(const struct case_news *news, char out[HASH_HEX_BYTES]);
 
 #endif

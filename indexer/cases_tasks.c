@@ -78,8 +78,8 @@ enum slv_status cases_list_changed(struct catching_up *up, int64_t change,
 struct held {
     int64_t change;
     int shard;
-    bool
-        is_to_renew; /* it names an article by an id that leads elsewhere now */
+    bool is_to_renew; /* it names an article by an id that leads elsewhere now,
+                         or stands in two shards */
     bool is_wanted;
 };
 
@@ -95,9 +95,16 @@ static enum slv_status list_held_of(struct catching_up *up,
     for (size_t i = 0; status == SLV_OK && i < count; i++) {
         struct held *item = arena_calloc(up->arena, 1, sizeof *item);
         struct indexed_case indexed;
+        void **slot;
 
         status = indexed_case_read(records[i], up->arena, &indexed, err);
-        *item = (struct held){.change = indexed.change, .shard = shard};
+        if (status != SLV_OK)
+            break;
+        /* one that stands in two shards leaves those it does not belong to */
+        slot = strmap_slot(held, indexed.number, NULL);
+        *item = (struct held){.change = indexed.change,
+                              .shard = shard,
+                              .is_to_renew = *slot != NULL};
         for (size_t k = 0; status == SLV_OK && k < indexed.vote_count; k++) {
             const struct place *place;
 
@@ -107,7 +114,7 @@ static enum slv_status list_held_of(struct catching_up *up,
                 item->is_to_renew |=
                     !str_equal(place->id, indexed.votes[k].article_id);
         }
-        *strmap_slot(held, indexed.number, NULL) = item;
+        *slot = item;
     }
     return status;
 }

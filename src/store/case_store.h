@@ -265,7 +265,7 @@ case_store_placements(struct case_store *store, int64_t after_change,
 struct case_first_seen {
     struct str article_id;
     int64_t first_seen_unix_s;
-    bool is_of_first_build;
+    bool is_of_first_build; /* it was there before anything was remembered */
 };
 
 /* Remember that these articles are there since now; those that are known
