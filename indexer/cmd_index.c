@@ -165,6 +165,7 @@ static bool has_news(const struct slv_index_summary *summary)
 }
 
 static enum slv_status run_once(struct index_command *command, bool is_first,
+                                int64_t *changes_at_unix_s,
                                 struct slv_error *err)
 {
     struct slv_index_summary summary;
@@ -173,6 +174,7 @@ static enum slv_status run_once(struct index_command *command, bool is_first,
     memset(command->counts, 0, sizeof command->counts);
     status = slv_index(&command->options, &summary, err);
     clear_bar(command);
+    *changes_at_unix_s = summary.changes_at_unix_s;
     if (status != SLV_OK)
         return status;
     show_rest(command);
@@ -207,16 +209,19 @@ static enum slv_status open_watch(const struct index_command *command,
     return status;
 }
 
-/* Until something changes in the folders, or `timeout_ms` are over (negative:
- * never). Meanwhile resolved cases come into the index soon after they are in
- * the store; when that fails a run tells why. */
+/* Until something changes in the folders, `timeout_ms` are over (negative:
+ * never), or `until_unix_s` has come (0: never). Meanwhile resolved cases come
+ * into the index soon after they are in the store; when that fails a run tells
+ * why. */
 static void wait_for_articles(struct index_command *command,
-                              struct watch *watch, int timeout_ms)
+                              struct watch *watch, int timeout_ms,
+                              int64_t until_unix_s)
 {
     const int64_t began_us = clock_mono_us();
     enum watch_event event = WATCH_TIMED_OUT;
 
     while (event == WATCH_TIMED_OUT &&
+           (until_unix_s == 0 || clock_unix_s() < until_unix_s) &&
            (timeout_ms < 0 ||
             clock_mono_us() - began_us < timeout_ms * INT64_C(1000))) {
         event = watch_wait(watch, WATCH_CASES_MS);
@@ -241,11 +246,12 @@ static int watch_and_run(struct index_command *command)
         struct watch *watch = NULL;
         struct slv_error err;
         int timeout_ms = -1;
+        int64_t changes_at_unix_s = 0;
         /* watched before it is read, so that no change falls between */
         enum slv_status status = open_watch(command, arena, &watch, &err);
 
         if (status == SLV_OK)
-            status = run_once(command, is_first, &err);
+            status = run_once(command, is_first, &changes_at_unix_s, &err);
         if (status == SLV_OK) {
             is_first = false;
             command->options.is_full = false;
@@ -262,7 +268,7 @@ static int watch_and_run(struct index_command *command)
             timeout_ms = WATCH_RETRY_MS;
         }
         if (watch)
-            wait_for_articles(command, watch, timeout_ms);
+            wait_for_articles(command, watch, timeout_ms, changes_at_unix_s);
         else
             usleep(WATCH_RETRY_MS * 1000u);
         watch_close(watch);
@@ -353,6 +359,7 @@ int cmd_index(int argc, char **argv)
     struct config config;
     struct slv_error err;
     const char *wrong;
+    int64_t changes_at_unix_s;
     enum slv_status status;
     int code = 0;
 
@@ -371,7 +378,7 @@ int cmd_index(int argc, char **argv)
         if (command.is_watching)
             code = watch_and_run(&command);
         else
-            status = run_once(&command, true, &err);
+            status = run_once(&command, true, &changes_at_unix_s, &err);
     }
     if (status != SLV_OK)
         code = command_fail(&err);

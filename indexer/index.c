@@ -16,6 +16,7 @@
 #include "base/strmap.h"
 #include "indexer/cases.h"
 #include "indexer/first_seen.h"
+#include "indexer/published.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -246,7 +247,8 @@ void run_init(struct run *run, const struct slv_index_options *options,
                   .folder_languages = options->folder_languages,
                   .folder_language_count = options->folder_language_count,
                   .role_headings = options->role_headings,
-                  .role_heading_count = options->role_heading_count},
+                  .role_heading_count = options->role_heading_count,
+                  .now_unix_s = clock_unix_s()},
         .rules_digest = digest_rules(options, run->arena),
     };
 }
@@ -322,6 +324,19 @@ static void report_trouble(struct run *run, const struct slv_error *trouble)
     run_report(run, SIZE_MAX, &diagnostics);
 }
 
+static int64_t next_change(const struct catalog *catalog)
+{
+    int64_t next_unix_s = 0;
+
+    for (size_t i = 0; i < catalog->count; i++) {
+        int64_t at_unix_s = catalog->entries[i].changes_at_unix_s;
+
+        if (at_unix_s && (!next_unix_s || at_unix_s < next_unix_s))
+            next_unix_s = at_unix_s;
+    }
+    return next_unix_s;
+}
+
 /* What the run has changed stands in the index; before, in the catalog. */
 static enum slv_status bring_cases_in_step(struct run *run,
                                            struct slv_error *err)
@@ -338,7 +353,9 @@ static enum slv_status bring_cases_in_step(struct run *run,
         status = catalog_read(data, run->arena, &now, err);
     if (status != SLV_OK)
         return status;
-    if (new_articles_see(data, &run->catalog, &now, &seeing) == SLV_OK)
+    run->summary->changes_at_unix_s = next_change(&now);
+    if (new_articles_see(data, &run->catalog, &now, &seeing) == SLV_OK &&
+        published_tell(data, &run->catalog, &now, &seeing) == SLV_OK)
         seeing.status = SLV_OK;
     status = cases_catch_up(data, &now, run->settings.rules.default_language,
                             &following, err);

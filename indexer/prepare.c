@@ -435,5 +435,6 @@ bool prepare_article(const struct prepare_settings *settings,
     origin->digest =
         digest_of(settings, file, source.bytes, sources, !is_complete, arena);
     origin->is_renamed = false;
+    origin->changes_at_unix_s = draft->changes_at_unix_s;
     return true;
 }

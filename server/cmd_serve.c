@@ -25,6 +25,8 @@
 #include "server/pages/site.h"
 #include "server/popular.h"
 #include "server/sessions.h"
+#include "server/webhook_client.h"
+#include "server/webhook_sender.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/people_store.h"
@@ -428,11 +430,27 @@ static enum slv_status start_http(struct app *app,
     return http_server_start(out, app, &http, err);
 }
 
+/* Without it everything else goes on, and the outbox waits. */
+static struct webhook_sender *start_sender(const struct app *app)
+{
+    struct webhook_rules rules;
+    struct slv_error err;
+    struct webhook_sender *sender = NULL;
+
+    webhook_rules_read(app->config, &rules);
+    if (app->cases && webhook_sender_new(&sender, app->data, &rules,
+                                         app->metrics, &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("webhooks_not_sent"),
+                  log_cstr("reason", err.text));
+    return sender;
+}
+
 /* Exchange configuration and server while clients wait in the listening
  * socket. A configuration that cannot be used changes nothing. */
 static enum slv_status reload(struct app *app, const struct options *options,
                               struct settings *settings,
                               struct http_server **server,
+                              struct webhook_sender **sender,
                               struct slv_error *err)
 {
     struct settings fresh;
@@ -447,9 +465,11 @@ static enum slv_status reload(struct app *app, const struct options *options,
     listener = http_server_listener(*server);
     http_server_stop(*server, DRAIN_MS);
     *server = NULL;
+    webhook_sender_free(*sender);
     release_settings(settings);
     *settings = fresh;
     use_settings(app, settings);
+    *sender = start_sender(app);
     status = start_http(app, options, listener, server, err);
     if (status == SLV_OK)
         log_event(LOG_INFO, log_name("configuration_read"));
@@ -459,6 +479,7 @@ static enum slv_status reload(struct app *app, const struct options *options,
 static enum slv_status run(struct app *app, const struct options *options,
                            struct settings *settings,
                            struct http_server **server,
+                           struct webhook_sender **sender,
                            struct indexer_child *indexer,
                            const sigset_t *signals, struct slv_error *err)
 {
@@ -473,7 +494,7 @@ static enum slv_status run(struct app *app, const struct options *options,
         if (signal_number == SIGTERM || signal_number == SIGINT)
             break;
         if (signal_number == SIGHUP)
-            status = reload(app, options, settings, server, err);
+            status = reload(app, options, settings, server, sender, err);
     }
     log_event(LOG_INFO, log_name("stopping"));
     return status;
@@ -488,6 +509,7 @@ int cmd_serve(int argc, char **argv)
     struct arena *arena = arena_new();
     struct http_server *server = NULL;
     struct indexer_child *indexer = NULL;
+    struct webhook_sender *sender = NULL;
     sigset_t signals;
     enum slv_status status = read_options(argc, argv, &options, &err);
 
@@ -525,9 +547,12 @@ int cmd_serve(int argc, char **argv)
                                             .folder_count =
                                                 options.folder_count},
             app.metrics);
-    status = run(&app, &options, &settings, &server, indexer, &signals, &err);
+    sender = start_sender(&app);
+    status = run(&app, &options, &settings, &server, &sender, indexer, &signals,
+                 &err);
 out:
     http_server_stop(server, DRAIN_MS);
+    webhook_sender_free(sender);
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);
     search_log_close(app.search_log);

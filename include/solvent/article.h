@@ -85,9 +85,12 @@ struct slv_article {
     struct str_list errors;
     struct str_list groups;
     struct str_list replaces;
-    enum slv_state state;
+    enum slv_state
+        state; /* as the schedule below has it at the time of reading */
     enum slv_access access;
     int64_t published_on_unix_s;
+    int64_t publish_on_unix_s;   /* published from then on, not before */
+    int64_t unpublish_on_unix_s; /* archived from then on */
     int64_t reviewed_unix_s;
     int64_t review_after_unix_s;
     int64_t updated_unix_s; /* when the file was last changed */

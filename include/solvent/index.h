@@ -66,6 +66,9 @@ struct slv_index_summary {
     uint64_t diagnostics;
     double seconds;
     uint64_t bytes; /* on disk, the whole current generation and its images */
+    int64_t changes_at_unix_s; /* when an article is to be published or
+                                  unpublished next, and another run is due; 0:
+                                  none is */
 };
 
 /* Bring the index of options->data in step with the folders. What was

@@ -337,17 +337,35 @@ static void begin_detail(struct strbuf *detail, const char *name)
     strbuf_add_format(detail, "%s\"%s\":", detail->len > 0 ? "," : "", name);
 }
 
-void case_detail_text(struct strbuf *detail, const char *name, struct str value)
+static struct str cut_value(struct str value)
 {
     size_t len = value.len;
 
-    if (len > DETAIL_VALUE_BYTES) {
-        len = DETAIL_VALUE_BYTES;
-        while (len > 0 && ((unsigned char) value.ptr[len] & 0xC0) == 0x80)
-            len--;
-    }
+    if (len <= DETAIL_VALUE_BYTES)
+        return value;
+    len = DETAIL_VALUE_BYTES;
+    while (len > 0 && ((unsigned char) value.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return str_first(value, len);
+}
+
+void case_detail_text(struct strbuf *detail, const char *name, struct str value)
+{
     begin_detail(detail, name);
-    add_json_text(detail, str_first(value, len));
+    add_json_text(detail, cut_value(value));
+}
+
+void case_detail_list(struct strbuf *detail, const char *name,
+                      const struct str *values, size_t count)
+{
+    begin_detail(detail, name);
+    strbuf_add_char(detail, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            strbuf_add_char(detail, ',');
+        add_json_text(detail, cut_value(values[i]));
+    }
+    strbuf_add_char(detail, ']');
 }
 
 void case_detail_number(struct strbuf *detail, const char *name, int64_t value)

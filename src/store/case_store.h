@@ -151,6 +151,8 @@ struct case_record {
     const struct case_message *messages; /* by time; the first of the customer
                                             is the problem */
     size_t message_count;
+    const int64_t *message_ids;    /* of these, given by the store; NULL in what
+                                   is written */
     const struct case_link *links; /* by article id, one per article */
     size_t link_count;
     int64_t change; /* given by the store; ignored in what is written */

@@ -32,6 +32,7 @@ struct article_rules {
     size_t folder_language_count;
     const struct slv_role_heading *role_headings;
     size_t role_heading_count;
+    int64_t now_unix_s; /* what is scheduled for later has not happened yet */
 };
 
 struct article_link {
@@ -45,7 +46,9 @@ struct article_draft {
     struct slv_article article; /* images are for the caller to fill */
     struct article_link *links; /* every link and image of the article */
     size_t link_count;
-    struct str_list included; /* paths of the files that were included */
+    struct str_list included;  /* paths of the files that were included */
+    int64_t changes_at_unix_s; /* when the schedule gives the article another
+                                  state than now; 0: never */
 };
 
 /* Read `source`. Strings borrow from its bytes or are in `arena`. */
@@ -69,7 +72,9 @@ int article_secrecy(const struct slv_article *article);
 
 /* An included file: its metadata (as article_read() would see it, but nothing
  * is said about an id or a title) and its body, repaired, without BOM and front
- * matter. What its front matter does not say is as open as can be. */
+ * matter. What its front matter does not say is as open as can be. One with a
+ * schedule is a draft: whoever includes it is not read again when its time
+ * comes. */
 void article_read_fragment(struct str bytes, struct arena *arena,
                            struct slv_article *metadata, struct str *body);
 /* May the text of `inner` stand in `outer`: everybody who may read outer may

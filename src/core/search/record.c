@@ -4,7 +4,8 @@
  * the format; changing it raises SCHEMA_VERSION.
  *
  *     record   state, access, updated, id, folder, path ("" for id.md), title,
- *              products, versions, digest, sources, is it renamed
+ *              products, versions, digest, sources, is it renamed,
+ *              when it changes by itself
  *     body     lengths of card, text, Markdown, first stream; first stream
  *              (card and text); second stream (Markdown)
  *     card     sections, images, and the metadata that only a page shows
@@ -48,6 +49,7 @@ void record_write(const struct slv_article *article,
     pack_str(out, origin->digest);
     pack_list(out, &origin->sources);
     pack_uint(out, origin->is_renamed);
+    pack_int(out, origin->changes_at_unix_s);
 }
 
 /* "id.md" */
@@ -91,6 +93,7 @@ enum slv_status record_read(struct str record, struct arena *arena,
     origin->digest = unpack_str(&in);
     origin->sources = unpack_list(&in, arena);
     origin->is_renamed = unpack_uint(&in) != 0;
+    origin->changes_at_unix_s = unpack_int(&in);
     if (in.is_damaged)
         return slv_fail(err, SLV_ERR_CORRUPT,
                         "the record of article '%.*s' is damaged",
@@ -130,6 +133,8 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
     pack_list(out, &article->groups);
     pack_list(out, &article->replaces);
     pack_int(out, article->published_on_unix_s);
+    pack_int(out, article->publish_on_unix_s);
+    pack_int(out, article->unpublish_on_unix_s);
     pack_int(out, article->reviewed_unix_s);
     pack_int(out, article->review_after_unix_s);
 }
@@ -206,6 +211,8 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
     article->groups = unpack_list(in, arena);
     article->replaces = unpack_list(in, arena);
     article->published_on_unix_s = unpack_int(in);
+    article->publish_on_unix_s = unpack_int(in);
+    article->unpublish_on_unix_s = unpack_int(in);
     article->reviewed_unix_s = unpack_int(in);
     article->review_after_unix_s = unpack_int(in);
 }

@@ -24,6 +24,8 @@ struct record_origin {
      * what it includes and the images it shows */
     struct str_list sources;
     bool is_renamed; /* another article has the id that its file gives */
+    int64_t changes_at_unix_s; /* when it must be read again though nothing it
+                                  is made of has changed; 0: never */
 };
 
 void record_write(const struct slv_article *article,
