@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct arena;
+struct attachment_files;
 struct case_store;
 struct config;
 struct feedback_store;
@@ -40,8 +41,9 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
-    struct identity *identity;       /* NULL: nobody can sign in */
-    struct people_store *people;     /* NULL: it could not be opened */
+    struct attachment_files *attachments; /* NULL: files cannot be attached */
+    struct identity *identity;            /* NULL: nobody can sign in */
+    struct people_store *people;          /* NULL: it could not be opened */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
