@@ -199,7 +199,7 @@ static void build_article(void *context, unsigned thread, size_t index)
     }
     lexicon_tally_add(document_tally(builder->documents), &part->counts);
     part->articles++;
-    run_count(run, &draft.article, origin.digest);
+    run_count(run, &draft.article, &origin);
     run_report(run, index, &diagnostics);
     run_progress(run, run->article_count);
 }
@@ -410,7 +410,7 @@ static void settle_set_aside(struct settling *settling, size_t index)
         add_loser(settling, run_article_index(run, former), true);
     }
     put_article(settling, &draft, &origin);
-    run_count(run, &draft.article, origin.digest);
+    run_count(run, &draft.article, &origin);
     run_report(run, index, &diagnostics);
     run_progress(run, run->article_count);
 }
@@ -446,7 +446,7 @@ static void settle_loser(struct settling *settling, struct loser loser)
     run_report(run, loser.article, &diagnostics);
     if (loser.is_written)
         return;
-    run_count(run, &draft.article, origin.digest);
+    run_count(run, &draft.article, &origin);
     run_progress(run, run->article_count);
 }
 

@@ -77,6 +77,7 @@ static enum slv_status add_shard(struct xap_reader *reader, uint32_t shard,
             .sources = origin.sources,
             .shard = shard,
             .is_renamed = origin.is_renamed,
+            .changes_at_unix_s = origin.changes_at_unix_s,
         };
     }
     return SLV_OK;

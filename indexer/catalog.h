@@ -21,7 +21,8 @@ struct catalog_entry {
     struct str_list sources;
     uint32_t shard; /* of the generation */
     bool is_renamed;
-    bool is_kept; /* the run's: its file is there and as it was */
+    int64_t changes_at_unix_s; /* of struct record_origin */
+    bool is_kept;              /* the run's: its file is there and as it was */
 };
 
 struct catalog {

@@ -26,7 +26,8 @@ enum {
     ERRORS_SHOWN = 100,
     WATCH_LOCK_MS = 60 * 1000,
     WATCH_RETRY_MS = 5 * 1000,
-    WATCH_CASES_MS = 1000,     /* between two looks at the case store */
+    WATCH_CASES_MS = 1000,            /* between two looks at the case store */
+    WATCH_CASES_PAUSE_MS = 60 * 1000, /* when it could not be followed */
     WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
     BAR_WIDTH = 30
 };
@@ -62,7 +63,8 @@ struct index_command {
     bool is_verbose;
     bool has_bar;
     bool is_bar_shown;
-    unsigned counts[2]; /* by enum slv_severity, of this run */
+    int64_t cases_due_us; /* when the case store is looked at again */
+    unsigned counts[SLV_SEVERITY_COUNT]; /* by enum slv_severity, of this run */
 };
 
 static void clear_bar(struct index_command *command)
@@ -87,6 +89,7 @@ static void show_progress(void *context, size_t done, size_t total)
 }
 
 static const unsigned shown_most[] = {
+    [SLV_HINT] = 0,
     [SLV_WARNING] = WARNINGS_SHOWN,
     [SLV_ERROR] = ERRORS_SHOWN,
 };
@@ -104,8 +107,7 @@ static void show_diagnostic(void *context,
     put_text(stderr, diagnostic->file);
     if (diagnostic->line)
         fprintf(stderr, ":%d", diagnostic->line);
-    fprintf(stderr,
-            ": %s: ", diagnostic->severity == SLV_ERROR ? "error" : "warning");
+    fprintf(stderr, ": %s: ", slv_severity_name(diagnostic->severity));
     put_text(stderr, diagnostic->message);
     fprintf(stderr, " [%s]\n", diagnostic->rule);
 }
@@ -147,8 +149,9 @@ static void show_summary(const struct slv_index_summary *summary)
 /* How many were not shown. */
 static void show_rest(const struct index_command *command)
 {
-    static const char *const names[] = {
-        [SLV_WARNING] = "warnings", [SLV_ERROR] = "errors"};
+    static const char *const names[] = {[SLV_HINT] = "hints",
+                                        [SLV_WARNING] = "warnings",
+                                        [SLV_ERROR] = "errors"};
 
     for (unsigned i = 0; i < ARRAY_LEN(names) && !command->is_verbose; i++)
         if (command->counts[i] > shown_most[i])
@@ -163,6 +166,7 @@ static bool has_news(const struct slv_index_summary *summary)
 }
 
 static enum slv_status run_once(struct index_command *command, bool is_first,
+                                int64_t *changes_at_unix_s,
                                 struct slv_error *err)
 {
     struct slv_index_summary summary;
@@ -171,6 +175,7 @@ static enum slv_status run_once(struct index_command *command, bool is_first,
     memset(command->counts, 0, sizeof command->counts);
     status = slv_index(&command->options, &summary, err);
     clear_bar(command);
+    *changes_at_unix_s = summary.changes_at_unix_s;
     if (status != SLV_OK)
         return status;
     show_rest(command);
@@ -205,23 +210,30 @@ static enum slv_status open_watch(const struct index_command *command,
     return status;
 }
 
-/* Until something changes in the folders, or `timeout_ms` are over (negative:
- * never). Meanwhile resolved cases come into the index soon after they are in
- * the store; when that fails a run tells why. */
+/* Until something changes in the folders, `timeout_ms` are over (negative:
+ * never), or `until_unix_s` has come (0: never). Meanwhile resolved cases come
+ * into the index soon after they are in the store; when that fails a run tells
+ * why. */
 static void wait_for_articles(struct index_command *command,
-                              struct watch *watch, int timeout_ms)
+                              struct watch *watch, int timeout_ms,
+                              int64_t until_unix_s)
 {
     const int64_t began_us = clock_mono_us();
     enum watch_event event = WATCH_TIMED_OUT;
 
     while (event == WATCH_TIMED_OUT &&
+           (until_unix_s == 0 || clock_unix_s() < until_unix_s) &&
            (timeout_ms < 0 ||
             clock_mono_us() - began_us < timeout_ms * INT64_C(1000))) {
         event = watch_wait(watch, WATCH_CASES_MS);
-        if (event == WATCH_TIMED_OUT &&
-            cases_are_behind(command->options.data) &&
-            slv_index_cases(&command->options, NULL) != SLV_OK)
-            return;
+        if (event != WATCH_TIMED_OUT ||
+            clock_mono_us() < command->cases_due_us ||
+            !cases_are_behind(command->options.data) ||
+            slv_index_cases(&command->options, NULL) == SLV_OK)
+            continue;
+        command->cases_due_us =
+            clock_mono_us() + WATCH_CASES_PAUSE_MS * INT64_C(1000);
+        return;
     }
 }
 
@@ -235,11 +247,12 @@ static int watch_and_run(struct index_command *command)
         struct watch *watch = NULL;
         struct slv_error err;
         int timeout_ms = -1;
+        int64_t changes_at_unix_s = 0;
         /* watched before it is read, so that no change falls between */
         enum slv_status status = open_watch(command, arena, &watch, &err);
 
         if (status == SLV_OK)
-            status = run_once(command, is_first, &err);
+            status = run_once(command, is_first, &changes_at_unix_s, &err);
         if (status == SLV_OK) {
             is_first = false;
             command->options.is_full = false;
@@ -256,7 +269,7 @@ static int watch_and_run(struct index_command *command)
             timeout_ms = WATCH_RETRY_MS;
         }
         if (watch)
-            wait_for_articles(command, watch, timeout_ms);
+            wait_for_articles(command, watch, timeout_ms, changes_at_unix_s);
         else
             usleep(WATCH_RETRY_MS * 1000u);
         watch_close(watch);
@@ -347,6 +360,7 @@ int cmd_index(int argc, char **argv)
     struct config config;
     struct slv_error err;
     const char *wrong;
+    int64_t changes_at_unix_s;
     enum slv_status status;
     int code = 0;
 
@@ -365,7 +379,7 @@ int cmd_index(int argc, char **argv)
         if (command.is_watching)
             code = watch_and_run(&command);
         else
-            status = run_once(&command, true, &err);
+            status = run_once(&command, true, &changes_at_unix_s, &err);
     }
     if (status != SLV_OK)
         code = command_fail(&err);

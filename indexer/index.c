@@ -16,6 +16,7 @@
 #include "base/strmap.h"
 #include "indexer/cases.h"
 #include "indexer/first_seen.h"
+#include "indexer/published.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -246,7 +247,8 @@ void run_init(struct run *run, const struct slv_index_options *options,
                   .folder_languages = options->folder_languages,
                   .folder_language_count = options->folder_language_count,
                   .role_headings = options->role_headings,
-                  .role_heading_count = options->role_heading_count},
+                  .role_heading_count = options->role_heading_count,
+                  .now_unix_s = clock_unix_s()},
         .rules_digest = digest_rules(options, run->arena),
     };
 }
@@ -305,23 +307,59 @@ void run_check_rules(struct run *run, struct diagnostics *diagnostics)
     run_report(run, SIZE_MAX, diagnostics);
 }
 
+/* What is wrong with the case store or the search log is told like what is odd
+ * about an article: searching goes on. */
+static void report_trouble(struct run *run, const struct slv_error *trouble)
+{
+    struct diagnostics diagnostics;
+
+    if (trouble->status == SLV_OK)
+        return;
+    diagnostics_init(&diagnostics, str_from(run->options->data),
+                     run->report_arena);
+    diagnostics_add(&diagnostics, SLV_WARNING, "cases-unreadable", 0,
+                    "%s; articles are searched as before, but the index does "
+                    "not learn from cases until this is mended",
+                    trouble->text);
+    run_report(run, SIZE_MAX, &diagnostics);
+}
+
+static int64_t next_change(const struct catalog *catalog)
+{
+    int64_t next_unix_s = 0;
+
+    for (size_t i = 0; i < catalog->count; i++) {
+        int64_t at_unix_s = catalog->entries[i].changes_at_unix_s;
+
+        if (at_unix_s && (!next_unix_s || at_unix_s < next_unix_s))
+            next_unix_s = at_unix_s;
+    }
+    return next_unix_s;
+}
+
 /* What the run has changed stands in the index; before, in the catalog. */
 static enum slv_status bring_cases_in_step(struct run *run,
                                            struct slv_error *err)
 {
     const struct slv_index_summary *summary = run->summary;
     const char *data = run->options->data;
+    struct slv_error seeing = {.status = SLV_OK};
+    struct slv_error following = {.status = SLV_OK};
     struct catalog now = run->catalog;
     enum slv_status status = SLV_OK;
 
     if (!now.is_usable || run->options->is_full || summary->added ||
         summary->updated || summary->removed)
         status = catalog_read(data, run->arena, &now, err);
-    if (status == SLV_OK)
-        status = new_articles_see(data, &run->catalog, &now, err);
-    if (status == SLV_OK)
-        status = cases_catch_up(data, &now,
-                                run->settings.rules.default_language, err);
+    if (status != SLV_OK)
+        return status;
+    run->summary->changes_at_unix_s = next_change(&now);
+    if (new_articles_see(data, &run->catalog, &now, &seeing) == SLV_OK &&
+        published_tell(data, &run->catalog, &now, &seeing) == SLV_OK)
+        seeing.status = SLV_OK;
+    status = cases_catch_up(data, &now, run->settings.rules.default_language,
+                            &following, err);
+    report_trouble(run, seeing.status != SLV_OK ? &seeing : &following);
     run->catalog.generation = now.generation;
     return status;
 }
@@ -401,6 +439,7 @@ enum slv_status slv_index_cases(const struct slv_index_options *options,
 {
     struct arena *arena = arena_new();
     struct file_lock *lock = NULL;
+    struct slv_error trouble = {.status = SLV_OK};
     struct catalog catalog;
     enum slv_status status =
         take_lock(options->data, options->lock_timeout_ms, arena, &lock, err);
@@ -412,7 +451,12 @@ enum slv_status slv_index_cases(const struct slv_index_options *options,
                                 options->default_language.len
                                     ? options->default_language
                                     : STR("en"),
-                                err);
+                                &trouble, err);
+    if (status == SLV_OK && trouble.status != SLV_OK) {
+        if (err)
+            *err = trouble;
+        status = trouble.status;
+    }
     file_lock_close(lock);
     arena_free(arena);
     return status;

@@ -141,14 +141,15 @@ void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
 }
 
 void run_count(struct run *run, const struct slv_article *article,
-               struct str digest)
+               const struct record_origin *origin)
 {
     const struct catalog_entry *before = strmap_get(run->known, article->id);
 
     pthread_mutex_lock(&run->mutex);
     if (!before)
         run->summary->added++;
-    else if (str_equal(before->digest, digest) &&
+    else if (str_equal(before->digest, origin->digest) &&
+             before->changes_at_unix_s == origin->changes_at_unix_s &&
              str_equal(before->path, article->path))
         run->summary->unchanged++;
     else

@@ -113,7 +113,7 @@ void run_report_duplicate(struct diagnostics *diagnostics, struct run *run,
 /* Count an article as added, updated or unchanged against the catalog, and note
  * its images. */
 void run_count(struct run *run, const struct slv_article *article,
-               struct str digest);
+               const struct record_origin *origin);
 
 /* --- the two ways --- */
 

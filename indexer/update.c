@@ -77,6 +77,13 @@ static void look_at_file(void *context, unsigned thread, size_t index)
     }
 }
 
+/* Has the article become another by the clock alone? */
+static bool is_due(const struct run *run, const struct catalog_entry *entry)
+{
+    return entry->changes_at_unix_s &&
+           run->settings.rules.now_unix_s >= entry->changes_at_unix_s;
+}
+
 static bool keep(struct run *run, struct catalog_entry *entry,
                  const struct tree_file *file)
 {
@@ -106,7 +113,8 @@ static void keep_unchanged(struct update *update)
         if (entry)
             run->secrecy[i] =
                 secrecy_of_shard(run->catalog.generation.shards[entry->shard]);
-        if (entry && (entry->is_renamed || !keep(run, entry, run->articles[i])))
+        if (entry && (entry->is_renamed || is_due(run, entry) ||
+                      !keep(run, entry, run->articles[i])))
             update->kept[i] = NULL;
     }
 }
@@ -120,7 +128,8 @@ static bool is_first_of_path(const struct run *run,
     return true;
 }
 
-/* A file that cannot be read keeps its entry. Which of several files of one
+/* A file that cannot be read keeps its entry, unless it should be read because
+ * of the clock: what was to be hidden by now is not shown. Which of several files of one
  * path an entry is of, only their contents tell; so it is a guess that the
  * first is the one that was not renamed. */
 static void keep_unreadable(struct update *update)
@@ -143,7 +152,7 @@ static void keep_unreadable(struct update *update)
             struct catalog_entry *entry = &entries[k % count];
 
             if ((k >= count || entry->is_renamed == is_renamed) &&
-                keep(run, entry, file))
+                !is_due(run, entry) && keep(run, entry, file))
                 update->kept[i] = entry;
         }
     }
@@ -158,7 +167,8 @@ static void keep_in_gaps(struct update *update)
         struct catalog_entry *entry = &run->catalog.entries[i];
         struct tree_file *file;
 
-        if (entry->is_kept || !tree_is_in_gap(&run->tree, entry->path))
+        if (entry->is_kept || is_due(run, entry) ||
+            !tree_is_in_gap(&run->tree, entry->path))
             continue;
         file = arena_calloc(run->arena, 1, sizeof *file);
         file->path = entry->path;
@@ -315,6 +325,7 @@ static bool is_as_before(const struct update *update,
         strmap_get(update->run->known, pending->draft.article.id);
 
     return before && before->is_renamed == pending->origin.is_renamed &&
+           before->changes_at_unix_s == pending->origin.changes_at_unix_s &&
            str_equal(before->digest, pending->origin.digest) &&
            str_equal(before->path, pending->draft.article.path);
 }
@@ -345,7 +356,7 @@ static void add_puts(struct update *update, struct change_list *list)
         run_report(run, pending->article, &pending->diagnostics);
         if (!pending->is_readable)
             continue;
-        run_count(run, &pending->draft.article, pending->origin.digest);
+        run_count(run, &pending->draft.article, &pending->origin);
         if (!is_as_before(update, pending))
             add_change(list, (struct change){
                                  .shard = shard_of(&pending->draft.article,

@@ -12,6 +12,7 @@
 
 enum {
     TOKEN_RANDOM_BYTES = 32,
+    RANDOM_BYTES_MAX = 64,
     PREFIX_BYTES_MAX = 8,
     PASSWORD_GROUPS = 5,
     PASSWORD_GROUP_BYTES = 4
@@ -172,6 +173,50 @@ int64_t auth_short_hash(const char key[AUTH_DAY_KEY_BYTES], struct str text)
                      (const unsigned char *) key);
     memcpy(&number, hash, sizeof number);
     return number;
+}
+
+void auth_random_base64(size_t count, char *out, size_t out_size)
+{
+    unsigned char random[RANDOM_BYTES_MAX];
+
+    SLV_ASSERT(count <= sizeof random &&
+               out_size >= sodium_base64_ENCODED_LEN(
+                               count, sodium_base64_VARIANT_ORIGINAL));
+    set_up();
+    randombytes_buf(random, count);
+    sodium_bin2base64(out, out_size, random, count,
+                      sodium_base64_VARIANT_ORIGINAL);
+    sodium_memzero(random, sizeof random);
+}
+
+uint32_t auth_random_number(void)
+{
+    set_up();
+    return randombytes_random();
+}
+
+bool auth_mac(struct str key_base64, const struct str *parts, size_t count,
+              char out[AUTH_MAC_BYTES])
+{
+    unsigned char key[RANDOM_BYTES_MAX];
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_state state;
+    size_t key_len = 0;
+
+    set_up();
+    if (sodium_base642bin(key, sizeof key, key_base64.ptr, key_base64.len, NULL,
+                          &key_len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return false;
+    crypto_auth_hmacsha256_init(&state, key, key_len);
+    for (size_t i = 0; i < count; i++)
+        crypto_auth_hmacsha256_update(
+            &state, (const unsigned char *) parts[i].ptr, parts[i].len);
+    crypto_auth_hmacsha256_final(&state, mac);
+    sodium_bin2base64(out, AUTH_MAC_BYTES, mac, sizeof mac,
+                      sodium_base64_VARIANT_ORIGINAL);
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(&state, sizeof state);
+    return true;
 }
 
 bool auth_equal(struct str a, struct str b)

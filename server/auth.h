@@ -17,6 +17,7 @@
 #include "solvent/str.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -26,7 +27,8 @@ enum {
     AUTH_TOKEN_BYTES = 64,  /* of a token with its prefix and a NUL byte */
     AUTH_DIGEST_BYTES = 65, /* 64 hex digits and a NUL byte */
     AUTH_ADDRESS_BYTES_MAX = 256,
-    AUTH_DAY_KEY_BYTES = 16
+    AUTH_DAY_KEY_BYTES = 16,
+    AUTH_MAC_BYTES = 48 /* 32 bytes in Base64 and a NUL byte */
 };
 
 /* ERR_INPUT for one that is too short or holds control bytes, ERR_TOO_BIG;
@@ -54,6 +56,13 @@ void auth_keyed_digest(struct str key, struct str text,
                        char out[AUTH_DIGEST_BYTES]);
 /* 64 bits of `text` under a random key (SipHash-2-4). */
 int64_t auth_short_hash(const char key[AUTH_DAY_KEY_BYTES], struct str text);
+/* `count` random bytes in Base64 with its padding, followed by a NUL byte. */
+void auth_random_base64(size_t count, char *out, size_t out_size);
+uint32_t auth_random_number(void);
+/* The HMAC-SHA256 of the parts one after the other in Base64, under a key that
+ * stands in Base64 itself. False when the key does not. */
+bool auth_mac(struct str key_base64, const struct str *parts, size_t count,
+              char out[AUTH_MAC_BYTES]);
 /* Equality in a time that depends on the lengths alone. */
 bool auth_equal(struct str a, struct str b);
 /* Overwrite a secret that is no longer needed. */

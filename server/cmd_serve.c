@@ -5,6 +5,8 @@
  * SIGINT end it after what is being asked has been answered; SIGHUP reads the
  * configuration again.
  */
+#include "base/speller.h"
+#include "server/article_files.h"
 #include "server/commands.h"
 
 #include "base/arena.h"
@@ -15,8 +17,10 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/app.h"
 #include "server/assets.h"
+#include "server/attachments.h"
 #include "server/http.h"
 #include "server/identity.h"
 #include "server/indexer_child.h"
@@ -25,6 +29,10 @@
 #include "server/pages/site.h"
 #include "server/popular.h"
 #include "server/sessions.h"
+#include "server/webhook_client.h"
+#include "server/webhook_sender.h"
+#include "store/article_store.h"
+#include "store/attachment_files.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/people_store.h"
@@ -288,6 +296,8 @@ static enum slv_status load_settings(const struct options *options,
         status = config_set(&out->config, STR("listen"),
                             str_from(options->listen), out->arena, err);
     if (status == SLV_OK)
+        status = attachment_allowed_check(out->config.attachment_types, err);
+    if (status == SLV_OK)
         status = site_new(&out->config, &out->site, err);
     if (status != SLV_OK)
         release_settings(out);
@@ -362,8 +372,19 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
             tolerate(people_store_open(path, &app->people, err), "people", err);
     if (status != SLV_OK)
         return status;
+    status = tolerate(article_store_open(path, &app->articles, err), "articles",
+                      err);
+    if (status != SLV_OK)
+        return status;
+    app->files = article_files_new();
+    app->speller = speller_open(STR("en"));
     if (app->people)
         app->identity = identity_new(app->people);
+    status = tolerate(attachment_files_open(app->data, &app->attachments, err),
+                      "attachments", err);
+    attachments_sweep(app);
+    if (status != SLV_OK)
+        return status;
     return tolerate(
         search_log_open(arena_format(arena, "%s/searches.db", app->data).ptr,
                         &app->search_log, err),
@@ -428,11 +449,27 @@ static enum slv_status start_http(struct app *app,
     return http_server_start(out, app, &http, err);
 }
 
+/* Without it everything else goes on, and the outbox waits. */
+static struct webhook_sender *start_sender(const struct app *app)
+{
+    struct webhook_rules rules;
+    struct slv_error err;
+    struct webhook_sender *sender = NULL;
+
+    webhook_rules_read(app->config, &rules);
+    if (app->cases && webhook_sender_new(&sender, app->data, &rules,
+                                         app->metrics, &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("webhooks_not_sent"),
+                  log_cstr("reason", err.text));
+    return sender;
+}
+
 /* Exchange configuration and server while clients wait in the listening
  * socket. A configuration that cannot be used changes nothing. */
 static enum slv_status reload(struct app *app, const struct options *options,
                               struct settings *settings,
                               struct http_server **server,
+                              struct webhook_sender **sender,
                               struct slv_error *err)
 {
     struct settings fresh;
@@ -447,9 +484,11 @@ static enum slv_status reload(struct app *app, const struct options *options,
     listener = http_server_listener(*server);
     http_server_stop(*server, DRAIN_MS);
     *server = NULL;
+    webhook_sender_free(*sender);
     release_settings(settings);
     *settings = fresh;
     use_settings(app, settings);
+    *sender = start_sender(app);
     status = start_http(app, options, listener, server, err);
     if (status == SLV_OK)
         log_event(LOG_INFO, log_name("configuration_read"));
@@ -459,6 +498,7 @@ static enum slv_status reload(struct app *app, const struct options *options,
 static enum slv_status run(struct app *app, const struct options *options,
                            struct settings *settings,
                            struct http_server **server,
+                           struct webhook_sender **sender,
                            struct indexer_child *indexer,
                            const sigset_t *signals, struct slv_error *err)
 {
@@ -473,7 +513,7 @@ static enum slv_status run(struct app *app, const struct options *options,
         if (signal_number == SIGTERM || signal_number == SIGINT)
             break;
         if (signal_number == SIGHUP)
-            status = reload(app, options, settings, server, err);
+            status = reload(app, options, settings, server, sender, err);
     }
     log_event(LOG_INFO, log_name("stopping"));
     return status;
@@ -488,6 +528,7 @@ int cmd_serve(int argc, char **argv)
     struct arena *arena = arena_new();
     struct http_server *server = NULL;
     struct indexer_child *indexer = NULL;
+    struct webhook_sender *sender = NULL;
     sigset_t signals;
     enum slv_status status = read_options(argc, argv, &options, &err);
 
@@ -525,13 +566,20 @@ int cmd_serve(int argc, char **argv)
                                             .folder_count =
                                                 options.folder_count},
             app.metrics);
-    status = run(&app, &options, &settings, &server, indexer, &signals, &err);
+    sender = start_sender(&app);
+    status = run(&app, &options, &settings, &server, &sender, indexer, &signals,
+                 &err);
 out:
     http_server_stop(server, DRAIN_MS);
+    webhook_sender_free(sender);
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);
     search_log_close(app.search_log);
     case_store_close(app.cases);
+    article_store_close(app.articles);
+    article_files_free(app.files);
+    speller_close(app.speller);
+    attachment_files_close(app.attachments);
     identity_free(app.identity);
     people_store_close(app.people);
     feedback_store_close(app.feedback);

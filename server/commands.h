@@ -8,5 +8,6 @@
 int cmd_serve(int argc, char **argv);
 int cmd_token(int argc, char **argv);
 int cmd_user(int argc, char **argv);
+int cmd_webhook(int argc, char **argv);
 
 #endif

@@ -9,6 +9,7 @@
 #include "server/metrics.h"
 #include "server/router.h"
 #include "store/search_log.h"
+#include "store/webhook_store.h"
 #include "text/json_write.h"
 
 #include <inttypes.h>
@@ -42,6 +43,21 @@ enum slv_status health_get(struct app *app, const struct request *request,
     return SLV_OK;
 }
 
+static void write_outbox(struct app *app, struct strbuf *out)
+{
+    int64_t waiting;
+
+    if (!app->cases ||
+        webhook_store_count_waiting(app->cases, &waiting, NULL) != SLV_OK)
+        return;
+    strbuf_add_format(
+        out,
+        "# HELP solvent_webhook_outbox Events that wait to be sent.\n"
+        "# TYPE solvent_webhook_outbox gauge\n"
+        "solvent_webhook_outbox %" PRId64 "\n",
+        waiting);
+}
+
 enum slv_status metrics_get(struct app *app, const struct request *request,
                             struct response *response, struct slv_error *err)
 {
@@ -65,6 +81,7 @@ enum slv_status metrics_get(struct app *app, const struct request *request,
             "solvent_search_log_dropped_total %" PRIu64 "\n",
             stats.written, stats.dropped);
     }
+    write_outbox(app, out);
     if (find_version(request, &version))
         strbuf_add_format(
             out,

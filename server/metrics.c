@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 /* A series is one route with its method, or with HEAD; the first has no route. */
-enum { ROUTES_MAX = 64, SERIES_MAX = 1 + 2 * ROUTES_MAX, BUCKET_COUNT = 14 };
+enum { ROUTES_MAX = 256, SERIES_MAX = 1 + 2 * ROUTES_MAX, BUCKET_COUNT = 14 };
 
 /* Upper ends in microseconds; what is slower falls into the one after. */
 static const uint64_t bucket_us[BUCKET_COUNT] = {
@@ -24,9 +24,9 @@ static const uint64_t bucket_us[BUCKET_COUNT] = {
     25000, 50000, 100000, 250000, 500000, 1000000, 5000000};
 
 /* Every status that is ever answered; anything else is counted as 0. */
-static const int counted_statuses[] = {0,   200, 201, 204, 301, 303, 304, 308,
-                                       400, 401, 403, 404, 405, 408, 413, 414,
-                                       415, 429, 431, 500, 501, 503, 507};
+static const int counted_statuses[] = {
+    0,   200, 201, 202, 204, 301, 303, 304, 308, 400, 401, 403, 404, 405,
+    408, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 501, 503, 507};
 
 struct histogram {
     atomic_uint_fast64_t buckets[BUCKET_COUNT + 1];
@@ -42,6 +42,8 @@ struct metrics {
     atomic_uint_fast64_t feedback_unhelpful;
     atomic_uint_fast64_t connections_refused;
     atomic_uint_fast64_t indexer_starts;
+    atomic_uint_fast64_t webhooks_delivered;
+    atomic_uint_fast64_t webhooks_failed;
     atomic_int_fast64_t connections;
 };
 
@@ -129,6 +131,12 @@ void metrics_count_refused_connection(struct metrics *metrics)
 void metrics_count_indexer_start(struct metrics *metrics)
 {
     add(&metrics->indexer_starts, 1);
+}
+
+void metrics_count_webhook(struct metrics *metrics, bool is_delivered)
+{
+    add(is_delivered ? &metrics->webhooks_delivered : &metrics->webhooks_failed,
+        1);
 }
 
 static void write_head(struct strbuf *out, const char *name, const char *type,
@@ -248,6 +256,14 @@ void metrics_write(struct metrics *metrics, struct strbuf *out)
     write_counter(out, "solvent_indexer_starts_total",
                   "Times the indexer was started by the server.",
                   get(&metrics->indexer_starts));
+    write_head(out, "solvent_webhook_tries_total", "counter",
+               "Tries to send an event to a webhook.");
+    strbuf_add_format(
+        out, "solvent_webhook_tries_total{result=\"delivered\"} %llu\n",
+        (unsigned long long) get(&metrics->webhooks_delivered));
+    strbuf_add_format(out,
+                      "solvent_webhook_tries_total{result=\"failed\"} %llu\n",
+                      (unsigned long long) get(&metrics->webhooks_failed));
     write_head(out, "solvent_connections", "gauge", "Open connections.");
     strbuf_add_format(out, "solvent_connections %lld\n",
                       (long long) atomic_load_explicit(&metrics->connections,

@@ -31,6 +31,8 @@ void metrics_count_feedback(struct metrics *metrics, bool is_helpful);
 void metrics_add_connections(struct metrics *metrics, int change);
 void metrics_count_refused_connection(struct metrics *metrics);
 void metrics_count_indexer_start(struct metrics *metrics);
+/* One try to send an event to a webhook. */
+void metrics_count_webhook(struct metrics *metrics, bool is_delivered);
 
 /* Append every counter. */
 void metrics_write(struct metrics *metrics, struct strbuf *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Options, store and passwords of the commands about people. What they do is in
- * cmd_user.c and cmd_token.c.
+ * cmd_user.c, cmd_token.c and cmd_webhook.c.
  */
 #include "server/people_command.h"
 
@@ -52,6 +52,12 @@ static enum slv_status take_option(struct people_command *command, int option,
     case 'R':
         command->rights = value;
         break;
+    case 'E':
+        command->events = value;
+        break;
+    case 'C':
+        command->config = value;
+        break;
     case 'f':
         command->is_first = true;
         break;
@@ -84,6 +90,8 @@ enum slv_status people_command_read(struct people_command *command, int argc,
         {"group", required_argument, NULL, 'g'},
         {"user", required_argument, NULL, 'u'},
         {"rights", required_argument, NULL, 'R'},
+        {"events", required_argument, NULL, 'E'},
+        {"config", required_argument, NULL, 'C'},
         {"first", no_argument, NULL, 'f'},
         {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},

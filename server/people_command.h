@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What `solvent user` and `solvent token` share: options, the store, who acts,
+ * What `solvent user`, `solvent token` and `solvent webhook` share: options, the store, who acts,
  * and reading a password. Used by one thread.
  */
 #ifndef SERVER_PEOPLE_COMMAND_H
@@ -18,7 +18,7 @@ struct arena;
 
 enum { COMMAND_WORDS_MAX = 3 };
 
-/* Of either command; NULL and 0 where nothing was said. */
+/* Of any of them; NULL and 0 where nothing was said. */
 struct people_command {
     const char *words[COMMAND_WORDS_MAX]; /* "add", "anna"... */
     size_t word_count;
@@ -29,6 +29,8 @@ struct people_command {
     const char *customer;
     const char *user;
     const char *rights;
+    const char *events;
+    const char *config;
     struct str groups[BOUND_USER_GROUPS];
     size_t group_count;
     bool are_groups_given;

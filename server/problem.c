@@ -43,6 +43,8 @@ const char *problem_title(int http_status)
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 422:
+        return "Unprocessable Content";
     case 428:
         return "Precondition Required";
     case 429:

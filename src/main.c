@@ -37,6 +37,8 @@ static const struct {
      "Say who may sign in, and as what"},
     {"token", cmd_token, "add NAME --data D",
      "Give programs access to the API"},
+    {"webhook", cmd_webhook, "add ADDRESS --data D",
+     "Tell other programs of what happens"},
     {"serve", cmd_serve, "--data D", "Serve the help site and its API"},
 };
 

@@ -85,9 +85,13 @@ struct slv_article {
     struct str_list errors;
     struct str_list groups;
     struct str_list replaces;
-    enum slv_state state;
+    struct str_list check_ignore; /* rules of writing that do not hold here */
+    enum slv_state
+        state; /* as the schedule below has it at the time of reading */
     enum slv_access access;
     int64_t published_on_unix_s;
+    int64_t publish_on_unix_s;   /* published from then on, not before */
+    int64_t unpublish_on_unix_s; /* archived from then on */
     int64_t reviewed_unix_s;
     int64_t review_after_unix_s;
     int64_t updated_unix_s; /* when the file was last changed */
@@ -100,7 +104,10 @@ struct slv_article {
         markdown; /* without front matter and comments, includes resolved */
 };
 
-enum slv_severity { SLV_WARNING, SLV_ERROR };
+/* A hint is what a writer may want to know, and is only told when asked for. */
+enum slv_severity { SLV_HINT, SLV_WARNING, SLV_ERROR, SLV_SEVERITY_COUNT };
+/* "hint", "warning", "error"; borrowed. */
+const char *slv_severity_name(enum slv_severity severity);
 
 /* Something odd in an article file. Never stops a run, never loses an article. */
 struct slv_diagnostic {

@@ -59,6 +59,8 @@ static void write_metadata(struct json_writer *json, const struct app *app,
     json_key_string(json, "fixed_in", article->fixed_in);
     json_key_strings(json, "replaces", &article->replaces);
     write_date(json, "published_on", article->published_on_unix_s);
+    write_date(json, "publish_on", article->publish_on_unix_s);
+    write_date(json, "unpublish_on", article->unpublish_on_unix_s);
     write_date(json, "reviewed", article->reviewed_unix_s);
     write_date(json, "review_after", article->review_after_unix_s);
     clock_format_iso(article->updated_unix_s, updated);

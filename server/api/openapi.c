@@ -372,10 +372,16 @@ void openapi_write_table(struct strbuf *out)
     const struct route *routes = router_routes(&count);
 
     for (size_t i = 0; i < count; i++) {
-        strbuf_add_format(out, "### %s `%s`\n\n%s.",
+        const char *summary = routes[i].summary;
+        const bool is_question = summary[strlen(summary) - 1] == '?';
+
+        strbuf_add_format(out, "### %s `%s`\n\n%s%s",
                           method_name(routes[i].method), routes[i].pattern,
-                          routes[i].summary);
-        if (routes[i].body_max_bytes > 0)
+                          summary, is_question ? "" : ".");
+        if (routes[i].body_max_bytes == ROUTE_FILES)
+            strbuf_add_cstr(out, " The body may hold files; the configuration "
+                                 "says how large.");
+        else if (routes[i].body_max_bytes > 0)
             strbuf_add_format(out, " The body has at most %zu bytes.",
                               routes[i].body_max_bytes);
         if (routes[i].right != RIGHT_EVERYBODY)

@@ -9,6 +9,7 @@
 #include "base/bounds.h"
 #include "base/check.h"
 #include "base/file.h"
+#include "base/network.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 
@@ -20,7 +21,9 @@ enum kind {
     URL,
     BASE,
     CHOICE,
+    NUMBER,
     ADDRESS,
+    NETWORKS,
     LANGUAGE,
     LANGUAGES,
     ROLES
@@ -235,10 +238,29 @@ static enum slv_status refuse(const struct row *row, struct str value,
                     STR_ARG(str_first(value, 100)), wanted);
 }
 
+static enum slv_status check_number(const struct row *row, struct str value,
+                                    struct slv_error *err)
+{
+    struct str range = str_from(row->range);
+    unsigned long long min = 0;
+    unsigned long long max = 0;
+    unsigned long long number;
+
+    SLV_ASSERT(str_to_uint(str_take_until(&range, ' '), &min) &&
+               str_to_uint(range, &max));
+    if (str_to_uint(value, &number) && number >= min && number <= max)
+        return SLV_OK;
+    (void) refuse(row, value, "a whole number in its range", err);
+    slv_hint(err, "It is from %llu to %llu.", min, max);
+    return SLV_ERR_INPUT;
+}
+
 static enum slv_status check_value(const struct row *row, struct str value,
                                    struct arena *arena, struct config *config,
                                    struct slv_error *err)
 {
+    struct network_list networks;
+    struct str wrong = value;
     struct str host;
     unsigned port;
     unsigned long long max = 0;
@@ -267,11 +289,17 @@ static enum slv_status check_value(const struct row *row, struct str value,
         (void) refuse(row, value, "a known choice", err);
         slv_hint(err, "Choose one of: %s.", row->range);
         return SLV_ERR_INPUT;
+    case NUMBER:
+        return check_number(row, value, err);
     case ADDRESS:
         return config_split_address(value, &host, &port)
                    ? SLV_OK
                    : refuse(row, value,
                             "an address and port such as 127.0.0.1:8080", err);
+    case NETWORKS:
+        return network_list_parse(value, &networks, &wrong)
+                   ? SLV_OK
+                   : refuse(row, wrong, "a network such as 10.0.0.0/8", err);
     case LANGUAGE:
         return is_language(value)
                    ? SLV_OK
@@ -458,6 +486,14 @@ static void write_comment(struct strbuf *out, const char *text)
     strbuf_add_char(out, '\n');
 }
 
+uint64_t config_number(struct str value)
+{
+    unsigned long long number = 0;
+
+    SLV_ASSERT(str_to_uint(value, &number));
+    return number;
+}
+
 void config_write_sample(struct strbuf *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(table); i++) {
@@ -468,6 +504,8 @@ void config_write_sample(struct strbuf *out)
         write_comment(out, row->help);
         if (row->kind == CHOICE)
             strbuf_add_format(out, "# One of: %s.\n", row->range);
+        if (row->kind == NUMBER)
+            strbuf_add_format(out, "# From and to: %s.\n", row->range);
         strbuf_add_format(out, "#%s =%s%s\n", row->name,
                           row->initial[0] ? " " : "", row->initial);
     }

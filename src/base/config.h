@@ -67,6 +67,8 @@ SLV_MUST_CHECK enum slv_status config_parse(struct str text, const char *name,
 SLV_MUST_CHECK enum slv_status config_set(struct config *config, struct str key,
                                           struct str value, struct arena *arena,
                                           struct slv_error *err);
+/* What the value of a key of kind NUMBER stands for. */
+uint64_t config_number(struct str value);
 /* A file with every key: its help as a comment, its default commented out. */
 void config_write_sample(struct strbuf *out);
 

@@ -76,7 +76,7 @@ struct case_repeat {
 /* case_store_add_case() for a wish that may be repeated: when the actor has
  * sent the key before with the same digest, *number and *change are those of
  * the case that it opened then, as it was then, and nothing happens;
- * ERR_CONFLICT with another digest. `repeat` may be NULL. */
+ * ERR_REUSED with another digest. `repeat` may be NULL. */
 SLV_MUST_CHECK enum slv_status case_store_add_case_once(
     struct case_store *store, const struct case_record *row,
     const struct case_repeat *repeat, const struct case_actor *actor,

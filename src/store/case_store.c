@@ -16,6 +16,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     BUSY_POLL_MS = 1,
@@ -45,14 +46,34 @@ static int wait_while_busy(void *store_pointer, int tries)
     return 1;
 }
 
+/* Nobody reads half a file of an import that was interrupted. */
 static enum slv_status settle(struct case_store *store,
                               enum case_store_mode mode, struct slv_error *err)
 {
+    enum slv_status status;
+
     sqlite3_busy_handler(store->db, wait_while_busy, store);
-    if (mode == CASE_STORE_WRITE)
-        return case_import_recover(store, err);
+    status = case_import_recover(store, err);
+    if (status != SLV_OK && mode == CASE_STORE_READ &&
+        case_import_check(store, NULL) == SLV_OK)
+        status = SLV_OK; /* what was only staged is seen by nobody */
+    if (status != SLV_OK || mode == CASE_STORE_WRITE)
+        return status;
     store->is_read_only = true;
     return sql_run(store->db, "PRAGMA query_only = ON", err);
+}
+
+/* For one that may not be written to. */
+static enum slv_status open_to_read(struct case_store *store, const char *path,
+                                    struct slv_error *err)
+{
+    enum slv_status status =
+        sql_open_to_read(path, sql_migrations_solvent, &store->db, err);
+
+    if (status != SLV_OK)
+        return status;
+    store->is_read_only = true;
+    return case_import_check(store, err);
 }
 
 enum slv_status case_store_open(const char *path, enum case_store_mode mode,
@@ -70,6 +91,9 @@ enum slv_status case_store_open(const char *path, enum case_store_mode mode,
         sql_open(path, sql_migrations_solvent, SQL_DURABLE, &store->db, err);
     if (status == SLV_OK)
         status = settle(store, mode, err);
+    else if (status == SLV_ERR_PERMISSION && mode == CASE_STORE_READ &&
+             access(path, R_OK) == 0)
+        status = open_to_read(store, path, err);
     if (status != SLV_OK) {
         case_store_close(store);
         return status;
@@ -313,17 +337,35 @@ static void begin_detail(struct strbuf *detail, const char *name)
     strbuf_add_format(detail, "%s\"%s\":", detail->len > 0 ? "," : "", name);
 }
 
-void case_detail_text(struct strbuf *detail, const char *name, struct str value)
+static struct str cut_value(struct str value)
 {
     size_t len = value.len;
 
-    if (len > DETAIL_VALUE_BYTES) {
-        len = DETAIL_VALUE_BYTES;
-        while (len > 0 && ((unsigned char) value.ptr[len] & 0xC0) == 0x80)
-            len--;
-    }
+    if (len <= DETAIL_VALUE_BYTES)
+        return value;
+    len = DETAIL_VALUE_BYTES;
+    while (len > 0 && ((unsigned char) value.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return str_first(value, len);
+}
+
+void case_detail_text(struct strbuf *detail, const char *name, struct str value)
+{
     begin_detail(detail, name);
-    add_json_text(detail, str_first(value, len));
+    add_json_text(detail, cut_value(value));
+}
+
+void case_detail_list(struct strbuf *detail, const char *name,
+                      const struct str *values, size_t count)
+{
+    begin_detail(detail, name);
+    strbuf_add_char(detail, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            strbuf_add_char(detail, ',');
+        add_json_text(detail, cut_value(values[i]));
+    }
+    strbuf_add_char(detail, ']');
 }
 
 void case_detail_number(struct strbuf *detail, const char *name, int64_t value)

@@ -336,6 +336,31 @@ static enum slv_status go_on(struct case_edit *edit, struct slv_error *err)
     return status;
 }
 
+enum slv_status case_edit_say(struct case_edit *edit,
+                              const struct case_message *said, int64_t *id,
+                              struct slv_error *err)
+{
+    bool goes_on =
+        said->author == CASE_BY_CUSTOMER && edit->before.state == CASE_WAITING;
+    struct strbuf detail;
+    enum slv_status status =
+        case_write_message(edit->store, edit->id, said, false, err);
+
+    if (status == SLV_OK && id)
+        *id = sqlite3_last_insert_rowid(edit->store->db);
+    if (status == SLV_OK)
+        status = goes_on ? go_on(edit, err) : case_edit_touch(edit, err);
+    if (status != SLV_OK)
+        return status;
+    strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
+    case_detail_text(&detail, "author",
+                     str_from(case_author_word(said->author)));
+    if (goes_on)
+        case_detail_text(&detail, "state",
+                         str_from(case_state_word(CASE_OPEN)));
+    return case_edit_tell(edit, "message", &detail, err);
+}
+
 enum slv_status case_store_add_message(struct case_store *store,
                                        struct str number,
                                        int64_t expected_change,
@@ -344,9 +369,7 @@ enum slv_status case_store_add_message(struct case_store *store,
                                        struct slv_error *err)
 {
     struct case_message said = *message;
-    struct strbuf detail;
     struct case_edit edit;
-    bool goes_on;
     enum slv_status status;
 
     said.created_unix_s = actor->now_unix_s;
@@ -356,19 +379,5 @@ enum slv_status case_store_add_message(struct case_store *store,
             case_edit_begin(&edit, store, number, expected_change, actor, err);
     if (status != SLV_OK)
         return status;
-    goes_on =
-        said.author == CASE_BY_CUSTOMER && edit.before.state == CASE_WAITING;
-    status = case_write_message(store, edit.id, &said, false, err);
-    if (status == SLV_OK)
-        status = goes_on ? go_on(&edit, err) : case_edit_touch(&edit, err);
-    if (status == SLV_OK) {
-        strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
-        case_detail_text(&detail, "author",
-                         str_from(case_author_word(said.author)));
-        if (goes_on)
-            case_detail_text(&detail, "state",
-                             str_from(case_state_word(CASE_OPEN)));
-        status = case_edit_tell(&edit, "message", &detail, err);
-    }
-    return case_edit_end(&edit, status, err);
+    return case_edit_end(&edit, case_edit_say(&edit, &said, NULL, err), err);
 }

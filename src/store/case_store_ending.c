@@ -4,6 +4,7 @@
  * because what a closed case says about its end has to stay true.
  */
 #include "store/case_store_parts.h"
+#include "store/webhook_outbox.h"
 
 #include "base/bounds.h"
 #include "base/strbuf.h"
@@ -198,6 +199,9 @@ static enum slv_status close_edited(struct case_edit *edit,
     if (status == SLV_OK)
         status = case_write_steps(edit->store, edit->id, &edit->before, &after,
                                   edit->actor, err);
+    if (status == SLV_OK)
+        status = webhook_tell_case(edit->store, WEBHOOK_CASE_CLOSED, &after,
+                                   edit->actor, err);
     if (status != SLV_OK)
         return status;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
@@ -257,6 +261,9 @@ static enum slv_status reopen(struct case_edit *edit, struct slv_error *err)
     if (status == SLV_OK)
         status = case_write_steps(edit->store, edit->id, &edit->before, &after,
                                   edit->actor, err);
+    if (status == SLV_OK) /* the links are those that had resolved it */
+        status = webhook_tell_case(edit->store, WEBHOOK_CASE_REOPENED, &after,
+                                   edit->actor, err);
     if (status != SLV_OK)
         return status;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Opening a case: its number, its first messages, and wishes to open one that
- * come twice because their sender did not get the answer.
+ * Opening a case: its number and its first messages.
  */
 #include "store/case_find.h"
 #include "store/case_store_parts.h"
+#include "store/webhook_outbox.h"
 
 #include "base/arena.h"
 #include "base/bounds.h"
@@ -70,65 +70,7 @@ static enum slv_status check_new_case(const struct case_record *row,
     return status;
 }
 
-/* --- a wish that may come twice --- */
-
-static enum slv_status check_repeat(const struct case_repeat *repeat,
-                                    struct slv_error *err)
-{
-    if (repeat->digest.len != CASE_REPEAT_DIGEST_BYTES)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "the digest of what was sent has another length");
-    return case_check_text("the key of what may be sent twice", repeat->key,
-                           CASE_REQUIRED, CASE_REPEAT_KEY_BYTES_MAX, err);
-}
-
-/* Has the actor sent this before? *change is 0 when not. */
-static enum slv_status look_for_repeat(struct case_store *store,
-                                       const struct case_repeat *repeat,
-                                       const struct case_actor *actor,
-                                       struct arena *arena, struct str *number,
-                                       int64_t *change, struct slv_error *err)
-{
-    bool is_same = true;
-    struct case_rows rows;
-    enum slv_status status =
-        CASE_RUN(store, err, "DELETE FROM repeats WHERE at_unix_s < ?",
-                 case_number(actor->now_unix_s - CASE_REPEAT_KEPT_S));
-
-    *change = 0;
-    if (status != SLV_OK)
-        return status;
-    rows = CASE_ROWS(store, err,
-                     "SELECT case_number, change, digest FROM repeats "
-                     "WHERE actor = ? AND key = ?",
-                     case_text(actor->name), case_text(repeat->key));
-    while (case_rows_next(&rows)) {
-        *number = sql_column_str(rows.row, 0, arena);
-        *change = sqlite3_column_int64(rows.row, 1);
-        is_same = str_equal(sql_column_str(rows.row, 2, arena), repeat->digest);
-    }
-    status = case_rows_end(&rows, err);
-    if (status != SLV_OK || is_same)
-        return status;
-    (void) slv_fail(err, SLV_ERR_CONFLICT,
-                    "the same key came with another request before");
-    slv_hint(err, "Send each new request with a key of its own.");
-    return SLV_ERR_CONFLICT;
-}
-
-static enum slv_status keep_repeat(struct case_store *store,
-                                   const struct case_repeat *repeat,
-                                   const struct case_actor *actor,
-                                   struct str number, int64_t change,
-                                   struct slv_error *err)
-{
-    return CASE_RUN(store, err,
-                    "INSERT INTO repeats (actor, key, digest, case_number, "
-                    "change, at_unix_s) VALUES (?, ?, ?, ?, ?, ?)",
-                    case_text(actor->name), case_text(repeat->key),
-                    case_text(repeat->digest), case_text(number),
-                    case_number(change), case_number(actor->now_unix_s));
-}
+/* --- opening --- */
 
 /* In a transaction, with a checked row. */
 static enum slv_status open_case(struct case_store *store,
@@ -156,6 +98,9 @@ static enum slv_status open_case(struct case_store *store,
         status = tell_opening(store, &fresh, actor, err);
     if (status == SLV_OK)
         status =
+            webhook_tell_case(store, WEBHOOK_CASE_OPENED, &fresh, actor, err);
+    if (status == SLV_OK)
+        status =
             CASE_ASK(store, err, change,
                      "SELECT change FROM cases WHERE id = ?", case_number(id));
     if (status == SLV_OK)
@@ -171,22 +116,25 @@ enum slv_status case_store_add_case_once(struct case_store *store,
                                          struct str *number, int64_t *change,
                                          struct slv_error *err)
 {
+    struct case_repeated before;
     enum slv_status status = check_new_case(row, actor, err);
 
     *change = 0;
-    if (status == SLV_OK && repeat)
-        status = check_repeat(repeat, err);
+    if (status == SLV_OK)
+        status = case_check_repeat(repeat, err);
     if (status == SLV_OK)
         status = case_begin(store, err);
     if (status != SLV_OK)
         return status;
-    if (repeat)
-        status =
-            look_for_repeat(store, repeat, actor, arena, number, change, err);
-    if (status == SLV_OK && *change == 0) {
+    status = case_find_repeat(store, repeat, actor, arena, &before, err);
+    if (status == SLV_OK && before.is_there) {
+        *number = before.made;
+        *change = before.change;
+    } else if (status == SLV_OK) {
         status = open_case(store, row, actor, arena, number, change, err);
-        if (status == SLV_OK && repeat)
-            status = keep_repeat(store, repeat, actor, *number, *change, err);
+        if (status == SLV_OK)
+            status =
+                case_keep_repeat(store, repeat, actor, *number, *change, err);
     }
     return case_end(store, status, err);
 }

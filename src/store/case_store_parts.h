@@ -152,6 +152,8 @@ SLV_MUST_CHECK enum slv_status case_count_up(struct case_store *store,
 void case_detail_text(struct strbuf *detail, const char *name,
                       struct str value);
 void case_detail_number(struct strbuf *detail, const char *name, int64_t value);
+void case_detail_list(struct strbuf *detail, const char *name,
+                      const struct str *values, size_t count);
 /* `detail` (may be NULL) is what case_detail_*() wrote, without braces. Nothing
  * when `actor` is NULL. */
 SLV_MUST_CHECK enum slv_status
@@ -263,6 +265,30 @@ case_write_time(struct case_store *store, const struct case_time *row,
                 bool keeps_what_is_not_said, const struct case_actor *actor,
                 enum case_put *did, struct slv_error *err);
 
+/* --- wishes that may come twice (store/case_find.h), in a transaction --- */
+
+struct case_repeat;
+
+struct case_repeated {
+    bool is_there;
+    struct str made; /* what came of it the first time, and its change number */
+    int64_t change;
+};
+
+/* `repeat` may be NULL in all of these: nothing is remembered then. */
+SLV_MUST_CHECK enum slv_status
+case_check_repeat(const struct case_repeat *repeat, struct slv_error *err);
+/* Has the actor wished this before? ERR_REUSED when something else came under
+ * the key. */
+SLV_MUST_CHECK enum slv_status
+case_find_repeat(struct case_store *store, const struct case_repeat *repeat,
+                 const struct case_actor *actor, struct arena *arena,
+                 struct case_repeated *out, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+case_keep_repeat(struct case_store *store, const struct case_repeat *repeat,
+                 const struct case_actor *actor, struct str made,
+                 int64_t change, struct slv_error *err);
+
 bool case_message_equal(const struct case_message *a,
                         const struct case_message *b);
 bool case_link_equal(const struct case_link *a, const struct case_link *b);
@@ -290,6 +316,12 @@ SLV_MUST_CHECK enum slv_status case_edit_end(struct case_edit *edit,
 /* Give the case the next change number, for what is not in its row. */
 SLV_MUST_CHECK enum slv_status case_edit_touch(const struct case_edit *edit,
                                                struct slv_error *err);
+/* Add a checked message, with what follows from it for the state of the case,
+ * and its event. *id (may be NULL) is the message's. */
+SLV_MUST_CHECK enum slv_status case_edit_say(struct case_edit *edit,
+                                             const struct case_message *said,
+                                             int64_t *id,
+                                             struct slv_error *err);
 /* The event; `detail` is released. */
 SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
                                               const char *action,
@@ -302,5 +334,9 @@ SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
  * in this moment. */
 SLV_MUST_CHECK enum slv_status case_import_recover(struct case_store *store,
                                                    struct slv_error *err);
+/* May the store be read as it is? ERR_PERMISSION while an import is half
+ * applied. */
+SLV_MUST_CHECK enum slv_status case_import_check(struct case_store *store,
+                                                 struct slv_error *err);
 
 #endif

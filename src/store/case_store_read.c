@@ -26,9 +26,10 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
                                      struct slv_error *err)
 {
     struct case_items items = {.item_size = sizeof(struct case_message)};
+    struct case_items ids = {.item_size = sizeof(int64_t)};
     struct case_rows rows =
         CASE_ROWS(store, err,
-                  "SELECT author, author_name, text, created_unix_s "
+                  "SELECT author, author_name, text, created_unix_s, id "
                   "FROM messages WHERE case_id = ? ORDER BY created_unix_s, id",
                   case_number(id));
     bool is_understood = true;
@@ -43,10 +44,12 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
         message->author_name = sql_column_str(rows.row, 1, arena);
         message->text = sql_column_str(rows.row, 2, arena);
         message->created_unix_s = sqlite3_column_int64(rows.row, 3);
+        *(int64_t *) case_items_add(&ids) = sqlite3_column_int64(rows.row, 4);
     }
     status = case_rows_end(&rows, err);
     out->message_count = items.count;
     out->messages = case_items_end(&items, arena);
+    out->message_ids = case_items_end(&ids, arena);
     return status == SLV_OK && !is_understood ? damaged(out->number, err)
                                               : status;
 }

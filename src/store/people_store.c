@@ -66,6 +66,11 @@ void people_store_close(struct people_store *store)
     free(store);
 }
 
+struct case_store *people_store_cases(struct people_store *store)
+{
+    return store->base;
+}
+
 /* --- pieces --- */
 
 void people_fold(struct str login, struct people_login *out)

@@ -103,6 +103,8 @@ SLV_MUST_CHECK enum slv_status people_store_open(const char *path,
                                                  struct people_store **out,
                                                  struct slv_error *err);
 void people_store_close(struct people_store *store); /* NULL is allowed */
+/* The case store on the same connection; borrowed. */
+struct case_store *people_store_cases(struct people_store *store);
 
 /* --- users --- */
 

@@ -233,7 +233,7 @@ describe('cases over HTTP', () => {
     await anna('POST', `/api/v1/cases/${number}/messages`, { text: 'x', author: 'note' });
     assert.equal((await send(anna, 'call-1')).text, answers[0].text);
     const another = await send(anna, 'call-1', JSON.stringify({ customer: 'acme', ...problem, text: 'Else' }));
-    assert.equal(another.status, 409);
+    assert.equal(another.status, 422);
     assert.match(another.body.detail, /^The same key came with another request/);
     // keys are those of who sends them
     const others = await send(kim, 'call-1');

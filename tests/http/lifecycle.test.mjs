@@ -98,6 +98,25 @@ test('the indexer beside the server follows changes', async (t) => {
   await until(() => found('quokkas'), 'a change while no server ran');
 });
 
+test('an article is published and unpublished by the clock', async (t) => {
+  const server = await Server.start(t, { isIndexed: false, args: ['--corpus', 'ARTICLES'] });
+  const inSeconds = (seconds) =>
+    new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const status = async (id) => (await server.get(`/articles/${id}`)).status;
+  await until(async () => (await status('disk-full')) === 200, 'the first index');
+  const schedule = async (name, key, expected) => {
+    const when = inSeconds(3);
+    server.write(`${name}.md`, `---\n${key}: ${when}\n---\n# About wombats\n`);
+    await until(async () => (await status(name)) === expected, `${key} of ${name}`);
+    assert.ok(Date.now() >= Date.parse(when), `${name} became so too early`);
+  };
+  server.write('late.md', '# About quokkas\n');
+  await until(async () => (await status('late')) === 200, 'an article that is not to last');
+  await schedule('soon', 'publish_on', 200);
+  await schedule('late', 'unpublish_on', 404);
+  assert.equal(await status('soon'), 200);
+});
+
 const indexerPid = (server, nth = 0) =>
   Number([...server.log.matchAll(/event=indexer_started pid=(\d+)/g)][nth]?.[1]);
 

@@ -52,7 +52,8 @@ static void an_article_has_metadata_sections_html_and_source(void **state)
     assert_has(body, "\"path\":\"full.md\"");
     assert_has(body, "\"state\":\"published\"");
     assert_has(body, "\"replaces\":[\"old-full\"]");
-    assert_has(body, "\"published_on\":null,\"reviewed\":\"2026-01-31\"");
+    assert_has(body, "\"published_on\":null,\"publish_on\":null,"
+                     "\"unpublish_on\":null,\"reviewed\":\"2026-01-31\"");
     assert_has(body, "{\"title\":\"Symptoms\",\"anchor\":\"symptoms\","
                      "\"level\":2,\"role\":\"problem\","
                      "\"url\":\"/articles/disk/full#symptoms\"}");

@@ -216,7 +216,7 @@ static void a_wish_that_comes_twice_opens_one_case(void **state)
     repeat.digest = STR("ffffffffffffffff0123456789abcdef");
     assert_int_equal(case_store_add_case_once(store, &row, &repeat, &anna,
                                               f->arena, &again, &change, &err),
-                     SLV_ERR_CONFLICT);
+                     SLV_ERR_REUSED);
     MUST(case_store_add_case_once(store, &row, &repeat, &bo, f->arena, &again,
                                   &change, &err));
     assert_false(str_equal(first, again));

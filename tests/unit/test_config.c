@@ -186,6 +186,11 @@ static void the_sample_is_a_valid_file_of_defaults(void **state)
     struct slv_error err = {0};
     struct str rest;
     size_t keys = 0;
+    const size_t table_keys = 0
+#define CONFIG_KEY(name, kind, range, initial, help) +1
+#include "base/config.def"
+#undef CONFIG_KEY
+        ;
 
     strbuf_init(&sample, 1 << 20);
     strbuf_init(&active, 1 << 20);
@@ -202,7 +207,7 @@ static void the_sample_is_a_valid_file_of_defaults(void **state)
         strbuf_add_str(&active, line);
         strbuf_add_char(&active, '\n');
     }
-    assert_int_equal(keys, 17);
+    assert_int_equal(keys, table_keys);
     assert_int_equal(
         config_parse(strbuf_str(&sample), "sample", f->arena, &config, &err),
         SLV_OK);
@@ -239,6 +244,34 @@ static void addresses_are_taken_apart(void **state)
     assert_false(config_split_address(STR("a\0:1"), &host, &port));
 }
 
+static void numbers_have_a_range(void **state)
+{
+    struct fixture *f = *state;
+    struct config config;
+    struct slv_error err = {0};
+
+    config_init(&config);
+    assert_int_equal(config_number(config.attachment_megabytes), 10);
+    assert_int_equal(config_set(&config, STR("attachment_megabytes"),
+                                STR("1024"), f->arena, &err),
+                     SLV_OK);
+    assert_int_equal(config_number(config.attachment_megabytes), 1024);
+    assert_int_equal(config_set(&config, STR("attachment_megabytes"), STR("0"),
+                                f->arena, &err),
+                     SLV_ERR_INPUT);
+    assert_string_equal(err.hint, "It is from 1 to 1024.");
+    assert_int_equal(config_set(&config, STR("attachment_megabytes"), STR("-1"),
+                                f->arena, &err),
+                     SLV_ERR_INPUT);
+    assert_int_equal(config_set(&config, STR("attachment_megabytes"),
+                                STR("1025"), f->arena, &err),
+                     SLV_ERR_INPUT);
+    assert_int_equal(config_set(&config, STR("attachment_megabytes"), STR(""),
+                                f->arena, &err),
+                     SLV_ERR_INPUT);
+    assert_int_equal(config_number(config.attachment_megabytes), 1024);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +281,7 @@ int main(void)
         FIXTURE_TEST(only_a_near_key_is_suggested),
         FIXTURE_TEST(text_has_a_maximum),
         FIXTURE_TEST(a_missing_or_huge_file_is_an_error),
+        FIXTURE_TEST(numbers_have_a_range),
         FIXTURE_TEST(the_sample_is_a_valid_file_of_defaults),
         cmocka_unit_test(addresses_are_taken_apart),
     };

@@ -24,6 +24,7 @@ enum key_kind {
     KEY_LANGUAGE,
     KEY_LIST,
     KEY_DATE,
+    KEY_SCHEDULE,
     KEY_STATE,
     KEY_ACCESS
 };
@@ -49,7 +50,10 @@ static const struct {
     {"errors", KEY_LIST, AT(errors)},
     {"groups", KEY_LIST, AT(groups)},
     {"replaces", KEY_LIST, AT(replaces)},
+    {"check_ignore", KEY_LIST, AT(check_ignore)},
     {"published_on", KEY_DATE, AT(published_on_unix_s)},
+    {"publish_on", KEY_SCHEDULE, AT(publish_on_unix_s)},
+    {"unpublish_on", KEY_SCHEDULE, AT(unpublish_on_unix_s)},
     {"reviewed", KEY_DATE, AT(reviewed_unix_s)},
     {"review_after", KEY_DATE, AT(review_after_unix_s)},
     {"state", KEY_STATE, AT(state)},
@@ -124,6 +128,24 @@ static void read_date(struct reading *reading,
                     STR_ARG(str_first(value, 80)), STR_ARG(entry->key));
 }
 
+/* A date that decides who may read the article. */
+static void read_schedule(struct reading *reading,
+                          const struct front_matter_entry *entry, int64_t *out)
+{
+    struct str value = first_value(entry);
+
+    if (value.len == 0 ||
+        (entry->values.count == 1 && clock_parse_iso(value, out)))
+        return;
+    reading->is_doubtful = true;
+    diagnostics_add(reading->diagnostics, SLV_ERROR, "schedule-unreadable",
+                    entry->line,
+                    "'%.*s' of '%.*s' is neither a date YYYY-MM-DD nor a time "
+                    "YYYY-MM-DDTHH:MM:SSZ; the article is internal until this "
+                    "is mended.",
+                    STR_ARG(str_first(value, 80)), STR_ARG(entry->key));
+}
+
 static void read_language(struct reading *reading,
                           const struct front_matter_entry *entry)
 {
@@ -163,10 +185,14 @@ static void read_entry(struct reading *reading,
         memcpy(member, &list, sizeof list);
         break;
     }
-    case KEY_DATE: {
+    case KEY_DATE:
+    case KEY_SCHEDULE: {
         int64_t date = 0;
 
-        read_date(reading, entry, &date);
+        if (key_table[row].kind == KEY_DATE)
+            read_date(reading, entry, &date);
+        else
+            read_schedule(reading, entry, &date);
         memcpy(member, &date, sizeof date);
         break;
     }
@@ -181,7 +207,8 @@ static void report_repeated(struct reading *reading,
                             const struct front_matter_entry *entry,
                             enum key_kind kind)
 {
-    bool is_doubtful = kind == KEY_ACCESS || kind == KEY_STATE;
+    bool is_doubtful =
+        kind == KEY_ACCESS || kind == KEY_STATE || kind == KEY_SCHEDULE;
 
     reading->is_doubtful |= is_doubtful;
     diagnostics_add(reading->diagnostics, is_doubtful ? SLV_ERROR : SLV_WARNING,
@@ -234,6 +261,33 @@ static void read_front_matter(struct reading *reading,
     }
     if (reading->is_doubtful)
         article->access = SLV_ACCESS_INTERNAL;
+}
+
+/* The state at `now` of what is to be published, when that changes, and what
+ * cannot be. */
+static int64_t apply_schedule(struct reading *reading, int64_t now_unix_s)
+{
+    struct slv_article *article = reading->article;
+    int64_t from = article->publish_on_unix_s;
+    int64_t until = article->unpublish_on_unix_s;
+
+    if (article->state != SLV_STATE_PUBLISHED)
+        return 0;
+    if (from && until && until <= from)
+        diagnostics_add(reading->diagnostics, SLV_WARNING, "schedule-order", 0,
+                        "'unpublish_on' is not after 'publish_on': the article "
+                        "is never published.");
+    if (until && (now_unix_s >= until || until <= from)) {
+        article->state = SLV_STATE_ARCHIVED;
+        return 0;
+    }
+    if (now_unix_s < from) {
+        article->state = SLV_STATE_REVIEWED;
+        return from;
+    }
+    if (!article->published_on_unix_s)
+        article->published_on_unix_s = from;
+    return until;
 }
 
 struct str article_id_of_path(struct str path, struct arena *arena)
@@ -400,6 +454,7 @@ static void fill_links(struct reading *reading,
                             ? str_from_offset(link->target, hash + 1)
                             : STR(""),
             .is_image = link->is_image,
+            .label = link->label,
             .line = line_in_file(clean, link->line),
         };
     }
@@ -486,6 +541,20 @@ static struct str language_of_path(struct str path,
     return language_normalize(value, arena, &tag) ? tag : value;
 }
 
+/* Where the title stands: in the front matter, or the first heading. */
+static int title_line(const struct front_matter *front,
+                      const struct markdown_clean *clean,
+                      const struct markdown_outline *outline)
+{
+    for (size_t i = 0; i < front->count; i++)
+        if (str_equal_nocase(front->entries[i].key, STR("title")))
+            return front->entries[i].line;
+    for (size_t i = 0; i < outline->section_count; i++)
+        if (outline->sections[i].title.len)
+            return line_in_file(clean, outline->sections[i].line);
+    return 0;
+}
+
 void article_read(const struct article_source *source,
                   const struct article_rules *rules,
                   markdown_include_fn *include, void *include_context,
@@ -519,6 +588,7 @@ void article_read(const struct article_source *source,
         front.problem_line = 1;
     }
     read_front_matter(&reading, &front);
+    out->changes_at_unix_s = apply_schedule(&reading, rules->now_unix_s);
     reading.is_fragment = !front.is_present && front.problem.len == 0 &&
                           stands_among_includes(source->path);
     if (reading.is_fragment)
@@ -534,6 +604,11 @@ void article_read(const struct article_source *source,
     article->markdown = clean.text;
     article->text = outline.text;
     out->included = clean.included;
+    out->anchors = outline.anchors;
+    out->is_fragment = reading.is_fragment;
+    out->line_of = clean.line_of;
+    out->line_count = clean.line_count;
+    out->title_line = title_line(&front, &clean, &outline);
     settle_id(&reading);
     settle_title(&reading, &outline);
     fill_sections(&reading, &outline);
@@ -580,6 +655,8 @@ void article_read_fragment(struct str bytes, struct arena *arena,
     diagnostics_init(&ignored, STR(""), arena);
     front_matter_read(text, arena, &front);
     read_front_matter(&reading, &front);
+    if (metadata->publish_on_unix_s || metadata->unpublish_on_unix_s)
+        metadata->state = SLV_STATE_DRAFT;
     *body = str_from_offset(text, front.body_offset);
 }
 

@@ -32,13 +32,15 @@ struct article_rules {
     size_t folder_language_count;
     const struct slv_role_heading *role_headings;
     size_t role_heading_count;
+    int64_t now_unix_s; /* what is scheduled for later has not happened yet */
 };
 
 struct article_link {
     struct str target; /* without query and fragment */
     struct str fragment;
     bool is_image;
-    int line; /* 1-based in the file */
+    struct str label; /* plain text, or the alternative text */
+    int line;         /* 1-based in the file */
 };
 
 struct article_draft {
@@ -46,6 +48,13 @@ struct article_draft {
     struct article_link *links; /* every link and image of the article */
     size_t link_count;
     struct str_list included; /* paths of the files that were included */
+    struct str_list anchors;  /* set by raw HTML, besides those of headings */
+    const int *line_of; /* of each line of article.markdown: its in the file */
+    size_t line_count;
+    bool is_fragment; /* a piece of other articles */
+    int title_line;   /* 0: neither front matter nor heading gives one */
+    int64_t changes_at_unix_s; /* when the schedule gives the article another
+                                  state than now; 0: never */
 };
 
 /* Read `source`. Strings borrow from its bytes or are in `arena`. */
@@ -69,7 +78,9 @@ int article_secrecy(const struct slv_article *article);
 
 /* An included file: its metadata (as article_read() would see it, but nothing
  * is said about an id or a title) and its body, repaired, without BOM and front
- * matter. What its front matter does not say is as open as can be. */
+ * matter. What its front matter does not say is as open as can be. One with a
+ * schedule is a draft: whoever includes it is not read again when its time
+ * comes. */
 void article_read_fragment(struct str bytes, struct arena *arena,
                            struct slv_article *metadata, struct str *body);
 /* May the text of `inner` stand in `outer`: everybody who may read outer may

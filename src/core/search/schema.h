@@ -45,7 +45,7 @@ struct arena;
 
 /* Raised when an index written before cannot be read any more: the indexer
  * then builds a new generation, a reader says SLV_ERR_VERSION. */
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 enum search_field {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Which files belong to which case: their names, sizes and checksums, in the
+ * tables of the case store. The bytes are in store/attachment_files.h, and are
+ * kept there before a row here names them.
+ *
+ * An attachment is *internal* when it is for staff alone, as those that came
+ * with a note are. Nothing is removed: what was attached stays.
+ *
+ * Statuses, threads and durability are those of store/case_store.h.
+ */
+#ifndef STORE_ATTACHMENT_STORE_H
+#define STORE_ATTACHMENT_STORE_H
+
+#include "store/case_store.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct attachment {
+    int64_t id; /* given by the store, as are the next two */
+    struct str case_number;
+    int64_t message_id; /* of the message it came with; 0: none */
+    bool is_internal;
+    struct str name;       /* required, BOUND_FILE_NAME_BYTES, without "/" */
+    struct str media_type; /* required, at most 100 bytes */
+    uint64_t size_bytes;   /* required */
+    struct str sha256;     /* required, 64 lower case hex digits */
+    struct str who;        /* given by the store: the actor */
+    int64_t created_unix_s;
+};
+
+/* What one case may have. */
+struct attachment_limits {
+    uint64_t count_max;
+    uint64_t bytes_max; /* of all together */
+};
+
+/* Attach `rows` to a case, and say `message` (NULL: nothing) with them: all of
+ * it or nothing. With a note they are internal. `expected_change` as for
+ * case_store_add_message(), whose statuses it has; ERR_TOO_BIG when the case
+ * would have more than `limits`, and the sentence says what it has.
+ * *first_id (may be NULL) is the id of the first row; the others follow it. */
+SLV_MUST_CHECK enum slv_status attachment_store_add(
+    struct case_store *store, struct str number, int64_t expected_change,
+    const struct case_message *message, const struct attachment *rows,
+    size_t count, const struct attachment_limits *limits,
+    const struct case_actor *actor, int64_t *first_id, struct slv_error *err);
+
+/* Those of a case, oldest first; none when there is no such case. */
+SLV_MUST_CHECK enum slv_status
+attachment_store_list_case(struct case_store *store, struct str number,
+                           struct arena *arena, struct attachment **out,
+                           size_t *count, struct slv_error *err);
+/* One of a case. ERR_NOT_FOUND. */
+SLV_MUST_CHECK enum slv_status
+attachment_store_find(struct case_store *store, struct str number, int64_t id,
+                      struct arena *arena, struct attachment *out,
+                      struct slv_error *err);
+/* Of all cases, the first `limit` whose id is greater than `after_id`. */
+SLV_MUST_CHECK enum slv_status
+attachment_store_list(struct case_store *store, int64_t after_id, size_t limit,
+                      struct arena *arena, struct attachment **out,
+                      size_t *count, struct slv_error *err);
+/* Does any row name this content? */
+SLV_MUST_CHECK enum slv_status attachment_store_names(struct case_store *store,
+                                                      struct str sha256,
+                                                      bool *out,
+                                                      struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
