@@ -6,6 +6,7 @@
 #ifndef SERVER_APP_H
 #define SERVER_APP_H
 
+#include "server/forwarded.h"
 #include "server/request.h"
 #include "server/response.h"
 #include "solvent/search.h"
@@ -38,10 +39,11 @@ struct app {
     struct search_log *search_log; /* NULL: searches are not recorded */
     struct sessions *sessions;     /* NULL: visits are not told apart */
     struct popular *popular; /* NULL: searches of others are not offered */
-    struct feedback_store *feedback; /* NULL: it could not be opened (503) */
-    struct case_store *cases;        /* the same */
-    struct identity *identity;       /* NULL: nobody can sign in */
-    struct people_store *people;     /* NULL: it could not be opened */
+    struct feedback_store *feedback;  /* NULL: it could not be opened (503) */
+    struct case_store *cases;         /* the same */
+    struct identity *identity;        /* NULL: nobody can sign in */
+    struct people_store *people;      /* NULL: it could not be opened */
+    struct forwarded_rules forwarded; /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL
