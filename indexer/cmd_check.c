@@ -6,8 +6,13 @@
 #include "indexer/commands.h"
 
 #include "base/arena.h"
+#include "base/check.h"
+#include "base/speller.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "base/strmap.h"
+#include "indexer/check_names.h"
+#include "indexer/check_scopes.h"
 #include "indexer/folder_check.h"
 #include "indexer/options.h"
 #include "text/json_write.h"
@@ -15,57 +20,96 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { EXIT_FOUND = 1, JSON_BYTES_MAX = 1024 * 1024 * 1024 };
 
 static const char help_text[] =
-    "Say what is odd in articles and in the rules of search beside them. No\n"
-    "index is needed, and nothing is written.\n"
+    "Say what is odd in articles, how they are written, and what is odd in "
+    "the\n"
+    "rules of search beside them. No index is needed, and nothing is written.\n"
     "\n"
     "Example:\n"
     "  solvent check articles\n"
     "  solvent check articles/search.rules\n"
+    "  solvent check --format github --off step-several articles\n"
     "\n"
     "Of a DIR every article and its search.rules are checked. A FILE alone is\n"
     "checked within the nearest folder above it that has a search.rules, else\n"
     "within its own.\n"
     "\n"
     "Options:\n"
-    "  --data DIR     take the configuration from DIR/solvent.conf\n"
+    "  --data DIR     take the configuration from DIR/solvent.conf, and the\n"
+    "                 names of customers from its case store\n"
     "  --config FILE  take this configuration\n"
+    "  --off RULES    without these rules (names with commas between; all,\n"
+    "                 hints)\n"
+    "  --on RULES     with these rules\n"
+    "  --rules        list the rules of writing\n"
     "  --jobs N       threads (default: one per core)\n"
-    "  --json         print one JSON object\n"
+    "  --format WORD  people (default), json, or github (annotations)\n"
+    "  --json         the same as --format json\n"
     "  --help         this text\n"
+    "\n"
+    "A folder's check.conf and check.words, and check_ignore in an article,\n"
+    "count after the options: solvent-check(1).\n"
     "\n"
     "It ends with 1 when there is an error among what is odd, with 0 when "
     "there\n"
     "are only warnings or nothing.\n";
+
+enum check_format { FORMAT_PEOPLE, FORMAT_JSON, FORMAT_GITHUB };
 
 struct check_command {
     char usage[USAGE_MAX];
     struct slv_index_options options;
     const char *data;
     const char *config_path;
-    bool is_json;
+    enum check_format format;
+    bool is_rules; /* list them, and nothing else */
+    struct check_settings writing;
+    struct strmap *names;
     struct strbuf text;
     struct json_writer json;
     struct check_summary summary;
 };
-
-static const char *severity_name(enum slv_severity severity)
-{
-    return severity == SLV_ERROR ? "error" : "warning";
-}
 
 static void show(const struct slv_diagnostic *diagnostic)
 {
     put_text(stdout, diagnostic->file);
     if (diagnostic->line)
         printf(":%d", diagnostic->line);
-    printf(": %s: ", severity_name(diagnostic->severity));
+    printf(": %s: ", slv_severity_name(diagnostic->severity));
     put_text(stdout, diagnostic->message);
     printf(" [%s]\n", diagnostic->rule);
+}
+
+/* A property or message of a workflow command: its own marks are encoded. */
+static void put_command_text(struct str text, bool is_property)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char) text.ptr[i];
+
+        if (c == '%' || c < ' ' || c == 0x7F ||
+            (is_property && (c == ':' || c == ',')))
+            printf("%%%02X", c);
+        else
+            putchar(c);
+    }
+}
+
+static void annotate(const struct slv_diagnostic *diagnostic)
+{
+    printf("::%s file=", diagnostic->severity == SLV_HINT
+                             ? "notice"
+                             : slv_severity_name(diagnostic->severity));
+    put_command_text(diagnostic->file, true);
+    if (diagnostic->line)
+        printf(",line=%d", diagnostic->line);
+    printf(",title=%s::", diagnostic->rule);
+    put_command_text(diagnostic->message, false);
+    putchar('\n');
 }
 
 static void take(void *context, const struct slv_diagnostic *diagnostic)
@@ -73,16 +117,18 @@ static void take(void *context, const struct slv_diagnostic *diagnostic)
     struct check_command *command = context;
     struct json_writer *json = &command->json;
 
-    if (!command->is_json) {
+    if (command->format == FORMAT_PEOPLE)
         show(diagnostic);
+    else if (command->format == FORMAT_GITHUB)
+        annotate(diagnostic);
+    if (command->format != FORMAT_JSON)
         return;
-    }
     json_object_begin(json);
     json_key_string(json, "file", diagnostic->file);
     json_key_int(json, "line", diagnostic->line);
     json_key_string(json, "rule", str_from(diagnostic->rule));
     json_key_string(json, "severity",
-                    str_from(severity_name(diagnostic->severity)));
+                    str_from(slv_severity_name(diagnostic->severity)));
     json_key_string(json, "message", diagnostic->message);
     json_object_end(json);
 }
@@ -91,10 +137,14 @@ static void show_summary(const struct check_summary *summary)
 {
     size_t errors = summary->counts[SLV_ERROR];
     size_t warnings = summary->counts[SLV_WARNING];
+    size_t hints = summary->counts[SLV_HINT];
 
-    printf("%zu file%s checked: %zu error%s, %zu warning%s\n", summary->files,
+    printf("%zu file%s checked: %zu error%s, %zu warning%s", summary->files,
            summary->files == 1 ? "" : "s", errors, errors == 1 ? "" : "s",
            warnings, warnings == 1 ? "" : "s");
+    if (hints)
+        printf(", %zu hint%s", hints, hints == 1 ? "" : "s");
+    putchar('\n');
 }
 
 /* Folders are checked as one, so that an id in two of them is seen; then the
@@ -121,24 +171,61 @@ static enum slv_status check_paths(struct check_command *command,
     command->options.folders = folders;
     command->options.folder_count = folder_count;
     if (folder_count)
-        status = check_folders(&command->options, &command->summary, err);
+        status = check_folders(&command->options, &command->writing,
+                               &command->summary, err);
     for (size_t i = 0; i < count && status == SLV_OK; i++)
         if (!is_folder[i])
-            status =
-                check_file(&command->options, paths[i], &command->summary, err);
+            status = check_file(&command->options, &command->writing, paths[i],
+                                &command->summary, err);
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_JOBS, OPT_CONFIG, OPT_JSON };
+enum {
+    OPT_DATA = 256,
+    OPT_JOBS,
+    OPT_CONFIG,
+    OPT_JSON,
+    OPT_FORMAT,
+    OPT_ON,
+    OPT_OFF,
+    OPT_RULES
+};
 
 static const struct option long_options[] = {
     {"data", required_argument, NULL, OPT_DATA},
     {"jobs", required_argument, NULL, OPT_JOBS},
     {"config", required_argument, NULL, OPT_CONFIG},
     {"json", no_argument, NULL, OPT_JSON},
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"on", required_argument, NULL, OPT_ON},
+    {"off", required_argument, NULL, OPT_OFF},
+    {"rules", no_argument, NULL, OPT_RULES},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
+
+static const char *take_format(struct check_command *command, const char *word)
+{
+    static const char *const names[] = {"people", "json", "github"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(word, names[i]) == 0) {
+            command->format = (enum check_format) i;
+            return NULL;
+        }
+    return "--format takes people, json or github";
+}
+
+static const char *take_rules(struct check_command *command, const char *names,
+                              bool is_on)
+{
+    struct str wrong =
+        check_switch_rules(&command->writing, str_from(names), is_on);
+
+    return wrong.len == 0
+               ? NULL
+               : usage_of(command->usage, "there is no such rule", names);
+}
 
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct check_command *command,
@@ -147,7 +234,8 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
     int option;
 
     *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+    while (!*wrong &&
+           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
         switch (option) {
         case OPT_DATA:
             command->data = optarg;
@@ -161,7 +249,17 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
             command->config_path = optarg;
             break;
         case OPT_JSON:
-            command->is_json = true;
+            command->format = FORMAT_JSON;
+            break;
+        case OPT_FORMAT:
+            *wrong = take_format(command, optarg);
+            break;
+        case OPT_ON:
+        case OPT_OFF:
+            *wrong = take_rules(command, optarg, option == OPT_ON);
+            break;
+        case OPT_RULES:
+            command->is_rules = true;
             break;
         case 'h':
             return false;
@@ -175,7 +273,7 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
             break;
         }
     }
-    if (!*wrong && optind == argc)
+    if (!*wrong && optind == argc && !command->is_rules)
         *wrong = "no folder and no file is named";
     return true;
 }
@@ -199,6 +297,33 @@ static enum slv_status read_config(struct check_command *command,
     return SLV_OK;
 }
 
+static void list_rules(void)
+{
+    for (size_t i = 0; i < CHECK_RULE_COUNT; i++) {
+        const struct check_rule_row *row = check_rule_row((enum check_rule) i);
+
+        printf("%-20s %-8s %s\n%29s %s\n", row->name,
+               slv_severity_name(row->severity), row->says, "", row->help);
+    }
+}
+
+/* The dictionary, and the names of customers. */
+static enum slv_status prepare_writing(struct check_command *command,
+                                       struct slv_error *err)
+{
+    command->names = strmap_new();
+    command->writing.names = command->names;
+    if (!command->writing.is_off[CHECK_SPELLING]) {
+        command->writing.speller = speller_open(STR("en"));
+        if (!command->writing.speller)
+            fputs("solvent: no English dictionary is installed; nothing is "
+                  "spelled (Debian: hunspell-en-us)\n",
+                  stderr);
+    }
+    return command->data ? check_names_read(command->data, command->names, err)
+                         : SLV_OK;
+}
+
 int cmd_check(int argc, char **argv)
 {
     struct check_command command = {.options = {.on_diagnostic = take}};
@@ -207,12 +332,17 @@ int cmd_check(int argc, char **argv)
     const char *wrong;
     enum slv_status status;
 
+    check_settings_init(&command.writing);
     if (!read_arguments(argc, argv, &command, &wrong)) {
         fputs(help_text, stdout);
         return 0;
     }
     if (wrong)
         return command_usage("check", wrong);
+    if (command.is_rules) {
+        list_rules();
+        return 0;
+    }
     command.options.context = &command;
     arena = arena_new();
     strbuf_init(&command.text, JSON_BYTES_MAX);
@@ -222,16 +352,20 @@ int cmd_check(int argc, char **argv)
     json_array_begin(&command.json);
     status = read_config(&command, arena, &err);
     if (status == SLV_OK)
+        status = prepare_writing(&command, &err);
+    if (status == SLV_OK)
         status = check_paths(&command, argv + optind, (size_t) (argc - optind),
                              arena, &err);
     json_array_end(&command.json);
     json_object_end(&command.json);
     json_end(&command.json);
-    if (status == SLV_OK && command.is_json)
+    if (status == SLV_OK && command.format == FORMAT_JSON)
         puts(command.text.ptr);
-    else if (status == SLV_OK)
+    else if (status == SLV_OK && command.format == FORMAT_PEOPLE)
         show_summary(&command.summary);
     strbuf_release(&command.text);
+    speller_close(command.writing.speller);
+    strmap_free(command.names);
     arena_free(arena);
     if (status != SLV_OK)
         return command_fail(&err);

@@ -62,7 +62,7 @@ struct index_command {
     bool is_verbose;
     bool has_bar;
     bool is_bar_shown;
-    unsigned counts[2]; /* by enum slv_severity, of this run */
+    unsigned counts[SLV_SEVERITY_COUNT]; /* by enum slv_severity, of this run */
 };
 
 static void clear_bar(struct index_command *command)
@@ -87,6 +87,7 @@ static void show_progress(void *context, size_t done, size_t total)
 }
 
 static const unsigned shown_most[] = {
+    [SLV_HINT] = 0,
     [SLV_WARNING] = WARNINGS_SHOWN,
     [SLV_ERROR] = ERRORS_SHOWN,
 };
@@ -104,8 +105,7 @@ static void show_diagnostic(void *context,
     put_text(stderr, diagnostic->file);
     if (diagnostic->line)
         fprintf(stderr, ":%d", diagnostic->line);
-    fprintf(stderr,
-            ": %s: ", diagnostic->severity == SLV_ERROR ? "error" : "warning");
+    fprintf(stderr, ": %s: ", slv_severity_name(diagnostic->severity));
     put_text(stderr, diagnostic->message);
     fprintf(stderr, " [%s]\n", diagnostic->rule);
 }
@@ -147,8 +147,9 @@ static void show_summary(const struct slv_index_summary *summary)
 /* How many were not shown. */
 static void show_rest(const struct index_command *command)
 {
-    static const char *const names[] = {
-        [SLV_WARNING] = "warnings", [SLV_ERROR] = "errors"};
+    static const char *const names[] = {[SLV_HINT] = "hints",
+                                        [SLV_WARNING] = "warnings",
+                                        [SLV_ERROR] = "errors"};
 
     for (unsigned i = 0; i < ARRAY_LEN(names) && !command->is_verbose; i++)
         if (command->counts[i] > shown_most[i])

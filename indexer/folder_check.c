@@ -10,6 +10,8 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "indexer/check_between.h"
+#include "indexer/check_scopes.h"
 #include "indexer/run.h"
 
 #include <errno.h>
@@ -28,6 +30,10 @@ struct check {
     const char *shown; /* and how it was named */
     struct check_summary *summary;
     const struct slv_index_options *asked;
+    const struct check_settings *writing;
+    struct check_scopes *scopes;
+    struct arena *facts_arena; /* under the run's lock */
+    struct check_facts *facts; /* per article */
 };
 
 /* Count, and pass on. */
@@ -48,6 +54,30 @@ static bool is_asked_for(const struct check *check, struct str path)
     return check->only.len == 0 || str_equal(path, check->only);
 }
 
+static void check_writing(struct check *check, size_t index,
+                          const struct article_draft *draft,
+                          struct arena *arena, struct diagnostics *diagnostics)
+{
+    struct run *run = &check->run;
+    const struct tree_file *file = run->articles[index];
+    const struct check_settings *settings =
+        check_scopes_of(check->scopes, file->folder, file->path);
+
+    check_article_writing(draft, settings, arena, diagnostics);
+    pthread_mutex_lock(&run->mutex);
+    check_facts_take(draft, file, diagnostics->file, settings,
+                     check->facts_arena, &check->facts[index]);
+    pthread_mutex_unlock(&run->mutex);
+}
+
+static void tell_between(void *context, size_t index,
+                         const struct diagnostics *diagnostics)
+{
+    struct check *check = context;
+
+    run_report(&check->run, index, diagnostics);
+}
+
 static void check_article(void *context, unsigned thread, size_t index)
 {
     struct check *check = context;
@@ -58,14 +88,18 @@ static void check_article(void *context, unsigned thread, size_t index)
     struct article_draft draft;
     struct record_origin origin;
 
+    bool is_read = prepare_article(&run->settings, file, arena, &draft, &origin,
+                                   &diagnostics);
+
     (void) thread;
-    if (prepare_article(&run->settings, file, arena, &draft, &origin,
-                        &diagnostics)) {
+    if (is_read) {
         run->secrecy[index] = (unsigned char) article_secrecy(&draft.article);
         pthread_mutex_lock(&run->mutex);
         check->ids[index] = arena_str(run->arena, draft.article.id);
         pthread_mutex_unlock(&run->mutex);
     }
+    if (is_read && is_asked_for(check, file->path))
+        check_writing(check, index, &draft, arena, &diagnostics);
     if (is_asked_for(check, file->path))
         run_report(run, index, &diagnostics);
     arena_free(arena);
@@ -92,6 +126,38 @@ static void report_loser(struct check *check, size_t index)
                          strmap_get(run->claims, check->ids[index]),
                          check->ids[index], other);
     run_report(run, index, &diagnostics);
+}
+
+/* A word that several articles write alike is one of the folder's own: what is
+ * said about it is taken back. Reports of one word have one message. */
+static void settle_spelling(struct run *run)
+{
+    enum { OWN_ARTICLES = 4 };
+    const char *rule = check_rule_row(CHECK_SPELLING)->name;
+    struct strmap *counts = strmap_new();
+    size_t kept = 0;
+
+    for (size_t i = 0; i < run->report_count; i++) {
+        const struct slv_diagnostic *said = &run->reports[i].diagnostic;
+        void **slot;
+
+        if (said->rule != rule)
+            continue;
+        slot = strmap_slot(counts, said->message, NULL);
+        if (!*slot)
+            *slot = arena_calloc(run->report_arena, 1, sizeof(size_t));
+        ++*(size_t *) *slot;
+    }
+    for (size_t i = 0; i < run->report_count; i++) {
+        const struct slv_diagnostic *said = &run->reports[i].diagnostic;
+
+        if (said->rule == rule &&
+            *(size_t *) strmap_get(counts, said->message) >= OWN_ARTICLES)
+            continue;
+        run->reports[kept++] = run->reports[i];
+    }
+    run->report_count = kept;
+    strmap_free(counts);
 }
 
 static void settle_ids(struct check *check)
@@ -144,8 +210,14 @@ static enum slv_status check_all(struct check *check,
                     &check->rule_diagnostics);
     check->ids =
         arena_calloc(run->arena, run->article_count, sizeof *check->ids);
+    check->facts =
+        arena_calloc(run->arena, run->article_count, sizeof *check->facts);
+    check->scopes =
+        check_scopes_read(&run->tree, check->writing, &check->tree_diagnostics);
     parallel_run(run->jobs, run->article_count, check_article, check);
+    settle_spelling(run);
     settle_ids(check);
+    check_between(check->facts, run->article_count, tell_between, check);
     has_rules = is_asked_for(check, STR(RULES_FILE_NAME));
     if (check->only.len == 0)
         run_report(run, SIZE_MAX, &check->tree_diagnostics);
@@ -158,13 +230,18 @@ static enum slv_status check_all(struct check *check,
 }
 
 static enum slv_status check_some(const struct slv_index_options *options,
+                                  const struct check_settings *writing,
                                   const char *const *folders, size_t count,
                                   struct str only, const char *shown,
                                   struct check_summary *summary,
                                   struct slv_error *err)
 {
-    struct check check = {
-        .summary = summary, .asked = options, .only = only, .shown = shown};
+    struct check check = {.summary = summary,
+                          .asked = options,
+                          .only = only,
+                          .shown = shown,
+                          .writing = writing,
+                          .facts_arena = arena_new()};
     struct slv_index_options own = *options;
     enum slv_status status;
 
@@ -176,16 +253,19 @@ static enum slv_status check_some(const struct slv_index_options *options,
     diagnostics_init(&check.tree_diagnostics, STR(""), check.run.report_arena);
     diagnostics_init(&check.rule_diagnostics, STR(""), check.run.report_arena);
     status = check_all(&check, folders, count, err);
+    check_scopes_free(check.scopes);
+    arena_free(check.facts_arena);
     run_release(&check.run);
     return status;
 }
 
 enum slv_status check_folders(const struct slv_index_options *options,
+                              const struct check_settings *writing,
                               struct check_summary *summary,
                               struct slv_error *err)
 {
-    return check_some(options, options->folders, options->folder_count, STR(""),
-                      NULL, summary, err);
+    return check_some(options, writing, options->folders, options->folder_count,
+                      STR(""), NULL, summary, err);
 }
 
 /* The folder that `path` is checked in; *rest is the path below it. */
@@ -226,6 +306,7 @@ static bool is_checkable(const struct tree_file *file)
 }
 
 enum slv_status check_file(const struct slv_index_options *options,
+                           const struct check_settings *writing,
                            const char *path, struct check_summary *summary,
                            struct slv_error *err)
 {
@@ -251,7 +332,8 @@ enum slv_status check_file(const struct slv_index_options *options,
                           "file of rules (" RULES_FILE_NAME ")",
                           path);
     if (status == SLV_OK)
-        status = check_some(options, &folder, 1, rest, path, summary, err);
+        status =
+            check_some(options, writing, &folder, 1, rest, path, summary, err);
     arena_free(arena);
     return status;
 }

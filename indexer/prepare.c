@@ -24,10 +24,8 @@ struct include_context {
     struct str_list asked; /* paths, had or not: what becomes of them matters */
 };
 
-/* The path that a relative target means, seen from the file `from`; "~/" is
- * the top folder. False when it leads out of the folder. */
-static bool resolve_target(struct str from, struct str target,
-                           struct arena *arena, struct str *path)
+bool prepare_target(struct str from, struct str target, struct arena *arena,
+                    struct str *path)
 {
     struct str decoded = uri_decode(target, false, arena);
 
@@ -115,7 +113,7 @@ static const char *include_file(void *context, struct str from_path,
     struct slv_error err;
     struct str bytes;
 
-    if (!resolve_target(from_path, target, arena, path)) {
+    if (!prepare_target(from_path, target, arena, path)) {
         *message = arena_format(arena,
                                 "The include '%.*s' leads out of the article "
                                 "folder and was refused.",
@@ -355,7 +353,7 @@ static void check_link(struct link_check *check,
 
     if (!is_local(link->target))
         return;
-    if (!resolve_target(check->file->path, link->target, check->arena, &path))
+    if (!prepare_target(check->file->path, link->target, check->arena, &path))
         diagnostics_add(check->diagnostics, SLV_WARNING, "link-outside",
                         link->line,
                         "The link '%.*s' leads out of the article folder.",

@@ -28,6 +28,11 @@ struct prepare_settings {
         rules_digest; /* changes when an article must be read anew though its file is as it was */
 };
 
+/* The path that a relative target means, seen from the file `from`; "~/" is
+ * the top folder. False when it leads out of the folder. In `arena`. */
+bool prepare_target(struct str from, struct str target, struct arena *arena,
+                    struct str *path);
+
 /* Digest of what an article is made of: rules, file, and the files at the
  * paths `sources` (struct record_origin). SLV_ERR_* with a reason when the
  * file itself cannot be read, or is no longer the one that the walk saw. */

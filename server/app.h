@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct arena;
+struct attachment_files;
 struct case_store;
 struct config;
 struct feedback_store;
@@ -39,11 +40,12 @@ struct app {
     struct search_log *search_log; /* NULL: searches are not recorded */
     struct sessions *sessions;     /* NULL: visits are not told apart */
     struct popular *popular; /* NULL: searches of others are not offered */
-    struct feedback_store *feedback;  /* NULL: it could not be opened (503) */
-    struct case_store *cases;         /* the same */
-    struct identity *identity;        /* NULL: nobody can sign in */
-    struct people_store *people;      /* NULL: it could not be opened */
-    struct forwarded_rules forwarded; /* which proxies are believed */
+    struct feedback_store *feedback; /* NULL: it could not be opened (503) */
+    struct case_store *cases;        /* the same */
+    struct attachment_files *attachments; /* NULL: files cannot be attached */
+    struct identity *identity;            /* NULL: nobody can sign in */
+    struct people_store *people;          /* NULL: it could not be opened */
+    struct forwarded_rules forwarded;     /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

@@ -15,8 +15,10 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/app.h"
 #include "server/assets.h"
+#include "server/attachments.h"
 #include "server/http.h"
 #include "server/identity.h"
 #include "server/indexer_child.h"
@@ -27,6 +29,7 @@
 #include "server/sessions.h"
 #include "server/webhook_client.h"
 #include "server/webhook_sender.h"
+#include "store/attachment_files.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/people_store.h"
@@ -290,6 +293,8 @@ static enum slv_status load_settings(const struct options *options,
         status = config_set(&out->config, STR("listen"),
                             str_from(options->listen), out->arena, err);
     if (status == SLV_OK)
+        status = attachment_allowed_check(out->config.attachment_types, err);
+    if (status == SLV_OK)
         status = site_new(&out->config, &out->site, err);
     if (status != SLV_OK)
         release_settings(out);
@@ -367,6 +372,11 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
         return status;
     if (app->people)
         app->identity = identity_new(app->people);
+    status = tolerate(attachment_files_open(app->data, &app->attachments, err),
+                      "attachments", err);
+    attachments_sweep(app);
+    if (status != SLV_OK)
+        return status;
     return tolerate(
         search_log_open(arena_format(arena, "%s/searches.db", app->data).ptr,
                         &app->search_log, err),
@@ -558,6 +568,7 @@ out:
     popular_free(app.popular);
     search_log_close(app.search_log);
     case_store_close(app.cases);
+    attachment_files_close(app.attachments);
     identity_free(app.identity);
     people_store_close(app.people);
     feedback_store_close(app.feedback);

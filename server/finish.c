@@ -121,6 +121,7 @@ void finish_response(const struct request *request, struct str version_tag,
             response->status = 304;
             strbuf_clear(&response->body);
             response->bytes = (struct str){NULL, 0};
+            response_drop_file(response);
         }
     } else {
         response->etag = (struct str){NULL, 0};

@@ -21,6 +21,7 @@
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/router.h"
+#include "server/upload.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +42,10 @@ enum {
     PARAMETER_RECORD_BYTES = 80,
     TARGET_COST_MAX = HTTP_HEAD_BYTES_MAX - 12 * 1024,
     BODY_SWALLOWED_BYTES =
-        256 * 1024 /* of a body too large, before it is cut off */
+        256 * 1024, /* of a body too large, before it is cut off */
+    /* The least that a file brings or takes in one time limit of a request:
+     * slower ones are ended. */
+    FILE_PACE_BYTES = 256 * 1024
 };
 
 enum phase {
@@ -67,7 +71,9 @@ struct connection {
     struct strbuf body;
     struct strbuf forwarded; /* what a proxy says of its client, all lines */
     struct request_headers headers; /* in the library's memory */
-    size_t body_max;
+    struct upload *upload; /* takes the body instead; NULL: it has no files */
+    uint64_t body_bytes;   /* seen so far */
+    uint64_t body_max;
     bool is_body_too_big;
     bool is_begun;
     char address[LISTENER_ADDRESS_MAX];
@@ -196,6 +202,7 @@ static void begin_connection(struct http_worker *worker,
 static void end_connection(struct http_worker *worker,
                            struct connection *connection)
 {
+    upload_free(connection->upload);
     pthread_mutex_lock(&worker->lock);
     if (connection->previous)
         connection->previous->next = connection->next;
@@ -255,6 +262,9 @@ static void forget_request(struct connection *connection)
     strbuf_clear(&connection->target);
     strbuf_clear(&connection->body);
     strbuf_clear(&connection->forwarded);
+    upload_free(connection->upload);
+    connection->upload = NULL;
+    connection->body_bytes = 0;
     connection->is_body_too_big = false;
     connection->is_begun = false;
 }
@@ -385,6 +395,7 @@ static void fill_request(struct connection *connection, const char *method,
         .method_name = str_from(method),
         .headers = connection->headers,
         .body = strbuf_str(&connection->body),
+        .upload = connection->upload,
         .client_address = forwarded_client(
             &worker->own.app->forwarded, str_from(connection->address),
             connection->forwarded.overflowed
@@ -431,6 +442,8 @@ static const char *content_policy(enum response_kind kind)
     case RESPONSE_IMAGE:
         return "default-src 'none'; style-src 'unsafe-inline'; sandbox; "
                "frame-ancestors 'none'";
+    case RESPONSE_FILE:
+        return "default-src 'none'; sandbox; frame-ancestors 'none'";
     case RESPONSE_DATA:
         break;
     }
@@ -488,6 +501,19 @@ static void add_headers(struct MHD_Response *out,
         MHD_add_response_header(out, "Connection", "close");
 }
 
+/* A large file has more time: its phase begins so much later. */
+static void enter_sending(struct connection *connection, uint64_t file_bytes)
+{
+    const struct http_options *options = &connection->worker->server->options;
+    int64_t more_us = (int64_t) (file_bytes / FILE_PACE_BYTES) *
+                      options->request_timeout_s * 1000000;
+
+    atomic_store_explicit(&connection->phase,
+                          ((clock_mono_us() + more_us) << 2) |
+                              (int64_t) PHASE_SENDING,
+                          memory_order_relaxed);
+}
+
 static enum MHD_Result send_response(struct connection *connection,
                                      struct MHD_Connection *mhd,
                                      struct response *response, bool is_last)
@@ -495,7 +521,11 @@ static enum MHD_Result send_response(struct connection *connection,
     struct MHD_Response *out;
     enum MHD_Result result;
 
-    if (response->bytes.ptr) {
+    if (response->file >= 0) {
+        out =
+            MHD_create_response_from_fd64(response->file_bytes, response->file);
+        response->file = -1; /* it closes it */
+    } else if (response->bytes.ptr) {
         /* the library takes a non-const pointer and only reads from it */
         union {
             const char *from;
@@ -515,7 +545,7 @@ static enum MHD_Result send_response(struct connection *connection,
     }
     SLV_ASSERT(out != NULL);
     add_headers(out, response, is_last, connection->worker->own.arena);
-    enter_phase(connection, PHASE_SENDING);
+    enter_sending(connection, response->file_bytes);
     result = MHD_queue_response(mhd, (unsigned) response->status, out);
     MHD_destroy_response(out);
     return result;
@@ -534,6 +564,8 @@ static enum MHD_Result answer(struct connection *connection,
     enum MHD_Result result;
 
     enter_phase(connection, PHASE_ANSWERING);
+    if (connection->upload)
+        upload_end(connection->upload);
     fill_request(connection, method, &request);
     response_init(&response);
     if (refused_status != 0) {
@@ -554,8 +586,23 @@ static enum MHD_Result refuse_too_big(struct connection *connection,
 {
     struct slv_error err;
 
-    (void) router_fail_body(&err, str_from(method), connection->body_max);
+    (void) router_fail_body(&err, str_from(method),
+                            (size_t) connection->body_max);
     return answer(connection, mhd, method, 413, &err);
+}
+
+static void prepare_for_body(struct connection *connection, const char *method)
+{
+    struct app *app = connection->worker->server->app;
+    struct request request;
+
+    fill_request(connection, method, &request);
+    connection->upload =
+        router_begin_upload(app, &request, &connection->body_max);
+    if (!connection->upload)
+        connection->body_max =
+            router_body_max(request.method, request.path, request.arena);
+    arena_reset(request.arena);
 }
 
 /* First look at a request whose headers are there: refuse it, or wait for its
@@ -589,15 +636,8 @@ static enum MHD_Result begin_request(struct connection *connection,
     if (connection->target.overflowed)
         return answer(connection, mhd, method, 414, NULL);
     connection->body_max = 0;
-    if (length > 0 || wire.transfer_encoding.len > 0) {
-        struct arena *arena = connection->worker->own.arena;
-        struct request request = {.arena = arena};
-
-        request_set_target(&request, strbuf_str(&connection->target));
-        connection->body_max = router_body_max(method_parse(str_from(method)),
-                                               request.path, arena);
-        arena_reset(arena);
-    }
+    if (length > 0 || wire.transfer_encoding.len > 0)
+        prepare_for_body(connection, method);
     if (length > connection->body_max + BODY_SWALLOWED_BYTES)
         return refuse_too_big(connection, mhd, method);
     return MHD_YES;
@@ -608,12 +648,20 @@ static enum MHD_Result begin_request(struct connection *connection,
 static enum MHD_Result add_to_body(struct connection *connection,
                                    struct str part)
 {
-    size_t seen_max = connection->body_max + BODY_SWALLOWED_BYTES;
+    uint64_t seen_max = connection->body_max + BODY_SWALLOWED_BYTES;
+    uint64_t before = connection->body_bytes;
 
-    if (part.len > seen_max - connection->body.len)
+    if (part.len > seen_max - before)
         return MHD_NO;
-    strbuf_add_str(&connection->body, part);
-    connection->is_body_too_big = connection->body.len > connection->body_max;
+    connection->body_bytes += part.len;
+    connection->is_body_too_big = connection->body_bytes > connection->body_max;
+    if (!connection->upload) {
+        strbuf_add_str(&connection->body, part);
+        return MHD_YES;
+    }
+    upload_add(connection->upload, part);
+    if (before / FILE_PACE_BYTES != connection->body_bytes / FILE_PACE_BYTES)
+        enter_phase(connection, PHASE_READING);
     return MHD_YES;
 }
 

@@ -6,6 +6,7 @@
 #include "server/request.h"
 
 #include "base/str.h"
+#include "server/upload.h"
 
 static const char *const method_names[METHOD_COUNT] = {
     [METHOD_GET] = "GET",         [METHOD_HEAD] = "HEAD",
@@ -69,6 +70,8 @@ static struct str media_type(struct str content_type)
 
 struct uri_params request_form(const struct request *request)
 {
+    if (request->upload)
+        return upload_form(request->upload);
     if (!str_equal_nocase(media_type(request->headers.content_type),
                           STR("application/x-www-form-urlencoded")))
         return (struct uri_params){NULL, 0};

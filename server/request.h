@@ -20,6 +20,7 @@
 
 struct arena;
 struct slv_reader;
+struct upload;
 struct user;
 struct worker;
 
@@ -68,6 +69,8 @@ struct request {
     struct uri_params params; /* of the query string, decoded */
     struct request_headers headers;
     struct str body;
+    struct upload *upload;     /* a body with files (server/upload.h), which is
+                              not in `body` then; else NULL */
     struct str client_address; /* "127.0.0.1", without a port */
     char id[REQUEST_ID_MAX];   /* stands in the log and in error answers */
     int64_t begun_us;          /* clock_mono_us() when all of it was there */
@@ -95,7 +98,8 @@ struct str request_capture(const struct request *request, const char *name);
 /* First value of a query parameter, or the empty string. */
 struct str request_param(const struct request *request, const char *name);
 /* Fields of a body of type application/x-www-form-urlencoded, decoded, in the
- * request's arena; none when the body is of another type. */
+ * request's arena, or those of an upload that are no files; none when the body
+ * is of another type. */
 struct uri_params request_form(const struct request *request);
 /* First value of a form's field, or the empty string. */
 struct str form_field(const struct uri_params *form, const char *name);

@@ -9,6 +9,8 @@
 #include "base/check.h"
 #include "base/str.h"
 
+#include <unistd.h>
+
 static void set_defaults(struct response *response)
 {
     response->status = 200;
@@ -17,6 +19,8 @@ static void set_defaults(struct response *response)
     response->cache = CACHE_NEVER;
     response->bytes = (struct str){NULL, 0};
     response->is_static = false;
+    response->file = -1;
+    response->file_bytes = 0;
     response->etag = (struct str){NULL, 0};
     response->last_modified_unix_s = 0;
     response->header_count = 0;
@@ -31,14 +35,24 @@ void response_init(struct response *response)
     set_defaults(response);
 }
 
+void response_drop_file(struct response *response)
+{
+    if (response->file >= 0)
+        close(response->file);
+    response->file = -1;
+    response->file_bytes = 0;
+}
+
 void response_release(struct response *response)
 {
+    response_drop_file(response);
     strbuf_release(&response->body);
 }
 
 void response_clear(struct response *response)
 {
     strbuf_clear(&response->body);
+    response_drop_file(response);
     set_defaults(response);
 }
 
@@ -55,6 +69,16 @@ void response_static(struct response *response, const char *content_type,
 {
     response_bytes(response, content_type, bytes);
     response->is_static = true;
+}
+
+void response_file(struct response *response, const char *content_type,
+                   int descriptor, uint64_t file_bytes)
+{
+    response_drop_file(response);
+    response->content_type = content_type;
+    response->kind = RESPONSE_FILE;
+    response->file = descriptor;
+    response->file_bytes = file_bytes;
 }
 
 void response_html(struct response *response)

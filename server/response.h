@@ -31,9 +31,10 @@ enum cache {
 
 /* What a browser may do with the body; becomes Content-Security-Policy. */
 enum response_kind {
-    RESPONSE_DATA, /* JSON, text, feeds: nothing at all */
-    RESPONSE_PAGE, /* HTML: style, script, images and forms of this server */
-    RESPONSE_IMAGE /* from an article: sandboxed */
+    RESPONSE_DATA,  /* JSON, text, feeds: nothing at all */
+    RESPONSE_PAGE,  /* HTML: style, script, images and forms of this server */
+    RESPONSE_IMAGE, /* from an article: sandboxed */
+    RESPONSE_FILE   /* an attachment: sandboxed, nothing at all */
 };
 
 enum { RESPONSE_BODY_MAX = 64 * 1024 * 1024, RESPONSE_HEADERS_MAX = 8 };
@@ -53,6 +54,9 @@ struct response {
     struct str
         bytes; /* bytes that live at least as long as the request's arena... */
     bool is_static; /* ...or as long as the program */
+    int file;       /* an open file to send instead; -1: none. Closed when the
+                       response has been sent or released */
+    uint64_t file_bytes;
     struct str
         etag; /* without quotes; empty: the version of the index, if cacheable */
     int64_t last_modified_unix_s; /* told, and never compared; 0: not known */
@@ -76,6 +80,11 @@ void response_bytes(struct response *response, const char *content_type,
 /* Answer with bytes that live as long as the program (an embedded file). */
 void response_static(struct response *response, const char *content_type,
                      struct str bytes);
+/* Answer with the first `file_bytes` of an open file, which is taken over. */
+void response_file(struct response *response, const char *content_type,
+                   int descriptor, uint64_t file_bytes);
+/* Close the file, if there is one. */
+void response_drop_file(struct response *response);
 /* HTML in `body`: sets content type and kind. */
 void response_html(struct response *response);
 /* Send the browser to `location` (a path or a whole address, already percent-

@@ -12,10 +12,13 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "server/app.h"
+#include "server/attachments.h"
 #include "server/finish.h"
 #include "server/identity.h"
 #include "server/metrics.h"
 #include "server/problem.h"
+#include "server/upload.h"
+#include "text/multipart.h"
 
 #include <stdio.h>
 
@@ -140,6 +143,13 @@ static const struct route *find_route(enum method method, struct str raw_path,
     return found;
 }
 
+/* The largest body that is held in memory. */
+static size_t held_body_max(const struct route *route)
+{
+    return route->body_max_bytes == ROUTE_FILES ? ROUTE_FORM_BYTES
+                                                : route->body_max_bytes;
+}
+
 size_t router_body_max(enum method method, struct str raw_path,
                        struct arena *arena)
 {
@@ -148,7 +158,7 @@ size_t router_body_max(enum method method, struct str raw_path,
     const struct route *route =
         find_route(method, raw_path, arena, &match, &allowed);
 
-    return route ? route->body_max_bytes : 0;
+    return route ? held_body_max(route) : 0;
 }
 
 enum slv_status router_fail_body(struct slv_error *err, struct str method_name,
@@ -244,10 +254,11 @@ static int find_handler(struct request *request, struct response *response,
 
 static int check_limits(const struct request *request, struct slv_error *err)
 {
-    if (request->body.len <= request->route->body_max_bytes)
+    size_t max = held_body_max(request->route);
+
+    if (request->body.len <= max)
         return 0;
-    (void) router_fail_body(err, request->method_name,
-                            request->route->body_max_bytes);
+    (void) router_fail_body(err, request->method_name, max);
     return 413;
 }
 
@@ -290,6 +301,58 @@ static int authorize(const struct request *request, struct response *response,
                     right_word(request->route->right),
                     STR_ARG(request->user->login));
     return 403;
+}
+
+/* Would this request be refused, whatever its body says? Files are taken from
+ * people who are known alone. */
+static bool is_welcome(struct app *app, struct request *request)
+{
+    struct slv_error refused;
+    struct response unused;
+    bool is_welcome;
+
+    response_init(&unused);
+    is_welcome = authenticate(app, request, &unused, &refused) == 0 &&
+                 authorize(request, &unused, &refused) == 0 &&
+                 request->user != NULL;
+    response_release(&unused);
+    return is_welcome;
+}
+
+struct upload *router_begin_upload(struct app *app, struct request *request,
+                                   uint64_t *body_max)
+{
+    struct str type = request->headers.content_type;
+    struct match match;
+    unsigned allowed;
+    struct upload_options options = {
+        .files = app->attachments,
+        .content_type = type,
+        .is_form = multipart_is(type),
+        .name = request_param(request, "name"),
+        .file_bytes_max = attachment_file_bytes_max(app->config),
+    };
+
+    request->route = find_route(request->method, request->path, request->arena,
+                                &match, &allowed);
+    if (!request->route || request->route->body_max_bytes != ROUTE_FILES ||
+        (!options.is_form && !str_has_prefix(request->path, STR("/api/"))))
+        return NULL;
+    /* what is a little too large is read, so that the refusal can be too */
+    *body_max = options.file_bytes_max * 2;
+    if (options.is_form)
+        *body_max =
+            options.file_bytes_max * UPLOAD_FILES_MAX + UPLOAD_FORM_BYTES_MAX;
+    options.is_discarded = !is_welcome(app, request);
+    return upload_new(&options);
+}
+
+/* A body with files; after the refusals for which it was not even stored. */
+static int check_upload(const struct request *request, struct slv_error *err)
+{
+    if (!request->upload || upload_check(request->upload, err) == SLV_OK)
+        return 0;
+    return slv_status_http(err->status);
 }
 
 /* Whoever changes something by a session has to mean it. Signing in takes a
@@ -402,9 +465,11 @@ static void record(struct app *app, const struct request *request,
                    const struct response *response)
 {
     int64_t took_us = clock_mono_us() - request->begun_us;
-    size_t bytes =
+    uint64_t bytes =
         response->bytes.ptr ? response->bytes.len : response->body.len;
 
+    if (response->file >= 0)
+        bytes = response->file_bytes;
     metrics_count_request(app->metrics, request->route,
                           request->method == METHOD_HEAD, response->status,
                           (uint64_t) took_us);
@@ -446,6 +511,8 @@ void router_handle(struct app *app, struct request *request,
         (void) authenticate(app, request, response, NULL);
     if (status == 0)
         status = authorize(request, response, &err);
+    if (status == 0)
+        status = check_upload(request, &err);
     if (status == 0)
         status = check_form(app, request, &err);
     if (status == 0) {

@@ -20,6 +20,16 @@
 #include "solvent/status.h"
 
 struct app;
+struct upload;
+
+enum {
+    /* As the largest body of a route: it may hold files, and the configuration
+     * says how large. A body of a form is then multipart/form-data, or one of
+     * the usual kind of at most ROUTE_FORM_BYTES; below /api/ a body that is
+     * no form is one file. */
+    ROUTE_FILES = 1 << 30,
+    ROUTE_FORM_BYTES = 1024 * 1024
+};
 
 /* Fill `response` and return SLV_OK; or return a failure with `err` saying what
  * a person should read, and the router makes the error answer of it (a page for
@@ -53,6 +63,13 @@ const struct route *router_routes(size_t *count);
  * route's, or 0 when there is none. */
 size_t router_body_max(enum method method, struct str raw_path,
                        struct arena *arena);
+
+/* When the request, of which the headers are there and no body, is for a route
+ * that takes files and brings some: where its body goes, freed by the caller;
+ * else NULL. Who may not send it is not asked to stop, but no file is stored,
+ * and router_handle() refuses it when all of it is there. */
+struct upload *router_begin_upload(struct app *app, struct request *request,
+                                   uint64_t *body_max);
 
 /* Say that a body is longer than its maximum; SLV_ERR_TOO_BIG. */
 enum slv_status router_fail_body(struct slv_error *err, struct str method_name,

@@ -85,6 +85,7 @@ struct slv_article {
     struct str_list errors;
     struct str_list groups;
     struct str_list replaces;
+    struct str_list check_ignore; /* rules of writing that do not hold here */
     enum slv_state
         state; /* as the schedule below has it at the time of reading */
     enum slv_access access;
@@ -103,7 +104,10 @@ struct slv_article {
         markdown; /* without front matter and comments, includes resolved */
 };
 
-enum slv_severity { SLV_WARNING, SLV_ERROR };
+/* A hint is what a writer may want to know, and is only told when asked for. */
+enum slv_severity { SLV_HINT, SLV_WARNING, SLV_ERROR, SLV_SEVERITY_COUNT };
+/* "hint", "warning", "error"; borrowed. */
+const char *slv_severity_name(enum slv_severity severity);
 
 /* Something odd in an article file. Never stops a run, never loses an article. */
 struct slv_diagnostic {

@@ -375,7 +375,10 @@ void openapi_write_table(struct strbuf *out)
         strbuf_add_format(out, "### %s `%s`\n\n%s.",
                           method_name(routes[i].method), routes[i].pattern,
                           routes[i].summary);
-        if (routes[i].body_max_bytes > 0)
+        if (routes[i].body_max_bytes == ROUTE_FILES)
+            strbuf_add_cstr(out, " The body may hold files; the configuration "
+                                 "says how large.");
+        else if (routes[i].body_max_bytes > 0)
             strbuf_add_format(out, " The body has at most %zu bytes.",
                               routes[i].body_max_bytes);
         if (routes[i].right != RIGHT_EVERYBODY)

@@ -112,8 +112,14 @@ const struct case_repeat *desk_repeat(const struct request *request,
     out = arena_calloc(request->arena, 1, sizeof *out);
     stream = hash_stream_new();
     hash_stream_add(stream, request->path);
-    hash_stream_add(stream, STR("\n"));
-    hash_stream_add(stream, request->body);
+    for (size_t i = 0; i < form->count; i++) {
+        if (str_equal(form->items[i].name, STR("csrf")))
+            continue;
+        hash_stream_add(stream, STR("\n"));
+        hash_stream_add(stream, form->items[i].name);
+        hash_stream_add(stream, STR("="));
+        hash_stream_add(stream, form->items[i].value);
+    }
     hash_format(hash_stream_digest(stream), digest);
     hash_stream_free(stream);
     out->key = arena_format(request->arena, "form %.*s", STR_ARG(once));

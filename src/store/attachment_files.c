@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ enum { FOLDER_MODE = 0750, FILE_MODE = 0640, READ_BYTES = 64 * 1024 };
 struct attachment_files {
     char *folder;
     int lock; /* shared while the folder is open */
+    pthread_mutex_t turn;
 };
 
 struct attachment_draft {
@@ -37,6 +39,8 @@ struct attachment_draft {
     struct sha256 *digest;
     char hex[SHA256_HEX_BYTES];
     uint64_t size_bytes;
+    bool
+        is_added; /* by attachment_draft_keep(), and to be taken back by undo */
 };
 
 /* "<folder>/<name>", freed by the caller. */
@@ -83,6 +87,7 @@ enum slv_status attachment_files_open(const char *data,
     enum slv_status status;
 
     *out = NULL;
+    SLV_ASSERT(pthread_mutex_init(&files->turn, NULL) == 0);
     files->lock = -1;
     files->folder = path_in(data, STR("attachments"));
     status = file_make_folders(files->folder, FOLDER_MODE, err);
@@ -104,8 +109,25 @@ void attachment_files_close(struct attachment_files *files)
         return;
     if (files->lock >= 0)
         close(files->lock);
+    pthread_mutex_destroy(&files->turn);
     free(files->folder);
     free(files);
+}
+
+void attachment_files_begin(struct attachment_files *files)
+{
+    SLV_ASSERT(pthread_mutex_lock(&files->turn) == 0);
+}
+
+enum slv_status attachment_files_sync(const struct attachment_files *files,
+                                      struct slv_error *err)
+{
+    return file_sync_folder(files->folder, err);
+}
+
+void attachment_files_end(struct attachment_files *files)
+{
+    SLV_ASSERT(pthread_mutex_unlock(&files->turn) == 0);
 }
 
 static bool is_needed(const char *name,
@@ -252,8 +274,8 @@ void attachment_draft_end(struct attachment_draft *draft,
     memcpy(out, draft->hex, sizeof draft->hex);
 }
 
-static enum slv_status sync_draft(struct attachment_draft *draft,
-                                  struct slv_error *err)
+enum slv_status attachment_draft_sync(struct attachment_draft *draft,
+                                      struct slv_error *err)
 {
     int result;
 
@@ -285,19 +307,28 @@ enum slv_status attachment_draft_keep(struct attachment_draft *draft,
     SLV_ASSERT(draft->hex[0] != '\0' && draft->path);
     path = path_in(draft->folder, str_from(draft->hex));
     if (!is_there(draft, path)) {
-        status = sync_draft(draft, err);
-        if (status == SLV_OK && rename(draft->path, path) != 0)
-            status = slv_fail_errno(err, errno, "cannot name %s", path);
-        if (status == SLV_OK) {
+        if (rename(draft->path, path) == 0) {
+            draft->is_added = true;
             free(draft->path);
             draft->path = NULL;
+        } else {
+            status = slv_fail_errno(err, errno, "cannot name %s", path);
         }
     }
-    /* also for one that was there: who wrote it may not be so far yet */
-    if (status == SLV_OK)
-        status = file_sync_folder(draft->folder, err);
     free(path);
     return status;
+}
+
+void attachment_draft_undo(struct attachment_draft *draft)
+{
+    char *path;
+
+    if (!draft->is_added)
+        return;
+    path = path_in(draft->folder, str_from(draft->hex));
+    unlink(path);
+    free(path);
+    draft->is_added = false;
 }
 
 void attachment_draft_free(struct attachment_draft *draft)

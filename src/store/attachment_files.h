@@ -5,8 +5,7 @@
  * store/attachment_store.h.
  *
  * A file comes in pieces as a *draft* under a name of its own, so that nothing
- * large is held in memory; attachment_draft_keep() makes it durable and gives
- * it its name. What is not kept is removed with the draft, and what a crash
+ * large is held in memory; attachment_draft_keep() gives it its name. What is not kept is removed with the draft, and what a crash
  * left behind by attachment_files_sweep().
  *
  * Threads: the folder may be shared; a draft belongs to one thread at a time.
@@ -54,6 +53,16 @@ SLV_MUST_CHECK enum slv_status
 attachment_file_check(const struct attachment_files *files, struct str sha256,
                       uint64_t size_bytes, struct slv_error *err);
 
+/* A turn: from keeping contents to the commit of the rows that name them one
+ * thread is alone, so that nobody counts on a content that is taken back. */
+void attachment_files_begin(struct attachment_files *files);
+/* Make the names of what was kept durable: with attachment_draft_sync() before,
+ * it is there after a crash or a loss of power. */
+SLV_MUST_CHECK enum slv_status
+attachment_files_sync(const struct attachment_files *files,
+                      struct slv_error *err);
+void attachment_files_end(struct attachment_files *files);
+
 /* --- drafts --- */
 
 SLV_MUST_CHECK enum slv_status
@@ -67,10 +76,14 @@ attachment_draft_add(struct attachment_draft *draft, struct str bytes,
 /* No more will be added; out is the checksum of all of it. */
 void attachment_draft_end(struct attachment_draft *draft,
                           char out[SHA256_HEX_BYTES]);
-/* Keep an ended draft under its checksum. When it was SLV_OK, the content is
- * there after a crash or a loss of power. */
+/* Make the bytes of an ended draft durable. Takes as long as the disk does. */
+SLV_MUST_CHECK enum slv_status
+attachment_draft_sync(struct attachment_draft *draft, struct slv_error *err);
+/* Keep a draft under its checksum, unless its content is there. In a turn. */
 SLV_MUST_CHECK enum slv_status
 attachment_draft_keep(struct attachment_draft *draft, struct slv_error *err);
+/* Remove again what attachment_draft_keep() added. In the same turn. */
+void attachment_draft_undo(struct attachment_draft *draft);
 /* Also removes what was not kept. NULL is allowed. */
 void attachment_draft_free(struct attachment_draft *draft);
 

@@ -11,17 +11,25 @@
 #include "base/bounds.h"
 #include "base/strbuf.h"
 
-enum slv_status case_check_reply(struct case_store *store, struct str number,
-                                 enum case_state state, int severity,
-                                 struct slv_error *err)
+#include <sqlite3.h>
+
+enum slv_status case_check_reply(struct case_store *store, int64_t id,
+                                 struct str number, struct slv_error *err)
 {
+    int64_t is_allowed = 0;
     int64_t count = 0;
-    enum slv_status status = case_ask(
+    enum slv_status status = CASE_ASK(
+        store, err, &is_allowed,
+        "SELECT state = 'closed' OR coalesce(severity BETWEEN 1 AND "
+        "(SELECT count(*) FROM severities), 0) FROM cases WHERE id = ?",
+        case_number(id));
+
+    if (status != SLV_OK || is_allowed)
+        return status;
+    status = case_ask(
         case_rows_begin(store, "SELECT count(*) FROM severities", NULL, 0, err),
         &count, err);
-
-    if (status != SLV_OK || state == CASE_CLOSED ||
-        (severity >= 1 && severity <= count))
+    if (status != SLV_OK)
         return status;
     (void) slv_fail(err, SLV_ERR_CONFLICT,
                     "case %.*s has no severity yet, and there is no first "
@@ -49,16 +57,22 @@ static enum slv_status go_on(struct case_edit *edit, struct slv_error *err)
     return status;
 }
 
-static enum slv_status say(struct case_edit *edit,
-                           const struct case_message *said,
-                           struct slv_error *err)
+enum slv_status case_edit_say(struct case_edit *edit,
+                              const struct case_message *said, int64_t *id,
+                              struct slv_error *err)
 {
     const bool goes_on =
         said->author == CASE_BY_CUSTOMER && edit->before.state == CASE_WAITING;
     struct strbuf detail;
-    enum slv_status status =
-        case_write_message(edit->store, edit->id, said, false, err);
+    enum slv_status status = SLV_OK;
 
+    if (said->author == CASE_BY_AGENT)
+        status =
+            case_check_reply(edit->store, edit->id, edit->before.number, err);
+    if (status == SLV_OK)
+        status = case_write_message(edit->store, edit->id, said, false, err);
+    if (status == SLV_OK && id)
+        *id = sqlite3_last_insert_rowid(edit->store->db);
     if (status == SLV_OK)
         status = goes_on ? go_on(edit, err) : case_edit_touch(edit, err);
     if (status != SLV_OK)
@@ -104,13 +118,10 @@ static enum slv_status say_once(struct case_edit *edit, int64_t expected_change,
     if (answer)
         after = settled(&edit->before, answer);
     status = case_edit_check(edit, expected_change, err);
-    if (status == SLV_OK && said->author == CASE_BY_AGENT)
-        status = case_check_reply(edit->store, after.number, after.state,
-                                  after.severity, err);
-    if (status == SLV_OK)
-        status = say(edit, said, err);
     if (status == SLV_OK && answer)
         status = case_edit_apply(edit, &after, err);
+    if (status == SLV_OK)
+        status = case_edit_say(edit, said, NULL, err);
     if (status == SLV_OK)
         status = case_keep_repeat(edit->store, repeat, edit->actor,
                                   edit->before.number, 0, err);

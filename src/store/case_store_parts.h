@@ -266,10 +266,10 @@ case_write_time(struct case_store *store, const struct case_time *row,
                 enum case_put *did, struct slv_error *err);
 
 /* No first reply without a severity: ERR_CONFLICT with a sentence and a hint when
- * an agent must not write to a case in this state yet. */
-SLV_MUST_CHECK enum slv_status
-case_check_reply(struct case_store *store, struct str number,
-                 enum case_state state, int severity, struct slv_error *err);
+ * an agent must not write to the case with this id and number yet. */
+SLV_MUST_CHECK enum slv_status case_check_reply(struct case_store *store,
+                                                int64_t id, struct str number,
+                                                struct slv_error *err);
 
 /* --- wishes that may come twice (store/case_find.h), in a transaction --- */
 
@@ -331,7 +331,8 @@ SLV_MUST_CHECK enum slv_status case_edit_end(struct case_edit *edit,
 SLV_MUST_CHECK enum slv_status case_edit_touch(const struct case_edit *edit,
                                                struct slv_error *err);
 /* Add a checked message, with what follows from it for the state of the case,
- * and its event. *id (may be NULL) is the message's. */
+ * and its event. *id (may be NULL) is the message's. ERR_CONFLICT as for
+ * case_check_reply(). */
 SLV_MUST_CHECK enum slv_status case_edit_say(struct case_edit *edit,
                                              const struct case_message *said,
                                              int64_t *id,

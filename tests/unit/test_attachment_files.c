@@ -45,7 +45,7 @@ static int count_files(struct fixture *f)
     return count;
 }
 
-static void must_keep(const struct attachment_files *files, struct str bytes,
+static void must_keep(struct attachment_files *files, struct str bytes,
                       char hex[SHA256_HEX_BYTES])
 {
     struct attachment_draft *draft;
@@ -55,7 +55,11 @@ static void must_keep(const struct attachment_files *files, struct str bytes,
     MUST(attachment_draft_add(draft, str_first(bytes, 1), &err));
     MUST(attachment_draft_add(draft, str_from_offset(bytes, 1), &err));
     attachment_draft_end(draft, hex);
+    MUST(attachment_draft_sync(draft, &err));
+    attachment_files_begin(files);
     MUST(attachment_draft_keep(draft, &err));
+    MUST(attachment_files_sync(files, &err));
+    attachment_files_end(files);
     attachment_draft_free(draft);
 }
 
@@ -98,6 +102,30 @@ static void a_draft_that_is_not_kept_leaves_nothing(void **state)
     attachment_draft_free(draft);
     assert_int_equal(count_files(f), 0);
     attachment_draft_free(NULL);
+    attachment_files_close(files);
+}
+
+static void what_was_kept_can_be_taken_back_but_not_what_was_there(void **state)
+{
+    struct fixture *f = *state;
+    struct attachment_files *files = must_open(f);
+    struct attachment_draft *draft;
+    char hex[SHA256_HEX_BYTES];
+    struct slv_error err = {0};
+
+    for (int i = 0; i < 2; i++) {
+        MUST(attachment_draft_open(files, &draft, &err));
+        MUST(attachment_draft_add(draft, STR("abc"), &err));
+        attachment_draft_end(draft, hex);
+        MUST(attachment_draft_sync(draft, &err));
+        attachment_files_begin(files);
+        MUST(attachment_draft_keep(draft, &err));
+        attachment_draft_undo(draft);
+        attachment_files_end(files);
+        attachment_draft_free(draft);
+        assert_int_equal(count_files(f), i);
+        must_keep(files, STR("abc"), hex);
+    }
     attachment_files_close(files);
 }
 
@@ -190,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_content_is_kept_once_under_its_checksum),
         FIXTURE_TEST(a_draft_that_is_not_kept_leaves_nothing),
+        FIXTURE_TEST(what_was_kept_can_be_taken_back_but_not_what_was_there),
         FIXTURE_TEST(damage_is_told_and_mended_by_the_next_upload),
         FIXTURE_TEST(sweeping_takes_what_nobody_needs),
         FIXTURE_TEST(a_full_disk_is_said),

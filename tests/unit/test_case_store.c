@@ -221,11 +221,13 @@ static void messages_have_the_time_of_their_writing(void **state)
 {
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
+    struct case_record row = plain_case("1");
     struct slv_error err = {0};
     struct case_message message = {CASE_BY_AGENT, STR("Anna"), STR("Hello"), 7};
     struct case_record back;
 
-    must_add(store, "1");
+    row.severity = 3;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
     MUST(case_store_add_message(store, STR("1"), 1, &message, &anna, &err));
     back = must_find(f, store, "1");
     assert_int_equal(back.message_count, 2);
@@ -636,6 +638,7 @@ static void events_say_who_did_what_and_stay(void **state)
         "add agent anna",    "add time t1"};
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
+    struct case_record row = plain_case("1");
     struct slv_error err = {0};
     const struct case_message message = {CASE_BY_AGENT, STR("A"), STR("Hi"), 0};
     const struct case_time time = {.case_number = STR("1"),
@@ -645,7 +648,8 @@ static void events_say_who_did_what_and_stay(void **state)
     struct case_event *events;
     size_t count;
 
-    must_add(store, "1");
+    row.severity = 3;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
     MUST(case_store_add_message(store, STR("1"), 0, &message, &anna, &err));
     MUST(link_case(store, "a", CASE_LINK_RESOLVED, "", &err));
     MUST(link_case(store, "b", CASE_LINK_WRONG, "say \"x\"\n\\", &err));

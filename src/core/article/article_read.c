@@ -50,6 +50,7 @@ static const struct {
     {"errors", KEY_LIST, AT(errors)},
     {"groups", KEY_LIST, AT(groups)},
     {"replaces", KEY_LIST, AT(replaces)},
+    {"check_ignore", KEY_LIST, AT(check_ignore)},
     {"published_on", KEY_DATE, AT(published_on_unix_s)},
     {"publish_on", KEY_SCHEDULE, AT(publish_on_unix_s)},
     {"unpublish_on", KEY_SCHEDULE, AT(unpublish_on_unix_s)},
@@ -453,6 +454,7 @@ static void fill_links(struct reading *reading,
                             ? str_from_offset(link->target, hash + 1)
                             : STR(""),
             .is_image = link->is_image,
+            .label = link->label,
             .line = line_in_file(clean, link->line),
         };
     }
@@ -539,6 +541,20 @@ static struct str language_of_path(struct str path,
     return language_normalize(value, arena, &tag) ? tag : value;
 }
 
+/* Where the title stands: in the front matter, or the first heading. */
+static int title_line(const struct front_matter *front,
+                      const struct markdown_clean *clean,
+                      const struct markdown_outline *outline)
+{
+    for (size_t i = 0; i < front->count; i++)
+        if (str_equal_nocase(front->entries[i].key, STR("title")))
+            return front->entries[i].line;
+    for (size_t i = 0; i < outline->section_count; i++)
+        if (outline->sections[i].title.len)
+            return line_in_file(clean, outline->sections[i].line);
+    return 0;
+}
+
 void article_read(const struct article_source *source,
                   const struct article_rules *rules,
                   markdown_include_fn *include, void *include_context,
@@ -588,6 +604,11 @@ void article_read(const struct article_source *source,
     article->markdown = clean.text;
     article->text = outline.text;
     out->included = clean.included;
+    out->anchors = outline.anchors;
+    out->is_fragment = reading.is_fragment;
+    out->line_of = clean.line_of;
+    out->line_count = clean.line_count;
+    out->title_line = title_line(&front, &clean, &outline);
     settle_id(&reading);
     settle_title(&reading, &outline);
     fill_sections(&reading, &outline);

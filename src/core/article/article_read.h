@@ -39,14 +39,20 @@ struct article_link {
     struct str target; /* without query and fragment */
     struct str fragment;
     bool is_image;
-    int line; /* 1-based in the file */
+    struct str label; /* plain text, or the alternative text */
+    int line;         /* 1-based in the file */
 };
 
 struct article_draft {
     struct slv_article article; /* images are for the caller to fill */
     struct article_link *links; /* every link and image of the article */
     size_t link_count;
-    struct str_list included;  /* paths of the files that were included */
+    struct str_list included; /* paths of the files that were included */
+    struct str_list anchors;  /* set by raw HTML, besides those of headings */
+    const int *line_of; /* of each line of article.markdown: its in the file */
+    size_t line_count;
+    bool is_fragment; /* a piece of other articles */
+    int title_line;   /* 0: neither front matter nor heading gives one */
     int64_t changes_at_unix_s; /* when the schedule gives the article another
                                   state than now; 0: never */
 };

@@ -50,3 +50,11 @@ void diagnostics_add(struct diagnostics *list, enum slv_severity severity,
         .message = arena_str(list->arena, str_from(message)),
     };
 }
+
+const char *slv_severity_name(enum slv_severity severity)
+{
+    static const char *const names[] = {
+        [SLV_HINT] = "hint", [SLV_WARNING] = "warning", [SLV_ERROR] = "error"};
+
+    return names[severity];
+}
