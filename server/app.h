@@ -13,9 +13,12 @@
 #include "solvent/status.h"
 #include "solvent/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
+struct article_files;
+struct article_store;
 struct attachment_files;
 struct case_store;
 struct config;
@@ -28,6 +31,7 @@ struct popular;
 struct search_log;
 struct sessions;
 struct site;
+struct speller;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
 struct app {
@@ -42,6 +46,9 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
+    struct article_store *articles;  /* the same */
+    struct article_files *files;     /* of articles, for writing them */
+    struct speller *speller;         /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct identity *identity;            /* NULL: nobody can sign in */
     struct people_store *people;          /* NULL: it could not be opened */
@@ -100,4 +107,7 @@ worker_reader_for(struct worker *worker, const struct slv_viewer *viewer,
 SLV_MUST_CHECK enum slv_status request_reader(const struct request *request,
                                               struct slv_reader **out,
                                               struct slv_error *err);
+/* May who sent the request read more than everybody may? */
+bool request_reads_more(const struct request *request);
+
 #endif
