@@ -86,7 +86,7 @@ static void add_head(struct strbuf *out, const struct case_view *view)
 /* --- conversation --- */
 
 static void add_message(struct strbuf *out, const struct case_view *view,
-                        const struct case_message *message)
+                        size_t i)
 {
     static const char *const who[] = {
         [CASE_BY_CUSTOMER] = "Customer",
@@ -94,6 +94,10 @@ static void add_message(struct strbuf *out, const struct case_view *view,
         [CASE_BY_NOTE] = "Note, for staff alone",
     };
 
+    const struct case_message *message = &view->record->messages[i];
+    struct str source = view->record->message_sources
+                            ? view->record->message_sources[i]
+                            : STR("");
     struct str name = message->author_name;
 
     if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
@@ -109,6 +113,10 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     strbuf_add_cstr(out, who[message->author]);
     html_markup(out, " <span class=\"dot\"></span>");
     desk_ago(out, &view->desk, message->created_unix_s);
+    if (source.len > 0) {
+        html_markup(out, " <span class=\"dot\"></span>in case ");
+        html_text(out, source);
+    }
     html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
     html_text(out, message->text);
     html_markup(out, "</div>\n</li>\n");
@@ -124,7 +132,7 @@ static void add_thread(struct strbuf *out, const struct case_view *view)
         html_markup(out, "<p class=\"soft\">Nothing was written yet.</p>\n");
     html_markup(out, "<ol class=\"thread plain\">\n");
     for (size_t i = 0; i < record->message_count; i++)
-        add_message(out, view, &record->messages[i]);
+        add_message(out, view, i);
     html_markup(out, "</ol>\n</section>\n");
 }
 

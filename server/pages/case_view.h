@@ -7,12 +7,16 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/desk_clocks.h"
+#include "store/case_merge.h"
+#include "store/case_queue.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
 struct strbuf;
+
+enum { DUPLICATES_MAX = 3 };
 
 /* What somebody does to a case with one form. */
 enum case_action {
@@ -25,7 +29,14 @@ enum case_action {
     CASE_ACTION_SET, /* severity, owner, state, version */
     CASE_ACTION_TIME,
     CASE_ACTION_CLOSE,
-    CASE_ACTION_REOPEN
+    CASE_ACTION_REOPEN,
+    CASE_ACTION_DUTIES, /* from here on those of case_desk.h */
+    CASE_ACTION_TIMER_START,
+    CASE_ACTION_TIMER_STOP,
+    CASE_ACTION_TIMER_ENTER,
+    CASE_ACTION_TIMER_DROP,
+    CASE_ACTION_MERGE,
+    CASE_ACTION_UNMERGE
 };
 
 /* The forms as they were sent, so that nothing typed is lost. */
@@ -42,6 +53,12 @@ struct case_form {
     struct str minutes;
     struct str worked_on;
     struct str time_note;
+    struct str documenter;
+    struct str fixer;
+    struct str fix_id;
+    struct str fixed_in;
+    struct str other_case; /* to be merged with */
+    struct str timer;      /* id of one that was stopped */
 };
 
 struct case_view {
@@ -53,6 +70,12 @@ struct case_view {
     size_t agent_count;
     const struct case_time *times;
     size_t time_count;
+    const struct case_agent *people; /* agents, and users who may become some */
+    size_t people_count;
+    const struct case_merge *merges; /* what is part of this case */
+    size_t merge_count;
+    struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
+    size_t duplicate_count;
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
     const struct str *link_titles; /* by link; empty: no such article */
