@@ -6,6 +6,7 @@
 #ifndef SERVER_APP_H
 #define SERVER_APP_H
 
+#include "server/forwarded.h"
 #include "server/request.h"
 #include "server/response.h"
 #include "solvent/search.h"
@@ -53,6 +54,7 @@ struct app {
     struct report_keeper *reports;   /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */
     struct people_store *people;          /* NULL: it could not be opened */
+    struct forwarded_rules forwarded;     /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

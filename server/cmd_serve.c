@@ -339,6 +339,7 @@ static void use_settings(struct app *app, const struct settings *settings)
     app->site = settings->site;
     app->base_url = base_url;
     app->build_tag = build_tag(&settings->config);
+    forwarded_rules_read(&settings->config, &app->forwarded);
 }
 
 /* --- stores --- */

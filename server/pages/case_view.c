@@ -23,6 +23,7 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
         strbuf_add_format(out, " id=\"%s\"", id);
     html_markup(out, ">\n");
     visitor_csrf_field(out, view->desk.visitor);
+    visitor_once_field(out);
     strbuf_add_format(
         out, "<input type=\"hidden\" name=\"change\" value=\"%lld\">\n",
         (long long) view->record->change);

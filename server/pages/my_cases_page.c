@@ -10,6 +10,7 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/my_cases_view.h"
 #include "server/router.h"
+#include "store/case_find.h"
 #include "store/people_store.h"
 #include "text/uri.h"
 
@@ -138,14 +139,21 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
         response->status = 400;
         return write_page(app, request, &state, response, err);
     }
-    status = case_store_add_message(
+    status = case_store_add_message_once(
         app->cases, record.number, 0,
         &(struct case_message){.author = CASE_BY_CUSTOMER,
                                .author_name = request->user->name,
                                .text = state.answer},
-        &actor, err);
+        desk_repeat(request, &form), &actor, err);
     if (status == SLV_OK)
         status = go_on(app, request, record.number, &actor, err);
+    if (status == SLV_ERR_REUSED) {
+        state.mistake =
+            STR("This form was sent before with another text, which is above. "
+                "Look whether this one is still wanted, and send it again.");
+        response->status = slv_status_http(status);
+        return write_page(app, request, &state, response, err);
+    }
     if (status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT) {
         state.mistake = arena_format(request->arena, "%s.", err->text);
         response->status = slv_status_http(status);

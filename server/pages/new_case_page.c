@@ -10,6 +10,7 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/new_case_view.h"
 #include "server/router.h"
+#include "store/case_find.h"
 #include "store/case_queue.h"
 
 enum { CUSTOMERS_MAX = 500, PRODUCTS_MAX = 500 };
@@ -159,7 +160,9 @@ static enum slv_status open_case(struct app *app, const struct request *request,
         .messages = &problem,
         .message_count = 1,
     };
+    const struct uri_params sent = request_form(request);
     unsigned long long severity = 0;
+    int64_t change;
     enum slv_status status;
 
     if (form->subject.len == 0)
@@ -175,8 +178,9 @@ static enum slv_status open_case(struct app *app, const struct request *request,
             settle_contact(app, request, form, row.customer, &row.contact, err);
     if (status != SLV_OK)
         return status;
-    return case_store_add_case(app->cases, &row, &actor, request->arena, number,
-                               err);
+    return case_store_add_case_once(app->cases, &row,
+                                    desk_repeat(request, &sent), &actor,
+                                    request->arena, number, &change, err);
 }
 
 enum slv_status new_case_post(struct app *app, const struct request *request,
@@ -193,7 +197,8 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
     if (!str_equal(form_field(&sent, "action"), STR("open")))
         return write_page(app, request, &view, response, err);
     status = open_case(app, request, &view, &number, err);
-    if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
+    if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG ||
+        status == SLV_ERR_REUSED) {
         view.mistake = arena_format(request->arena, "%s.", err->text);
         response->status = slv_status_http(status);
         return write_page(app, request, &view, response, err);
