@@ -70,16 +70,15 @@ enum slv_status report_page(struct app *app, const struct request *request,
     status = report_run_begin(app, request, &run, err);
     if (status == SLV_ERR_INPUT && run.keeper) {
         /* the form comes again with what was typed */
-        view.mistake = arena_format(request->arena, "%s. %s", err->text,
-                                    err->hint);
+        view.mistake =
+            arena_format(request->arena, "%s. %s", err->text, err->hint);
         response->status = slv_status_http(status);
         status = SLV_OK;
     }
     if (status == SLV_OK) {
         view.run = &run;
         view.may_see_cases = request_may(request, RIGHT_CASES_READ);
-        view.may_see_usage =
-            report_run_may(request, report_get(REPORT_USAGE));
+        view.may_see_usage = report_run_may(request, report_get(REPORT_USAGE));
         response_html(response);
         report_view_write(&response->body, &view);
     }

@@ -396,7 +396,7 @@ static void add_table(struct strbuf *out, const struct report_view *view)
     if (charts[table->report->chart][0] && shown > 1)
         strbuf_add_format(out, " data-chart=\"%s\"",
                           charts[table->report->chart]);
-    html_markup(out, ">\n<caption class=\"visually-hidden\">");
+    html_markup(out, ">\n<caption>");
     html_text(out, str_from(table->report->title));
     html_markup(out, "</caption>\n");
     add_head(out, view);
@@ -430,12 +430,13 @@ static void add_ways(struct strbuf *out, const struct report_view *view)
     html_markup(out, ". ");
     html_text(out, table->note);
     html_markup(out, "</p>\n<p class=\"go\">");
-    strbuf_add_format(out, "<a class=\"button quiet\" href=\"/reports/%s/csv",
+    strbuf_add_format(out, "<a class=\"button\" href=\"/reports/%s/csv",
                       table->report->name);
     add_query(out, view, ask->from_day, ask->to_day, ask->by);
     html_markup(out, "\">Download as CSV</a>");
-    strbuf_add_format(out, "<a class=\"button quiet\" "
-                           "href=\"/api/v1/reports/%s",
+    strbuf_add_format(out,
+                      "<a class=\"button\" "
+                      "href=\"/api/v1/reports/%s",
                       table->report->name);
     add_query(out, view, ask->from_day, ask->to_day, ask->by);
     html_markup(out, "\">JSON</a></p>\n");

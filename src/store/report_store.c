@@ -19,13 +19,13 @@ static enum slv_status read_marks(struct case_store *store,
                                   struct report_marks *out,
                                   struct slv_error *err)
 {
-    struct case_rows rows = CASE_ROWS(
-        store, err,
-        "SELECT (SELECT value FROM counters WHERE name = 'change'), "
-        "(SELECT value FROM counters WHERE name = 'time_change'), "
-        "(SELECT value FROM counters WHERE name = 'time_removed'), "
-        "(SELECT coalesce(max(id), 0) FROM events) WHERE ? = 0",
-        case_number(0));
+    struct case_rows rows =
+        CASE_ROWS(store, err,
+                  "SELECT (SELECT value FROM counters WHERE name = 'change'), "
+                  "(SELECT value FROM counters WHERE name = 'time_change'), "
+                  "(SELECT value FROM counters WHERE name = 'time_removed'), "
+                  "(SELECT coalesce(max(id), 0) FROM events) WHERE ? = 0",
+                  case_number(0));
 
     while (case_rows_next(&rows))
         *out = (struct report_marks){
@@ -172,9 +172,9 @@ static enum slv_status read_case(struct case_store *store,
     sink->on_case(sink->context, &row);
     if (is_all)
         return SLV_OK;
-    return read_links(CASE_ROWS(store, err, LINKS "WHERE case_id = ?",
-                                case_number(row.id)),
-                      sink, err);
+    return read_links(
+        CASE_ROWS(store, err, LINKS "WHERE case_id = ?", case_number(row.id)),
+        sink, err);
 }
 
 static enum slv_status read_cases(struct case_store *store, int64_t after,
@@ -184,9 +184,9 @@ static enum slv_status read_cases(struct case_store *store, int64_t after,
     const bool is_all = after == 0;
     /* all of them in the order in which they lie */
     struct case_rows rows =
-        is_all ? CASE_ROWS(store, err, CASES "+c.change > ?", case_number(0))
-               : CASE_ROWS(store, err, CASES "c.change > ?",
-                           case_number(after));
+        is_all
+            ? CASE_ROWS(store, err, CASES "+c.change > ?", case_number(0))
+            : CASE_ROWS(store, err, CASES "c.change > ?", case_number(after));
     enum slv_status status = SLV_OK;
     enum slv_status ended;
 
@@ -208,8 +208,9 @@ static enum slv_status read_times(struct case_store *store, int64_t after,
                                   const struct report_sink *sink,
                                   struct slv_error *err)
 {
-#define TIMES \
-    "SELECT id, case_id, agent_id, minutes, worked_on FROM time_entries WHERE "
+#define TIMES                                                             \
+    "SELECT id, case_id, agent_id, minutes, worked_on FROM time_entries " \
+    "WHERE "
     struct case_rows rows =
         after < 0
             ? CASE_ROWS(store, err, TIMES "+change > ?", case_number(after))
@@ -395,9 +396,9 @@ enum slv_status report_store_case_name(struct case_store *store, int64_t id,
 
     if (status != SLV_OK)
         return status;
-    rows = CASE_ROWS(store, err,
-                     "SELECT number, subject FROM cases WHERE id = ?",
-                     case_number(id));
+    rows =
+        CASE_ROWS(store, err, "SELECT number, subject FROM cases WHERE id = ?",
+                  case_number(id));
     while (case_rows_next(&rows)) {
         *number = sql_column_str(rows.row, 0, arena);
         *subject = sql_column_str(rows.row, 1, arena);

@@ -167,9 +167,10 @@ SLV_MUST_CHECK enum slv_status report_store_rates(struct case_store *store,
                                                   size_t *count,
                                                   struct slv_error *err);
 /* Add a rate, or change the one of this key and day. Leaves an event. */
-SLV_MUST_CHECK enum slv_status report_store_put_rate(
-    struct case_store *store, const struct report_rate *row,
-    const struct case_actor *actor, enum case_put *did, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+report_store_put_rate(struct case_store *store, const struct report_rate *row,
+                      const struct case_actor *actor, enum case_put *did,
+                      struct slv_error *err);
 /* ERR_NOT_FOUND when there is none of this key and day. */
 SLV_MUST_CHECK enum slv_status
 report_store_remove_rate(struct case_store *store,
@@ -179,11 +180,11 @@ report_store_remove_rate(struct case_store *store,
 /* --- income --- */
 
 struct report_income {
-    int64_t customer_id;   /* as it comes out */
-    struct str customer;   /* key */
-    struct str period;     /* "YYYY-MM" or a day */
-    struct str reference;  /* of the accounting, may be empty */
-    int64_t amount;        /* negative for a credit note */
+    int64_t customer_id;  /* as it comes out */
+    struct str customer;  /* key */
+    struct str period;    /* "YYYY-MM" or a day */
+    struct str reference; /* of the accounting, may be empty */
+    int64_t amount;       /* negative for a credit note */
     struct str currency;
 };
 

@@ -131,18 +131,18 @@ enum slv_status report_store_put_rate(struct case_store *store,
         status = case_begin(store, err);
     if (status != SLV_OK)
         return status;
-    status = CASE_ASK(store, err, &there,
-                      "SELECT count(*) FROM rates WHERE of = ? AND key = ? AND "
-                      "valid_from = ?",
-                      rate_of(row), case_text(row->key),
-                      case_text(row->valid_from));
+    status =
+        CASE_ASK(store, err, &there,
+                 "SELECT count(*) FROM rates WHERE of = ? AND key = ? AND "
+                 "valid_from = ?",
+                 rate_of(row), case_text(row->key), case_text(row->valid_from));
     if (status == SLV_OK)
-        status = CASE_ASK(store, err, &same,
-                          "SELECT count(*) FROM rates WHERE of = ? AND key = ? "
-                          "AND valid_from = ? AND per_hour = ? AND currency = ?",
-                          rate_of(row), case_text(row->key),
-                          case_text(row->valid_from),
-                          case_number(row->per_hour), case_text(row->currency));
+        status = CASE_ASK(
+            store, err, &same,
+            "SELECT count(*) FROM rates WHERE of = ? AND key = ? "
+            "AND valid_from = ? AND per_hour = ? AND currency = ?",
+            rate_of(row), case_text(row->key), case_text(row->valid_from),
+            case_number(row->per_hour), case_text(row->currency));
     if (status == SLV_OK && same == 0)
         status = CASE_RUN(store, err,
                           "INSERT OR REPLACE INTO rates (of, key, valid_from, "
@@ -153,9 +153,7 @@ enum slv_status report_store_put_rate(struct case_store *store,
     if (status == SLV_OK && same == 0)
         status = tell_rate(store, there ? "update" : "add", row, actor, err);
     if (did)
-        *did = same    ? CASE_UNCHANGED
-               : there ? CASE_UPDATED
-                       : CASE_ADDED;
+        *did = same ? CASE_UNCHANGED : there ? CASE_UPDATED : CASE_ADDED;
     return case_end(store, status, err);
 }
 
@@ -171,11 +169,11 @@ enum slv_status report_store_remove_rate(struct case_store *store,
         status = case_begin(store, err);
     if (status != SLV_OK)
         return status;
-    status = CASE_ASK(store, err, &there,
-                      "DELETE FROM rates WHERE of = ? AND key = ? AND "
-                      "valid_from = ? RETURNING 1",
-                      rate_of(row), case_text(row->key),
-                      case_text(row->valid_from));
+    status =
+        CASE_ASK(store, err, &there,
+                 "DELETE FROM rates WHERE of = ? AND key = ? AND "
+                 "valid_from = ? RETURNING 1",
+                 rate_of(row), case_text(row->key), case_text(row->valid_from));
     if (status == SLV_OK && there == 0)
         status = slv_fail(err, SLV_ERR_NOT_FOUND,
                           "there is no rate of %.*s from that day on",
@@ -255,9 +253,9 @@ static enum slv_status put_income(struct case_store *store,
                           "SELECT id FROM customers WHERE key = ?",
                           case_text(row->customer));
     if (status == SLV_OK && customer == 0)
-        status = slv_fail(err, SLV_ERR_NOT_FOUND,
-                          "there is no customer \"%.*s\"",
-                          STR_ARG(str_first(row->customer, 100)));
+        status =
+            slv_fail(err, SLV_ERR_NOT_FOUND, "there is no customer \"%.*s\"",
+                     STR_ARG(str_first(row->customer, 100)));
     if (status == SLV_OK)
         status = CASE_ASK(store, err, &id,
                           "SELECT id FROM incomes WHERE customer_id = ? AND "
@@ -265,10 +263,10 @@ static enum slv_status put_income(struct case_store *store,
                           case_number(customer), case_text(row->period),
                           case_text(row->reference), case_text(row->currency));
     if (status == SLV_OK && id != 0)
-        status = CASE_ASK(
-            store, err, &same,
-            "SELECT count(*) FROM incomes WHERE id = ? AND amount = ?",
-            case_number(id), case_number(row->amount));
+        status =
+            CASE_ASK(store, err, &same,
+                     "SELECT count(*) FROM incomes WHERE id = ? AND amount = ?",
+                     case_number(id), case_number(row->amount));
     if (status != SLV_OK)
         return status;
     if (same) {
@@ -301,16 +299,17 @@ static enum slv_status tell_incomes(struct case_store *store,
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
     case_detail_number(&detail, "added", (int64_t) counts->added);
     case_detail_number(&detail, "updated", (int64_t) counts->updated);
-    status =
-        case_tell(store, actor, "import", "income", STR(""), &detail, err);
+    status = case_tell(store, actor, "import", "income", STR(""), &detail, err);
     strbuf_release(&detail);
     return status;
 }
 
-enum slv_status report_store_put_incomes(
-    struct case_store *store, const struct report_income *rows, size_t count,
-    bool is_dry, const struct case_actor *actor,
-    struct report_income_counts *counts, size_t *failed, struct slv_error *err)
+enum slv_status report_store_put_incomes(struct case_store *store,
+                                         const struct report_income *rows,
+                                         size_t count, bool is_dry,
+                                         const struct case_actor *actor,
+                                         struct report_income_counts *counts,
+                                         size_t *failed, struct slv_error *err)
 {
     enum slv_status status = case_check_actor(actor, err);
 
@@ -402,8 +401,8 @@ enum slv_status report_store_add_goal(struct case_store *store,
             case_detail_number(&detail, names[i], row->value[i]);
     }
     if (status == SLV_OK)
-        status = case_tell(store, actor, "set", "goal", row->figure, &detail,
-                           err);
+        status =
+            case_tell(store, actor, "set", "goal", row->figure, &detail, err);
     strbuf_release(&detail);
     return case_end(store, status, err);
 }
@@ -459,8 +458,7 @@ enum slv_status report_store_put_week_figure(
         status = slv_fail(err, SLV_ERR_INPUT, "\"%.*s\" is no figure of a week",
                           STR_ARG(str_first(row->figure, 40)));
     if (status == SLV_OK)
-        status =
-            case_check_day("the week", row->week, CASE_REQUIRED, err);
+        status = case_check_day("the week", row->week, CASE_REQUIRED, err);
     if (status == SLV_OK)
         status = check_range("figure", row->value, 0, REPORT_FIGURE_MAX, err);
     if (status == SLV_OK)

@@ -4,10 +4,10 @@
 // range answer, and that page, API and file say the same.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { addUser, as, rightsOf } from './support/people.mjs';
+import { addToken, addUser, as, rightsOf } from './support/people.mjs';
 import { Server, root, run } from './support/server.mjs';
 
 // The table itself says which roles see a report.
@@ -95,9 +95,9 @@ describe('reports', () => {
     ];
     for (const [query, sentence] of wrong) {
       const page = await server.get(`/reports/backlog?${query}`, { headers: await bearer('manager') });
-      const html = (await page.text()).replaceAll('&#34;', '&quot;').replaceAll('"There', '&quot;There');
+      const html = (await page.text()).replaceAll('"', '&quot;');
       assert.equal(page.status, 400, query);
-      assert.match(html.replace(/"(?=[^<>]*<\/p>)/g, '&quot;'), sentence);
+      assert.match(html, sentence);
       assert.doesNotMatch(html, /<table/);
       assert.equal((await users.manager('GET', `/api/v1/reports/backlog?${query}`)).status, 400);
     }
@@ -125,7 +125,6 @@ describe('reports', () => {
   test('days_are_those_of_the_calendar_and_what_changes_is_counted_at_once', async () => {
     // 04:30 UTC on 3 March is 22:30 on 2 March in Chicago
     const file = path.join(server.folder, 'cases.jsonl');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(file, `${JSON.stringify({
       number: '77', customer: 'Zoo', product: '=1+1', subject: 'Late', opened: '2026-03-03T04:30:00Z',
       closed: '2026-03-03T15:00:00Z', outcome: 'none', reason: 'asked',
@@ -154,7 +153,6 @@ describe('reports', () => {
 
   const tokens = {};
   async function bearer(role) {
-    const { addToken } = await import('./support/people.mjs');
     tokens[role] ??= addToken(server, role, rightsOf(role));
     return { authorization: `Bearer ${tokens[role]}`, accept: 'text/html' };
   }

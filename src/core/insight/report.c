@@ -124,8 +124,8 @@ static size_t column_count(const struct report_making *making)
 
 struct report_cell *report_row_add(struct report_making *making, struct str key)
 {
-    struct report_cell *cells = arena_calloc(
-        making->arena, column_count(making), sizeof *cells);
+    struct report_cell *cells =
+        arena_calloc(making->arena, column_count(making), sizeof *cells);
 
     if (making->count == making->capacity) {
         const size_t capacity = making->capacity ? making->capacity * 2 : 64;
@@ -200,9 +200,9 @@ void report_sort(struct report_making *making, size_t by)
 /* What a row of sources is of. */
 struct place {
     const struct tally *tally;
-    size_t group;    /* tallies->count: the total */
-    int currency;    /* -1: the report has no money */
-    bool is_first;   /* the first row of its group */
+    size_t group;     /* tallies->count: the total */
+    int currency;     /* -1: the report has no money */
+    bool is_first;    /* the first row of its group */
     bool has_several; /* the group has money in several currencies */
     struct str name;
 };
@@ -216,7 +216,8 @@ static struct report_cell quantile(const struct tallies *tallies,
     const size_t to = of->first[is_total ? tallies->count : group + 1];
     struct report_cell cell = {.has = false};
 
-    cell.has = tally_quantile(of->values + from, to - from, of_ten, &cell.value);
+    cell.has =
+        tally_quantile(of->values + from, to - from, of_ten, &cell.value);
     return cell;
 }
 
@@ -440,7 +441,8 @@ static void fill_from_sources(struct report_making *making)
 {
     const struct report_ask *ask = making->ask;
     const bool are_periods = ask->report->rows == ROWS_PERIODS;
-    struct tally_groups *groups = arena_calloc(making->arena, 1, sizeof *groups);
+    struct tally_groups *groups =
+        arena_calloc(making->arena, 1, sizeof *groups);
     struct tallies *tallies = arena_calloc(making->arena, 1, sizeof *tallies);
 
     tally_groups_make(ask, making->facts, ask->report->rows, making->arena,

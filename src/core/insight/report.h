@@ -177,7 +177,7 @@ struct report_ask {
     int64_t to_day; /* in it */
     enum report_period by;
     int64_t today;
-    int severity;      /* 0: all; likewise below, row ids */
+    int severity; /* 0: all; likewise below, row ids */
     uint32_t product;
     uint32_t customer;
     uint32_t agent;
@@ -204,7 +204,7 @@ struct report_cell {
 
 struct report_row {
     const struct report_cell *cells; /* as many as the report has columns */
-    struct str key; /* what the row is: a customer's key, an article's id, a
+    struct str key;  /* what the row is: a customer's key, an article's id, a
                        period's first day; empty for what has none */
     bool is_partial; /* a period that the range cuts */
 };
@@ -222,9 +222,10 @@ struct report_table {
 };
 
 /* ERR_INPUT where the report needs what the ask does not say. */
-SLV_MUST_CHECK enum slv_status
-report_count(const struct report_ask *ask, const struct report_facts *facts,
-             struct arena *arena, struct report_table *out,
-             struct slv_error *err);
+SLV_MUST_CHECK enum slv_status report_count(const struct report_ask *ask,
+                                            const struct report_facts *facts,
+                                            struct arena *arena,
+                                            struct report_table *out,
+                                            struct slv_error *err);
 
 #endif

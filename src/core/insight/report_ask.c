@@ -54,9 +54,9 @@ static enum slv_status read_range(const struct report_wish *wish,
         read_day(wish->to, "last", out->today, &out->to_day, err);
 
     if (status == SLV_OK)
-        status = read_day(wish->from, "first",
-                          usual_from(out->report, out->to_day), &out->from_day,
-                          err);
+        status =
+            read_day(wish->from, "first", usual_from(out->report, out->to_day),
+                     &out->from_day, err);
     if (status != SLV_OK)
         return status;
     if (out->from_day > out->to_day) {

@@ -29,7 +29,7 @@ struct report_clocks {
     struct calendar *calendars;
     struct report_days **days;
     size_t calendar_count;
-    size_t standard; /* the calendar without a contract */
+    size_t standard;     /* the calendar without a contract */
     size_t *of_customer; /* place of the contract + 1, by row id; 0: none */
     size_t customer_count;
     struct hash128 digest;
@@ -39,7 +39,8 @@ struct report_clocks {
 
 static void add_number(struct hash_stream *stream, int64_t number)
 {
-    hash_stream_add(stream, (struct str){(const char *) &number, sizeof number});
+    hash_stream_add(stream,
+                    (struct str){(const char *) &number, sizeof number});
 }
 
 static void add_text(struct hash_stream *stream, struct str text)
@@ -85,8 +86,7 @@ static void digest(struct report_clocks *clocks)
     hash_stream_free(stream);
 }
 
-static size_t find_calendar(const struct report_clocks *clocks,
-                            struct str name)
+static size_t find_calendar(const struct report_clocks *clocks, struct str name)
 {
     for (size_t i = 0; i < clocks->calendar_count; i++) {
         if (str_equal(clocks->said[i].name, name))
@@ -171,8 +171,8 @@ void report_clocks_customers(struct report_clocks *clocks,
             &clocks->contracts[i];
     free(clocks->of_customer);
     clocks->customer_count = names->customer_count;
-    clocks->of_customer = alloc_zeroed(names->customer_count + 1,
-                                       sizeof *clocks->of_customer);
+    clocks->of_customer =
+        alloc_zeroed(names->customer_count + 1, sizeof *clocks->of_customer);
     for (size_t i = 0; i < names->customer_count; i++) {
         const struct severity_contract *contract =
             strmap_get(map, names->customers[i].key);
@@ -297,6 +297,6 @@ void report_clocks_count(const struct report_clocks *clocks,
     else
         count_steps(clocks, &clocks->calendars[calendar], contract, row, &reply,
                     one);
-    one->reply_day = reply > 0 ? (int32_t) report_days_day(days, reply)
-                               : FACT_NO_DAY;
+    one->reply_day =
+        reply > 0 ? (int32_t) report_days_day(days, reply) : FACT_NO_DAY;
 }

@@ -27,7 +27,8 @@ void report_clocks_customers(struct report_clocks *clocks,
                              const struct report_names *names);
 
 /* Of the default calendar; borrowed, also below. */
-const struct report_days *report_clocks_days(const struct report_clocks *clocks);
+const struct report_days *
+report_clocks_days(const struct report_clocks *clocks);
 struct str report_clocks_zone(const struct report_clocks *clocks);
 const struct severity *
 report_clocks_severities(const struct report_clocks *clocks, size_t *count);

@@ -20,7 +20,8 @@
 enum { ID_MAX = INT32_MAX - 1, GONE_LINKS_MAX = 1000000 };
 
 struct report_keeper {
-    pthread_rwlock_t lock; /* written to while the facts are brought up to date */
+    pthread_rwlock_t
+        lock; /* written to while the facts are brought up to date */
     struct case_store *store;
     struct report_marks marks;
     struct report_facts facts;
@@ -140,8 +141,9 @@ static void take_case(void *context, const struct report_case_row *row)
 
     if (!is_id(keeper, row->id))
         return;
-    keeper->cases = reach(keeper->cases, &facts->case_count,
-                          &keeper->case_capacity, sizeof *one, (size_t) row->id);
+    keeper->cases =
+        reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
+              sizeof *one, (size_t) row->id);
     one = &keeper->cases[row->id];
     drop_links(keeper, one);
     one->is_there = true;
@@ -175,8 +177,9 @@ static void take_time(void *context, const struct report_time_row *row)
 
     if (!is_id(keeper, row->id) || !is_id(keeper, row->case_id))
         return;
-    keeper->times = reach(keeper->times, &facts->time_count,
-                          &keeper->time_capacity, sizeof *one, (size_t) row->id);
+    keeper->times =
+        reach(keeper->times, &facts->time_count, &keeper->time_capacity,
+              sizeof *one, (size_t) row->id);
     keeper->cases =
         reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
               sizeof *keeper->cases, (size_t) row->case_id);
@@ -201,9 +204,9 @@ static uint32_t article_place(struct report_keeper *keeper, struct str id)
     size_t *count = &keeper->facts.article_count;
 
     if (!*slot) {
-        keeper->articles = alloc_grow(keeper->articles, *count,
-                                      &keeper->article_capacity,
-                                      sizeof *keeper->articles);
+        keeper->articles =
+            alloc_grow(keeper->articles, *count, &keeper->article_capacity,
+                       sizeof *keeper->articles);
         keeper->articles[(*count)++] = stored;
         /* a number in the place of a pointer: it points at nothing */
         *slot = (void *) (uintptr_t) *count;
@@ -221,9 +224,8 @@ static void take_link(void *context, const struct report_link_row *row)
     if (!is_id(keeper, row->case_id) || !is_id(keeper, (int64_t) at) ||
         (size_t) row->case_id >= facts->case_count)
         return;
-    keeper->links =
-        reach(keeper->links, &facts->link_count, &keeper->link_capacity,
-              sizeof *keeper->links, at);
+    keeper->links = reach(keeper->links, &facts->link_count,
+                          &keeper->link_capacity, sizeof *keeper->links, at);
     of = &keeper->cases[row->case_id];
     keeper->links[at] = (struct fact_link){
         .case_id = (uint32_t) row->case_id,
@@ -301,8 +303,8 @@ static enum slv_status read_rates(struct report_keeper *keeper,
     struct report_rate *list = NULL;
     size_t count = 0;
     struct fact_rates *rates;
-    enum slv_status status = report_store_rates(keeper->store, keeper->names,
-                                                &list, &count, err);
+    enum slv_status status =
+        report_store_rates(keeper->store, keeper->names, &list, &count, err);
 
     rates =
         arena_calloc(keeper->names, facts->names.agent_count, sizeof *rates);
@@ -324,8 +326,7 @@ static enum slv_status read_incomes(struct report_keeper *keeper,
 
     if (status != SLV_OK)
         return status;
-    incomes =
-        arena_calloc(keeper->names, facts->income_count, sizeof *incomes);
+    incomes = arena_calloc(keeper->names, facts->income_count, sizeof *incomes);
     for (size_t i = 0; i < facts->income_count; i++) {
         struct str period = list[i].period;
         int64_t day = 0;
@@ -356,8 +357,8 @@ static enum slv_status read_names(struct report_keeper *keeper,
     arena_free(keeper->names);
     keeper->names = arena_new();
     facts->currency_count = 0;
-    status = report_store_names(keeper->store, keeper->names, &facts->names,
-                                err);
+    status =
+        report_store_names(keeper->store, keeper->names, &facts->names, err);
     if (status == SLV_OK)
         status = read_rates(keeper, err);
     if (status == SLV_OK)
@@ -366,9 +367,9 @@ static enum slv_status read_names(struct report_keeper *keeper,
         status = report_store_goals(keeper->store, keeper->names, &goals,
                                     &facts->goal_count, err);
     if (status == SLV_OK)
-        status = report_store_week_figures(keeper->store, keeper->names,
-                                           &figures,
-                                           &facts->week_figure_count, err);
+        status =
+            report_store_week_figures(keeper->store, keeper->names, &figures,
+                                      &facts->week_figure_count, err);
     facts->goals = goals;
     facts->week_figures = figures;
     return status;

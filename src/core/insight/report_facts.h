@@ -35,9 +35,9 @@ struct fact_case {
     int64_t opened_unix_s;
     int64_t closed_unix_s; /* 0 unless closed */
     int32_t opened_day;
-    int32_t closed_day; /* FACT_NO_DAY unless closed; likewise below */
-    int32_t reply_day;  /* when the first reply clock stopped */
-    int32_t reply_s;    /* business seconds until then */
+    int32_t closed_day;     /* FACT_NO_DAY unless closed; likewise below */
+    int32_t reply_day;      /* when the first reply clock stopped */
+    int32_t reply_s;        /* business seconds until then */
     int32_t reply_target_s; /* 0: no target */
     int32_t fix_s;          /* until it was closed */
     int32_t fix_target_s;

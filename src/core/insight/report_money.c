@@ -56,7 +56,8 @@ enum slv_status fill_distribution(struct report_making *making,
     report_sort(making, 2);
     for (size_t i = 0; i < making->count; i++) {
         /* rows of our own making, which were const for readers only */
-        struct report_cell *cells = arena_calloc(making->arena, 5, sizeof *cells);
+        struct report_cell *cells =
+            arena_calloc(making->arena, 5, sizeof *cells);
 
         memcpy(cells, making->rows[i].cells, 5 * sizeof *cells);
         if (!str_equal(currency, cells[1].text))
@@ -128,8 +129,8 @@ struct launch {
 static struct launch *find_launches(const struct report_making *making)
 {
     const struct report_names *names = &making->facts->names;
-    struct launch *launches = arena_calloc(
-        making->arena, names->product_count + 1, sizeof *launches);
+    struct launch *launches =
+        arena_calloc(making->arena, names->product_count + 1, sizeof *launches);
 
     for (size_t id = 0; id <= names->product_count; id++) {
         int64_t day = 0;
@@ -153,9 +154,8 @@ static struct launch *launch_of(const struct report_making *making,
         one->product >= making->facts->names.product_count)
         return NULL;
     launch = &launches[one->product];
-    return launch->day != FACT_NO_DAY && one->opened_day >= launch->day
-               ? launch
-               : NULL;
+    return launch->day != FACT_NO_DAY && one->opened_day >= launch->day ? launch
+                                                                        : NULL;
 }
 
 static void count_launch_time(struct report_making *making,

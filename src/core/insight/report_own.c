@@ -32,9 +32,8 @@ static int compare_pairs(const void *a, const void *b)
 /* A case is solved by an article on the day it was closed; what was tried in
  * vain or wrong counts on the day of the link. */
 static void count_link(const struct report_making *making,
-                       const struct fact_link *link,
-                       struct article_sums *sums, uint64_t *pairs,
-                       size_t *pair_count)
+                       const struct fact_link *link, struct article_sums *sums,
+                       uint64_t *pairs, size_t *pair_count)
 {
     const struct report_ask *ask = making->ask;
     const struct report_facts *facts = making->facts;
@@ -51,8 +50,8 @@ static void count_link(const struct report_making *making,
         pairs[(*pair_count)++] = (uint64_t) link->article << 32 | of->customer;
         return;
     }
-    if (!tally_is_in(ask, (int32_t) report_days_day(facts->days,
-                                                    link->created_unix_s)))
+    if (!tally_is_in(
+            ask, (int32_t) report_days_day(facts->days, link->created_unix_s)))
         return;
     if (link->kind == CASE_LINK_TRIED)
         to->tried++;
@@ -137,8 +136,8 @@ static void add_drafting(struct report_making *making, struct str name,
     cells[1] = report_share(one->within_day, one->closed);
     cells[2] = report_number(one->closed);
     cells[3] = report_number(one->drafted);
-    cells[4].has = tally_quantile(one->values, (size_t) one->drafted, 5,
-                                  &cells[4].value);
+    cells[4].has =
+        tally_quantile(one->values, (size_t) one->drafted, 5, &cells[4].value);
 }
 
 enum slv_status fill_drafting(struct report_making *making,
@@ -318,9 +317,9 @@ static enum slv_status add_case(struct report_making *making, size_t id,
     struct report_cell *cells;
     struct str number;
     struct str subject;
-    enum slv_status status = report_store_case_name(
-        making->facts->store, (int64_t) id, making->arena, &number, &subject,
-        err);
+    enum slv_status status =
+        report_store_case_name(making->facts->store, (int64_t) id,
+                               making->arena, &number, &subject, err);
 
     if (status != SLV_OK)
         return status;

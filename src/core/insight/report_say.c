@@ -91,10 +91,9 @@ void say_opened_closed(struct report_making *making)
         : grown < 0 ? "fell by "
                     : "stayed as it was",
         grown == 0 ? 0 : 19,
-        grown == 0 ? ""
-                   : arena_format(making->arena, "%lld",
-                                  (long long) llabs(grown))
-                         .ptr,
+        grown == 0
+            ? ""
+            : arena_format(making->arena, "%lld", (long long) llabs(grown)).ptr,
         (long long) total->backlog);
 }
 
@@ -105,8 +104,9 @@ void say_backlog(struct report_making *making)
     const struct str now = cases(making, total->backlog);
     const struct str days = range(making);
 
-    SAY(making, "%.*s %s open at the end, after %lld before the beginning, "
-                "%.*s.",
+    SAY(making,
+        "%.*s %s open at the end, after %lld before the beginning, "
+        "%.*s.",
         STR_ARG(now), was(total->backlog), (long long) before, STR_ARG(days));
 }
 
@@ -163,8 +163,9 @@ void say_capacity(struct report_making *making)
         return;
     }
     if (!last->cells[5].has || last->cells[2].value == 0) {
-        SAY(making, "%.*s %s open at the end; how much work that is cannot be "
-                    "said.",
+        SAY(making,
+            "%.*s %s open at the end; how much work that is cannot be "
+            "said.",
             STR_ARG(open), was(total->backlog));
         return;
     }
@@ -179,8 +180,7 @@ void say_developers(struct report_making *making)
 {
     const struct tally *total = &making->tallies->total;
     const struct str days = range(making);
-    const struct str theirs =
-        span(making, total->developer_minutes * MINUTE_S);
+    const struct str theirs = span(making, total->developer_minutes * MINUTE_S);
 
     if (total->minutes == 0) {
         say_nothing(making, "nobody entered time");
@@ -209,8 +209,8 @@ void say_first_reply(struct report_making *making)
         "%lld%% of the first replies came in time %.*s (%lld of %lld with a "
         "target); half of all came within %.*s of business hours.",
         percent(total->replies_met, total->replies_with_target), STR_ARG(days),
-        (long long) total->replies_met,
-        (long long) total->replies_with_target, STR_ARG(half));
+        (long long) total->replies_met, (long long) total->replies_with_target,
+        STR_ARG(half));
 }
 
 void say_fix_time(struct report_making *making)
@@ -279,8 +279,9 @@ void say_link_rate(struct report_making *making)
         say_nothing(making, "no case was closed");
         return;
     }
-    SAY(making, "An article resolved %lld%% of the cases closed %.*s: %lld of "
-                "%lld.",
+    SAY(making,
+        "An article resolved %lld%% of the cases closed %.*s: %lld of "
+        "%lld.",
         percent(total->linked, total->closed), STR_ARG(days),
         (long long) total->linked, (long long) total->closed);
 }
@@ -416,8 +417,7 @@ void say_cost(struct report_making *making)
             top = &making->rows[i];
     }
     for (size_t i = 0; top && i < making->out->total_count; i++) {
-        const struct report_cell *cell =
-            &making->out->totals[i].cells[column];
+        const struct report_cell *cell = &making->out->totals[i].cells[column];
 
         if (str_equal(cell->text, top->cells[column].text))
             sum = cell;
@@ -467,9 +467,8 @@ void say_distribution(struct report_making *making)
     size_t half = 0;
     size_t all = 0;
 
-    while (all < making->count &&
-           str_equal(making->rows[all].cells[1].text,
-                     making->rows[0].cells[1].text)) {
+    while (all < making->count && str_equal(making->rows[all].cells[1].text,
+                                            making->rows[0].cells[1].text)) {
         const struct report_cell *sum = &making->rows[all++].cells[4];
 
         if (half == 0 && sum->value * 2 >= sum->of)

@@ -35,9 +35,9 @@ static void group_periods(const struct report_ask *ask, struct arena *arena,
             char text[DAY_TEXT_BYTES];
 
             report_day_format(begin, text);
-            names[count++] = arena_str(
-                arena, str_first(str_from(text),
-                                 ask->by == PERIOD_MONTH ? 7 : 10));
+            names[count++] =
+                arena_str(arena, str_first(str_from(text),
+                                           ask->by == PERIOD_MONTH ? 7 : 10));
         }
         of[i] = (uint32_t) (count - 1);
     }
@@ -223,7 +223,8 @@ void tally_groups_make(const struct report_ask *ask,
 
 bool tally_takes(const struct report_ask *ask, const struct fact_case *one)
 {
-    return one->is_there && (!ask->severity || one->severity == ask->severity) &&
+    return one->is_there &&
+           (!ask->severity || one->severity == ask->severity) &&
            (!ask->product || one->product == ask->product) &&
            (!ask->customer || one->customer == ask->customer) &&
            (!ask->agent || one->agent == ask->agent);
@@ -375,8 +376,7 @@ static void count_cases(struct pass *pass)
         if (one->opened_day > ask->to_day || !tally_takes(ask, one))
             continue;
         if (one->opened_day >= ask->from_day)
-            pass->out
-                ->groups[group_of(pass->groups, ask, one, one->opened_day)]
+            pass->out->groups[group_of(pass->groups, ask, one, one->opened_day)]
                 .opened++;
         count_backlog(pass, one, &before);
         if (tally_is_in(ask, one->reply_day))
@@ -438,8 +438,7 @@ static void count_times(struct pass *pass)
             group = group_of(pass->groups, ask, of, entry->day);
         out->groups[group].minutes += entry->minutes;
         if (entry->agent < facts->names.agent_count &&
-            str_equal(facts->names.agents[entry->agent].role,
-                      STR("developer")))
+            str_equal(facts->names.agents[entry->agent].role, STR("developer")))
             out->groups[group].developer_minutes += entry->minutes;
         if (out->cost)
             add_cost(out, group, entry);
@@ -497,8 +496,7 @@ void tally_count(const struct report_ask *ask, const struct report_facts *facts,
 {
     struct pass pass = {.groups = groups, .out = out};
 
-    *out = (struct tallies){
-        .ask = ask, .facts = facts, .count = groups->count};
+    *out = (struct tallies){.ask = ask, .facts = facts, .count = groups->count};
     out->groups = arena_calloc(arena, groups->count, sizeof *out->groups);
     if (wants.money) {
         const size_t cells = (groups->count + 1) * FACT_CURRENCIES_MAX;

@@ -45,7 +45,7 @@ struct tallies {
     int64_t *cost;
     int64_t *income;
     bool *has_money; /* a time entry or an income was in this currency */
-    int64_t unrated_minutes; /* worked by whom no rate is known of */
+    int64_t unrated_minutes;      /* worked by whom no rate is known of */
     struct tally_samples replies; /* empty unless wanted */
     struct tally_samples fixes;
     struct tally_samples minutes;

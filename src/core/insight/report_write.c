@@ -63,8 +63,8 @@ static struct str write_amount(int64_t amount, int decimals, char separator,
 struct str report_money_text(int64_t amount, struct str currency,
                              struct arena *arena)
 {
-    const struct str text = write_amount(
-        amount, report_currency_decimals(currency), ',', arena);
+    const struct str text =
+        write_amount(amount, report_currency_decimals(currency), ',', arena);
 
     return arena_format(arena, "%.*s %.*s", STR_ARG(text), STR_ARG(currency));
 }
@@ -261,10 +261,10 @@ struct str report_column_header(const struct report_column *column,
 static const char *unit_word(enum report_unit unit)
 {
     static const char *const words[] = {
-        [UNIT_LABEL] = "text",      [UNIT_TEXT] = "text",
-        [UNIT_COUNT] = "count",     [UNIT_MINUTES] = "minutes",
-        [UNIT_SPAN] = "business_s", [UNIT_SHARE] = "fraction",
-        [UNIT_MONEY] = "money",     [UNIT_DAY] = "day",
+        [UNIT_LABEL] = "text",        [UNIT_TEXT] = "text",
+        [UNIT_COUNT] = "count",       [UNIT_MINUTES] = "minutes",
+        [UNIT_SPAN] = "business_s",   [UNIT_SHARE] = "fraction",
+        [UNIT_MONEY] = "money",       [UNIT_DAY] = "day",
         [UNIT_CURRENCY] = "currency",
     };
 
