@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/canned.h"
+#include "server/attachments.h"
 #include "server/pages/case_close.h"
 #include "server/pages/case_page.h"
 #include "store/people_store.h"
@@ -173,6 +174,14 @@ static struct str own_name(const struct act *act)
     return user->name.len > 0 ? user->name : user->login;
 }
 
+/* What was written, or the names of the files when nothing was. */
+static struct str words_of(const struct act *act)
+{
+    if (act->state.form.answer.len == 0 && attachments_came(act->request))
+        return attachments_text(act->request);
+    return act->state.form.answer;
+}
+
 /* After the answer the case has a severity and an owner, and waits for the
  * customer unless it need not. What others change at the same time stays. */
 static enum slv_status settle_after_answer(struct act *act,
@@ -216,7 +225,7 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     const struct case_message message = {
         .author = CASE_BY_AGENT,
         .author_name = own_name(act),
-        .text = act->state.form.answer,
+        .text = words_of(act),
     };
     enum slv_status status;
 
@@ -229,9 +238,9 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     if (status == SLV_OK)
         status = desk_be_agent(act->app, act->request, err);
     if (status == SLV_OK)
-        status =
-            case_store_add_message(act->app->cases, act->before.number,
-                                   act->change, &message, &act->actor, err);
+        status = attachments_add(act->app, act->request, act->before.number,
+                                 act->change, &message, false, &act->actor,
+                                 NULL, err);
     if (status == SLV_OK)
         status = settle_after_answer(act, err);
     act->done = "answer";
@@ -243,15 +252,16 @@ static enum slv_status do_note(struct act *act, struct slv_error *err)
     const struct case_message message = {
         .author = CASE_BY_NOTE,
         .author_name = own_name(act),
-        .text = act->state.form.answer,
+        .text = words_of(act),
     };
 
     if (message.text.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no note yet: write one in the box");
     act->done = "note";
-    return case_store_add_message(act->app->cases, act->before.number,
-                                  act->change, &message, &act->actor, err);
+    return attachments_add(act->app, act->request, act->before.number,
+                           act->change, &message, false, &act->actor, NULL,
+                           err);
 }
 
 /* Put a reply, or the way to an article, behind what was typed. */
@@ -416,7 +426,8 @@ static bool is_told_on_page(enum slv_status status)
 {
     return status == SLV_ERR_INPUT || status == SLV_ERR_CONFLICT ||
            status == SLV_ERR_TOO_BIG || status == SLV_ERR_LOCKED ||
-           status == SLV_ERR_NO_SPACE || status == SLV_ERR_NOT_FOUND;
+           status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE ||
+           status == SLV_ERR_NOT_FOUND;
 }
 
 static struct str sentence(const struct act *act, enum slv_status status,
@@ -462,6 +473,7 @@ enum slv_status case_post(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     read_form(&act.form, request->arena, &act.state.form);
+    act.state.form.has_files = attachments_came(request);
     if (!request->user ||
         !request_may(request, right_for(act.state.form.action)))
         return slv_fail(err, SLV_ERR_PERMISSION, "This needs the right \"%s\"",

@@ -6,7 +6,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/str.h"
+#include "server/attachments.h"
 #include "store/people_store.h"
 #include "store/severity_store.h"
 #include "text/utf8.h"
@@ -34,6 +36,10 @@ enum slv_status desk_open(struct app *app, const struct request *request,
         .rights = request->rights,
         .now_unix_s = clock_unix_s(),
     };
+    if (app->attachments && config_number(app->config->case_attachments) > 0) {
+        out->file_bytes_max = attachment_file_bytes_max(app->config);
+        out->file_types = app->config->attachment_types;
+    }
     if (!app->cases)
         return slv_fail(err, SLV_ERR_UNAVAILABLE,
                         "Cases cannot be read at the moment");

@@ -276,6 +276,8 @@ static void add_head(struct strbuf *out, const struct page *page)
         add_script(out, "article.js");
     if (page->is_desk)
         add_script(out, "desk.js");
+    if (page->is_desk)
+        add_script(out, "files.js");
 }
 
 static void add_brand(struct strbuf *out, const struct site *site)
