@@ -6,9 +6,11 @@
  * indexed, or when no single group of customers may read them all.
  *
  * What was done last stands in the file `cases` of the generation: the change
- * number of the store, and a digest of which article is in which shard. While
- * the digest is the same, only cases that changed since are looked at; when it
- * is another, all of them.
+ * number of the store, its newest event, and a digest of which article is in which
+ * shard. While the digest is the same, only cases that changed since are looked
+ * at; when it is another, all of them. When the store has a lower change number
+ * or another event than that, it is another one or was put back: all cases are
+ * written from nothing.
  */
 #ifndef INDEXER_CASES_H
 #define INDEXER_CASES_H
@@ -21,13 +23,17 @@
 struct catalog;
 
 /* Bring the cases of the current generation in step. `catalog` is what the
- * index holds now, `language` that of the cases. Shards that are damaged or gone
- * are made anew. Without a case store in `data` there are no cases. The caller
- * holds the indexer's lock. Statuses of reading and writing the index and the
- * store. */
+ * index holds now, `language` that of the cases. Shards that are damaged or gone,
+ * or came from another store, are made anew. Without a case store in `data` there
+ * are no cases. The caller holds the indexer's lock.
+ *
+ * That the store or the search log cannot be read keeps nobody from searching:
+ * *trouble then says why, and the index has the cases that it had. Else its status
+ * is SLV_OK. Statuses of reading and writing the index. */
 SLV_MUST_CHECK enum slv_status cases_catch_up(const char *data,
                                               const struct catalog *catalog,
                                               struct str language,
+                                              struct slv_error *trouble,
                                               struct slv_error *err);
 
 /* Take the cases that are linked to one of these articles out of the shards of

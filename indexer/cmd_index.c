@@ -26,7 +26,8 @@ enum {
     ERRORS_SHOWN = 100,
     WATCH_LOCK_MS = 60 * 1000,
     WATCH_RETRY_MS = 5 * 1000,
-    WATCH_CASES_MS = 1000,     /* between two looks at the case store */
+    WATCH_CASES_MS = 1000,            /* between two looks at the case store */
+    WATCH_CASES_PAUSE_MS = 60 * 1000, /* when it could not be followed */
     WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
     BAR_WIDTH = 30
 };
@@ -62,6 +63,7 @@ struct index_command {
     bool is_verbose;
     bool has_bar;
     bool is_bar_shown;
+    int64_t cases_due_us; /* when the case store is looked at again */
     unsigned counts[SLV_SEVERITY_COUNT]; /* by enum slv_severity, of this run */
 };
 
@@ -224,10 +226,14 @@ static void wait_for_articles(struct index_command *command,
            (timeout_ms < 0 ||
             clock_mono_us() - began_us < timeout_ms * INT64_C(1000))) {
         event = watch_wait(watch, WATCH_CASES_MS);
-        if (event == WATCH_TIMED_OUT &&
-            cases_are_behind(command->options.data) &&
-            slv_index_cases(&command->options, NULL) != SLV_OK)
-            return;
+        if (event != WATCH_TIMED_OUT ||
+            clock_mono_us() < command->cases_due_us ||
+            !cases_are_behind(command->options.data) ||
+            slv_index_cases(&command->options, NULL) == SLV_OK)
+            continue;
+        command->cases_due_us =
+            clock_mono_us() + WATCH_CASES_PAUSE_MS * INT64_C(1000);
+        return;
     }
 }
 

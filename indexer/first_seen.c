@@ -36,39 +36,53 @@ static struct str memory_key(const struct catalog *catalog,
     return arena_format(arena, "%.*s:%s", STR_ARG(shard), hex);
 }
 
+/* What `catalog` has and `other` has not. */
+static struct str_list list_missing(const struct catalog *catalog,
+                                    const struct catalog *other,
+                                    struct arena *arena)
+{
+    struct strmap *known = strmap_new();
+    struct str_list out = {
+        arena_calloc(arena, catalog->count, sizeof *out.items), 0};
+
+    for (size_t i = 0; i < other->count; i++)
+        *strmap_slot(known, memory_key(other, &other->entries[i], arena),
+                     NULL) = known;
+    for (size_t i = 0; i < catalog->count; i++) {
+        struct str key = memory_key(catalog, &catalog->entries[i], arena);
+
+        if (!strmap_get(known, key))
+            out.items[out.count++] = key;
+    }
+    strmap_free(known);
+    return out;
+}
+
 enum slv_status new_articles_see(const char *data, const struct catalog *before,
                                  const struct catalog *now,
                                  struct slv_error *err)
 {
     struct arena *arena;
-    struct strmap *known;
     struct case_store *store = NULL;
-    struct str *keys;
-    size_t count = 0;
+    struct str_list came;
+    struct str_list left;
     enum slv_status status = SLV_OK;
 
     if (!before->is_usable)
         return SLV_OK;
     arena = arena_new();
-    known = strmap_new();
-    keys = arena_calloc(arena, now->count, sizeof *keys);
-    for (size_t i = 0; i < before->count; i++)
-        *strmap_slot(known, memory_key(before, &before->entries[i], arena),
-                     NULL) = known;
-    for (size_t i = 0; i < now->count; i++) {
-        struct str key = memory_key(now, &now->entries[i], arena);
-
-        if (!strmap_get(known, key))
-            keys[count++] = key;
-    }
-    if (count > 0)
+    came = list_missing(now, before, arena);
+    left = list_missing(before, now, arena);
+    if (came.count + left.count > 0)
         status = case_store_open(arena_format(arena, "%s/solvent.db", data).ptr,
                                  CASE_STORE_WRITE, &store, err);
-    if (status == SLV_OK && count > 0)
-        status = case_store_see_articles(store, keys, count, clock_unix_s(),
-                                         false, err);
+    if (status == SLV_OK && left.count > 0)
+        status = case_store_see_articles(store, left.items, left.count,
+                                         clock_unix_s(), true, err);
+    if (status == SLV_OK && came.count > 0)
+        status = case_store_see_articles(store, came.items, came.count,
+                                         clock_unix_s(), false, err);
     case_store_close(store);
-    strmap_free(known);
     arena_free(arena);
     return status;
 }
@@ -138,7 +152,8 @@ static enum slv_status read_memory(struct case_store *store,
 enum slv_status new_articles_list(const char *data,
                                   const struct catalog *catalog,
                                   struct case_store *store, struct arena *arena,
-                                  struct new_article **out, size_t *count,
+                                  struct case_news *out,
+                                  struct slv_error *trouble,
                                   struct slv_error *err)
 {
     struct strmap *memory = strmap_new();
@@ -146,12 +161,12 @@ enum slv_status new_articles_list(const char *data,
     struct search_openings *openings;
     size_t opening_count;
     size_t at = 0;
-    enum slv_status status =
-        search_openings_read(arena_format(arena, "%s/searches.db", data).ptr,
-                             arena, &openings, &opening_count, err);
+    enum slv_status status = read_memory(store, arena, memory, err);
 
-    if (status == SLV_OK)
-        status = read_memory(store, arena, memory, err);
+    if (search_openings_read(arena_format(arena, "%s/searches.db", data).ptr,
+                             arena, &openings, &opening_count,
+                             trouble) != SLV_OK)
+        opening_count = 0;
     for (size_t i = 0; status == SLV_OK && i < catalog->count; i++) {
         const struct catalog_entry *entry = &catalog->entries[i];
         const struct case_first_seen *seen =
@@ -167,10 +182,10 @@ enum slv_status new_articles_list(const char *data,
         news.items[i].is_seldom_read =
             sessions_of(openings, opening_count, &at, news.items[i].id) <
             NEW_ARTICLE_SESSIONS;
-    *out = arena_calloc(arena, news.count, sizeof **out);
+    *out = (struct case_news){
+        arena_calloc(arena, news.count, sizeof *out->items), news.count};
     if (news.count)
-        memcpy(*out, news.items, news.count * sizeof **out);
-    *count = news.count;
+        memcpy(out->items, news.items, news.count * sizeof *out->items);
     free(news.items);
     return status;
 }

@@ -307,6 +307,23 @@ void run_check_rules(struct run *run, struct diagnostics *diagnostics)
     run_report(run, SIZE_MAX, diagnostics);
 }
 
+/* What is wrong with the case store or the search log is told like what is odd
+ * about an article: searching goes on. */
+static void report_trouble(struct run *run, const struct slv_error *trouble)
+{
+    struct diagnostics diagnostics;
+
+    if (trouble->status == SLV_OK)
+        return;
+    diagnostics_init(&diagnostics, str_from(run->options->data),
+                     run->report_arena);
+    diagnostics_add(&diagnostics, SLV_WARNING, "cases-unreadable", 0,
+                    "%s; articles are searched as before, but the index does "
+                    "not learn from cases until this is mended",
+                    trouble->text);
+    run_report(run, SIZE_MAX, &diagnostics);
+}
+
 static int64_t next_change(const struct catalog *catalog)
 {
     int64_t next_unix_s = 0;
@@ -326,20 +343,23 @@ static enum slv_status bring_cases_in_step(struct run *run,
 {
     const struct slv_index_summary *summary = run->summary;
     const char *data = run->options->data;
+    struct slv_error seeing = {.status = SLV_OK};
+    struct slv_error following = {.status = SLV_OK};
     struct catalog now = run->catalog;
     enum slv_status status = SLV_OK;
 
     if (!now.is_usable || run->options->is_full || summary->added ||
         summary->updated || summary->removed)
         status = catalog_read(data, run->arena, &now, err);
-    if (status == SLV_OK)
-        status = new_articles_see(data, &run->catalog, &now, err);
-    if (status == SLV_OK)
-        status = published_tell(data, &run->catalog, &now, err);
-    if (status == SLV_OK)
-        status = cases_catch_up(data, &now,
-                                run->settings.rules.default_language, err);
+    if (status != SLV_OK)
+        return status;
     run->summary->changes_at_unix_s = next_change(&now);
+    if (new_articles_see(data, &run->catalog, &now, &seeing) == SLV_OK &&
+        published_tell(data, &run->catalog, &now, &seeing) == SLV_OK)
+        seeing.status = SLV_OK;
+    status = cases_catch_up(data, &now, run->settings.rules.default_language,
+                            &following, err);
+    report_trouble(run, seeing.status != SLV_OK ? &seeing : &following);
     run->catalog.generation = now.generation;
     return status;
 }
@@ -419,6 +439,7 @@ enum slv_status slv_index_cases(const struct slv_index_options *options,
 {
     struct arena *arena = arena_new();
     struct file_lock *lock = NULL;
+    struct slv_error trouble = {.status = SLV_OK};
     struct catalog catalog;
     enum slv_status status =
         take_lock(options->data, options->lock_timeout_ms, arena, &lock, err);
@@ -430,7 +451,12 @@ enum slv_status slv_index_cases(const struct slv_index_options *options,
                                 options->default_language.len
                                     ? options->default_language
                                     : STR("en"),
-                                err);
+                                &trouble, err);
+    if (status == SLV_OK && trouble.status != SLV_OK) {
+        if (err)
+            *err = trouble;
+        status = trouble.status;
+    }
     file_lock_close(lock);
     arena_free(arena);
     return status;

@@ -127,8 +127,7 @@ enum slv_status worker_reader_for(struct worker *worker,
     return open_reader(worker, viewer, &place->reader, out, err);
 }
 
-enum slv_status request_reader(const struct request *request,
-                               struct slv_reader **out, struct slv_error *err)
+static struct slv_viewer viewer_of(const struct request *request)
 {
     struct slv_viewer viewer = {.audience = SLV_AS_PUBLIC};
 
@@ -136,5 +135,20 @@ enum slv_status request_reader(const struct request *request,
         viewer.audience = SLV_AS_STAFF;
     else if (request->user && request->user->role == ROLE_CUSTOMER)
         viewer.groups = request->user->groups;
+    return viewer;
+}
+
+bool request_reads_more(const struct request *request)
+{
+    const struct slv_viewer viewer = viewer_of(request);
+
+    return viewer.audience != SLV_AS_PUBLIC || viewer.groups.count > 0;
+}
+
+enum slv_status request_reader(const struct request *request,
+                               struct slv_reader **out, struct slv_error *err)
+{
+    const struct slv_viewer viewer = viewer_of(request);
+
     return worker_reader_for(request->worker, &viewer, out, err);
 }

@@ -12,6 +12,7 @@
 #include "solvent/status.h"
 #include "solvent/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
@@ -98,4 +99,7 @@ worker_reader_for(struct worker *worker, const struct slv_viewer *viewer,
 SLV_MUST_CHECK enum slv_status request_reader(const struct request *request,
                                               struct slv_reader **out,
                                               struct slv_error *err);
+/* May who sent the request read more than everybody may? */
+bool request_reads_more(const struct request *request);
+
 #endif

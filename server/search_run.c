@@ -99,10 +99,13 @@ void search_opened(struct app *app, const struct request *request,
                                  .article_id = id});
 }
 
-/* "product=Git&tag=ssh" */
-static void write_filters(struct strbuf *out,
+/* "product=Git&tag=ssh"; what readers searched who may read more than everybody
+ * begins with SEARCH_LOG_WIDER, and is not told to others. */
+static void write_filters(struct strbuf *out, const struct request *request,
                           const struct slv_search_request *search)
 {
+    if (request_reads_more(request))
+        strbuf_add_cstr(out, SEARCH_LOG_WIDER);
     for (int facet = 0; facet < SLV_FACET_COUNT; facet++) {
         const struct str_list *list = &search->filters[facet];
 
@@ -135,7 +138,7 @@ static void record(struct app *app, const struct request *request,
     for (size_t i = 0; i < id_count; i++)
         ids[i] = result->hits[i].id;
     strbuf_init(&filters, 64 * 1024);
-    write_filters(&filters, search);
+    write_filters(&filters, request, search);
     search_log_add(app->search_log,
                    &(struct search_record){
                        .query = search->query,

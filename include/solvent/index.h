@@ -82,7 +82,9 @@ slv_index(const struct slv_index_options *options,
 
 /* Bring the cases of the index in step with the case store, and nothing else:
  * of the options only `data`, `lock_timeout_ms` and `default_language` matter.
- * Where nothing is indexed yet nothing is done. SLV_ERR_LOCKED as above. */
+ * Where nothing is indexed yet nothing is done. SLV_ERR_LOCKED as above; any
+ * status of the case store when that cannot be read, which slv_index() tells as a
+ * diagnostic ("cases-unreadable"). */
 SLV_MUST_CHECK enum slv_status
 slv_index_cases(const struct slv_index_options *options, struct slv_error *err);
 

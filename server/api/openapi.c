@@ -372,9 +372,12 @@ void openapi_write_table(struct strbuf *out)
     const struct route *routes = router_routes(&count);
 
     for (size_t i = 0; i < count; i++) {
-        strbuf_add_format(out, "### %s `%s`\n\n%s.",
+        const char *summary = routes[i].summary;
+        const bool is_question = summary[strlen(summary) - 1] == '?';
+
+        strbuf_add_format(out, "### %s `%s`\n\n%s%s",
                           method_name(routes[i].method), routes[i].pattern,
-                          routes[i].summary);
+                          summary, is_question ? "" : ".");
         if (routes[i].body_max_bytes == ROUTE_FILES)
             strbuf_add_cstr(out, " The body may hold files; the configuration "
                                  "says how large.");

@@ -410,8 +410,9 @@ void layout_begin(struct strbuf *out, const struct page *page)
     if (!page->has_own_search)
         layout_search_box(out, page, false);
     add_site_links(out, page);
-    html_markup(out, "</div></header>\n"
-                     "<main id=\"~main\" class=\"wide\" tabindex=\"-1\">\n");
+    html_markup(out, "</div></header>\n");
+    visitor_rooms(out, page->visitor);
+    html_markup(out, "<main id=\"~main\" class=\"wide\" tabindex=\"-1\">\n");
 }
 
 void layout_end(struct strbuf *out, const struct page *page)

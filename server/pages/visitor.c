@@ -5,6 +5,7 @@
 #include "server/pages/visitor.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/identity.h"
@@ -42,6 +43,55 @@ bool visitor_has_links(const struct visitor *visitor)
     return visitor && (visitor->user || visitor->can_sign_in);
 }
 
+struct room {
+    struct str address;
+    const char *words;
+    enum right right;
+};
+
+static const struct room rooms[] = {
+#define ROOM(address, words, right) \
+    {{address, sizeof address - 1}, words, RIGHT_##right},
+#include "server/pages/rooms.def"
+#undef ROOM
+};
+
+/* Is the page `path` in the room, or in a part of it? */
+static bool is_in(struct str path, const struct room *room)
+{
+    struct str rest;
+
+    if (!str_has_prefix(path, room->address))
+        return false;
+    rest = str_from_offset(path, room->address.len);
+    return rest.len == 0 || rest.ptr[0] == '/' || rest.ptr[0] == '?';
+}
+
+void visitor_rooms(struct strbuf *out, const struct visitor *visitor)
+{
+    uint64_t rights =
+        visitor && visitor->user ? rights_of_role(visitor->user->role) : 0;
+    size_t shown = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(rooms); i++) {
+        if (!rights_have(rights, rooms[i].right))
+            continue;
+        if (shown++ == 0)
+            html_markup(out, "<nav class=\"rooms\" aria-label=\"Rooms\">"
+                             "<ul class=\"wide plain\">\n");
+        html_markup(out, "<li><a href=\"");
+        html_attr(out, rooms[i].address);
+        html_markup(out, "\"");
+        if (is_in(visitor->here, &rooms[i]))
+            html_markup(out, " aria-current=\"page\"");
+        html_markup(out, ">");
+        html_text(out, str_from(rooms[i].words));
+        html_markup(out, "</a></li>\n");
+    }
+    if (shown > 0)
+        html_markup(out, "</ul></nav>\n");
+}
+
 void visitor_links(struct strbuf *out, const struct visitor *visitor)
 {
     if (!visitor_has_links(visitor))
@@ -49,8 +99,6 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
     if (visitor->user) {
         uint64_t rights = rights_of_role(visitor->user->role);
 
-        if (rights_have(rights, RIGHT_CASES_READ))
-            html_markup(out, "<a href=\"/cases\">Cases</a>");
         if (rights_have(rights, RIGHT_CASES_OWN))
             html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
         html_markup(out, "<a href=\"/account\">");

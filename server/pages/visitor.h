@@ -27,6 +27,9 @@ const struct visitor *page_visitor(struct app *app,
 /* The hidden field that each form with method="post" carries; nothing when nobody
  * is signed in, or for NULL. */
 void visitor_csrf_field(struct strbuf *out, const struct visitor *visitor);
+/* The bar of what those who work here may enter (rooms.def); nothing for
+ * customers, and for NULL. */
+void visitor_rooms(struct strbuf *out, const struct visitor *visitor);
 /* "Sign in", or the name of who has; nothing when nobody can, or for NULL. */
 void visitor_links(struct strbuf *out, const struct visitor *visitor);
 /* Is there anything to link to? */

@@ -351,22 +351,29 @@ static enum slv_status finish_all(struct case_store *store,
     return status;
 }
 
+static enum slv_status find_one(struct case_store *store, const char *sql,
+                                int64_t *out, struct slv_error *err)
+{
+    enum slv_status status = case_begin_reading(store, err);
+
+    *out = 0;
+    return status == SLV_OK
+               ? case_end(store,
+                          case_ask(case_rows_begin(store, sql, NULL, 0, err),
+                                   out, err),
+                          err)
+               : status;
+}
+
 enum slv_status case_import_recover(struct case_store *store,
                                     struct slv_error *err)
 {
     struct file_lock *lock = NULL;
-    int64_t unfinished = 0;
-    enum slv_status status = case_begin_reading(store, err);
+    int64_t unfinished;
+    enum slv_status status =
+        find_one(store, "SELECT id FROM imports WHERE state <> 'done' LIMIT 1",
+                 &unfinished, err);
 
-    if (status == SLV_OK)
-        status =
-            case_end(store,
-                     case_ask(case_rows_begin(store,
-                                              "SELECT id FROM imports "
-                                              "WHERE state <> 'done' LIMIT 1",
-                                              NULL, 0, err),
-                              &unfinished, err),
-                     err);
     if (status != SLV_OK || unfinished == 0)
         return status;
     status = take_lock(store, &lock, err);
@@ -380,6 +387,24 @@ enum slv_status case_import_recover(struct case_store *store,
         status = set_up(store, for_few, err);
     file_lock_close(lock);
     return status;
+}
+
+enum slv_status case_import_check(struct case_store *store,
+                                  struct slv_error *err)
+{
+    int64_t applying;
+    enum slv_status status = find_one(
+        store, "SELECT id FROM imports WHERE state = 'applying' LIMIT 1",
+        &applying, err);
+
+    if (status != SLV_OK || applying == 0)
+        return status;
+    (void) slv_fail(err, SLV_ERR_PERMISSION,
+                    "an import of the case store was interrupted and can only "
+                    "be finished where its folder may be written to");
+    slv_hint(err, "Run a command that may write there once, or copy the folder "
+                  "and read the copy.");
+    return SLV_ERR_PERMISSION;
 }
 
 /* --- beginning --- */

@@ -16,6 +16,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     BUSY_POLL_MS = 1,
@@ -45,14 +46,34 @@ static int wait_while_busy(void *store_pointer, int tries)
     return 1;
 }
 
+/* Nobody reads half a file of an import that was interrupted. */
 static enum slv_status settle(struct case_store *store,
                               enum case_store_mode mode, struct slv_error *err)
 {
+    enum slv_status status;
+
     sqlite3_busy_handler(store->db, wait_while_busy, store);
-    if (mode == CASE_STORE_WRITE)
-        return case_import_recover(store, err);
+    status = case_import_recover(store, err);
+    if (status != SLV_OK && mode == CASE_STORE_READ &&
+        case_import_check(store, NULL) == SLV_OK)
+        status = SLV_OK; /* what was only staged is seen by nobody */
+    if (status != SLV_OK || mode == CASE_STORE_WRITE)
+        return status;
     store->is_read_only = true;
     return sql_run(store->db, "PRAGMA query_only = ON", err);
+}
+
+/* For one that may not be written to. */
+static enum slv_status open_to_read(struct case_store *store, const char *path,
+                                    struct slv_error *err)
+{
+    enum slv_status status =
+        sql_open_to_read(path, sql_migrations_solvent, &store->db, err);
+
+    if (status != SLV_OK)
+        return status;
+    store->is_read_only = true;
+    return case_import_check(store, err);
 }
 
 enum slv_status case_store_open(const char *path, enum case_store_mode mode,
@@ -70,6 +91,9 @@ enum slv_status case_store_open(const char *path, enum case_store_mode mode,
         sql_open(path, sql_migrations_solvent, SQL_DURABLE, &store->db, err);
     if (status == SLV_OK)
         status = settle(store, mode, err);
+    else if (status == SLV_ERR_PERMISSION && mode == CASE_STORE_READ &&
+             access(path, R_OK) == 0)
+        status = open_to_read(store, path, err);
     if (status != SLV_OK) {
         case_store_close(store);
         return status;

@@ -192,13 +192,17 @@ enum case_put { CASE_ADDED, CASE_UPDATED, CASE_UNCHANGED };
 
 enum case_store_mode {
     CASE_STORE_READ, /* nothing can be written through it */
-    CASE_STORE_WRITE /* first ends what an interrupted import left behind:
-                        one that had begun to be applied is finished, one that
-                        was only staged is thrown away (store/case_import.h) */
+    CASE_STORE_WRITE
 };
 
 /* Open the store in the file `path`, made and migrated when needed, in either
- * mode. Finishing an import of 100,000 cases may take some seconds. */
+ * mode. First what an interrupted import left behind is ended, also in either
+ * mode: one that had begun to be applied is finished, one that was only staged
+ * is thrown away (store/case_import.h). For 100,000 cases it may take some
+ * seconds.
+ *
+ * Where nothing may be written a store that is there is opened for reading all
+ * the same, when it needs none of this: else ERR_PERMISSION says what it needs. */
 SLV_MUST_CHECK enum slv_status case_store_open(const char *path,
                                                enum case_store_mode mode,
                                                struct case_store **out,
@@ -263,7 +267,7 @@ case_store_placements(struct case_store *store, int64_t after_change,
 struct case_first_seen {
     struct str article_id;
     int64_t first_seen_unix_s;
-    bool is_of_first_build;
+    bool is_of_first_build; /* it was there before anything was remembered */
 };
 
 /* Remember that these articles are there since now; those that are known

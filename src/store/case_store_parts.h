@@ -334,5 +334,9 @@ SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
  * in this moment. */
 SLV_MUST_CHECK enum slv_status case_import_recover(struct case_store *store,
                                                    struct slv_error *err);
+/* May the store be read as it is? ERR_PERMISSION while an import is half
+ * applied. */
+SLV_MUST_CHECK enum slv_status case_import_check(struct case_store *store,
+                                                 struct slv_error *err);
 
 #endif

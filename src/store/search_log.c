@@ -460,6 +460,7 @@ static enum slv_status prepare(struct search_log *log, struct slv_error *err)
             sql_prepare(log->reader,
                         "SELECT query, count(DISTINCT session) AS sessions, "
                         "max(id) FROM searches WHERE opened <> '' AND "
+                        "filters NOT LIKE '" SEARCH_LOG_WIDER "%' AND "
                         "created_unix_s >= ? GROUP BY key "
                         "HAVING sessions >= ? "
                         "ORDER BY sessions DESC, key LIMIT ?",

@@ -32,6 +32,10 @@ struct search_log;
 
 enum { SEARCH_LOG_QUEUE_MAX = 8192 };
 
+/* What the filters of a search begin with whose reader may read more than
+ * everybody; no filter has this name. */
+#define SEARCH_LOG_WIDER "as=wider"
+
 struct search_record {
     struct str query;   /* cut at BOUND_LOGGED_QUERY_BYTES */
     struct str filters; /* as the caller writes them, "product=Git&tag=ssh";
@@ -90,7 +94,8 @@ search_log_list(struct search_log *log, size_t limit, struct arena *arena,
                 struct search_record **out, size_t *count,
                 struct slv_error *err);
 
-/* Searches since `since_unix_s` from which at least `sessions_min` sessions
+/* Searches of those who may read what everybody may (not SEARCH_LOG_WIDER)
+ * since `since_unix_s` from which at least `sessions_min` sessions
  * opened an article, the most frequent first, at most `limit`; in `arena`. */
 SLV_MUST_CHECK enum slv_status
 search_log_successes(struct search_log *log, int64_t since_unix_s,

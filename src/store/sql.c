@@ -15,9 +15,10 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 20 };
+enum { RETRY_MS = 20, URI_MAX = 3 * PATH_MAX };
 
 /* SQLite wraps what the system said; a full disk or a missing right is worth
  * telling apart from other failures. */
@@ -218,25 +219,39 @@ static enum slv_status apply(struct sqlite3 *db, const char *path,
     return status;
 }
 
+static int count_migrations(const struct sql_migration *migrations)
+{
+    int count = 0;
+
+    while (migrations[count].name)
+        count++;
+    return count;
+}
+
+static enum slv_status check_not_newer(const char *path, int present,
+                                       int newest, struct slv_error *err)
+{
+    if (present <= newest)
+        return SLV_OK;
+    (void) slv_fail(err, SLV_ERR_VERSION,
+                    "%s was written by a newer version of Solvent "
+                    "(format %d, this program knows up to %d)",
+                    path, present, newest);
+    slv_hint(err, "Install that version, or restore a backup made with this "
+                  "one.");
+    return SLV_ERR_VERSION;
+}
+
 static enum slv_status migrate(struct sqlite3 *db, const char *path,
                                const struct sql_migration *migrations,
                                struct slv_error *err)
 {
+    const int newest = count_migrations(migrations);
     int present = 0;
-    int newest = 0;
     enum slv_status status = read_version(db, path, &present, err);
 
-    while (migrations[newest].name)
-        newest++;
-    if (status == SLV_OK && present > newest) {
-        (void) slv_fail(err, SLV_ERR_VERSION,
-                        "%s was written by a newer version of Solvent "
-                        "(format %d, this program knows up to %d)",
-                        path, present, newest);
-        slv_hint(err, "Install that version, or restore a backup made with "
-                      "this one.");
-        return SLV_ERR_VERSION;
-    }
+    if (status == SLV_OK)
+        status = check_not_newer(path, present, newest, err);
     for (int i = present; status == SLV_OK && i < newest; i++)
         status = apply(db, path, &migrations[i], i + 1, err);
     return status;
@@ -307,6 +322,110 @@ enum slv_status sql_open(const char *path,
 failed:
     sql_close(db);
     return status;
+}
+
+/* --- opening what may not be written to --- */
+
+static bool has_bytes(const char *path, const char *suffix)
+{
+    char name[PATH_MAX];
+    struct stat status;
+
+    snprintf(name, sizeof name, "%s%s", path, suffix);
+    return stat(name, &status) == 0 && status.st_size > 0;
+}
+
+/* "file:/data/solvent.db?mode=ro"; false when it does not fit. */
+static bool write_uri(const char *path, bool is_immutable, char out[URI_MAX])
+{
+    static const char plain[] = "/._-";
+    size_t len = (size_t) snprintf(out, URI_MAX, "file:");
+
+    for (; *path; path++) {
+        const unsigned char byte = (unsigned char) *path;
+
+        if (len + sizeof "%ff?mode=ro&immutable=1" > URI_MAX)
+            return false;
+        if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+            (byte >= '0' && byte <= '9') || strchr(plain, byte))
+            out[len++] = (char) byte;
+        else
+            len += (size_t) snprintf(out + len, URI_MAX - len, "%%%02x", byte);
+    }
+    snprintf(out + len, URI_MAX - len, "?mode=ro%s",
+             is_immutable ? "&immutable=1" : "");
+    return true;
+}
+
+static enum slv_status check_readable_version(struct sqlite3 *db,
+                                              const char *path, int newest,
+                                              struct slv_error *err)
+{
+    int present = 0;
+    enum slv_status status = read_version(db, path, &present, err);
+
+    if (status == SLV_OK)
+        status = check_not_newer(path, present, newest, err);
+    if (status != SLV_OK || present == newest)
+        return status;
+    (void) slv_fail(err, SLV_ERR_PERMISSION,
+                    "%s was written by an older version of Solvent (format "
+                    "%d, this program needs %d) and cannot be brought up to "
+                    "date where nothing may be written",
+                    path, present, newest);
+    slv_hint(err, "Run a command that may write there once, or copy the folder "
+                  "and read the copy.");
+    return SLV_ERR_PERMISSION;
+}
+
+/* The log beside the file ("-wal") is read with the help of another one
+ * ("-shm"), which only a writer can make. Without a log the file is all. */
+enum slv_status sql_open_to_read(const char *path,
+                                 const struct sql_migration *migrations,
+                                 struct sqlite3 **out, struct slv_error *err)
+{
+    const bool has_log = has_bytes(path, "-wal");
+    char uri[URI_MAX];
+    struct sqlite3 *db = NULL;
+    enum slv_status status = SLV_OK;
+    int result;
+
+    *out = NULL;
+    if (access(path, F_OK) != 0)
+        return slv_fail_errno(err, errno, "%s cannot be read", path);
+    if (has_log && !has_bytes(path, "-shm")) {
+        (void) slv_fail(err, SLV_ERR_PERMISSION,
+                        "what was written to %s last can only be read where "
+                        "its folder may be written to",
+                        path);
+        slv_hint(err, "Run a command that may write there once, or copy the "
+                      "folder and read the copy.");
+        return SLV_ERR_PERMISSION;
+    }
+    if (!write_uri(path, !has_log, uri))
+        return slv_fail(err, SLV_ERR_TOO_BIG, "%s: the name is too long", path);
+    result = sqlite3_open_v2(
+        uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+        NULL);
+    if (result != SQLITE_OK)
+        status = sql_fail(db, result, path, err);
+    if (status == SLV_OK) {
+        sqlite3_extended_result_codes(db, 1);
+        sqlite3_busy_timeout(db, SQL_BUSY_TIMEOUT_MS);
+        status = sql_run(db,
+                         "PRAGMA trusted_schema = OFF;"
+                         "PRAGMA temp_store = MEMORY",
+                         err);
+    }
+    if (status == SLV_OK)
+        status =
+            check_readable_version(db, path, count_migrations(migrations), err);
+    if (status != SLV_OK) {
+        sql_close(db);
+        return status;
+    }
+    *out = db;
+    return SLV_OK;
 }
 
 void sql_close(struct sqlite3 *db)

@@ -51,6 +51,15 @@ SLV_MUST_CHECK enum slv_status sql_open(const char *path,
                                         enum sql_durability durability,
                                         struct sqlite3 **out,
                                         struct slv_error *err);
+/* Open `path`, which is there, without ever writing to it or beside it: for a
+ * folder that may not be written to. ERR_NO_INPUT when it is not there;
+ * ERR_PERMISSION when it would have to be migrated first, or when what was
+ * written last still stands in the file beside it that only a writer can read.
+ * What another process writes meanwhile may not be seen, or may end reading
+ * with ERR_CORRUPT. */
+SLV_MUST_CHECK enum slv_status
+sql_open_to_read(const char *path, const struct sql_migration *migrations,
+                 struct sqlite3 **out, struct slv_error *err);
 void sql_close(struct sqlite3 *db); /* NULL is allowed */
 
 /* Record what went wrong with `db` as "<what>: <SQLite's words>". `result` is

@@ -6,12 +6,14 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
-import { articles, Server } from './support/server.mjs';
+import { addToken, addUser } from './support/people.mjs';
+import { articles, run, Server } from './support/server.mjs';
 
 // Ask as somebody at another address of this machine.
-function getFrom(server, localAddress, path, method = 'GET') {
+function getFrom(server, localAddress, path, method = 'GET', token = undefined) {
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
   return new Promise((resolve, reject) => {
-    http.request({ host: '127.0.0.1', port: server.port, path, method, localAddress, agent: false },
+    http.request({ host: '127.0.0.1', port: server.port, path, method, localAddress, headers, agent: false },
       (response) => response.resume().on('end', () => resolve(response.statusCode)))
       .on('error', reject).end();
   });
@@ -45,6 +47,27 @@ test('a search that helped five visitors is offered to the sixth', async (t) => 
     kind: 'search', text: 'Disk quota', html: '<mark>Disk</mark> quota',
     url: '/search?q=Disk%20quota',
   }]);
+});
+
+test('what helped those who may read more is not offered to everybody', async (t) => {
+  const server = await Server.start(t, { now: noon });
+  addUser(server, 'anna', 'agent');
+  assert.equal(run(['import', 'customers', '-', '--data', server.data], { input: '{"key":"acme"}\n' }).status, 0);
+  addUser(server, 'kim', 'customer', '--customer', 'acme', '--group', 'gold');
+  addUser(server, 'bo', 'customer', '--customer', 'acme');
+  const visits = async (from, token) => {
+    for (let visitor = from; visitor < from + 5; visitor += 1) {
+      const address = `127.0.0.${visitor}`;
+      assert.equal(await getFrom(server, address, '/search?q=Disk+quota', 'GET', token), 200);
+      assert.equal(await getFrom(server, address, '/articles/a%2520b/c?q=Disk+quota', 'GET', token), 200);
+    }
+  };
+  await visits(10, addToken(server, 'anna', ['articles:internal']));
+  await visits(20, addToken(server, 'kim', ['cases:own']));
+  assert.deepEqual(await searchesAfterRestart(server, 'disk'), []);
+  // a customer in no group reads what everybody does
+  await visits(30, addToken(server, 'bo', ['cases:own']));
+  assert.equal((await searchesAfterRestart(server, 'disk')).length, 1);
 });
 
 test('an article is opened by reading it, not by asking for its head', async (t) => {

@@ -5,10 +5,13 @@
  */
 #include "tests/unit/case_fixture.h"
 
+#include "base/check.h"
 #include "store/case_import.h"
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -514,46 +517,103 @@ static void interrupt_after(struct fixture *f, int chunks)
     assert_int_equal(WTERMSIG(wait_status), SIGKILL);
 }
 
-static void an_interrupted_file_is_finished_or_thrown_away(void **state)
+static void interrupt_and_open(struct fixture *f, int chunks,
+                               enum case_store_mode mode)
 {
     static const char *const applied[] = {"0", "1000", "2000"};
-    struct fixture *f = *state;
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    struct case_store *store = NULL;
+    struct slv_error err = {0};
 
+    interrupt_after(f, chunks);
+    assert_string_equal(ask(f, "SELECT count(*) FROM cases"), applied[chunks]);
+    assert_string_not_equal(ask(f, "SELECT count(*) FROM import_rows"), "0");
+    MUST(case_store_open(fixture_path(f, "solvent.db"), mode, &store, &err));
+    assert_no_trace_of_staging(f);
+    assert_string_equal(ask(f, "SELECT count(*) FROM cases"),
+                        chunks == 0 ? "0" : "2500");
+    assert_int_equal(last_change(store), chunks == 0 ? 0 : MANY);
+    assert_string_equal(ask(f, "SELECT actor || ' ' || at_unix_s || ' ' || "
+                               "detail FROM events"),
+                        chunks == 0
+                            ? ""
+                            : "anna 1767268800 {\"added\":2500,\"updated\":0,"
+                              "\"unchanged\":0}");
+    case_store_close(store);
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        unlink(arena_format(f->arena, "%s%s", fixture_path(f, "solvent.db"),
+                            endings[i])
+                   .ptr);
+}
+
+/* Also by who only reads, so that nobody sees half of it. */
+static void an_interrupted_file_is_finished_or_thrown_away(void **state)
+{
     for (int chunks = 0; chunks <= 2; chunks++) {
-        struct case_store *store = NULL;
-        struct slv_error err = {0};
-
-        interrupt_after(f, chunks);
-        assert_string_equal(ask(f, "SELECT count(*) FROM cases"),
-                            applied[chunks]);
-        assert_string_not_equal(ask(f, "SELECT count(*) FROM import_rows"),
-                                "0");
-        /* who only reads leaves it alone */
-        MUST(case_store_open(fixture_path(f, "solvent.db"), CASE_STORE_READ,
-                             &store, &err));
-        case_store_close(store);
-        assert_string_equal(ask(f, "SELECT count(*) FROM cases"),
-                            applied[chunks]);
-        store = must_open(f);
-        assert_no_trace_of_staging(f);
-        assert_string_equal(ask(f, "SELECT count(*) FROM cases"),
-                            chunks == 0 ? "0" : "2500");
-        assert_int_equal(last_change(store), chunks == 0 ? 0 : MANY);
-        assert_string_equal(
-            ask(f, "SELECT actor || ' ' || at_unix_s || ' ' || detail "
-                   "FROM events"),
-            chunks == 0 ? ""
-                        : "anna 1767268800 {\"added\":2500,\"updated\":0,"
-                          "\"unchanged\":0}");
-        case_store_close(store);
-        for (int i = 0; i < 3; i++) {
-            static const char *const endings[] = {"", "-wal", "-shm"};
-
-            unlink(arena_format(f->arena, "%s%s", fixture_path(f, "solvent.db"),
-                                endings[i])
-                       .ptr);
-        }
+        interrupt_and_open(*state, chunks, CASE_STORE_WRITE);
+        interrupt_and_open(*state, chunks, CASE_STORE_READ);
     }
+}
+
+/* A store on a disk that may not be written to any more. */
+static const char *lock_disk(const char *disk)
+{
+    assert_int_equal(mount(NULL, disk, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
+    return disk;
+}
+
+static void what_cannot_be_written_to_is_read_all_the_same(void **state)
+{
+    struct fixture *f = *state;
+    const char *disk = fixture_small_disk(f, 8 << 20);
+    const char *path = fixture_path(f, "disk/solvent.db");
+    const struct case_record other = plain_case("2");
+    struct case_store *store = NULL;
+    struct slv_error err = {0};
+
+    if (!disk)
+        skip();
+    MUST(case_store_open(path, CASE_STORE_WRITE, &store, &err));
+    must_add(store, "1");
+    case_store_close(store);
+    lock_disk(disk);
+    assert_int_equal(case_store_open(path, CASE_STORE_WRITE, &store, &err),
+                     SLV_ERR_PERMISSION);
+    MUST(case_store_open(path, CASE_STORE_READ, &store, &err));
+    assert_text(must_find(f, store, "1").number, "1");
+    assert_int_equal(
+        case_store_add_case(store, &other, &anna, NULL, NULL, &err),
+        SLV_ERR_PERMISSION);
+    case_store_close(store);
+    assert_int_equal(case_store_open(fixture_path(f, "disk/none.db"),
+                                     CASE_STORE_READ, &store, &err),
+                     SLV_ERR_PERMISSION);
+}
+
+static void half_an_import_is_not_read_where_it_cannot_be_finished(void **state)
+{
+    struct fixture *f = *state;
+    const char *disk = fixture_small_disk(f, 16 << 20);
+    const char *path = fixture_path(f, "disk/solvent.db");
+    struct case_store *store = NULL;
+    struct case_import *import = NULL;
+    struct slv_error err = {0};
+    bool is_done = true;
+
+    if (!disk)
+        skip();
+    MUST(case_store_open(path, CASE_STORE_WRITE, &store, &err));
+    MUST(
+        case_import_begin(store, STR("file.csv"), false, &anna, &import, &err));
+    stage_many(import, "one");
+    MUST(case_import_apply(import, &is_done, &err));
+    assert_false(is_done);
+    case_import_close(import);
+    case_store_close(store);
+    lock_disk(disk);
+    assert_int_equal(case_store_open(path, CASE_STORE_READ, &store, &err),
+                     SLV_ERR_PERMISSION);
+    assert_non_null(strstr(err.text, "import"));
 }
 
 static void a_running_import_is_left_alone(void **state)
@@ -712,6 +772,8 @@ int main(void)
         FIXTURE_TEST(work_in_solvent_survives_the_next_import),
         FIXTURE_TEST(people_and_products_come_in_too),
         FIXTURE_TEST(an_interrupted_file_is_finished_or_thrown_away),
+        FIXTURE_TEST(what_cannot_be_written_to_is_read_all_the_same),
+        FIXTURE_TEST(half_an_import_is_not_read_where_it_cannot_be_finished),
         FIXTURE_TEST(a_running_import_is_left_alone),
         FIXTURE_TEST(the_next_import_finishes_the_former),
         FIXTURE_TEST(others_write_while_a_file_is_applied),

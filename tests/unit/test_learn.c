@@ -525,6 +525,57 @@ static void pages_fit_with_votes_against_too(void **state)
     assert_all_pages_fit(*state);
 }
 
+static uint64_t count_of(const struct slv_search_result *result,
+                         const char *product)
+{
+    const struct slv_facet_value *values =
+        result->facets[SLV_FACET_PRODUCT].values;
+
+    for (size_t i = 0; i < result->facets[SLV_FACET_PRODUCT].count; i++)
+        if (str_equal(values[i].value, str_from(product)))
+            return values[i].count;
+    return 0;
+}
+
+/* A count is what choosing the value finds, also of what votes alone bring. */
+static void what_votes_bring_is_counted_everywhere(void **state)
+{
+    struct kb *kb = *state;
+    struct slv_search_request request = learn_request("printer silent");
+    struct str chosen = STR("Mail");
+    struct slv_search_result result;
+    struct slv_reader *reader;
+
+    write_printers(kb);
+    kb_write(kb, "articles/e.md",
+             "---\nproducts: [Mail]\n---\n# Mail is late\n\nThe queue.\n");
+    kb_index(kb);
+    add_case(kb, "1", "printer silent", "e");
+    index_cases(kb);
+    reader = kb_open(kb, SLV_AS_PUBLIC);
+    request.want_facets = true;
+    result = learn_ask(kb, reader, &request);
+    assert_int_equal(result.hit_count, 5);
+    assert_int_equal(result.total, 5);
+    assert_int_equal(count_of(&result, "Mail"), 1);
+    /* counted alone, as the pages do */
+    request.limit = 0;
+    result = learn_ask(kb, reader, &request);
+    assert_int_equal(result.total, 5);
+    assert_int_equal(count_of(&result, "Mail"), 1);
+    request.limit = 10;
+    request.filters[SLV_FACET_PRODUCT] = (struct str_list){&chosen, 1};
+    result = learn_ask(kb, reader, &request);
+    assert_int_equal(result.hit_count, 1);
+    assert_int_equal(result.total, 1);
+    assert_int_equal(count_of(&result, "Mail"), 1);
+    /* without learning there is nothing to count */
+    request.without_learning = true;
+    result = learn_ask(kb, reader, &request);
+    assert_int_equal(result.total, 0);
+    slv_reader_close(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -539,6 +590,7 @@ int main(void)
         KB_TEST(the_newest_case_is_known),
         KB_TEST(an_article_without_a_word_of_the_query_comes_in),
         KB_TEST(what_is_wrong_does_not_come_in),
+        KB_TEST(what_votes_bring_is_counted_everywhere),
         KB_TEST(what_comes_in_keeps_to_the_conditions),
         KB_TEST(filters_of_the_request_hold_too),
         KB_TEST(phrases_and_unfinished_queries_are_left_alone),

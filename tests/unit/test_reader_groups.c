@@ -6,6 +6,8 @@
  */
 #include "tests/unit/learn_fixture.h"
 
+#include "base/check.h"
+#include "core/search/generation.h"
 #include "indexer/commands.h"
 
 #include <stdlib.h>
@@ -361,6 +363,53 @@ static void a_reader_that_is_open_sees_cases_come_and_go(void **state)
     slv_reader_close(reader);
 }
 
+static void a_damaged_group_is_no_matter_to_the_others(void **state)
+{
+    static const char *const files[] = {"iamglass", "postlist.glass", ""};
+    struct kb *kb = *state;
+    struct arena *arena = kb->fixture->arena;
+    struct generation generation;
+    struct str gold;
+    struct slv_reader *open;
+
+    kb_write(kb, "articles/p.md", "# Omega for all\n\nomega\n");
+    kb_write(kb, "articles/g.md",
+             "---\naccess: restricted\ngroups: [gold]\n---\n# Omega gold\n");
+    kb_index(kb);
+    MUST(kb, generation_read(kb->data, arena, &generation, &kb->err));
+    assert_int_equal(generation.shard_count, 2);
+    gold = generation.shards[1];
+    kb_write(
+        kb, "articles/s.md",
+        "---\naccess: restricted\ngroups: [silver]\n---\n# Omega silver\n");
+    kb_index(kb);
+    MUST(kb, generation_read(kb->data, arena, &generation, &kb->err));
+    open = open_as(kb, "silver");
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        const char *shard = generation_shard_path(kb->data, generation.name,
+                                                  gold, arena);
+        const char *path =
+            files[i][0] ? arena_format(arena, "%s/%s", shard, files[i]).ptr
+                        : shard;
+        struct slv_reader *silver;
+
+        assert_int_equal(file_remove_tree(path, NULL), SLV_OK);
+        if (files[i][0])
+            assert_int_equal(file_replace(path, STR("nonsense"), 0640, NULL),
+                             SLV_OK);
+        silver = open_as(kb, "silver");
+        assert_string_equal(ids_seen(kb, silver), "p s");
+        slv_reader_close(silver);
+        assert_string_equal(ids_seen(kb, open), "p s");
+    }
+    slv_reader_close(open);
+    /* and the next run makes it anew */
+    kb_index(kb);
+    open = open_as(kb, "gold");
+    assert_string_equal(ids_seen(kb, open), "g p");
+    slv_reader_close(open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +423,7 @@ int main(void)
         KB_TEST(an_id_goes_to_the_less_secret_article),
         KB_TEST(cases_are_seen_with_the_articles_that_they_stand_beside),
         KB_TEST(a_reader_that_is_open_sees_cases_come_and_go),
+        KB_TEST(a_damaged_group_is_no_matter_to_the_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,6 +222,44 @@ static void a_read_only_disk_is_a_matter_of_rights(void **state)
                      SLV_ERR_PERMISSION);
 }
 
+static void an_older_format_cannot_be_read_only(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = fixture_path(f, "odd name?#%.db");
+    struct sqlite3 *db;
+    struct slv_error err;
+
+    sql_close(must_open(path, one));
+    assert_int_equal(sql_open_to_read(path, one, &db, &err), SLV_OK);
+    assert_int_equal(sql_run(db, "CREATE TABLE c (x INTEGER) STRICT", &err),
+                     SLV_ERR_PERMISSION);
+    sql_close(db);
+    assert_int_equal(sql_open_to_read(path, two, &db, &err),
+                     SLV_ERR_PERMISSION);
+    assert_non_null(strstr(err.text, "format 1, this program needs 2"));
+    assert_int_equal(
+        sql_open_to_read(fixture_path(f, "none.db"), one, &db, &err),
+        SLV_ERR_NO_INPUT);
+}
+
+/* As it is after a crash, or when it was copied without the third file. */
+static void a_log_without_its_index_is_not_passed_over(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = fixture_path(f, "a.db");
+    struct sqlite3 *db = must_open(path, one);
+    struct sqlite3 *copy;
+    struct slv_error err;
+
+    fixture_write(f, "b.db", fixture_read(f, path));
+    fixture_write(f, "b.db-wal", fixture_read(f, fixture_path(f, "a.db-wal")));
+    sql_close(db);
+    assert_int_equal(
+        sql_open_to_read(fixture_path(f, "b.db"), one, &copy, &err),
+        SLV_ERR_PERMISSION);
+    assert_non_null(strstr(err.text, "written to"));
+}
+
 static void a_full_disk_is_said_to_be_full(void **state)
 {
     struct fixture *f = *state;
@@ -303,6 +341,8 @@ int main(void)
         FIXTURE_TEST(damaged_files_are_told_apart),
         FIXTURE_TEST(places_that_cannot_hold_a_file_are_errors),
         FIXTURE_TEST(a_read_only_disk_is_a_matter_of_rights),
+        FIXTURE_TEST(an_older_format_cannot_be_read_only),
+        FIXTURE_TEST(a_log_without_its_index_is_not_passed_over),
         FIXTURE_TEST(a_full_disk_is_said_to_be_full),
         FIXTURE_TEST(a_second_writer_is_locked_out),
         FIXTURE_TEST(text_goes_in_and_out_unchanged),

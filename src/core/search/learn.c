@@ -299,29 +299,51 @@ static enum slv_status take_text(struct searching *search,
     return SLV_OK;
 }
 
-/* The articles `ids`, with the score of their words: the terms of the ids weigh
- * nothing, and let those in that have none of the words. */
+/* The terms of the ids weigh nothing, and let those in that have none of the
+ * words. They are given back. */
+static const struct str *let_in(struct searching *search, const struct str *ids,
+                                size_t count, struct xap_plan *plan)
+{
+    struct xap_plan_term *terms =
+        arena_calloc(search->arena, plan->term_count + count, sizeof *terms);
+    struct str *names = arena_calloc(search->arena, count, sizeof *names);
+
+    memcpy(terms, plan->terms, plan->term_count * sizeof *terms);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = schema_name_term('Q', ids[i], search->arena);
+        terms[plan->term_count + i] = (struct xap_plan_term){.name = names[i]};
+    }
+    plan->terms = terms;
+    plan->term_count += count;
+    return names;
+}
+
+void learn_let_in(struct searching *search, const struct learning *learning,
+                  struct xap_plan *plan)
+{
+    struct str *ids = arena_calloc(search->arena, learning->count, sizeof *ids);
+    size_t count = 0;
+
+    for (size_t i = 0; i < learning->count; i++)
+        if (learning->items[i].votes > 0)
+            ids[count++] = learning->items[i].id;
+    if (count > 0)
+        (void) let_in(search, ids, count, plan);
+}
+
+/* The articles `ids`, with the score of their words. */
 static enum slv_status match_ids(struct searching *search,
                                  const struct str *ids, size_t count,
                                  struct xap_result *out, struct slv_error *err)
 {
     struct xap_plan plan = search->plan;
-    struct xap_plan_term *terms =
-        arena_calloc(search->arena, plan.term_count + count, sizeof *terms);
     struct xap_filter *filters =
         arena_calloc(search->arena, plan.filter_count + 1, sizeof *filters);
-    struct str *names = arena_calloc(search->arena, count, sizeof *names);
+    const struct str *names = let_in(search, ids, count, &plan);
 
-    memcpy(terms, plan.terms, plan.term_count * sizeof *terms);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = schema_name_term('Q', ids[i], search->arena);
-        terms[plan.term_count + i] = (struct xap_plan_term){.name = names[i]};
-    }
     if (plan.filter_count)
         memcpy(filters, plan.filters, plan.filter_count * sizeof *filters);
     filters[plan.filter_count] = (struct xap_filter){names, count, false};
-    plan.terms = terms;
-    plan.term_count += count;
     plan.filters = filters;
     plan.filter_count++;
     plan.pins = NULL;

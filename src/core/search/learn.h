@@ -63,6 +63,10 @@ struct learning;
 SLV_MUST_CHECK enum slv_status learn_votes(struct searching *search,
                                            struct learning **out,
                                            struct slv_error *err);
+/* Let in what was voted for although it has no word of the query: into `plan`,
+ * which is search->plan or a copy, in the arena of the search. For counting. */
+void learn_let_in(struct searching *search, const struct learning *learning,
+                  struct xap_plan *plan);
 /* By how many matches more than are wanted the text has to be asked for,
  * because votes may take so many of them down. */
 size_t learn_reserve(const struct learning *learning);

@@ -47,35 +47,40 @@ static void add_shard(struct slv_reader *reader, struct str shard)
     reader->shards[reader->shard_count++] = shard;
 }
 
-/* The shards of groups say themselves who may read them. */
+static bool is_damage(enum slv_status status)
+{
+    return status == SLV_ERR_CORRUPT || status == SLV_ERR_NO_INPUT ||
+           status == SLV_ERR_IO;
+}
+
+/* The shards of groups say themselves who may read them. One that cannot say it
+ * is not read: it may be others' alone, and they must not be the reason that
+ * these find nothing. */
 static enum slv_status add_shards_of_groups(struct slv_reader *reader,
                                             struct slv_error *err)
 {
     const struct generation *generation = &reader->generation;
-    struct str shards[XAP_SHARDS_MAX];
-    const char *paths[XAP_SHARDS_MAX];
-    size_t count = 0;
-    struct xap_reader *asked = NULL;
-    enum slv_status status;
+    enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < generation->shard_count; i++) {
-        if (!str_has_prefix(generation->shards[i], STR(SHARD_GROUP_PREFIX)))
-            continue;
-        shards[count] = generation->shards[i];
-        paths[count++] = shard_path(reader, generation->shards[i]);
-    }
-    if (count == 0)
-        return SLV_OK;
-    status = xap_reader_open(&asked, paths, count, err);
-    for (uint32_t i = 0; i < count && status == SLV_OK; i++) {
+    for (size_t i = 0; i < generation->shard_count && status == SLV_OK; i++) {
+        const char *path = shard_path(reader, generation->shards[i]);
+        struct xap_reader *asked = NULL;
         struct str groups;
 
-        status = xap_get_metadata(asked, i, STR(SCHEMA_GROUPS_KEY),
-                                  reader->arena, &groups, err);
+        if (!str_has_prefix(generation->shards[i], STR(SHARD_GROUP_PREFIX)))
+            continue;
+        status = xap_reader_open(&asked, &path, 1, err);
+        if (status == SLV_OK)
+            status = xap_get_metadata(asked, 0, STR(SCHEMA_GROUPS_KEY),
+                                      reader->arena, &groups, err);
+        xap_reader_close(asked);
         if (status == SLV_OK && groups_meet(groups, str_from(reader->groups)))
-            add_shard(reader, shards[i]);
+            add_shard(reader, generation->shards[i]);
+        if (is_damage(status)) {
+            reader->lacks_groups = true;
+            status = SLV_OK;
+        }
     }
-    xap_reader_close(asked);
     return status;
 }
 
@@ -86,6 +91,7 @@ static enum slv_status choose_shards(struct slv_reader *reader,
     const struct generation *generation = &reader->generation;
 
     reader->shard_count = 0;
+    reader->lacks_groups = false;
     add_shard(reader, generation->shards[0]);
     if (reader->audience == SLV_AS_STAFF) {
         for (size_t i = 1; i < generation->shard_count; i++)
@@ -204,8 +210,7 @@ static enum slv_status open_cases(struct slv_reader *reader,
 enum slv_status reader_forgive_cases(struct slv_reader *reader,
                                      enum slv_status status)
 {
-    if (status != SLV_ERR_CORRUPT && status != SLV_ERR_NO_INPUT &&
-        status != SLV_ERR_IO)
+    if (!is_damage(status))
         return status;
     xap_reader_close(reader->cases);
     reader->cases = NULL;
@@ -254,7 +259,7 @@ static enum slv_status open_generation(struct slv_reader *reader,
     if (status == SLV_OK)
         status = open_cases(reader, err);
     /* they may be gone because the whole generation is */
-    if (status == SLV_OK && lacks_cases(reader) &&
+    if (status == SLV_OK && (lacks_cases(reader) || reader->lacks_groups) &&
         !generation_is_current(&reader->generation))
         status = SLV_ERR_STALE;
     if (status != SLV_OK)

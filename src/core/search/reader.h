@@ -30,6 +30,7 @@ struct slv_reader {
     struct str
         shards[XAP_SHARDS_MAX]; /* of it, that may be seen; public first */
     size_t shard_count;
+    bool lacks_groups; /* a shard could not say whose it is */
     struct xap_reader *xap;
     struct xap_reader *cases;    /* NULL: none may be seen, or can be read */
     size_t case_shard_count;     /* of those that may be seen */

@@ -3,7 +3,8 @@
  * Writing and reading of records and bodies. The order of the fields here is
  * the format; changing it raises SCHEMA_VERSION.
  *
- *     record   state, access, updated, id, folder, path ("" for id.md), title,
+ *     record   state, access, updated, reviewed, review after, publish on,
+ *              unpublish on, owner, id, folder, path ("" for id.md), title,
  *              products, versions, digest, sources, is it renamed,
  *              when it changes by itself
  *     body     lengths of card, text, Markdown, first stream; first stream
@@ -39,6 +40,11 @@ void record_write(const struct slv_article *article,
     pack_uint(out, (uint64_t) article->state);
     pack_uint(out, (uint64_t) article->access);
     pack_int(out, article->updated_unix_s);
+    pack_int(out, article->reviewed_unix_s);
+    pack_int(out, article->review_after_unix_s);
+    pack_int(out, article->publish_on_unix_s);
+    pack_int(out, article->unpublish_on_unix_s);
+    pack_str(out, article->owner);
     pack_str(out, article->id);
     pack_uint(out, article->folder);
     pack_str(out, is_path_implied ? STR("") : article->path);
@@ -74,6 +80,11 @@ enum slv_status record_read(struct str record, struct arena *arena,
 
     *article = (struct slv_article){0};
     article->updated_unix_s = unpack_int(&in);
+    article->reviewed_unix_s = unpack_int(&in);
+    article->review_after_unix_s = unpack_int(&in);
+    article->publish_on_unix_s = unpack_int(&in);
+    article->unpublish_on_unix_s = unpack_int(&in);
+    article->owner = unpack_str(&in);
     article->id = unpack_str(&in);
     article->folder = (uint32_t) unpack_uint(&in);
     article->path = unpack_str(&in);
@@ -124,7 +135,6 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
     }
     pack_str(out, article->path);
     pack_str(out, article->description);
-    pack_str(out, article->owner);
     pack_str(out, article->fixed_in);
     pack_list(out, &article->platforms);
     pack_list(out, &article->tags);
@@ -133,10 +143,6 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
     pack_list(out, &article->groups);
     pack_list(out, &article->replaces);
     pack_int(out, article->published_on_unix_s);
-    pack_int(out, article->publish_on_unix_s);
-    pack_int(out, article->unpublish_on_unix_s);
-    pack_int(out, article->reviewed_unix_s);
-    pack_int(out, article->review_after_unix_s);
 }
 
 void body_write(const struct slv_article *article, struct gzip_coder *coder,
@@ -202,7 +208,6 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
     }
     article->path = unpack_str(in);
     article->description = unpack_str(in);
-    article->owner = unpack_str(in);
     article->fixed_in = unpack_str(in);
     article->platforms = unpack_list(in, arena);
     article->tags = unpack_list(in, arena);
@@ -211,10 +216,6 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
     article->groups = unpack_list(in, arena);
     article->replaces = unpack_list(in, arena);
     article->published_on_unix_s = unpack_int(in);
-    article->publish_on_unix_s = unpack_int(in);
-    article->unpublish_on_unix_s = unpack_int(in);
-    article->reviewed_unix_s = unpack_int(in);
-    article->review_after_unix_s = unpack_int(in);
 }
 
 struct body_lengths {

@@ -30,9 +30,10 @@ struct record_origin {
 
 void record_write(const struct slv_article *article,
                   const struct record_origin *origin, struct strbuf *out);
-/* Fill what the record holds: id, path, title, language, products,
- * versions, state, access, updated. Strings are borrowed from `record`. `origin` may be NULL.
- * SLV_ERR_CORRUPT when the bytes are damaged. */
+/* Fill what the record holds: id, path, title, language, products, versions,
+ * state, access, owner, updated, reviewed, review_after and the schedule.
+ * Strings are borrowed from `record`. `origin` may be NULL. SLV_ERR_CORRUPT when
+ * the bytes are damaged. */
 SLV_MUST_CHECK enum slv_status
 record_read(struct str record, struct arena *arena, struct slv_article *article,
             struct record_origin *origin, struct slv_error *err);

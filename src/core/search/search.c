@@ -87,16 +87,12 @@ static enum slv_status match_words(struct searching *search,
  * not bring up keep their order: so the first matches by words, and what was
  * voted for, are all that can be on the page. */
 static enum slv_status match(struct searching *search,
+                             const struct learning *learning,
                              struct xap_result *result, struct slv_error *err)
 {
     struct xap_plan plan = search->plan;
-    struct learning *learning;
-    enum slv_status status = learn_votes(search, &learning, err);
+    enum slv_status status;
 
-    search->learned = NULL;
-    search->stranger_count = 0;
-    if (status != SLV_OK)
-        return status;
     if (!learning || plan.limit == 0)
         return match_words(search, plan, result, err);
     plan.limit += plan.first + learn_reserve(learning);
@@ -127,25 +123,40 @@ static void add_learned(const struct learned_hit *learned, struct slv_hit *hit)
     hit->similar_cases = learned->cases;
 }
 
+/* Also of what comes in by votes alone, as choosing a value finds it too. */
+static enum slv_status count(struct searching *search,
+                             const struct learning *learning,
+                             struct slv_search_result *out,
+                             struct slv_error *err)
+{
+    struct xap_plan plan = search->plan;
+
+    if (learning)
+        learn_let_in(search, learning, &plan);
+    return facets_count(search, &plan, out, err);
+}
+
 static enum slv_status search_plain(struct searching *search,
                                     struct slv_search_result *out,
                                     struct slv_error *err)
 {
     struct xap_result result = {0};
-    enum slv_status status = SLV_OK;
+    struct learning *learning;
+    enum slv_status status = learn_votes(search, &learning, err);
 
+    search->learned = NULL;
+    search->stranger_count = 0;
     /* what only counts needs no order */
-    if (search->plan.limit > 0 || !wants_counts(search))
-        status = match(search, &result, err);
+    if (status == SLV_OK && (search->plan.limit > 0 || !wants_counts(search)))
+        status = match(search, learning, &result, err);
     if (status != SLV_OK)
         return status;
     out->hits =
         arena_calloc(search->arena, result.hit_count, sizeof *out->hits);
-    out->total = result.total;
+    out->total = result.total + search->stranger_count;
     out->is_total_exact = result.is_total_exact;
     if (wants_counts(search))
-        status = facets_count(search, &search->plan, out, err);
-    out->total += search->stranger_count;
+        status = count(search, learning, out, err);
     for (size_t i = 0; i < result.hit_count && status == SLV_OK; i++) {
         size_t rank = search->learned ? search->learned[i].text_rank
                                       : search->plan.first + i;

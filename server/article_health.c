@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reading what article health is made of. See article_health.h.
+ */
+#include "server/article_health.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+enum { DAY_S = 24 * 60 * 60 };
+
+static int compare_ids(const void *a, const void *b)
+{
+    return str_compare(((const struct slv_article *) a)->id,
+                       ((const struct slv_article *) b)->id);
+}
+
+/* What was complained of before a review is mended: count it anew from there.
+ * `articles` are in the order of ids, as the evidence is. */
+static enum slv_status
+forget_before_reviews(struct app *app, const struct slv_article *articles,
+                      size_t article_count, struct article_evidence *evidence,
+                      size_t count, int64_t since_unix_s, struct arena *arena,
+                      struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0, at = 0; i < count && status == SLV_OK; i++) {
+        struct article_evidence *newer;
+        struct str id = evidence[i].article_id;
+        size_t newer_count;
+
+        while (at < article_count && str_compare(articles[at].id, id) < 0)
+            at++;
+        if (at == article_count || !str_equal(articles[at].id, id) ||
+            articles[at].reviewed_unix_s <= since_unix_s ||
+            health_against(&evidence[i]) == 0)
+            continue;
+        status =
+            article_evidence_list(app->cases, id, articles[at].reviewed_unix_s,
+                                  arena, &newer, &newer_count, err);
+        if (status == SLV_OK)
+            evidence[i] = newer_count > 0
+                              ? newer[0]
+                              : (struct article_evidence){.article_id = id};
+    }
+    return status;
+}
+
+enum slv_status article_health_read(struct app *app,
+                                    const struct request *request,
+                                    struct str owner, struct health *out,
+                                    struct slv_error *err)
+{
+    struct arena *arena = request->arena;
+    int64_t now_unix_s = clock_unix_s();
+    int64_t since_unix_s =
+        now_unix_s - INT64_C(1) * HEALTH_EVIDENCE_DAYS * DAY_S;
+    struct slv_reader *reader;
+    struct slv_article *articles = NULL;
+    struct article_evidence *evidence = NULL;
+    size_t article_count = 0;
+    size_t evidence_count = 0;
+    uint64_t total;
+    enum slv_status status = request_reader(request, &reader, err);
+
+    if (status == SLV_OK)
+        status = slv_article_list(reader, 0, ARTICLE_HEALTH_MAX, arena,
+                                  &articles, &article_count, &total, err);
+    if (status != SLV_OK)
+        return status;
+    if (article_count > 0)
+        qsort(articles, article_count, sizeof *articles, compare_ids);
+    if (app->cases)
+        status = article_evidence_list(app->cases, STR(""), since_unix_s, arena,
+                                       &evidence, &evidence_count, err);
+    if (status == SLV_OK)
+        status =
+            forget_before_reviews(app, articles, article_count, evidence,
+                                  evidence_count, since_unix_s, arena, err);
+    if (status == SLV_OK)
+        health_sort(articles, article_count, evidence, evidence_count, owner,
+                    now_unix_s, arena, out);
+    return status;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes the page of article health from its view. Reading and sorting are left
+ * to article_health.c and core/insight/health.c.
+ */
+#include "server/pages/health_view.h"
+
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/html_write.h"
+#include "text/uri.h"
+
+/* --- what the figures say, in words --- */
+
+static void add_count(struct strbuf *out, uint64_t number, const char *one,
+                      const char *many)
+{
+    layout_number(out, number);
+    strbuf_add_cstr(out, number == 1 ? one : many);
+}
+
+/* "3 of 12 cases came back, 2 say that it is wrong, it did not help 4 of 9
+ * readers" */
+static void add_evidence(struct strbuf *out,
+                         const struct article_evidence *evidence)
+{
+    uint64_t cases = evidence->came_back + evidence->resolved;
+    uint64_t readers = evidence->helpful + evidence->unhelpful;
+    const char *comma = "";
+
+    if (evidence->came_back > 0) {
+        layout_number(out, evidence->came_back);
+        strbuf_add_cstr(out, " of ");
+        add_count(out, cases, " case came back", " cases came back");
+        comma = ", ";
+    }
+    if (evidence->wrong > 0) {
+        strbuf_add_cstr(out, comma);
+        add_count(out, evidence->wrong, " case says that it is wrong",
+                  " cases say that it is wrong");
+        comma = ", ";
+    }
+    if (evidence->unhelpful > 0) {
+        strbuf_add_cstr(out, comma);
+        strbuf_add_cstr(out, "did not help ");
+        layout_number(out, evidence->unhelpful);
+        strbuf_add_cstr(out, " of ");
+        add_count(out, readers, " reader who said so", " readers who said so");
+    }
+}
+
+static void add_summary(struct strbuf *out, const struct health *health)
+{
+    size_t work = health->doubtful.count + health->due.count;
+
+    html_markup(out, "<p class=\"lead\">");
+    if (work == 0) {
+        html_markup(out, "No published article is in doubt, and no review is "
+                         "due.");
+    } else {
+        add_count(out, health->doubtful.count, " article is in doubt",
+                  " articles are in doubt");
+        html_markup(out, "; ");
+        add_count(out, health->due.count, " review is due.",
+                  " reviews are due.");
+    }
+    html_markup(out, "</p>\n");
+}
+
+/* --- tables --- */
+
+static void add_article(struct strbuf *out, const struct slv_article *article)
+{
+    html_markup(out, "<th scope=\"row\"><a href=\"/articles/");
+    uri_encode_path(out, article->id);
+    html_markup(out, "\">");
+    html_text(out, article->title);
+    html_markup(out, "</a></th>");
+}
+
+static void add_owner(struct strbuf *out, const struct slv_article *article)
+{
+    html_markup(out, "<td data-label=\"Owner\">");
+    if (article->owner.len > 0) {
+        html_markup(out, "<a href=\"/articles-health?owner=");
+        uri_encode(out, article->owner);
+        html_markup(out, "\">");
+        html_text(out, article->owner);
+        html_markup(out, "</a>");
+    } else {
+        html_markup(out, "<span class=\"soft\">Nobody</span>");
+    }
+    html_markup(out, "</td>");
+}
+
+static void add_day(struct strbuf *out, const char *label, int64_t unix_s)
+{
+    html_markup(out, "<td data-label=\"");
+    html_attr(out, str_from(label));
+    html_markup(out, "\">");
+    if (unix_s)
+        layout_date(out, unix_s, true);
+    else
+        html_markup(out, "<span class=\"soft\">Never</span>");
+    html_markup(out, "</td>");
+}
+
+static void add_doubtful(struct strbuf *out, const struct health_row *row)
+{
+    add_article(out, row->article);
+    html_markup(out, "<td data-label=\"Evidence\">");
+    add_evidence(out, &row->evidence);
+    html_markup(out, "</td>");
+    add_day(out, "Last reviewed", row->article->reviewed_unix_s);
+    add_owner(out, row->article);
+}
+
+static void add_due(struct strbuf *out, const struct health_row *row)
+{
+    add_article(out, row->article);
+    add_day(out, "Due since", row->article->review_after_unix_s);
+    add_day(out, "Last reviewed", row->article->reviewed_unix_s);
+    add_owner(out, row->article);
+}
+
+static void add_unfinished(struct strbuf *out, const struct health_row *row)
+{
+    add_article(out, row->article);
+    html_markup(out, "<td data-label=\"State\">");
+    if (row->article->publish_on_unix_s) {
+        html_markup(out, "to be published ");
+        layout_date(out, row->article->publish_on_unix_s, true);
+    } else {
+        strbuf_add_cstr(out, slv_state_name(row->article->state));
+    }
+    html_markup(out, "</td>");
+    add_day(out, "Changed", row->article->updated_unix_s);
+    add_owner(out, row->article);
+}
+
+struct health_list {
+    const char *id;
+    const char *title;
+    const char *hint;
+    const char *nothing;
+    const char *columns[4];
+    void (*add_cells)(struct strbuf *out, const struct health_row *row);
+};
+
+static const struct health_list doubtful_list = {
+    "~doubtful",
+    "In doubt",
+    "Published articles that at least two cases or readers speak against since "
+    "their last review. Reviewing one (reviewed: in its file) begins anew.",
+    "Nothing speaks against an article.",
+    {"Article", "Evidence", "Last reviewed", "Owner"},
+    add_doubtful,
+};
+
+static const struct health_list due_list = {
+    "~due",
+    "Review due",
+    "Published articles whose date review_after has come, the longest due "
+    "first.",
+    "No review is due.",
+    {"Article", "Due since", "Last reviewed", "Owner"},
+    add_due,
+};
+
+static const struct health_list unfinished_list = {
+    "~unfinished",
+    "Not published yet",
+    "Drafts and reviewed articles, the oldest first. Agents can use them; "
+    "customers do not see them.",
+    "There are no drafts.",
+    {"Article", "State", "Changed", "Owner"},
+    add_unfinished,
+};
+
+static void add_list(struct strbuf *out, const struct health_list *list,
+                     const struct health_rows *rows)
+{
+    strbuf_add_format(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s",
+                      list->id, list->id, list->title);
+    html_markup(out, " <span class=\"soft\">");
+    layout_number(out, rows->count);
+    html_markup(out, "</span></h2>\n");
+    if (rows->count == 0) {
+        strbuf_add_format(out, "<p class=\"empty\">%s</p>\n</section>\n",
+                          list->nothing);
+        return;
+    }
+    strbuf_add_format(out, "<p class=\"hint\">%s</p>\n", list->hint);
+    html_markup(out, "<table class=\"list\">\n<thead><tr>");
+    for (size_t i = 0; i < 4; i++)
+        strbuf_add_format(out, "<th scope=\"col\">%s</th>", list->columns[i]);
+    html_markup(out, "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < rows->count && i < HEALTH_ROWS_SHOWN; i++) {
+        html_markup(out, "<tr>");
+        list->add_cells(out, &rows->items[i]);
+        html_markup(out, "</tr>\n");
+    }
+    html_markup(out, "</tbody></table>\n");
+    if (rows->count > HEALTH_ROWS_SHOWN)
+        strbuf_add_format(out,
+                          "<p class=\"hint\">The first %d are shown; choose an "
+                          "owner to see fewer.</p>\n",
+                          HEALTH_ROWS_SHOWN);
+    html_markup(out, "</section>\n");
+}
+
+static void add_owner_form(struct strbuf *out, const struct health_view *view)
+{
+    html_markup(out, "<form class=\"choose\" action=\"/articles-health\" "
+                     "aria-label=\"Whose articles\">\n"
+                     "<label>Owner <input type=\"text\" name=\"owner\" "
+                     "maxlength=\"200\" autocomplete=\"off\" value=\"");
+    html_attr(out, view->owner);
+    html_markup(out, "\"></label>\n<button class=\"button\">Show</button>\n");
+    if (view->owner.len > 0)
+        html_markup(out, "<a class=\"button\" href=\"/articles-health\">"
+                         "Everybody's</a>\n");
+    html_markup(out, "</form>\n");
+}
+
+void health_view_write(struct strbuf *out, const struct health_view *view)
+{
+    desk_begin(out, &view->desk, STR("Article health"));
+    html_markup(out, "<div class=\"desk health\">\n<div class=\"head\">"
+                     "<h1>Article health</h1>\n<p class=\"go\">");
+    if (view->login.len > 0) {
+        html_markup(out, "<a class=\"button\" href=\"/articles-health?owner=");
+        uri_encode(out, view->login);
+        html_markup(out, "\">My articles</a>");
+    }
+    html_markup(out, "</p></div>\n");
+    add_summary(out, &view->health);
+    add_owner_form(out, view);
+    add_list(out, &doubtful_list, &view->health.doubtful);
+    add_list(out, &due_list, &view->health.due);
+    add_list(out, &unfinished_list, &view->health.unfinished);
+    html_markup(out, "</div>\n");
+    desk_end(out, &view->desk);
+}

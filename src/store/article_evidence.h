@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What happened with articles: cases that they resolved, cases that came back,
+ * agents who said that one is wrong, readers whom it helped or not. What follows
+ * from it is left to core/insight/health.h.
+ *
+ * The store, statuses and threads are those of store/case_store.h.
+ */
+#ifndef STORE_ARTICLE_EVIDENCE_H
+#define STORE_ARTICLE_EVIDENCE_H
+
+#include "store/case_store.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct article_evidence {
+    struct str article_id;
+    uint64_t resolved;  /* cases that it resolved, and that stayed closed */
+    uint64_t came_back; /* cases that were reopened after it resolved them */
+    uint64_t wrong;     /* cases on which it was said to be wrong */
+    uint64_t helpful;   /* readers' votes */
+    uint64_t unhelpful;
+};
+
+/* What has happened from `since_unix_s` on with the article `article_id`, or
+ * with each of which anything is known when that is empty, in the order of their
+ * ids; in `arena`. */
+SLV_MUST_CHECK enum slv_status
+article_evidence_list(struct case_store *store, struct str article_id,
+                      int64_t since_unix_s, struct arena *arena,
+                      struct article_evidence **out, size_t *count,
+                      struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
