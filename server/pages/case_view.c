@@ -182,9 +182,9 @@ static void add_answer(struct strbuf *out, const struct case_view *view)
     html_markup(out, "</textarea>\n<p id=\"~text-hint\" class=\"hint\">Plain "
                      "text; the customer sees it as it stands here. "
                      "<span class=\"left\" hidden></span></p>\n");
-    files_field(out, &view->desk, view->form.has_files);
     if (may_answer)
         add_answer_options(out, view);
+    files_field(out, &view->desk, view->form.has_files);
     html_markup(out, "<p class=\"go\">");
     if (may_answer)
         html_markup(out, "<button class=\"button main\" name=\"action\" "
