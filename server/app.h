@@ -6,6 +6,7 @@
 #ifndef SERVER_APP_H
 #define SERVER_APP_H
 
+#include "server/forwarded.h"
 #include "server/request.h"
 #include "server/response.h"
 #include "solvent/search.h"
@@ -16,6 +17,8 @@
 #include <stdint.h>
 
 struct arena;
+struct article_files;
+struct article_store;
 struct attachment_files;
 struct case_store;
 struct config;
@@ -28,6 +31,7 @@ struct popular;
 struct search_log;
 struct sessions;
 struct site;
+struct speller;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
 struct app {
@@ -42,9 +46,13 @@ struct app {
     struct popular *popular; /* NULL: searches of others are not offered */
     struct feedback_store *feedback; /* NULL: it could not be opened (503) */
     struct case_store *cases;        /* the same */
+    struct article_store *articles;  /* the same */
+    struct article_files *files;     /* of articles, for writing them */
+    struct speller *speller;         /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct identity *identity;            /* NULL: nobody can sign in */
     struct people_store *people;          /* NULL: it could not be opened */
+    struct forwarded_rules forwarded;     /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

@@ -5,6 +5,8 @@
  * SIGINT end it after what is being asked has been answered; SIGHUP reads the
  * configuration again.
  */
+#include "base/speller.h"
+#include "server/article_files.h"
 #include "server/commands.h"
 
 #include "base/arena.h"
@@ -29,6 +31,7 @@
 #include "server/sessions.h"
 #include "server/webhook_client.h"
 #include "server/webhook_sender.h"
+#include "store/article_store.h"
 #include "store/attachment_files.h"
 #include "store/case_store.h"
 #include "store/feedback_store.h"
@@ -335,6 +338,7 @@ static void use_settings(struct app *app, const struct settings *settings)
     app->site = settings->site;
     app->base_url = base_url;
     app->build_tag = build_tag(&settings->config);
+    forwarded_rules_read(&settings->config, &app->forwarded);
 }
 
 /* --- stores --- */
@@ -369,6 +373,12 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
             tolerate(people_store_open(path, &app->people, err), "people", err);
     if (status != SLV_OK)
         return status;
+    status = tolerate(article_store_open(path, &app->articles, err), "articles",
+                      err);
+    if (status != SLV_OK)
+        return status;
+    app->files = article_files_new();
+    app->speller = speller_open(STR("en"));
     if (app->people)
         app->identity = identity_new(app->people);
     status = tolerate(attachment_files_open(app->data, &app->attachments, err),
@@ -567,6 +577,9 @@ out:
     popular_free(app.popular);
     search_log_close(app.search_log);
     case_store_close(app.cases);
+    article_store_close(app.articles);
+    article_files_free(app.files);
+    speller_close(app.speller);
     attachment_files_close(app.attachments);
     identity_free(app.identity);
     people_store_close(app.people);

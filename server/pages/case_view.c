@@ -26,6 +26,7 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
         html_markup(out, FILES_ENCTYPE);
     html_markup(out, ">\n");
     visitor_csrf_field(out, view->desk.visitor);
+    visitor_once_field(out);
     strbuf_add_format(
         out, "<input type=\"hidden\" name=\"change\" value=\"%lld\">\n",
         (long long) view->record->change);

@@ -11,6 +11,7 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/my_cases_view.h"
 #include "server/router.h"
+#include "store/case_find.h"
 #include "store/people_store.h"
 #include "text/uri.h"
 
@@ -152,6 +153,7 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
     struct case_record record = {.number = STR("")};
     struct strbuf url;
     struct desk desk;
+    int64_t first_id;
     enum slv_status status = desk_open(app, request, &desk, err);
 
     if (status == SLV_OK)
@@ -166,14 +168,24 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
     }
     status = attachments_add(
         app, request, record.number, 0,
-        &(struct case_message){.author = CASE_BY_CUSTOMER,
-                               .author_name = request->user->name,
-                               .text = state.answer.len > 0
-                                           ? state.answer
-                                           : attachments_text(request)},
-        false, &actor, NULL, err);
+        &(struct attachment_saying){
+            .message =
+                &(struct case_message){.author = CASE_BY_CUSTOMER,
+                                       .author_name = request->user->name,
+                                       .text = state.answer.len > 0
+                                                   ? state.answer
+                                                   : attachments_text(request)},
+            .repeat = desk_repeat(request, &form)},
+        false, &actor, &first_id, err);
     if (status == SLV_OK)
         status = go_on(app, request, record.number, &actor, err);
+    if (status == SLV_ERR_REUSED) {
+        state.mistake =
+            STR("This form was sent before with another text, which is above. "
+                "Look whether this one is still wanted, and send it again.");
+        response->status = slv_status_http(status);
+        return write_page(app, request, &state, response, err);
+    }
     if (status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT ||
         status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE) {
         state.mistake = arena_format(request->arena, "%s.%s%s", err->text,

@@ -89,6 +89,7 @@ static void add_answer(struct strbuf *out, const struct my_case_view *view)
     uri_encode(out, view->record->number);
     html_markup(out, "\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
+    visitor_once_field(out);
     html_markup(out, "<label class=\"unseen\" for=\"~text\">Your text</label>\n"
                      "<textarea id=\"~text\" name=\"text\" rows=\"7\" "
                      "dir=\"auto\"");

@@ -12,6 +12,7 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/new_case_view.h"
 #include "server/router.h"
+#include "store/case_find.h"
 #include "store/case_queue.h"
 
 enum { CUSTOMERS_MAX = 500, PRODUCTS_MAX = 500 };
@@ -162,7 +163,9 @@ static enum slv_status open_case(struct app *app, const struct request *request,
         .messages = &problem,
         .message_count = 1,
     };
+    const struct uri_params sent = request_form(request);
     unsigned long long severity = 0;
+    int64_t change;
     enum slv_status status;
 
     if (form->subject.len == 0)
@@ -180,20 +183,34 @@ static enum slv_status open_case(struct app *app, const struct request *request,
             settle_contact(app, request, form, row.customer, &row.contact, err);
     if (status != SLV_OK)
         return status;
-    return case_store_add_case(app->cases, &row, &actor, request->arena, number,
-                               err);
+    return case_store_add_case_once(app->cases, &row,
+                                    desk_repeat(request, &sent), &actor,
+                                    request->arena, number, &change, err);
 }
 
-/* The case is open by now; what the files need was checked before. */
+/* The case is open by now; what the files need was checked before. A repetition
+ * attaches nothing anew. */
 static bool has_kept_files(struct app *app, const struct request *request,
                            struct str number)
 {
     const struct case_actor actor = desk_actor(request);
+    const struct uri_params sent = request_form(request);
+    const struct case_repeat *opening = desk_repeat(request, &sent);
+    struct case_repeat repeat;
+    struct attachment_saying saying = {.message = NULL};
+    int64_t first_id;
     struct slv_error err;
 
-    if (!attachments_came(request) ||
-        attachments_add(app, request, number, 0, NULL, false, &actor, NULL,
-                        &err) == SLV_OK)
+    if (!attachments_came(request))
+        return true;
+    if (opening) {
+        repeat = *opening;
+        repeat.key = arena_format(request->arena, "files of %.*s",
+                                  STR_ARG(opening->key));
+        saying.repeat = &repeat;
+    }
+    if (attachments_add(app, request, number, 0, &saying, false, &actor,
+                        &first_id, &err) == SLV_OK)
         return true;
     log_event(LOG_ERROR, log_name("attachments_not_kept"),
               log_cstr("request", request->id), log_cstr("reason", err.text));
@@ -215,7 +232,8 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
         return write_page(app, request, &view, response, err);
     status = open_case(app, request, &view, &number, err);
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG ||
-        status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE) {
+        status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE ||
+        status == SLV_ERR_REUSED) {
         view.mistake = arena_format(request->arena, "%s.%s%s", err->text,
                                     err->hint[0] ? " " : "", err->hint);
         response->status = slv_status_http(status);

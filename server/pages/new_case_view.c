@@ -98,6 +98,7 @@ void new_case_view_write(struct strbuf *out, const struct new_case_view *view)
     html_markup(out, "</div>\n<form method=\"post\" action=\"/cases/new\" "
                      "id=\"~new-case\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
+    visitor_once_field(out);
     add_customer(out, view);
     add_problem(out, view);
     html_markup(out, "<p class=\"go\"><button class=\"button main\" "

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/auth.h"
 #include "server/identity.h"
 #include "store/people_store.h"
 #include "text/html_write.h"
@@ -112,4 +113,13 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
         uri_encode(out, visitor->here);
     }
     html_markup(out, "\">Sign in</a>");
+}
+
+void visitor_once_field(struct strbuf *out)
+{
+    char number[AUTH_TOKEN_BYTES];
+
+    auth_token_new("", number);
+    strbuf_add_format(
+        out, "<input type=\"hidden\" name=\"once\" value=\"%s\">\n", number);
 }

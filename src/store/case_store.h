@@ -369,7 +369,8 @@ case_store_update_case(struct case_store *store, struct str number,
                        const struct case_actor *actor, struct slv_error *err);
 /* The message's time is the actor's, whatever it says. Closed cases take
  * messages too and stay closed; a waiting one is open again when the customer
- * wrote. */
+ * wrote. ERR_CONFLICT when an agent writes to a case that is not closed and has
+ * none of the severities: whoever touches it first sets that. */
 SLV_MUST_CHECK enum slv_status
 case_store_add_message(struct case_store *store, struct str number,
                        int64_t expected_change,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is done to one case: changing it, messages. The writing of single rows is
- * shared with imports. Opening a case is in case_store_opening.c, links and how
- * a case ends are in case_store_ending.c, reading in case_store_read.c.
+ * What is done to one case: changing it. The writing of single rows is shared
+ * with imports. Opening a case is in case_store_opening.c, messages are in
+ * case_store_messages.c, links and how a case ends in case_store_ending.c,
+ * reading is in case_store_read.c.
  */
 #include "store/case_store_parts.h"
 
@@ -158,6 +159,18 @@ bool case_link_equal(const struct case_link *a, const struct case_link *b)
 
 /* --- changing --- */
 
+enum slv_status case_edit_check(const struct case_edit *edit,
+                                int64_t expected_change, struct slv_error *err)
+{
+    if (expected_change == 0 || edit->before.change == expected_change)
+        return SLV_OK;
+    (void) slv_fail(err, SLV_ERR_CONFLICT,
+                    "somebody else has changed case %.*s",
+                    STR_ARG(edit->before.number));
+    slv_hint(err, "Look at it again before you change it.");
+    return SLV_ERR_CONFLICT;
+}
+
 static enum slv_status look_up(struct case_edit *edit, struct str number,
                                int64_t expected_change, struct slv_error *err)
 {
@@ -169,13 +182,8 @@ static enum slv_status look_up(struct case_edit *edit, struct str number,
     if (status == SLV_OK)
         status = case_read_record(edit->store, edit->id, edit->arena,
                                   &edit->before, err);
-    if (status == SLV_OK && expected_change != 0 &&
-        edit->before.change != expected_change) {
-        status =
-            slv_fail(err, SLV_ERR_CONFLICT,
-                     "somebody else has changed case %.*s", STR_ARG(number));
-        slv_hint(err, "Look at it again before you change it.");
-    }
+    if (status == SLV_OK)
+        status = case_edit_check(edit, expected_change, err);
     return status;
 }
 
@@ -257,9 +265,9 @@ static void describe_update(struct strbuf *detail,
         case_detail_number(detail, "severity", after->severity);
 }
 
-static enum slv_status update(struct case_edit *edit,
-                              const struct case_record *row,
-                              struct slv_error *err)
+enum slv_status case_edit_apply(struct case_edit *edit,
+                                const struct case_record *row,
+                                struct slv_error *err)
 {
     struct case_record after = edit->before;
     struct strbuf detail;
@@ -318,66 +326,5 @@ case_store_update_case(struct case_store *store, struct str number,
             case_edit_begin(&edit, store, number, expected_change, actor, err);
     if (status != SLV_OK)
         return status;
-    return case_edit_end(&edit, update(&edit, &taken, err), err);
-}
-
-/* A case that waited for the customer waits no more when the customer wrote. */
-static enum slv_status go_on(struct case_edit *edit, struct slv_error *err)
-{
-    struct case_record after = edit->before;
-    enum slv_status status;
-
-    after.state = CASE_OPEN;
-    status = case_write_row(edit->store, &after, STR(""), edit->actor,
-                            &edit->id, err);
-    if (status == SLV_OK)
-        status = case_write_steps(edit->store, edit->id, &edit->before, &after,
-                                  edit->actor, err);
-    return status;
-}
-
-enum slv_status case_edit_say(struct case_edit *edit,
-                              const struct case_message *said, int64_t *id,
-                              struct slv_error *err)
-{
-    bool goes_on =
-        said->author == CASE_BY_CUSTOMER && edit->before.state == CASE_WAITING;
-    struct strbuf detail;
-    enum slv_status status =
-        case_write_message(edit->store, edit->id, said, false, err);
-
-    if (status == SLV_OK && id)
-        *id = sqlite3_last_insert_rowid(edit->store->db);
-    if (status == SLV_OK)
-        status = goes_on ? go_on(edit, err) : case_edit_touch(edit, err);
-    if (status != SLV_OK)
-        return status;
-    strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
-    case_detail_text(&detail, "author",
-                     str_from(case_author_word(said->author)));
-    if (goes_on)
-        case_detail_text(&detail, "state",
-                         str_from(case_state_word(CASE_OPEN)));
-    return case_edit_tell(edit, "message", &detail, err);
-}
-
-enum slv_status case_store_add_message(struct case_store *store,
-                                       struct str number,
-                                       int64_t expected_change,
-                                       const struct case_message *message,
-                                       const struct case_actor *actor,
-                                       struct slv_error *err)
-{
-    struct case_message said = *message;
-    struct case_edit edit;
-    enum slv_status status;
-
-    said.created_unix_s = actor->now_unix_s;
-    status = case_check_message(&said, err);
-    if (status == SLV_OK)
-        status =
-            case_edit_begin(&edit, store, number, expected_change, actor, err);
-    if (status != SLV_OK)
-        return status;
-    return case_edit_end(&edit, case_edit_say(&edit, &said, NULL, err), err);
+    return case_edit_end(&edit, case_edit_apply(&edit, &taken, err), err);
 }

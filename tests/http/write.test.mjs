@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Writing articles over HTTP: who may save what, that nothing is written over
+// unseen, that no file outside the folder is read or written, and that the
+// history keeps what was there.
+
+import assert from 'node:assert/strict';
+import {
+  existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Server } from './support/server.mjs';
+import { addUser, password } from './support/people.mjs';
+
+const published = `---
+id: disk-full
+title: The disk of the server is full
+# a comment that stays
+state: published
+---
+## Symptoms
+
+Nothing can be saved.
+
+## Resolution
+
+1. Remove old files.
+`;
+const rough = published.replace('disk-full', 'rough-disk').replace('published', 'draft')
+  .replace('The disk', 'A rough disk');
+
+describe('writing', () => {
+  let server;
+  const cookies = {};
+  const csrf = {};
+
+  const page = async (login, target) => {
+    const answer = await server.get(target, { headers: { cookie: cookies[login] ?? '', accept: 'text/html' } });
+    return { status: answer.status, html: await answer.text() };
+  };
+  const send = async (login, target, fields, headers = {}) => {
+    const answer = await server.get(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', cookie: cookies[login], ...headers,
+      },
+      body: new URLSearchParams({ csrf: csrf[login], ...fields }).toString(),
+    });
+    return { status: answer.status, to: answer.headers.get('location'), html: await answer.text() };
+  };
+  const digestOf = async (login, target) =>
+    /name="digest" value="([0-9a-f]{32})"/.exec((await page(login, target)).html)[1];
+  const fileOf = (name) => readFileSync(path.join(server.articles, name), 'utf8');
+  const save = async (login, id, text, action = 'save') => send(login, `/write/${id}`, {
+    action, text, digest: await digestOf(login, `/write/${id}`),
+  });
+
+  before(async () => {
+    server = await Server.start({ after() {} }, {
+      files: { 'disk.md': published, 'rough.md': rough },
+    });
+    for (const [login, role] of [['wanda', 'writer'], ['anna', 'agent'], ['sal', 'sales']]) {
+      addUser(server, login, role);
+      const answer = await server.get('/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        body: new URLSearchParams({ login, password }).toString(),
+      });
+      cookies[login] = answer.headers.get('set-cookie').split(';')[0];
+      [, csrf[login]] = /name="csrf" value="([0-9a-f]{64})"/.exec((await page(login, '/account')).html);
+    }
+  });
+  after(() => server.remove());
+
+  test('the page shows the file, what it looks like, and what the checker finds', async () => {
+    const { status, html } = await page('wanda', '/write/disk-full');
+
+    assert.equal(status, 200);
+    assert.match(html, /# a comment that stays/);
+    assert.match(html, /<section id="~preview"[\s\S]*<li>Remove old files\./);
+    assert.match(html, /Nothing to mend\./);
+    const looked = await send('wanda', '/write/disk-full', {
+      action: 'preview', digest: '', text: published.replace('old files', 'the the old files'),
+    });
+    assert.match(looked.html, /data-line="13">Line 13<\/a>: &quot;the&quot; stands twice|data-line="13">Line 13<\/a>: "the" stands twice/);
+    assert.equal(fileOf('disk.md'), published);
+  });
+
+  test('saving writes the file and says so, and the history keeps both texts', async () => {
+    const changed = published.replace('old files', 'older files');
+    const answer = await save('wanda', 'disk-full', changed);
+
+    assert.equal(answer.status, 303);
+    assert.equal(answer.to, '/write/disk-full?done=saved');
+    assert.equal(fileOf('disk.md'), changed);
+    const { html } = await page('wanda', answer.to);
+    assert.match(html, /role="status">Saved\./);
+    assert.match(html, /wanda changed it/);
+    assert.match(html, /as it was before/);
+    const version = /as it was before <a href="\/write\/disk-full\?version=([0-9a-f]{32})/.exec(html)[1];
+    const compared = await page('wanda', `/write/disk-full?version=${version}`);
+    assert.match(compared.html, /class="gone"><td>gone<\/td><td><code>1\. Remove old files\./);
+    assert.match(compared.html, /class="new"><td>new<\/td><td><code>1\. Remove older files\./);
+    const restored = await send('wanda', '/write/disk-full', {
+      restore: version, text: changed, digest: await digestOf('wanda', '/write/disk-full'),
+    });
+    assert.match(restored.html, /<textarea id="~text"[^>]*>\n[\s\S]*1\. Remove old files\./);
+    assert.equal(fileOf('disk.md'), changed);
+    assert.equal((await save('wanda', 'disk-full', published)).status, 303);
+  });
+
+  test('what changed meanwhile is not written over, and both texts are shown', async () => {
+    const digest = await digestOf('wanda', '/write/disk-full');
+    const other = published.replace('old files', 'logs');
+    server.write('disk.md', other);
+    const mine = published.replace('old files', 'caches');
+    const answer = await send('wanda', '/write/disk-full', { action: 'save', text: mine, digest });
+
+    assert.equal(answer.status, 409);
+    assert.equal(fileOf('disk.md'), other);
+    assert.match(answer.html, /<textarea id="~text"[^>]*>\n[\s\S]*Remove caches\./);
+    assert.match(answer.html, /<textarea id="~other-text"[^>]*>\n[\s\S]*Remove logs\./);
+    const [, newer] = /name="digest" value="([0-9a-f]{32})"/.exec(answer.html);
+    assert.notEqual(newer, digest);
+    const again = await send('wanda', '/write/disk-full', { action: 'save', text: mine, digest: newer });
+    assert.equal(again.status, 303);
+    assert.equal(fileOf('disk.md'), mine);
+  });
+
+  test('two who save at once: one wins, the other is told', async () => {
+    const digest = await digestOf('wanda', '/write/disk-full');
+    const texts = ['one', 'two', 'three', 'four'].map((word) => published.replace('old', word));
+    const answers = await Promise.all(texts.map((text) =>
+      send('wanda', '/write/disk-full', { action: 'save', text, digest })));
+    const statuses = answers.map(({ status }) => status).sort();
+
+    assert.deepEqual(statuses, [303, 409, 409, 409]);
+    const winner = answers.findIndex(({ status }) => status === 303);
+    assert.equal(fileOf('disk.md'), texts[winner]);
+  });
+
+  test('who may only draft changes drafts, and leaves them drafts', async () => {
+    const text = rough.replace('old files', 'files');
+
+    assert.equal((await save('anna', 'rough-disk', text)).status, 303);
+    assert.equal(fileOf('rough.md'), text);
+    const raised = await save('anna', 'rough-disk', text.replace('state: draft', 'state: published'));
+    assert.equal(raised.status, 403);
+    assert.match(raised.html, /state: published/);
+    assert.match(raised.html, /Only who may publish/);
+    assert.equal((await save('anna', 'rough-disk', text, 'published')).status, 403);
+    const silent = await save('anna', 'rough-disk', text.replace('state: draft\n', ''));
+    assert.equal(silent.status, 403);
+    const before = fileOf('disk.md');
+    assert.equal((await save('anna', 'disk-full', before.replace('state: published', 'state: draft'))).status, 403);
+    assert.equal(fileOf('disk.md'), before);
+    assert.equal(fileOf('rough.md'), text);
+    assert.equal((await page('sal', '/write/rough-disk')).status, 403);
+    assert.equal((await page('nobody', '/write/rough-disk')).status, 401);
+  });
+
+  test('a state is changed in its line and nowhere else', async () => {
+    const text = fileOf('rough.md');
+    const answer = await save('wanda', 'rough-disk', text, 'reviewed');
+
+    assert.equal(answer.to, '/write/rough-disk?done=reviewed');
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal(fileOf('rough.md'), text.replace('state: draft\n---', `state: reviewed\nreviewed: ${today}\n---`));
+    assert.match((await page('wanda', '/write/rough-disk')).html, /wanda reviewed it/);
+  });
+
+  test('a new article is a new file; a name that is taken or odd is refused', async () => {
+    const make = (name, text = rough.replace('rough-disk', 'brand-new')) =>
+      send('anna', '/write', { action: 'save', name, text, digest: '' });
+
+    assert.match((await page('anna', '/write')).html, /## Symptoms/);
+    const made = await make('disks/brand-new');
+    assert.equal(made.to, '/write/disks/brand-new?done=made');
+    assert.ok(existsSync(path.join(server.articles, 'disks/brand-new.md')));
+    assert.equal((await page('anna', '/write/disks/brand-new')).status, 200);
+    assert.equal((await make('disks/brand-new')).status, 409);
+    assert.equal((await make('disk-full')).status, 409);
+    for (const name of ['', '../out', '/etc/passwd', 'a//b', '.hidden', 'a/.b', 'a b', 'x\u0000y', 'y'.repeat(201)]) {
+      const refused = await make(name);
+
+      assert.equal(refused.status, 400, name);
+      assert.match(refused.html, /brand-new/);
+    }
+    assert.ok(!existsSync(path.join(server.folder, 'out.md')));
+  });
+
+  test('no link leads out of the folder', async () => {
+    const outside = path.join(server.folder, 'outside');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, 'there.md'), rough);
+    symlinkSync(outside, path.join(server.articles, 'way'));
+    symlinkSync(path.join(outside, 'there.md'), path.join(server.articles, 'direct.md'));
+    const make = (name) => send('anna', '/write', { action: 'save', name, text: rough, digest: '' });
+
+    assert.equal((await make('way/new')).status, 403);
+    assert.ok(!existsSync(path.join(outside, 'new.md')));
+    assert.equal((await page('wanda', '/write/direct')).status, 404);
+    assert.equal((await page('wanda', '/write/way/there')).status, 404);
+    assert.equal(readFileSync(path.join(outside, 'there.md'), 'utf8'), rough);
+  });
+
+  test('a forged form changes nothing', async () => {
+    const before = fileOf('disk.md');
+    const digest = await digestOf('wanda', '/write/disk-full');
+
+    assert.equal((await send('wanda', '/write/disk-full', { action: 'save', text: 'x', digest, csrf: '' })).status, 403);
+    assert.equal((await send('wanda', '/write/disk-full', { action: 'save', text: 'x', digest }, {
+      'sec-fetch-site': 'cross-site',
+    })).status, 403);
+    assert.equal(fileOf('disk.md'), before);
+  });
+
+  test('markup of a text stays text on the page', async () => {
+    const text = `${published}\n</textarea><script>alert(1)</script>\n`;
+    const { html } = await send('wanda', '/write/disk-full', { action: 'preview', digest: '', text });
+
+    assert.ok(!html.includes('<script>alert(1)'));
+    assert.match(html, /&lt;\/textarea&gt;&lt;script&gt;/);
+  });
+});
