@@ -182,9 +182,11 @@ enum slv_status attachment_store_add(
     for (size_t i = 0; status == SLV_OK && i < count; i++)
         status = check_row(&rows[i], err);
     if (status == SLV_OK)
-        status = case_edit_begin(&edit, store, number, 0, actor, err);
+        status = case_edit_follow(&edit, store, number, 0, actor, err);
     if (status != SLV_OK)
         return status;
+    if (!str_equal(edit.before.number, number))
+        expected_change = 0; /* of the case that this one was merged into */
     status =
         say(&edit, expected_change, saying, &message_id, &is_repeated, err);
     if (status == SLV_OK && !is_repeated)

@@ -220,7 +220,7 @@ static void attachments_refuse_wrong_rows(void **state)
     rows[6].row.name = STR("a\0b");
     rows[7].row.size_bytes = UINT64_MAX;
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(attachment_store_add(store, number, 0, NULL,
+        assert_int_equal(attachment_store_add(store, number, 0, SAYS(NULL),
                                               &rows[i].row, 1, &wide, &anna,
                                               &first, &err),
                          rows[i].status);
