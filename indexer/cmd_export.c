@@ -411,9 +411,10 @@ static bool read_arguments(int argc, char **argv,
     else if (argc - optind < 1)
         *wrong = "say what to export: customers, cases, time or income";
     else if (!case_kind_parse(str_from(argv[optind]), &command->kind))
-        *wrong = usage_of(usage,
-                          "only customers, cases, time and income can be exported, not",
-                          argv[optind]);
+        *wrong = usage_of(
+            usage,
+            "only customers, cases, time and income can be exported, not",
+            argv[optind]);
     else if (argc - optind > 1)
         *wrong =
             usage_of(usage, "one kind at a time; what is", argv[optind + 1]);

@@ -540,10 +540,11 @@ static const char *check_arguments(struct import_command *command, int count,
     if (count < 1)
         return "say what to import: customers, cases, time or income";
     if (!case_kind_parse(str_from(words[0]), &command->kind))
-        return usage_of(arguments->usage,
-                        "only customers, cases, time and income can be imported, "
-                        "not",
-                        words[0]);
+        return usage_of(
+            arguments->usage,
+            "only customers, cases, time and income can be imported, "
+            "not",
+            words[0]);
     if (count < 2)
         return "name the file to import; - is standard input";
     if (count > 2)

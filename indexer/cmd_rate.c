@@ -25,11 +25,14 @@ static const char help_text[] =
     "Say what an hour costs, or list what was said.\n"
     "\n"
     "Example:\n"
-    "  solvent rate set role agent 60.00 EUR --from 2026-01-01 --data var/data\n"
-    "  solvent rate set agent anna 72.50 EUR --from 2026-07-01 --data var/data\n"
+    "  solvent rate set role agent 60.00 EUR --from 2026-01-01 --data "
+    "var/data\n"
+    "  solvent rate set agent anna 72.50 EUR --from 2026-07-01 --data "
+    "var/data\n"
     "  solvent rate --data var/data\n"
     "\n"
-    "A rate holds from its day until the next one of the same agent or role. An\n"
+    "A rate holds from its day until the next one of the same agent or role. "
+    "An\n"
     "agent's own goes before the role's. Whoever is no user counts as agent.\n"
     "\n"
     "Commands:\n"
@@ -66,8 +69,8 @@ static void show_rates(const struct report_rate *rates, size_t count,
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++) {
         const struct str of = rates[i].is_of_role ? STR("role") : STR("agent");
-        const struct str amount = report_money_plain(
-            rates[i].per_hour, rates[i].currency, arena);
+        const struct str amount =
+            report_money_plain(rates[i].per_hour, rates[i].currency, arena);
 
         json_object_begin(&json);
         json_key_string(&json, "of", of);
@@ -113,13 +116,14 @@ static enum slv_status act(struct rate_command *command,
     if (command->action == RATE_REMOVE)
         return report_store_remove_rate(store, &command->rate, &actor, err);
     if (!command->rate.is_of_role)
-        status = case_store_find_agent(store, command->rate.key, arena, &agent,
-                                       err);
+        status =
+            case_store_find_agent(store, command->rate.key, arena, &agent, err);
     if (status == SLV_OK)
         status = report_money_parse(command->amount, command->rate.currency,
                                     &command->rate.per_hour, err);
     if (status == SLV_OK)
-        status = report_store_put_rate(store, &command->rate, &actor, NULL, err);
+        status =
+            report_store_put_rate(store, &command->rate, &actor, NULL, err);
     return status;
 }
 
@@ -134,8 +138,7 @@ static enum slv_status run(struct rate_command *command, struct arena *arena,
         return slv_fail_errno(err, errno, "there is no case store in %s",
                               command->data);
     status = case_store_open(
-        path,
-        command->action == RATE_LIST ? CASE_STORE_READ : CASE_STORE_WRITE,
+        path, command->action == RATE_LIST ? CASE_STORE_READ : CASE_STORE_WRITE,
         &store, err);
     if (status == SLV_OK)
         status = act(command, store, arena, err);

@@ -110,8 +110,8 @@ static enum slv_status count(const struct report_command *command,
     struct report_ask ask;
     struct report_table table;
     struct strbuf out;
-    enum slv_status status = report_ask_read(
-        command->report, &command->wish, facts, clock_unix_s(), &ask, err);
+    enum slv_status status = report_ask_read(command->report, &command->wish,
+                                             facts, clock_unix_s(), &ask, err);
 
     if (status == SLV_OK)
         status = report_count(&ask, facts, arena, &table, err);

@@ -89,9 +89,9 @@ static enum slv_status take_row(struct incomes *incomes,
     if (status == SLV_OK)
         status = check_twice(incomes, &row, from->line, err);
     if (status == SLV_OK && incomes->count == INCOME_ROWS_MAX)
-        status = slv_fail(err, SLV_ERR_TOO_BIG,
-                          "a file has at most %d rows of income",
-                          INCOME_ROWS_MAX);
+        status =
+            slv_fail(err, SLV_ERR_TOO_BIG,
+                     "a file has at most %d rows of income", INCOME_ROWS_MAX);
     if (status != SLV_OK)
         return status;
     row.customer = copy(incomes, row.customer);

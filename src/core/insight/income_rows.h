@@ -13,9 +13,10 @@
 #include "store/report_store.h"
 
 /* ERR_INPUT or ERR_TOO_BIG with what is wrong. */
-SLV_MUST_CHECK enum slv_status
-income_row_read(const struct case_values *values, struct arena *arena,
-                struct report_income *out, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status income_row_read(const struct case_values *values,
+                                               struct arena *arena,
+                                               struct report_income *out,
+                                               struct slv_error *err);
 void income_row_write(const struct report_income *row, struct arena *arena,
                       struct case_values *out);
 

@@ -38,7 +38,7 @@ struct report_keeper {
     struct str *fixes;
     size_t fix_capacity;
     struct strmap *fix_places; /* place + 1 */
-    struct arena *names;           /* of the names, rates and goals */
+    struct arena *names;       /* of the names, rates and goals */
     struct report_clocks *clocks;
     bool is_read;
     bool is_too_big;
@@ -244,9 +244,9 @@ static void take_link(void *context, const struct report_link_row *row)
     of = &keeper->cases[row->case_id];
     keeper->links[at] = (struct fact_link){
         .case_id = (uint32_t) row->case_id,
-        .article = place_of(keeper->article_places, row->article_id,
-                            &keeper->articles, &facts->article_count,
-                            &keeper->article_capacity),
+        .article =
+            place_of(keeper->article_places, row->article_id, &keeper->articles,
+                     &facts->article_count, &keeper->article_capacity),
         .next = of->first_link,
         .kind = (uint8_t) row->kind,
         .created_unix_s = row->created_unix_s,
