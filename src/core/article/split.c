@@ -63,7 +63,8 @@ static struct str name_of(struct str title, struct arena *arena)
 static void trim_lines(const struct splitting *splitting, size_t *from,
                        size_t *to)
 {
-    while (*from < *to && splitting->lines.items[*from].is_blank)
+    while (*from < *to && (splitting->lines.items[*from].is_blank ||
+                           splitting->lines.items[*from].is_underline))
         (*from)++;
     while (*to > *from && (splitting->lines.items[*to - 1].is_blank ||
                            splitting->lines.items[*to - 1].is_rule))
