@@ -13,6 +13,7 @@ int cmd_eval(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_coverage(int argc, char **argv);
 int cmd_severity(int argc, char **argv);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef SERVER_APP_H
 #define SERVER_APP_H
 
+#include "server/forwarded.h"
 #include "server/request.h"
 #include "server/response.h"
 #include "solvent/search.h"
@@ -27,6 +28,7 @@ struct identity;
 struct metrics;
 struct people_store;
 struct popular;
+struct report_keeper;
 struct search_log;
 struct sessions;
 struct site;
@@ -49,8 +51,10 @@ struct app {
     struct article_files *files;     /* of articles, for writing them */
     struct speller *speller;         /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
+    struct report_keeper *reports;        /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */
     struct people_store *people;          /* NULL: it could not be opened */
+    struct forwarded_rules forwarded;     /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

@@ -9,6 +9,7 @@
  * raw address is taken from its log callback before it does.
  */
 #include "server/http.h"
+#include "server/forwarded.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -16,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "server/forwarded.h"
 #include "server/listener.h"
 #include "server/metrics.h"
 #include "server/router.h"
@@ -67,6 +69,7 @@ struct connection {
     /* the present request */
     struct strbuf target;
     struct strbuf body;
+    struct strbuf forwarded; /* what a proxy says of its client, all lines */
     struct request_headers headers; /* in the library's memory */
     struct upload *upload; /* takes the body instead; NULL: it has no files */
     uint64_t body_bytes;   /* seen so far */
@@ -185,6 +188,7 @@ static void begin_connection(struct http_worker *worker,
     }
     strbuf_init(&connection->target, HTTP_HEAD_BYTES_MAX);
     strbuf_init(&connection->body, RESPONSE_BODY_MAX);
+    strbuf_init(&connection->forwarded, FORWARDED_BYTES_MAX);
     enter_phase(connection, PHASE_WAITING);
     pthread_mutex_lock(&worker->lock);
     connection->next = worker->connections;
@@ -210,6 +214,7 @@ static void end_connection(struct http_worker *worker,
     client_table_remove(worker->server->clients, &connection->key);
     strbuf_release(&connection->target);
     strbuf_release(&connection->body);
+    strbuf_release(&connection->forwarded);
     free(connection);
     metrics_add_connections(worker->server->app->metrics, -1);
     atomic_fetch_sub(&worker->connection_count, 1);
@@ -256,6 +261,7 @@ static void forget_request(struct connection *connection)
         strbuf_release(&connection->body);
     strbuf_clear(&connection->target);
     strbuf_clear(&connection->body);
+    strbuf_clear(&connection->forwarded);
     upload_free(connection->upload);
     connection->upload = NULL;
     connection->body_bytes = 0;
@@ -316,6 +322,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd,
 /* The headers that matter, gathered in one walk. */
 struct wire_headers {
     struct request_headers *known;
+    struct str forwarded_name;
+    struct strbuf *forwarded;
     struct str content_length;
     struct str transfer_encoding;
     unsigned length_count;
@@ -352,6 +360,12 @@ static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
     };
 
     (void) kind;
+    /* some proxies add a line of their own to those that came */
+    if (str_equal_nocase(name, wire->forwarded_name)) {
+        strbuf_add_cstr(wire->forwarded, wire->forwarded->len > 0 ? "," : "");
+        strbuf_add(wire->forwarded, value ? value : "", value_len);
+        return MHD_YES;
+    }
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         if (!str_equal_nocase(name, known[i].name))
             continue;
@@ -382,7 +396,12 @@ static void fill_request(struct connection *connection, const char *method,
         .headers = connection->headers,
         .body = strbuf_str(&connection->body),
         .upload = connection->upload,
-        .client_address = str_from(connection->address),
+        .client_address = forwarded_client(
+            &worker->own.app->forwarded, str_from(connection->address),
+            connection->forwarded.overflowed
+                ? STR("")
+                : strbuf_str(&connection->forwarded),
+            worker->own.arena),
         .begun_us = clock_mono_us(),
         .worker = &worker->own,
         .arena = worker->own.arena,
@@ -593,7 +612,13 @@ static enum MHD_Result begin_request(struct connection *connection,
                                      struct MHD_Connection *mhd,
                                      const char *method)
 {
-    struct wire_headers wire = {.known = &connection->headers};
+    const struct app *app = connection->worker->own.app;
+    struct wire_headers wire = {
+        .known = &connection->headers,
+        .forwarded_name = app->forwarded.is_standard ? STR("Forwarded")
+                                                     : STR("X-Forwarded-For"),
+        .forwarded = &connection->forwarded,
+    };
     unsigned long long length = 0;
 
     connection->is_begun = true;

@@ -29,6 +29,8 @@ static const struct {
     {"import", cmd_import, "KIND FILE --data D",
      "Bring customers, cases or time entries in"},
     {"export", cmd_export, "KIND --data D", "Write them out again"},
+    {"coverage", cmd_coverage, "--data D",
+     "Print the problems that no article covers"},
     {"severity", cmd_severity, "[set FILE] --data D",
      "Say how fast cases are answered and fixed"},
     {"user", cmd_user, "add LOGIN --data D",

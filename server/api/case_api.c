@@ -6,8 +6,10 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "server/problem.h"
+#include "store/case_find.h"
 #include "text/json_write.h"
 
 /* --- who asks --- */
@@ -111,6 +113,26 @@ enum slv_status api_case(struct app *app, const struct request *request,
 }
 
 /* --- changes --- */
+
+bool api_repeat(const struct request *request, struct case_repeat *out)
+{
+    struct hash_stream *stream;
+    char digest[HASH_HEX_BYTES];
+
+    out->key = str_trim(request->headers.idempotency_key);
+    if (out->key.len == 0)
+        return false;
+    stream = hash_stream_new();
+    hash_stream_add(stream, str_from(method_name(request->method)));
+    hash_stream_add(stream, STR(" "));
+    hash_stream_add(stream, request->path);
+    hash_stream_add(stream, STR("\n"));
+    hash_stream_add(stream, request->body);
+    hash_format(hash_stream_digest(stream), digest);
+    hash_stream_free(stream);
+    out->digest = arena_str(request->arena, str_from(digest));
+    return true;
+}
 
 struct api_match api_if_match(const struct request *request)
 {

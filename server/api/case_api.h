@@ -66,6 +66,12 @@ SLV_MUST_CHECK enum slv_status api_case(struct app *app,
 
 /* --- changes --- */
 
+struct case_repeat;
+
+/* The header Idempotency-Key (store/case_find.h), with a digest of all that was
+ * sent and where to; false without one. */
+bool api_repeat(const struct request *request, struct case_repeat *out);
+
 /* What If-Match says. */
 struct api_match {
     bool is_given;

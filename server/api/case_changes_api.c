@@ -8,10 +8,9 @@
 #include "base/bounds.h"
 #include "base/check.h"
 #include "base/str.h"
-#include "core/cases/clocks.h"
 #include "server/article_links.h"
 #include "server/router.h"
-#include "store/severity_store.h"
+#include "store/case_find.h"
 
 /* --- messages --- */
 
@@ -29,27 +28,9 @@ static const struct json_field message_fields[] = {
                BOUND_CASE_NAME_BYTES),
 };
 
-static enum slv_status check_reply(struct app *app,
-                                   const struct request *request,
-                                   const struct case_record *record,
-                                   struct slv_error *err)
-{
-    struct severity *list;
-    size_t count;
-    enum slv_status status =
-        severity_store_list(app->cases, request->arena, &list, &count, err);
-
-    if (status == SLV_OK)
-        status =
-            clocks_check_reply(record->number, record->severity, count, err);
-    return api_told(status, err);
-}
-
 /* Customers speak for themselves. Staff answers, writes notes, and writes down
  * what a caller said; who may not work on cases writes notes alone. */
-static enum slv_status read_message(struct app *app,
-                                    const struct request *request,
-                                    const struct case_record *record,
+static enum slv_status read_message(const struct request *request,
                                     struct case_message *out,
                                     struct slv_error *err)
 {
@@ -76,8 +57,6 @@ static enum slv_status read_message(struct app *app,
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "%.*s may write notes on a case, and nothing else",
                         STR_ARG(request->user->login));
-    if (out->author == CASE_BY_AGENT && record->state != CASE_CLOSED)
-        return check_reply(app, request, record, err);
     return SLV_OK;
 }
 
@@ -89,6 +68,7 @@ enum slv_status api_case_message_post(struct app *app,
     struct api_match match = api_if_match(request);
     struct case_record record;
     struct case_message message;
+    struct case_repeat repeat;
     struct case_actor actor;
     bool is_answered;
     enum slv_status status = api_need(
@@ -100,12 +80,13 @@ enum slv_status api_case_message_post(struct app *app,
         return status;
     status = api_case(app, request, &record, err);
     if (status == SLV_OK)
-        status = read_message(app, request, &record, &message, err);
+        status = read_message(request, &message, err);
     if (status != SLV_OK)
         return status;
     actor = api_actor(request);
-    status = case_store_add_message(app->cases, record.number, match.change,
-                                    &message, &actor, err);
+    status = case_store_add_message_once(
+        app->cases, record.number, match.change, &message,
+        api_repeat(request, &repeat) ? &repeat : NULL, &actor, err);
     return api_changed(app, request, match, status, 201, response, err);
 }
 

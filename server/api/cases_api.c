@@ -9,7 +9,6 @@
 #include "base/arena.h"
 #include "base/bounds.h"
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/str.h"
 #include "server/finish.h"
 #include "server/router.h"
@@ -275,17 +274,6 @@ open_case(struct case_store *store, const struct request *request,
     return status;
 }
 
-/* The header Idempotency-Key; false without one. */
-static bool read_repeat(const struct request *request, struct case_repeat *out)
-{
-    char digest[HASH_HEX_BYTES];
-
-    out->key = str_trim(request->headers.idempotency_key);
-    hash_format(hash_bytes(request->body), digest);
-    out->digest = arena_str(request->arena, str_from(digest));
-    return out->key.len > 0;
-}
-
 static void write_opened(const struct request *request, struct str number,
                          int64_t change, struct response *response)
 {
@@ -310,7 +298,7 @@ enum slv_status api_cases_post(struct app *app, const struct request *request,
 {
     struct new_case wish = {.severity = 0};
     struct case_repeat repeat;
-    bool has_repeat = read_repeat(request, &repeat);
+    bool has_repeat = api_repeat(request, &repeat);
     struct case_store *store;
     struct str number;
     int64_t change;

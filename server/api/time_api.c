@@ -143,6 +143,8 @@ enum slv_status api_case_time_post(struct app *app,
     struct case_record record;
     struct case_time entry;
     struct json_writer json;
+    struct case_repeat repeat;
+    const bool has_repeat = api_repeat(request, &repeat);
     enum slv_status status = api_case(app, request, &record, err);
 
     clock_format_date(actor.now_unix_s, today);
@@ -161,8 +163,12 @@ enum slv_status api_case_time_post(struct app *app,
         .worked_on = wish.worked_on,
         .note = wish.note,
     };
-    status = case_store_put_time(app->cases, &entry, &actor, request->arena,
-                                 &entry.key, NULL, err);
+    status = case_store_add_time_once(app->cases, &entry,
+                                      has_repeat ? &repeat : NULL, &actor,
+                                      request->arena, &entry.key, err);
+    if (status == SLV_OK)
+        status = case_store_find_time(app->cases, entry.key, request->arena,
+                                      &entry, err);
     if (status != SLV_OK)
         return api_told(status, err);
     response->status = 201;

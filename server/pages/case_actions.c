@@ -12,12 +12,12 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/canned.h"
+#include "server/attachments.h"
 #include "server/pages/case_close.h"
 #include "server/pages/case_page.h"
+#include "store/case_find.h"
 #include "store/people_store.h"
 #include "text/uri.h"
-
-enum { SETTLE_TRIES = 8 };
 
 /* One form under way. */
 struct act {
@@ -27,8 +27,9 @@ struct act {
     struct case_record before; /* the case as it is now */
     int64_t change;            /* what the sender has seen */
     struct case_actor actor;
-    struct case_view state; /* for showing the page again */
-    const char *done;       /* word for the address; NULL: show the page */
+    const struct case_repeat *repeat; /* the form, when it is sent twice */
+    struct case_view state;           /* for showing the page again */
+    const char *done; /* word for the address; NULL: show the page */
 };
 
 /* --- reading forms --- */
@@ -173,31 +174,12 @@ static struct str own_name(const struct act *act)
     return user->name.len > 0 ? user->name : user->login;
 }
 
-/* After the answer the case has a severity and an owner, and waits for the
- * customer unless it need not. What others change at the same time stays. */
-static enum slv_status settle_after_answer(struct act *act,
-                                           struct slv_error *err)
+/* What was written, or the names of the files when nothing was. */
+static struct str words_of(const struct act *act)
 {
-    struct case_store *store = act->app->cases;
-    enum slv_status status = SLV_ERR_CONFLICT;
-
-    for (int i = 0; i < SETTLE_TRIES && status == SLV_ERR_CONFLICT; i++) {
-        struct case_record row;
-
-        status = case_store_find_case(store, act->before.number,
-                                      act->request->arena, &row, err);
-        if (status != SLV_OK)
-            break;
-        if (row.severity == 0)
-            row.severity = severity_of(act);
-        if (row.agent.len == 0)
-            row.agent = act->request->user->login;
-        if (row.state != CASE_CLOSED)
-            row.state = act->state.form.goes_on ? CASE_OPEN : CASE_WAITING;
-        status = case_store_update_case(store, row.number, row.change, &row,
-                                        &act->actor, err);
-    }
-    return status;
+    if (act->state.form.answer.len == 0 && attachments_came(act->request))
+        return attachments_text(act->request);
+    return act->state.form.answer;
 }
 
 /* Who touches a case first says how severe it is. */
@@ -213,27 +195,34 @@ static enum slv_status check_severity(const struct act *act,
 
 static enum slv_status do_answer(struct act *act, struct slv_error *err)
 {
-    const struct case_message message = {
-        .author = CASE_BY_AGENT,
-        .author_name = own_name(act),
-        .text = act->state.form.answer,
+    /* the case has a severity and an owner then, and waits for the customer
+     * unless it need not */
+    const struct case_answer answer = {
+        .message = {.author = CASE_BY_AGENT,
+                    .author_name = own_name(act),
+                    .text = words_of(act)},
+        .severity = severity_of(act),
+        .agent = act->request->user->login,
+        .state = act->state.form.goes_on ? CASE_OPEN : CASE_WAITING,
     };
+    int64_t first_id;
     enum slv_status status;
 
-    if (message.text.len == 0)
+    if (answer.message.text.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no answer yet: write one in the box");
-    status = check_filled(message.text, act->request->arena, err);
+    status = check_filled(answer.message.text, act->request->arena, err);
     if (status == SLV_OK)
         status = check_severity(act, err);
     if (status == SLV_OK)
         status = desk_be_agent(act->app, act->request, err);
     if (status == SLV_OK)
-        status =
-            case_store_add_message(act->app->cases, act->before.number,
-                                   act->change, &message, &act->actor, err);
-    if (status == SLV_OK)
-        status = settle_after_answer(act, err);
+        status = attachments_add(
+            act->app, act->request, act->before.number, act->change,
+            &(struct attachment_saying){.message = &answer.message,
+                                        .answer = &answer,
+                                        .repeat = act->repeat},
+            false, &act->actor, &first_id, err);
     act->done = "answer";
     return status;
 }
@@ -243,15 +232,18 @@ static enum slv_status do_note(struct act *act, struct slv_error *err)
     const struct case_message message = {
         .author = CASE_BY_NOTE,
         .author_name = own_name(act),
-        .text = act->state.form.answer,
+        .text = words_of(act),
     };
+    int64_t first_id;
 
     if (message.text.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no note yet: write one in the box");
     act->done = "note";
-    return case_store_add_message(act->app->cases, act->before.number,
-                                  act->change, &message, &act->actor, err);
+    return attachments_add(
+        act->app, act->request, act->before.number, act->change,
+        &(struct attachment_saying){.message = &message, .repeat = act->repeat},
+        false, &act->actor, &first_id, err);
 }
 
 /* Put a reply, or the way to an article, behind what was typed. */
@@ -360,8 +352,9 @@ static enum slv_status do_time(struct act *act, struct slv_error *err)
     if (status != SLV_OK)
         return status;
     act->done = "time";
-    return case_store_put_time(act->app->cases, &entry, &act->actor, NULL, NULL,
-                               NULL, err);
+    return case_store_add_time_once(act->app->cases, &entry, act->repeat,
+                                    &act->actor, act->request->arena,
+                                    &entry.key, err);
 }
 
 static enum slv_status do_close(struct act *act, struct slv_error *err)
@@ -416,7 +409,8 @@ static bool is_told_on_page(enum slv_status status)
 {
     return status == SLV_ERR_INPUT || status == SLV_ERR_CONFLICT ||
            status == SLV_ERR_TOO_BIG || status == SLV_ERR_LOCKED ||
-           status == SLV_ERR_NO_SPACE || status == SLV_ERR_NOT_FOUND;
+           status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE ||
+           status == SLV_ERR_NOT_FOUND || status == SLV_ERR_REUSED;
 }
 
 static struct str sentence(const struct act *act, enum slv_status status,
@@ -425,6 +419,10 @@ static struct str sentence(const struct act *act, enum slv_status status,
     bool is_stale =
         status == SLV_ERR_CONFLICT && act->change != act->before.change;
 
+    if (status == SLV_ERR_REUSED)
+        return STR("This form was sent before with something else in it. What "
+                   "was sent then is kept; what you typed now is below: look "
+                   "whether it is still wanted, and send it again.");
     if (is_stale)
         return STR("Somebody else changed this case after you opened it. "
                    "Nothing was saved. The page below shows the case as it is "
@@ -462,6 +460,8 @@ enum slv_status case_post(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     read_form(&act.form, request->arena, &act.state.form);
+    act.state.form.has_files = attachments_came(request);
+    act.repeat = desk_repeat(request, &act.form);
     if (!request->user ||
         !request_may(request, right_for(act.state.form.action)))
         return slv_fail(err, SLV_ERR_PERMISSION, "This needs the right \"%s\"",

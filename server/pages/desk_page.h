@@ -30,4 +30,10 @@ struct str desk_line(const struct uri_params *form, const char *name,
 struct str desk_text(const struct uri_params *form, const char *name,
                      struct arena *arena);
 
+/* The wish that a form stands for, by its field "once", in the request's arena;
+ * NULL for a form without one. ERR_REUSED of what is done with it means that the
+ * form was sent before with something else in it. */
+const struct case_repeat *desk_repeat(const struct request *request,
+                                      const struct uri_params *form);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/auth.h"
 #include "server/identity.h"
 #include "store/people_store.h"
 #include "text/html_write.h"
@@ -99,6 +100,8 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
     if (visitor->user) {
         uint64_t rights = rights_of_role(visitor->user->role);
 
+        if (rights_have(rights, RIGHT_REPORTS))
+            html_markup(out, "<a href=\"/reports\">Reports</a>");
         if (rights_have(rights, RIGHT_CASES_OWN))
             html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
         html_markup(out, "<a href=\"/account\">");
@@ -112,4 +115,13 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
         uri_encode(out, visitor->here);
     }
     html_markup(out, "\">Sign in</a>");
+}
+
+void visitor_once_field(struct strbuf *out)
+{
+    char number[AUTH_TOKEN_BYTES];
+
+    auth_token_new("", number);
+    strbuf_add_format(
+        out, "<input type=\"hidden\" name=\"once\" value=\"%s\">\n", number);
 }

@@ -27,6 +27,9 @@ const struct visitor *page_visitor(struct app *app,
 /* The hidden field that each form with method="post" carries; nothing when nobody
  * is signed in, or for NULL. */
 void visitor_csrf_field(struct strbuf *out, const struct visitor *visitor);
+/* The hidden field "once": a number that no other form has, by which a form that
+ * is sent twice is known (desk_repeat() in server/pages/desk_page.h). */
+void visitor_once_field(struct strbuf *out);
 /* The bar of what those who work here may enter (rooms.def); nothing for
  * customers, and for NULL. */
 void visitor_rooms(struct strbuf *out, const struct visitor *visitor);

@@ -83,6 +83,35 @@ SLV_MUST_CHECK enum slv_status case_store_add_case_once(
     struct arena *arena, struct str *number, int64_t *change,
     struct slv_error *err);
 
+/* case_store_add_message() likewise; when it is a repetition nothing happens,
+ * whatever became of the case since. */
+SLV_MUST_CHECK enum slv_status case_store_add_message_once(
+    struct case_store *store, struct str number, int64_t expected_change,
+    const struct case_message *message, const struct case_repeat *repeat,
+    const struct case_actor *actor, struct slv_error *err);
+
+/* An answer of staff, and what becomes of the case with it. */
+struct case_answer {
+    struct case_message message;
+    int severity;          /* for a case that has none; 0: none is said */
+    struct str agent;      /* key of the owner of a case that has none */
+    enum case_state state; /* afterwards, unless it is closed */
+};
+
+/* All of it, or nothing; else as above. */
+SLV_MUST_CHECK enum slv_status case_store_answer_once(
+    struct case_store *store, struct str number, int64_t expected_change,
+    const struct case_answer *answer, const struct case_repeat *repeat,
+    const struct case_actor *actor, struct slv_error *err);
+
+/* case_store_put_time() for a new entry likewise; *key is that of the first
+ * time. */
+SLV_MUST_CHECK enum slv_status
+case_store_add_time_once(struct case_store *store, const struct case_time *row,
+                         const struct case_repeat *repeat,
+                         const struct case_actor *actor, struct arena *arena,
+                         struct str *key, struct slv_error *err);
+
 #ifdef __cplusplus
 }
 #endif

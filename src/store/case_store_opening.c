@@ -90,8 +90,13 @@ static enum slv_status open_case(struct case_store *store,
     status = choose_number(store, &fresh, room, sizeof room, err);
     if (status == SLV_OK)
         status = case_write_row(store, &fresh, STR(""), actor, &id, err);
-    for (size_t i = 0; status == SLV_OK && i < row->message_count; i++)
-        status = case_write_message(store, id, &row->messages[i], false, err);
+    for (size_t i = 0; status == SLV_OK && i < row->message_count; i++) {
+        if (row->messages[i].author == CASE_BY_AGENT)
+            status = case_check_reply(store, id, fresh.number, err);
+        if (status == SLV_OK)
+            status =
+                case_write_message(store, id, &row->messages[i], false, err);
+    }
     if (status == SLV_OK)
         status = case_write_steps(store, id, NULL, &fresh, actor, err);
     if (status == SLV_OK)

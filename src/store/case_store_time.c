@@ -3,6 +3,7 @@
  * Time entries: how long somebody worked on a case on a day. Whether the work
  * is paid for is for others to say.
  */
+#include "store/case_find.h"
 #include "store/case_store_parts.h"
 
 #include "base/arena.h"
@@ -64,6 +65,8 @@ static enum slv_status write_row(struct case_store *store,
     if (status == SLV_OK && case_id == 0)
         status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no case %.*s",
                           STR_ARG(row->case_number));
+    if (status == SLV_OK)
+        status = case_follow_id(store, &case_id, err);
     if (status == SLV_OK)
         status = case_reach(store, CASE_TABLE_AGENTS, &row->agent, actor,
                             &agent, err);
@@ -145,33 +148,99 @@ static enum slv_status choose_key(struct case_store *store,
     return status;
 }
 
+enum slv_status case_add_time(struct case_store *store,
+                              const struct case_time *row,
+                              const struct case_actor *actor,
+                              struct slv_error *err)
+{
+    struct case_time entry = *row;
+    enum case_put did = CASE_UNCHANGED;
+    char room[24];
+    enum slv_status status = choose_key(store, &entry, room, sizeof room, err);
+
+    if (status == SLV_OK)
+        status = case_write_time(store, &entry, false, actor, &did, err);
+    return status;
+}
+
+static enum slv_status put_time(struct case_store *store,
+                                const struct case_time *row,
+                                const struct case_repeat *repeat,
+                                const struct case_actor *actor,
+                                struct arena *arena, struct str *key,
+                                enum case_put *did, struct slv_error *err)
+{
+    struct case_time entry = *row;
+    struct case_repeated before;
+    char room[24];
+    enum slv_status status =
+        case_find_repeat(store, repeat, actor, arena, &before, err);
+
+    if (status == SLV_OK && before.is_there) {
+        *key = before.made;
+        return SLV_OK;
+    }
+    if (status == SLV_OK && entry.key.len == 0)
+        status = choose_key(store, &entry, room, sizeof room, err);
+    if (status == SLV_OK)
+        status = case_write_time(store, &entry, false, actor, did, err);
+    if (status == SLV_OK)
+        status = case_keep_repeat(store, repeat, actor, entry.key, 0, err);
+    *key = arena_str(arena, entry.key);
+    return status;
+}
+
+static enum slv_status
+put_time_checked(struct case_store *store, const struct case_time *row,
+                 const struct case_repeat *repeat,
+                 const struct case_actor *actor, struct arena *arena,
+                 struct str *key, enum case_put *did, struct slv_error *err)
+{
+    enum slv_status status = case_check_actor(actor, err);
+
+    *did = CASE_UNCHANGED;
+    if (status == SLV_OK)
+        status = case_check_time(row, err);
+    if (status == SLV_OK)
+        status = case_check_repeat(repeat, err);
+    if (status == SLV_OK)
+        status = case_begin(store, err);
+    if (status != SLV_OK)
+        return status;
+    return case_end(
+        store, put_time(store, row, repeat, actor, arena, key, did, err), err);
+}
+
 enum slv_status case_store_put_time(struct case_store *store,
                                     const struct case_time *row,
                                     const struct case_actor *actor,
                                     struct arena *arena, struct str *key,
                                     enum case_put *did, struct slv_error *err)
 {
-    struct case_time entry = *row;
-    enum case_put what = CASE_UNCHANGED;
-    char room[24];
-    enum slv_status status = case_check_actor(actor, err);
+    struct arena *own = arena_new();
+    enum case_put what;
+    struct str given;
+    enum slv_status status =
+        put_time_checked(store, row, NULL, actor, own, &given, &what, err);
 
-    if (status == SLV_OK)
-        status = case_check_time(row, err);
-    if (status == SLV_OK)
-        status = case_begin(store, err);
-    if (status != SLV_OK)
-        return status;
-    if (entry.key.len == 0)
-        status = choose_key(store, &entry, room, sizeof room, err);
-    if (status == SLV_OK)
-        status = case_write_time(store, &entry, false, actor, &what, err);
-    status = case_end(store, status, err);
     if (did)
         *did = what;
     if (status == SLV_OK && key)
-        *key = arena_str(arena, entry.key);
+        *key = arena_str(arena, given);
+    arena_free(own);
     return status;
+}
+
+enum slv_status case_store_add_time_once(struct case_store *store,
+                                         const struct case_time *row,
+                                         const struct case_repeat *repeat,
+                                         const struct case_actor *actor,
+                                         struct arena *arena, struct str *key,
+                                         struct slv_error *err)
+{
+    enum case_put what;
+
+    return put_time_checked(store, row, repeat, actor, arena, key, &what, err);
 }
 
 enum slv_status case_store_find_time(struct case_store *store, struct str key,

@@ -4,6 +4,7 @@
  */
 #include "text/markdown_prose.h"
 
+#include "base/check.h"
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/str.h"
@@ -112,6 +113,7 @@ static void take_list(struct gatherer *gatherer,
     }
     gatherer->depth++;
     place = place_of(gatherer);
+    SLV_ASSERT(place);
     *place = (struct place){.list = ++gatherer->list_count,
                             .is_ordered = event->is_ordered};
 }

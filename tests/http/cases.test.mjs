@@ -223,6 +223,31 @@ describe('cases over HTTP', () => {
     assert.equal((await anna('PATCH', at, {}, { 'if-match': '*' })).status, 200);
   });
 
+  test('take a message and a time entry once under one key', async () => {
+    const { number } = (await anna('POST', '/api/v1/cases', { customer: 'acme', ...problem, severity: 2 })).body;
+    const at = `/api/v1/cases/${number}`;
+    const sayings = [];
+    for (let i = 0; i < 3; i++) {
+      sayings.push(await anna('POST', `${at}/messages`, { text: 'Once' }, { 'idempotency-key': 'say' }));
+    }
+    assert.deepEqual(sayings.map(({ status }) => status), [201, 201, 201]);
+    assert.equal(new Set(sayings.map(({ text }) => text)).size, 1);
+    assert.equal(sayings[0].body.messages.filter(({ text }) => text === 'Once').length, 1);
+    const entries = [];
+    for (let i = 0; i < 2; i++) {
+      entries.push(await anna('POST', `${at}/time`, { minutes: 5 }, { 'idempotency-key': 'work' }));
+    }
+    assert.deepEqual(entries.map(({ status }) => status), [201, 201]);
+    assert.equal(entries[0].text, entries[1].text);
+    assert.equal((await anna('GET', `${at}/time`)).body.entries.length, 1);
+    // the key belongs to what was sent, and to where
+    for (const [target, body, key] of [[`${at}/messages`, { text: 'Else' }, 'say'],
+      [`${at}/time`, { minutes: 6 }, 'work'], [`${at}/time`, { minutes: 5 }, 'say']]) {
+      assert.equal((await anna('POST', target, body, { 'idempotency-key': key })).status, 422, key);
+    }
+    assert.equal((await anna('GET', `${at}/time`)).body.entries.length, 1);
+  });
+
   test('are opened once under one key, however often they are sent', async () => {
     const body = JSON.stringify({ customer: 'acme', ...problem });
     const send = (ask, key, text = body) => ask('POST', '/api/v1/cases', text, { 'idempotency-key': key });

@@ -117,20 +117,83 @@ describe('desk', () => {
     assert.equal(await changeOf(number), change);
   });
 
+  // What the store holds, as `solvent export` writes it.
+  function exported(kind, fits) {
+    const { status, stdout, stderr } = run(['export', kind, '--data', server.data]);
+    assert.equal(status, 0, stderr);
+    return stdout.split('\n').filter((line) => line.includes(fits)).length;
+  }
+
+  const once = (html) => /name="once" value="([\w-]{43})"/.exec(html)[1];
+
+  test('a form that is sent twice does it once', async () => {
+    const number = await open();
+    for (const [fields, kind] of [
+      [{ action: 'time', minutes: '7', worked_on: '2026-01-01', time_note: 'counted-time' }, 'time'],
+      [{ action: 'note', text: 'counted-note' }, 'cases'],
+      [{ action: 'answer', text: 'counted-answer', severity: '2' }, 'cases']]) {
+      const form = { ...fields, change: await changeOf(number),
+        once: once(await page('anna', `/cases/${number}`)) };
+      const mark = Object.values(fields).find((each) => each.startsWith('counted'));
+      for (let i = 0; i < 3; i++) {
+        const answer = await send('anna', `/cases/${number}`, form);
+        assert.equal(answer.status, 303, mark);
+        assert.match(answer.headers.get('location'), new RegExp(`done=${fields.action}`));
+      }
+      assert.equal(exported(kind, mark), 1, mark);
+      const other = await send('anna', `/cases/${number}`, { ...form, minutes: '9', text: 'another <text>' });
+      assert.equal(other.status, 422);
+      const html = await other.text();
+      assert.match(html, /sent before with something else/);
+      assert.match(html, fields.text ? /another &lt;text&gt;<\/textarea>/ : /value="9"/);
+      assert.notEqual(once(html), form.once);
+      assert.equal(exported(kind, mark), 1, mark);
+    }
+    const at = `/my/cases/${number}`;
+    const own = { text: 'counted-customer', once: once(await page('zoe', at)) };
+    for (let i = 0; i < 2; i++) assert.equal((await send('zoe', at, own)).status, 303);
+    assert.equal((await page('zoe', at)).split('counted-customer').length, 2);
+    const fresh = { action: 'open', customer: 'Zoo', subject: 'counted-case', text: 'x',
+      once: once(await page('anna', '/cases/new')) };
+    const places = new Set();
+    for (let i = 0; i < 2; i++) {
+      places.add((await send('anna', '/cases/new', fresh)).headers.get('location'));
+    }
+    assert.equal(places.size, 1);
+    assert.equal(exported('cases', 'counted-case'), 1);
+  });
+
+  test('two forms at the same moment: one is done, the other keeps what it says', async () => {
+    const number = await open();
+    const change = await changeOf(number);
+    const forms = ['one', 'two'].map((text) => ({ change, action: 'answer', text: `answer ${text}`, severity: '2' }));
+    const answers = await Promise.all(forms.map((form) => send('anna', `/cases/${number}`, form)));
+    assert.deepEqual(answers.map((each) => each.status).sort(), [303, 409]);
+    const late = answers.findIndex((each) => each.status === 409);
+    assert.match(await answers[late].text(), new RegExp(`${forms[late].text}</textarea>`));
+    const html = await page('anna', `/cases/${number}`);
+    assert.equal(html.includes(forms[late].text), false);
+    assert.equal(html.includes(forms[1 - late].text), true);
+  });
+
   test('a stale form is told, keeps its text and changes nothing', async () => {
     const number = await open();
     const change = await changeOf(number);
     assert.equal((await act(number, { action: 'note', text: 'first' })).status, 303);
     for (const fields of [{ action: 'answer', text: 'my <b>words</b>', severity: '1' },
       { action: 'note', text: 'my <b>words</b>' }, { action: 'set', severity: '1' },
-      { action: 'close', outcome: 'none', reason: 'r' }, { action: 'close', outcome: 'new' },
-      { link: 'tried reply-disk' }]) {
+      { action: 'close', outcome: 'none', reason: 'my reason' }, { action: 'close', outcome: 'new' },
+      { action: 'link', kind: 'wrong', article: 'reply-disk', comment: 'my comment' },
+      { action: 'reopen' }, { link: 'tried reply-disk' }]) {
       const now = await changeOf(number);
       const answer = await send('anna', `/cases/${number}`, { change, ...fields });
       const text = await answer.text();
       assert.equal(answer.status, 409, JSON.stringify(fields));
       assert.match(text, /Somebody else changed this case/);
       if (fields.text) assert.match(text, /my &lt;b&gt;words&lt;\/b&gt;<\/textarea>/);
+      for (const typed of [fields.reason, fields.comment]) {
+        if (typed) assert.ok(text.includes(typed), typed);
+      }
       assert.equal(await changeOf(number), now);
     }
     assert.equal(readdirSync(server.articles).length, 1, 'no draft was left behind');

@@ -5,7 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Server, run, until } from './support/server.mjs';
 
@@ -251,5 +252,63 @@ describe('people', () => {
         assert.ok(!text.includes(new URLSearchParams({ s: secret }).toString().slice(2)), place);
       }
     }
+  });
+});
+
+describe('behind a proxy', () => {
+  // Ten wrong passwords from one client keep that client out, and not another.
+  const fail = async (server, login, headers) => {
+    for (let i = 0; i < 10; i++) {
+      assert.equal((await signIn(server, login, 'wrong horse battery', {}, headers)).status, 403);
+    }
+    return (await signIn(server, login, 'wrong horse battery', {}, headers)).status;
+  };
+
+  async function start(t, text) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'solvent-proxy-'));
+    const config = path.join(folder, 'solvent.conf');
+    writeFileSync(config, text);
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const server = await Server.start(t, { args: ['--no-index', '--config', config] });
+    assert.equal(user(server, 'add', 'anna', '--role', 'admin').status, 0);
+    return server;
+  }
+
+  test('the client that a trusted proxy names is the one that is counted', async (t) => {
+    const server = await start(t, 'trusted_proxies = 127.0.0.0/8\n');
+    const from = (address) => ({ 'x-forwarded-for': address });
+    assert.equal(await fail(server, 'anna', from('203.0.113.5')), 429);
+    // what that client writes itself stands before, and changes nothing
+    assert.equal((await signIn(server, 'anna', password, {}, from('198.51.100.9, 203.0.113.5'))).status, 429);
+    assert.equal((await signIn(server, 'anna', password, {},
+      { ...from('203.0.113.5'), forwarded: 'for=198.51.100.9' })).status, 429);
+    assert.equal((await signIn(server, 'anna', password, {}, from('203.0.113.6'))).status, 303);
+    await until(() => server.countLog(/event=sign_in_failed.* client=203\.0\.113\.5/) === 10, 'the log');
+  });
+
+  test('a line of the header that a proxy adds counts more than the one that came', async (t) => {
+    const server = await start(t, 'trusted_proxies = 127.0.0.1\n');
+    const answer = await server.raw('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'
+      + 'X-Forwarded-For: 198.51.100.9\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n');
+    assert.match(answer, /^HTTP\/1\.1 200/);
+    await until(() => server.countLog(/path=\/healthz/) === 1, 'the log');
+    assert.equal(server.countLog(/client=203\.0\.113\.7 .*path=\/healthz/), 1);
+  });
+
+  test('a header that nobody trusted sent is not believed', async (t) => {
+    for (const text of ['', 'trusted_proxies = 10.0.0.0/8\n']) {
+      const server = await start(t, text);
+      assert.equal(await fail(server, 'anna', { 'x-forwarded-for': '203.0.113.5' }), 429);
+      assert.equal((await signIn(server, 'anna', password, {}, { 'x-forwarded-for': '203.0.113.6' })).status, 429);
+      assert.equal(server.countLog(/203\.0\.113/), 0);
+    }
+  });
+
+  test('the standard header is read where it is configured, and the other is not', async (t) => {
+    const server = await start(t, 'trusted_proxies = 127.0.0.1\nproxy_header = forwarded\n');
+    assert.equal(await fail(server, 'anna', { forwarded: 'for="203.0.113.5:4711";proto=https' }), 429);
+    assert.equal((await signIn(server, 'anna', password, {},
+      { forwarded: 'for=203.0.113.5', 'x-forwarded-for': '203.0.113.9' })).status, 429);
+    assert.equal((await signIn(server, 'anna', password, {}, { forwarded: 'for=203.0.113.6' })).status, 303);
   });
 });

@@ -5,6 +5,7 @@
  */
 #include "tests/unit/case_fixture.h"
 
+#include "store/case_find.h"
 #include "store/case_store.h"
 
 #include <pthread.h>
@@ -220,11 +221,13 @@ static void messages_have_the_time_of_their_writing(void **state)
 {
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
+    struct case_record row = plain_case("1");
     struct slv_error err = {0};
     struct case_message message = {CASE_BY_AGENT, STR("Anna"), STR("Hello"), 7};
     struct case_record back;
 
-    must_add(store, "1");
+    row.severity = 3;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
     MUST(case_store_add_message(store, STR("1"), 1, &message, &anna, &err));
     back = must_find(f, store, "1");
     assert_int_equal(back.message_count, 2);
@@ -635,6 +638,7 @@ static void events_say_who_did_what_and_stay(void **state)
         "add agent anna",    "add time t1"};
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
+    struct case_record row = plain_case("1");
     struct slv_error err = {0};
     const struct case_message message = {CASE_BY_AGENT, STR("A"), STR("Hi"), 0};
     const struct case_time time = {.case_number = STR("1"),
@@ -644,7 +648,8 @@ static void events_say_who_did_what_and_stay(void **state)
     struct case_event *events;
     size_t count;
 
-    must_add(store, "1");
+    row.severity = 3;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
     MUST(case_store_add_message(store, STR("1"), 0, &message, &anna, &err));
     MUST(link_case(store, "a", CASE_LINK_RESOLVED, "", &err));
     MUST(link_case(store, "b", CASE_LINK_WRONG, "say \"x\"\n\\", &err));
@@ -931,9 +936,59 @@ static void words_go_both_ways(void **state)
     assert_false(case_author_parse(STR("staff"), &author));
 }
 
+static void no_first_reply_without_a_severity(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct case_record row = plain_case("1042");
+    struct case_message reply = {.author = CASE_BY_AGENT, .text = STR("Hello")};
+    const struct case_message note = {.author = CASE_BY_NOTE,
+                                      .text = STR("Hm")};
+    struct case_answer answer = {
+        .message = reply, .agent = STR("anna"), .state = CASE_WAITING};
+    struct case_record now;
+
+    row.severity = 0;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
+    assert_int_equal(
+        case_store_add_message(store, STR("1042"), 0, &reply, &anna, &err),
+        SLV_ERR_CONFLICT);
+    assert_string_equal(err.text,
+                        "case 1042 has no severity yet, and there is no first "
+                        "reply without one");
+    assert_true(err.hint[0] != '\0');
+    MUST(case_store_add_message(store, STR("1042"), 0, &note, &anna, &err));
+    assert_int_equal(case_store_answer_once(store, STR("1042"), 0, &answer,
+                                            NULL, &anna, &err),
+                     SLV_ERR_CONFLICT);
+    answer.severity = 5; /* there are four */
+    assert_int_equal(case_store_answer_once(store, STR("1042"), 0, &answer,
+                                            NULL, &anna, &err),
+                     SLV_ERR_CONFLICT);
+    assert_string_equal(ask(f, "SELECT count(*) FROM messages "
+                               "WHERE author = 'agent'"),
+                        "0");
+    answer.severity = 4;
+    MUST(case_store_answer_once(store, STR("1042"), 0, &answer, NULL, &anna,
+                                &err));
+    MUST(case_store_find_case(store, STR("1042"), f->arena, &now, &err));
+    assert_int_equal(now.severity, 4);
+    assert_int_equal(now.state, CASE_WAITING);
+    assert_true(str_equal(now.agent, STR("anna")));
+    MUST(case_store_add_message(store, STR("1042"), 0, &reply, &anna, &err));
+    row.number = STR("1043");
+    row.messages = &reply;
+    row.message_count = 1;
+    assert_int_equal(case_store_add_case(store, &row, &anna, NULL, NULL, &err),
+                     SLV_ERR_CONFLICT);
+    case_store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(no_first_reply_without_a_severity),
         FIXTURE_TEST(a_case_comes_back_as_it_was_opened),
         FIXTURE_TEST(numbers_count_up_and_skip_what_is_taken),
         FIXTURE_TEST(a_new_case_is_checked),

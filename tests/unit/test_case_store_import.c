@@ -413,7 +413,7 @@ static void work_in_solvent_survives_the_next_import(void **state)
     const struct case_message messages[] = {
         {CASE_BY_AGENT, STR(""), STR("second"), NOON - 100},
         {CASE_BY_CUSTOMER, STR(""), STR("first"), NOON - 200}};
-    const struct case_message own = {CASE_BY_AGENT, STR("Anna"), STR("own"), 0};
+    const struct case_message own = {CASE_BY_NOTE, STR("Anna"), STR("own"), 0};
     struct case_record row = plain_case("1");
     struct case_record back;
     int64_t change;

@@ -341,23 +341,6 @@ static void the_queue_has_an_order(void **state)
         }
 }
 
-static void no_first_reply_without_severity(void **state)
-{
-    struct slv_error err = {0};
-
-    (void) state;
-    assert_int_equal(clocks_check_reply(STR("1042"), 0, 4, &err),
-                     SLV_ERR_CONFLICT);
-    assert_string_equal(err.text,
-                        "case 1042 has no severity yet, and there is no first "
-                        "reply without one");
-    assert_true(err.hint[0] != '\0');
-    assert_int_equal(clocks_check_reply(STR("1042"), 5, 4, &err),
-                     SLV_ERR_CONFLICT);
-    assert_int_equal(clocks_check_reply(STR("1042"), 4, 4, &err), SLV_OK);
-    assert_int_equal(clocks_check_reply(STR("1042"), 1, 4, &err), SLV_OK);
-}
-
 static void who_answers(void **state)
 {
     const struct agent_presence presence[] = {
@@ -402,7 +385,6 @@ int main(void)
         FIXTURE_TEST(contracts_come_first),
         FIXTURE_TEST(no_hours_to_come),
         FIXTURE_TEST(the_queue_has_an_order),
-        FIXTURE_TEST(no_first_reply_without_severity),
         FIXTURE_TEST(who_answers),
     };
 

@@ -300,23 +300,7 @@ int clocks_compare(const struct case_clocks *a,
     return order;
 }
 
-/* --- rules --- */
-
-enum slv_status clocks_check_reply(struct str number, int severity,
-                                   size_t count, struct slv_error *err)
-{
-    if (severity >= 1 && (size_t) severity <= count)
-        return SLV_OK;
-    (void) slv_fail(err, SLV_ERR_CONFLICT,
-                    "case %.*s has no severity yet, and there is no first "
-                    "reply without one",
-                    STR_ARG(number));
-    slv_hint(err,
-             "Whoever touches a case first sets its severity: choose one "
-             "of the %zu, then send the reply.",
-             count);
-    return SLV_ERR_CONFLICT;
-}
+/* --- duties --- */
 
 static const struct agent_presence *
 find_presence(const struct agent_presence *presence, size_t count,

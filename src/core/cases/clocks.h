@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The two clocks of a case, first reply and fix, counted in business time from
- * what happened to it; the order of a queue; who answers for a case now; and
- * the rule that there is no first reply without a severity. Pure: what happened
- * goes in (store/severity_store.h), clocks come out.
+ * what happened to it; the order of a queue; and who answers for a case now.
+ * Pure: what happened goes in (store/severity_store.h), clocks come out.
  *
  * Both clocks run from the opening. They stand still while the case waits for
  * the customer and while it is closed. The first reply is the first message of
@@ -83,13 +82,6 @@ int clocks_compare(const struct case_clocks *a,
                    const struct case_timeline *a_timeline,
                    const struct case_clocks *b,
                    const struct case_timeline *b_timeline);
-
-/* ERR_CONFLICT with a sentence and a hint when an agent must not reply to the
- * case yet, because nobody has set one of the `count` severities. `severity` is
- * what the case will have when the reply is there. */
-SLV_MUST_CHECK enum slv_status clocks_check_reply(struct str number,
-                                                  int severity, size_t count,
-                                                  struct slv_error *err);
 
 enum case_duty_kind {
     DUTY_NOBODY, /* the case has no owner */

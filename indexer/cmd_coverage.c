@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent coverage`: the recurring problems that no article covers. The gaps
+ * are worked out first when cases have changed since; see core/insight.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/insight/coverage.h"
+#include "core/insight/coverage_json.h"
+#include "indexer/options.h"
+#include "store/case_store.h"
+#include "store/coverage_store.h"
+#include "text/json_write.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TEXT_BYTES_MAX = 1024 * 1024 * 1024, LIMIT = 100, LIMIT_MAX = 10000 };
+
+static const char help_text[] =
+    "Print the recurring problems that no article covers, what costs most "
+    "first.\n"
+    "\n"
+    "Example:\n"
+    "  solvent coverage --data var/data\n"
+    "\n"
+    "A gap is three or more cases about one problem that were closed without\n"
+    "an article or are open without one. Gaps are worked out anew when cases\n"
+    "have changed since the last time.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR     the folder of the case store (needed)\n"
+    "  --state WORD   open (default), ignored or covered\n"
+    "  --limit N      how many gaps (default 100)\n"
+    "  --full         work the gaps out even if no case has changed\n"
+    "  --config FILE  the configuration, for the language of cases\n"
+    "  --json         print one JSON object\n"
+    "  --help         this text\n";
+
+struct coverage_command {
+    const char *data;
+    const char *config;
+    enum gap_state state;
+    unsigned limit;
+    bool is_full;
+    bool is_json;
+};
+
+static enum slv_status add_json(struct case_store *store,
+                                const struct gap_figures *gaps, size_t count,
+                                struct strbuf *out, struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct json_writer json;
+    enum slv_status status = SLV_OK;
+
+    json_begin(&json, out);
+    json_object_begin(&json);
+    json_key(&json, "gaps");
+    json_array_begin(&json);
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        struct str *numbers = NULL;
+        size_t number_count = 0;
+
+        arena_reset(arena);
+        status = coverage_store_gap_numbers(store, gaps[i].gap.id, arena,
+                                            &numbers, &number_count, err);
+        if (status == SLV_OK)
+            coverage_gap_write(&json, &gaps[i], numbers, number_count);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_end(&json);
+    strbuf_add_char(out, '\n');
+    arena_free(arena);
+    return status;
+}
+
+static void print_growth(const struct gap_figures *gap)
+{
+    int64_t growth;
+
+    printf("  %llu in the last %d days, %llu in those before",
+           (unsigned long long) gap->cases_month, GAP_MONTH_DAYS,
+           (unsigned long long) gap->cases_before);
+    if (coverage_growth_percent(gap, &growth))
+        printf(" (%+lld%%)", (long long) growth);
+    putchar('\n');
+}
+
+static void print_text(const struct gap_figures *gaps, size_t count)
+{
+    if (count == 0)
+        puts("No gap: no problem without an article came three times.");
+    for (size_t i = 0; i < count; i++) {
+        const struct gap_figures *gap = &gaps[i];
+
+        printf("%s%llu cases of %llu %s about: ", i > 0 ? "\n" : "",
+               (unsigned long long) gap->cases,
+               (unsigned long long) gap->customers,
+               gap->customers == 1 ? "customer" : "customers");
+        put_text(stdout, gap->gap.words);
+        putchar('\n');
+        print_growth(gap);
+        printf("  %llu minutes, %llu a month; %llu searches\n  for example ",
+               (unsigned long long) gap->minutes,
+               (unsigned long long) gap->cost_minutes * GAP_MONTH_DAYS /
+                   GAP_COST_DAYS,
+               (unsigned long long) gap->searches);
+        put_text(stdout, gap->example_number);
+        fputs(": ", stdout);
+        put_text(stdout, gap->example);
+        putchar('\n');
+    }
+}
+
+static enum slv_status print(const struct coverage_command *command,
+                             struct case_store *store, struct arena *arena,
+                             struct slv_error *err)
+{
+    struct gap_figures *gaps = NULL;
+    struct strbuf text;
+    size_t count = 0;
+    enum slv_status status =
+        coverage_store_list(store, command->state, GAP_BY_CASES, clock_unix_s(),
+                            command->limit, arena, &gaps, &count, err);
+
+    if (status != SLV_OK)
+        return status;
+    errno = 0;
+    if (command->is_json) {
+        strbuf_init(&text, TEXT_BYTES_MAX);
+        status = add_json(store, gaps, count, &text, err);
+        if (status == SLV_OK)
+            fwrite(text.ptr, 1, text.len, stdout);
+        strbuf_release(&text);
+    } else {
+        print_text(gaps, count);
+    }
+    if (status == SLV_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        status =
+            slv_fail_errno(err, errno, "standard output cannot be written");
+    return status;
+}
+
+/* Somebody who was faster has done what is to be done. */
+static enum slv_status work_out(const struct coverage_command *command,
+                                struct case_store *store, struct str language,
+                                struct slv_error *err)
+{
+    struct coverage_counts counts = {.cases = 0};
+    bool is_old = true;
+    enum slv_status status = SLV_OK;
+
+    if (!command->is_full)
+        status = coverage_is_old(store, &is_old, err);
+    if (status != SLV_OK || !is_old)
+        return status;
+    status = coverage_run(store, language, clock_unix_s(), NULL, &counts, err);
+    if (status == SLV_ERR_CONFLICT)
+        return SLV_OK;
+    if (status == SLV_OK)
+        fprintf(stderr, "%zu cases without an article, %zu gaps\n",
+                counts.cases, counts.gaps);
+    return status;
+}
+
+static enum slv_status run(const struct coverage_command *command,
+                           struct arena *arena, struct slv_error *err)
+{
+    const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
+    struct case_store *store = NULL;
+    struct config config;
+    enum slv_status status =
+        command_config(command->config, command->data, arena, &config, err);
+
+    if (status == SLV_OK && access(path, F_OK) != 0) {
+        status = slv_fail_errno(err, errno, "there is no case store in %s",
+                                command->data);
+        slv_hint(err, "Bring cases in: solvent import cases FILE --data DIR");
+    }
+    if (status == SLV_OK)
+        status = case_store_open(path, CASE_STORE_WRITE, &store, err);
+    if (status == SLV_OK)
+        status = work_out(command, store, config.language, err);
+    if (status == SLV_OK)
+        status = print(command, store, arena, err);
+    case_store_close(store);
+    return status;
+}
+
+enum { OPT_DATA = 256, OPT_STATE, OPT_LIMIT, OPT_FULL, OPT_CONFIG, OPT_JSON };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"state", required_argument, NULL, OPT_STATE},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"full", no_argument, NULL, OPT_FULL},
+    {"config", required_argument, NULL, OPT_CONFIG},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* False when the value is wrong. */
+static bool read_option(int option, struct coverage_command *command)
+{
+    switch (option) {
+    case OPT_DATA:
+        command->data = optarg;
+        return true;
+    case OPT_STATE:
+        return gap_state_parse(str_from(optarg), &command->state) &&
+               command->state != GAP_MERGED;
+    case OPT_LIMIT:
+        return option_uint(optarg, 1, LIMIT_MAX, &command->limit);
+    case OPT_CONFIG:
+        command->config = optarg;
+        return true;
+    case OPT_FULL:
+        command->is_full = true;
+        return true;
+    default:
+        command->is_json = true;
+        return true;
+    }
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv,
+                           struct coverage_command *command,
+                           char usage[USAGE_MAX], const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return false;
+        if (option == ':')
+            *wrong = usage_of(usage, "this option lacks its value",
+                              argv[optind - 1]);
+        else if (option == '?')
+            *wrong =
+                usage_of(usage, "there is no such option", argv[optind - 1]);
+        else if (!read_option(option, command))
+            *wrong = usage_of(usage, "this value is not understood", optarg);
+    }
+    if (!*wrong && optind < argc)
+        *wrong =
+            usage_of(usage, "coverage takes no word, such as", argv[optind]);
+    if (!*wrong && (!command->data || !command->data[0]))
+        *wrong = "--data names no folder";
+    return true;
+}
+
+int cmd_coverage(int argc, char **argv)
+{
+    struct coverage_command command = {.state = GAP_OPEN, .limit = LIMIT};
+    char usage[USAGE_MAX];
+    struct arena *arena;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    if (wrong)
+        return command_usage("coverage", wrong);
+    arena = arena_new();
+    status = run(&command, arena, &err);
+    arena_free(arena);
+    return status == SLV_OK ? 0 : command_fail(&err);
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * core/insight/coverage over a store: what is a gap, what joins it at once, what
+ * keeps its id, and what is said about it.
+ */
+#include "tests/unit/case_fixture.h"
+
+#include "core/insight/coverage.h"
+#include "store/coverage_store.h"
+
+enum { DAY_S = 24 * 60 * 60 };
+
+static const char *const moving[] = {
+    "Move my profile to a new computer",
+    "Moving the profile folder",
+    "Profile on another computer",
+    "New computer, where is the profile",
+};
+static const char *const printers[] = {
+    "Printer is offline and prints nothing",
+    "Offline printer prints nothing",
+    "Nothing is printed, printer offline",
+};
+
+static void add(struct case_store *store, const char *number,
+                const char *subject, const char *customer, int64_t opened)
+{
+    const struct case_message message = {.author = CASE_BY_CUSTOMER,
+                                         .text = str_from(subject),
+                                         .created_unix_s = opened};
+    struct case_record row = plain_case(number);
+    struct slv_error err = {0};
+
+    row.subject = str_from(subject);
+    row.customer = str_from(customer);
+    row.opened_unix_s = opened;
+    row.messages = &message;
+    MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
+}
+
+static void add_all(struct case_store *store)
+{
+    add(store, "m1", moving[0], "acme", NOON - 40 * DAY_S);
+    add(store, "m2", moving[1], "acme", NOON - 5 * DAY_S);
+    add(store, "m3", moving[2], "bolt", NOON - 4 * DAY_S);
+    add(store, "p1", printers[0], "acme", NOON - 3 * DAY_S);
+    add(store, "p2", printers[1], "bolt", NOON - 2 * DAY_S);
+    add(store, "x1", "Where is my invoice", "acme", NOON - 1 * DAY_S);
+}
+
+static void must_run(struct case_store *store, struct coverage_counts *counts)
+{
+    struct slv_error err = {0};
+
+    MUST(coverage_run(store, STR("en"), NOON, NULL, counts, &err));
+}
+
+static size_t must_list(struct fixture *f, struct case_store *store,
+                        enum gap_state state, struct gap_figures **out)
+{
+    struct slv_error err = {0};
+    size_t count = 0;
+
+    MUST(coverage_store_list(store, state, GAP_BY_CASES, NOON, 100, f->arena,
+                             out, &count, &err));
+    return count;
+}
+
+static void must_join(struct case_store *store)
+{
+    struct slv_error err = {0};
+    bool is_all = false;
+
+    MUST(coverage_join(store, STR("en"), NOON, &is_all, &err));
+    assert_true(is_all);
+}
+
+static void an_empty_store_has_no_gap(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct coverage_counts counts;
+    struct gap_figures *gaps;
+
+    must_run(store, &counts);
+    assert_int_equal(counts.cases, 0);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 0);
+    case_store_close(store);
+}
+
+static void three_cases_without_an_article_are_a_gap(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    const struct case_time hour = {.key = STR("t1"),
+                                   .case_number = STR("m2"),
+                                   .agent = STR("anna"),
+                                   .minutes = 60,
+                                   .worked_on = STR("2025-12-27")};
+    struct slv_error err = {0};
+    struct coverage_counts counts;
+    struct gap_figures *gaps;
+
+    add_all(store);
+    MUST(case_store_put_time(store, &hour, &anna, NULL, NULL, NULL, &err));
+    must_run(store, &counts);
+    assert_int_equal(counts.cases, 6);
+    assert_int_equal(counts.gaps, 1);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    assert_int_equal(gaps[0].cases, 3);
+    assert_int_equal(gaps[0].customers, 2);
+    assert_int_equal(gaps[0].minutes, 60);
+    assert_int_equal(gaps[0].cost_minutes, 60);
+    assert_int_equal(gaps[0].cases_month, 2);
+    assert_int_equal(gaps[0].cases_before, 1);
+    assert_text(gaps[0].example_number, "m3");
+    assert_true(str_find(gaps[0].gap.words, STR("profile"), 0) <
+                gaps[0].gap.words.len);
+    case_store_close(store);
+}
+
+static void a_new_case_joins_its_gap_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct gap_figures *gaps;
+
+    add_all(store);
+    must_run(store, NULL);
+    add(store, "p3", printers[2], "cask", NOON);
+    must_join(store);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 2);
+    assert_string_equal(ask(f, "SELECT is_provisional FROM gap_cases JOIN "
+                               "cases ON id = case_id WHERE number = 'p3'"),
+                        "1");
+    assert_string_equal(
+        ask(f, "SELECT count(DISTINCT gap_id) FROM gap_cases JOIN cases ON "
+               "id = case_id WHERE number LIKE 'p%'"),
+        "1");
+    /* the run that follows agrees, and it is provisional no more */
+    must_run(store, NULL);
+    assert_string_equal(ask(f, "SELECT sum(is_provisional) FROM gap_cases"),
+                        "0");
+    assert_string_equal(
+        ask(f, "SELECT count(*) FROM gap_cases WHERE former_gap_id > 0"), "0");
+    case_store_close(store);
+}
+
+static void a_case_with_an_article_leaves_its_gap(void **state)
+{
+    const struct case_link link = {.article_id = STR("moving"),
+                                   .kind = CASE_LINK_RESOLVED};
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+
+    add_all(store);
+    must_run(store, NULL);
+    MUST(case_store_set_link(store, STR("m1"), 0, &link, &anna, &err));
+    must_join(store);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 0);
+    assert_string_equal(ask(f, "SELECT count(*) FROM gap_cases"), "5");
+    must_run(store, NULL);
+    assert_string_equal(ask(f, "SELECT count(*) FROM gap_cases"), "5");
+    case_store_close(store);
+}
+
+/* closed known, new and none; open with a tried and with a wrong link */
+static void what_happened_says_what_is_uncovered(void **state)
+{
+    static const struct {
+        const char *number;
+        enum case_link_kind kind;
+        bool has_link;
+        enum case_outcome outcome;
+        const char *is_uncovered;
+    } rows[] = {
+        {"1", CASE_LINK_RESOLVED, true, CASE_OUTCOME_KNOWN, "0"},
+        {"2", CASE_LINK_RESOLVED, true, CASE_OUTCOME_NEW, "1"},
+        {"3", CASE_LINK_TRIED, true, CASE_OUTCOME_NONE, "1"},
+        {"4", CASE_LINK_TRIED, true, CASE_OUTCOME_UNSAID, "0"},
+        {"5", CASE_LINK_WRONG, true, CASE_OUTCOME_UNSAID, "1"},
+        {"6", CASE_LINK_TRIED, false, CASE_OUTCOME_UNSAID, "1"},
+    };
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct case_link link = {
+            .article_id = STR("a"), .kind = rows[i].kind, .comment = STR("no")};
+        const struct str number = str_from(rows[i].number);
+
+        add(store, rows[i].number, moving[0], "acme", NOON - DAY_S);
+        if (rows[i].has_link)
+            MUST(case_store_set_link(store, number, 0, &link, &anna, &err));
+        if (rows[i].outcome != CASE_OUTCOME_UNSAID)
+            MUST(case_store_close_case(
+                store, number, 0, rows[i].outcome,
+                rows[i].outcome == CASE_OUTCOME_NONE ? STR("odd") : STR(""),
+                &anna, &err));
+    }
+    must_run(store, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(
+            ask(f, arena_format(f->arena,
+                                "SELECT count(*) FROM gap_cases JOIN cases ON "
+                                "id = case_id WHERE number = '%s'",
+                                rows[i].number)
+                       .ptr),
+            rows[i].is_uncovered);
+    case_store_close(store);
+}
+
+static void a_gap_keeps_its_id_and_what_was_decided(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+    struct gap_figures *again;
+    int64_t id;
+
+    add_all(store);
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    id = gaps[0].gap.id;
+    MUST(coverage_store_set(store, id, GAP_IGNORED, STR(""), &anna, &err));
+    add(store, "m4", moving[3], "cask", NOON - 100 * DAY_S);
+    add(store, "p3", printers[2], "cask", NOON - 90 * DAY_S);
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_IGNORED, &again), 1);
+    assert_int_equal(again[0].gap.id, id);
+    assert_int_equal(again[0].cases, 4);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    assert_int_not_equal(gaps[0].gap.id, id);
+    case_store_close(store);
+}
+
+static void a_second_run_writes_the_same(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    static const char all[] =
+        "SELECT group_concat(case_id || ':' || gap_id) FROM "
+        "(SELECT * FROM gap_cases ORDER BY case_id)";
+    const char *first;
+
+    add_all(store);
+    must_run(store, NULL);
+    first = ask(f, all);
+    must_run(store, NULL);
+    assert_string_equal(ask(f, all), first);
+    case_store_close(store);
+}
+
+static void identical_cases_are_one_gap_however_many(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct gap_figures *gaps;
+
+    for (int i = 0; i < 300; i++)
+        add(store, arena_format(f->arena, "%d", i).ptr, moving[0], "acme",
+            NOON - i);
+    add(store, "other", "Where is my invoice", "acme", NOON);
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    assert_int_equal(gaps[0].cases, 300);
+    case_store_close(store);
+}
+
+static void a_covered_gap_is_compared_with_the_others(void **state)
+{
+    const struct case_link link = {.article_id = STR("moving"),
+                                   .kind = CASE_LINK_RESOLVED};
+    const struct case_actor then = {STR("anna"), NOON - 10 * DAY_S};
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+    struct coverage_gap gap;
+    struct gap_spans spans;
+
+    /* three before the day of covering, one after it that it resolved */
+    for (int i = 0; i < 3; i++) {
+        add(store, arena_format(f->arena, "m%d", i).ptr, moving[i], "acme",
+            NOON - (11 + i) * DAY_S);
+        add(store, arena_format(f->arena, "p%d", i).ptr, printers[i], "acme",
+            NOON - (9 + 2 * i) * DAY_S);
+    }
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 2);
+    for (size_t i = 0; i < 2; i++)
+        if (str_find(gaps[i].gap.words, STR("profile"), 0) <
+            gaps[i].gap.words.len)
+            MUST(coverage_store_set(store, gaps[i].gap.id, GAP_COVERED,
+                                    STR("moving"), &then, &err));
+    add(store, "after", moving[3], "bolt", NOON - 2 * DAY_S);
+    MUST(case_store_set_link(store, STR("after"), 0, &link, &anna, &err));
+    assert_int_equal(must_list(f, store, GAP_COVERED, &gaps), 1);
+    MUST(coverage_store_find_gap(store, gaps[0].gap.id, f->arena, &gap, &err));
+    MUST(coverage_store_spans(store, &gap, NOON, &spans, &err));
+    assert_int_equal(spans.span_s, 10 * DAY_S);
+    assert_int_equal(spans.before, 3);
+    assert_int_equal(spans.after, 1);
+    assert_int_equal(spans.others_before, 2);
+    assert_int_equal(spans.others_after, 1);
+    case_store_close(store);
+}
+
+static void a_gap_is_not_covered_by_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+
+    add_all(store);
+    must_run(store, NULL);
+    (void) must_list(f, store, GAP_OPEN, &gaps);
+    assert_int_equal(coverage_store_set(store, gaps[0].gap.id, GAP_COVERED,
+                                        STR(""), &anna, &err),
+                     SLV_ERR_INPUT);
+    assert_int_equal(
+        coverage_store_set(store, 999, GAP_IGNORED, STR(""), &anna, &err),
+        SLV_ERR_NOT_FOUND);
+    case_store_close(store);
+}
+
+static void why_names_the_words_that_weigh_most(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+    struct coverage_weight *weights;
+    struct str *words;
+    size_t weight_count;
+    size_t count;
+
+    add_all(store);
+    must_run(store, NULL);
+    (void) must_list(f, store, GAP_OPEN, &gaps);
+    MUST(coverage_store_gap_weights(store, gaps[0].gap.id, f->arena, &weights,
+                                    &weight_count, &err));
+    MUST(coverage_why(store, STR("en"), weights, weight_count,
+                      STR("Profile of a printer"), STR(""), 3, f->arena, &words,
+                      &count, &err));
+    assert_int_equal(count, 1);
+    assert_text(words[0], "profile");
+    case_store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(an_empty_store_has_no_gap),
+        FIXTURE_TEST(three_cases_without_an_article_are_a_gap),
+        FIXTURE_TEST(a_new_case_joins_its_gap_at_once),
+        FIXTURE_TEST(a_case_with_an_article_leaves_its_gap),
+        FIXTURE_TEST(what_happened_says_what_is_uncovered),
+        FIXTURE_TEST(a_gap_keeps_its_id_and_what_was_decided),
+        FIXTURE_TEST(a_second_run_writes_the_same),
+        FIXTURE_TEST(identical_cases_are_one_gap_however_many),
+        FIXTURE_TEST(a_covered_gap_is_compared_with_the_others),
+        FIXTURE_TEST(a_gap_is_not_covered_by_nothing),
+        FIXTURE_TEST(why_names_the_words_that_weigh_most),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
