@@ -4,9 +4,9 @@
  */
 #include "text/markdown_prose.h"
 
-#include "base/check.h"
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/markdown_event.h"
