@@ -14,6 +14,7 @@
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "indexer/cases.h"
+#include "indexer/import_articles.h"
 #include "indexer/import_rows.h"
 #include "indexer/income_import.h"
 #include "indexer/options.h"
@@ -51,6 +52,8 @@ static const char help_text[] =
     "are\n"
     "told apart by their key: what is the same is left alone, what differs is\n"
     "updated. When a row is refused, nothing of the file is imported.\n"
+    "\n"
+    "One long text of many articles: solvent import articles --help\n"
     "\n"
     "Options:\n"
     "  --data DIR     the folder of the index and the case store (needed)\n"
@@ -647,6 +650,8 @@ int cmd_import(int argc, char **argv)
     const char *wrong;
     enum slv_status status;
 
+    if (argc > 1 && strcmp(argv[1], "articles") == 0)
+        return import_articles(argc - 1, argv + 1);
     command.mappings.items = command.mapping_items;
     if (!read_arguments(argc, argv, &command, &arguments, &wrong)) {
         show_help();
