@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/attachments/attachment_types.h"
+#include "core/insight/report_facts.h"
 #include "server/app.h"
 #include "server/assets.h"
 #include "server/attachments.h"
@@ -27,6 +28,7 @@
 #include "server/metrics.h"
 #include "server/pages/pages.h"
 #include "server/pages/site.h"
+#include "server/coverage_worker.h"
 #include "server/popular.h"
 #include "server/sessions.h"
 #include "server/webhook_client.h"
@@ -377,6 +379,10 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
                       err);
     if (status != SLV_OK)
         return status;
+    status =
+        tolerate(report_keeper_open(path, &app->reports, err), "reports", err);
+    if (status != SLV_OK)
+        return status;
     app->files = article_files_new();
     app->speller = speller_open(STR("en"));
     if (app->people)
@@ -529,6 +535,7 @@ int cmd_serve(int argc, char **argv)
     struct arena *arena = arena_new();
     struct http_server *server = NULL;
     struct indexer_child *indexer = NULL;
+    struct coverage_worker *coverage = NULL;
     struct webhook_sender *sender = NULL;
     sigset_t signals;
     enum slv_status status = read_options(argc, argv, &options, &err);
@@ -568,14 +575,17 @@ int cmd_serve(int argc, char **argv)
                                                 options.folder_count},
             app.metrics);
     sender = start_sender(&app);
+    coverage = coverage_worker_new(&app);
     status = run(&app, &options, &settings, &server, &sender, indexer, &signals,
                  &err);
 out:
     http_server_stop(server, DRAIN_MS);
+    coverage_worker_free(coverage);
     webhook_sender_free(sender);
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);
     search_log_close(app.search_log);
+    report_keeper_close(app.reports);
     case_store_close(app.cases);
     article_store_close(app.articles);
     article_files_free(app.files);

@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "server/pages/case_parts.h"
+#include "server/pages/files_view.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 
@@ -21,6 +22,8 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
     html_markup(out, "\"");
     if (id[0] != '\0')
         strbuf_add_format(out, " id=\"%s\"", id);
+    if (str_equal(str_from(id), STR("~answer")))
+        html_markup(out, FILES_ENCTYPE);
     html_markup(out, ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
@@ -86,17 +89,17 @@ static void add_head(struct strbuf *out, const struct case_view *view)
 /* --- conversation --- */
 
 static void add_message(struct strbuf *out, const struct case_view *view,
-                        size_t i)
+                        const struct files_view *files, size_t index)
 {
+    const struct case_message *message = &view->record->messages[index];
     static const char *const who[] = {
         [CASE_BY_CUSTOMER] = "Customer",
         [CASE_BY_AGENT] = "Agent",
         [CASE_BY_NOTE] = "Note, for staff alone",
     };
 
-    const struct case_message *message = &view->record->messages[i];
     struct str source = view->record->message_sources
-                            ? view->record->message_sources[i]
+                            ? view->record->message_sources[index]
                             : STR("");
     struct str name = message->author_name;
 
@@ -119,12 +122,16 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     }
     html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
     html_text(out, message->text);
-    html_markup(out, "</div>\n</li>\n");
+    html_markup(out, "</div>\n");
+    files_of_message(out, files, view->record, index);
+    html_markup(out, "</li>\n");
 }
 
 static void add_thread(struct strbuf *out, const struct case_view *view)
 {
     const struct case_record *record = view->record;
+    const struct files_view files = {.rows = view->files,
+                                     .count = view->file_count};
 
     html_markup(out, "<section aria-labelledby=\"~said\">\n<h2 id=\"~said\" "
                      "class=\"unseen\">Conversation</h2>\n");
@@ -132,8 +139,9 @@ static void add_thread(struct strbuf *out, const struct case_view *view)
         html_markup(out, "<p class=\"soft\">Nothing was written yet.</p>\n");
     html_markup(out, "<ol class=\"thread plain\">\n");
     for (size_t i = 0; i < record->message_count; i++)
-        add_message(out, view, i);
+        add_message(out, view, &files, i);
     html_markup(out, "</ol>\n</section>\n");
+    files_alone(out, &files, record);
 }
 
 static void add_answer_options(struct strbuf *out, const struct case_view *view)
@@ -184,6 +192,7 @@ static void add_answer(struct strbuf *out, const struct case_view *view)
                      "<span class=\"left\" hidden></span></p>\n");
     if (may_answer)
         add_answer_options(out, view);
+    files_field(out, &view->desk, view->form.has_files);
     html_markup(out, "<p class=\"go\">");
     if (may_answer)
         html_markup(out, "<button class=\"button main\" name=\"action\" "

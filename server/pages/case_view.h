@@ -9,6 +9,7 @@
 #include "server/pages/desk_clocks.h"
 #include "store/case_merge.h"
 #include "store/case_queue.h"
+#include "store/attachment_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,6 +60,7 @@ struct case_form {
     struct str fixed_in;
     struct str other_case; /* to be merged with */
     struct str timer;      /* id of one that was stopped */
+    bool has_files; /* came with it, and have to be chosen again */
 };
 
 struct case_view {
@@ -79,6 +81,8 @@ struct case_view {
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
     const struct str *link_titles; /* by link; empty: no such article */
+    const struct attachment *files;
+    size_t file_count;
     const struct likely *likely;
     struct str today; /* the day, for time entries */
     struct str login; /* of whoever looks at it */
