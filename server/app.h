@@ -28,6 +28,7 @@ struct identity;
 struct metrics;
 struct people_store;
 struct popular;
+struct report_keeper;
 struct search_log;
 struct sessions;
 struct site;
@@ -50,6 +51,7 @@ struct app {
     struct article_files *files;     /* of articles, for writing them */
     struct speller *speller;         /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
+    struct report_keeper *reports;        /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */
     struct people_store *people;          /* NULL: it could not be opened */
     struct forwarded_rules forwarded;     /* which proxies are believed */

@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/attachments/attachment_types.h"
+#include "core/insight/report_facts.h"
 #include "server/app.h"
 #include "server/assets.h"
 #include "server/attachments.h"
@@ -377,6 +378,10 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
                       err);
     if (status != SLV_OK)
         return status;
+    status =
+        tolerate(report_keeper_open(path, &app->reports, err), "reports", err);
+    if (status != SLV_OK)
+        return status;
     app->files = article_files_new();
     app->speller = speller_open(STR("en"));
     if (app->people)
@@ -576,6 +581,7 @@ out:
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);
     search_log_close(app.search_log);
+    report_keeper_close(app.reports);
     case_store_close(app.cases);
     article_store_close(app.articles);
     article_files_free(app.files);

@@ -255,6 +255,10 @@ static void add_head(struct strbuf *out, const struct page *page)
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
         layout_asset_url(out, "desk.css");
     }
+    if (page->is_report) {
+        html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
+        layout_asset_url(out, "reports.css");
+    }
     html_markup(out, "\">\n<link rel=\"icon\" type=\"image/svg+xml\" "
                      "href=\"/favicon.svg?v=");
     strbuf_add_cstr(out, site->icon.hash);
@@ -276,6 +280,12 @@ static void add_head(struct strbuf *out, const struct page *page)
         add_script(out, "article.js");
     if (page->is_desk)
         add_script(out, "desk.js");
+    if (page->is_report) {
+        html_markup(out, "<script defer src=\"");
+        layout_asset_url(out, "chart.js");
+        html_markup(out, "\"></script>\n");
+        add_script(out, "reports.js");
+    }
 }
 
 static void add_brand(struct strbuf *out, const struct site *site)

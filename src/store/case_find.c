@@ -15,8 +15,13 @@
 #define CASES_WHERE                                                      \
     "SELECT c.number, u.key, o.key, p.name, c.product_version, a.key, "  \
     "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, " \
-    "c.outcome, c.reason, c.reopened_count, c.change "                   \
+    "c.outcome, c.reason, c.reopened_count, c.change, "                  \
+    "d.key, f.key, c.fix_id, c.fixed_in, i.number "                      \
     "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id "       \
+    "LEFT JOIN agents AS d ON d.id = c.documenter_id "                   \
+    "LEFT JOIN agents AS f ON f.id = c.fixer_id "                        \
+    "LEFT JOIN merges AS g ON g.case_id = c.id "                         \
+    "LEFT JOIN cases AS i ON i.id = g.into_id "                          \
     "LEFT JOIN contacts AS o ON o.id = c.contact_id "                    \
     "LEFT JOIN products AS p ON p.id = c.product_id "                    \
     "LEFT JOIN agents AS a ON a.id = c.agent_id "                        \
@@ -45,6 +50,11 @@ static bool read_case(struct sqlite3_stmt *row, struct arena *arena,
         .reason = sql_column_str(row, 12, arena),
         .reopened_count = sqlite3_column_int(row, 13),
         .change = sqlite3_column_int64(row, 14),
+        .documenter = sql_column_str(row, 15, arena),
+        .fixer = sql_column_str(row, 16, arena),
+        .fix_id = sql_column_str(row, 17, arena),
+        .fixed_in = sql_column_str(row, 18, arena),
+        .merged_into = sql_column_str(row, 19, arena),
     };
     return case_state_parse(sql_column_str(row, 7, arena), &out->state) &&
            (outcome.len == 0 || case_outcome_parse(outcome, &out->outcome));

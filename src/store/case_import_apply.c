@@ -42,7 +42,8 @@ static enum slv_status read_present(struct case_store *store, int64_t id,
     out->id = id;
     if (status == SLV_OK)
         status = read_flags(CASE_ROWS(store, err,
-                                      "SELECT is_imported FROM messages "
+                                      "SELECT is_imported AND "
+                                      "from_case_id IS NULL FROM messages "
                                       "WHERE case_id = ? "
                                       "ORDER BY created_unix_s, id",
                                       case_number(id)),
@@ -50,7 +51,8 @@ static enum slv_status read_present(struct case_store *store, int64_t id,
                             &out->is_message_imported, err);
     if (status == SLV_OK)
         status = read_flags(CASE_ROWS(store, err,
-                                      "SELECT is_imported FROM links "
+                                      "SELECT is_imported AND "
+                                      "from_case_id IS NULL FROM links "
                                       "WHERE case_id = ? ORDER BY article_id",
                                       case_number(id)),
                             out->record.link_count, arena,
@@ -101,6 +103,10 @@ static struct case_record lay_over(const struct case_record *before,
     after.product_version =
         said_or(said->product_version, before->product_version);
     after.agent = said_or(said->agent, before->agent);
+    after.documenter = said_or(said->documenter, before->documenter);
+    after.fixer = said_or(said->fixer, before->fixer);
+    after.fix_id = said_or(said->fix_id, before->fix_id);
+    after.fixed_in = said_or(said->fixed_in, before->fixed_in);
     if (said->severity == 0)
         after.severity = before->severity;
     after.outcome = outcome_of(before, said);
@@ -122,6 +128,9 @@ static bool rows_equal(const struct case_record *a, const struct case_record *b)
            a->opened_unix_s == b->opened_unix_s &&
            a->closed_unix_s == b->closed_unix_s && a->outcome == b->outcome &&
            str_equal(a->reason, b->reason) &&
+           str_equal(a->documenter, b->documenter) &&
+           str_equal(a->fixer, b->fixer) && str_equal(a->fix_id, b->fix_id) &&
+           str_equal(a->fixed_in, b->fixed_in) &&
            a->reopened_count == b->reopened_count;
 }
 
@@ -171,9 +180,11 @@ static enum slv_status replace_messages(struct case_store *store,
                                         const struct case_record *said,
                                         struct slv_error *err)
 {
-    enum slv_status status = CASE_RUN(
-        store, err, "DELETE FROM messages WHERE case_id = ? AND is_imported",
-        case_number(before->id));
+    enum slv_status status =
+        CASE_RUN(store, err,
+                 "DELETE FROM messages WHERE case_id = ? AND is_imported "
+                 "AND from_case_id IS NULL",
+                 case_number(before->id));
 
     for (size_t i = 0; status == SLV_OK && i < said->message_count; i++)
         if (!has_own_message(before, &said->messages[i]))
@@ -294,6 +305,36 @@ static enum slv_status change(struct case_store *store, int64_t id,
     return status;
 }
 
+/* What a row says anew about a case that was merged is said in the case that it
+ * is part of; the rest of the row is past. */
+static enum slv_status change_merged(struct case_store *store, int64_t id,
+                                     const struct case_record *said,
+                                     struct arena *arena, enum case_put *did,
+                                     struct slv_error *err)
+{
+    struct case_record target;
+    int64_t into = id;
+    enum slv_status status = case_follow_id(store, &into, err);
+
+    *did = CASE_UNCHANGED;
+    if (status == SLV_OK)
+        status = case_read_record(store, into, arena, &target, err);
+    for (size_t i = 0; status == SLV_OK && i < said->message_count; i++) {
+        if (has_message(&target, &said->messages[i]))
+            continue;
+        *did = CASE_UPDATED;
+        status = case_write_message(store, into, &said->messages[i], true, err);
+        if (status == SLV_OK)
+            status = CASE_RUN(store, err,
+                              "UPDATE messages SET from_case_id = ? "
+                              "WHERE id = last_insert_rowid()",
+                              case_number(id));
+    }
+    if (status == SLV_OK && *did == CASE_UPDATED)
+        status = case_write_row(store, &target, STR(""), NULL, &into, err);
+    return status;
+}
+
 static enum slv_status apply_case(struct case_store *store, struct str packed,
                                   const struct case_record *row,
                                   struct arena *arena, enum case_put *did,
@@ -302,6 +343,7 @@ static enum slv_status apply_case(struct case_store *store, struct str packed,
     char hex[HASH_HEX_BYTES];
     struct str digest;
     bool is_same = false;
+    bool is_merged = false;
     int64_t id = 0;
     struct case_rows rows;
     enum slv_status status;
@@ -309,12 +351,14 @@ static enum slv_status apply_case(struct case_store *store, struct str packed,
     hash_format(hash_bytes(packed), hex);
     digest = str_from(hex);
     rows = CASE_ROWS(store, err,
-                     "SELECT id, import_digest IS ?2 FROM cases "
+                     "SELECT id, import_digest IS ?2, EXISTS (SELECT 1 FROM "
+                     "merges WHERE case_id = cases.id) FROM cases "
                      "WHERE number = ?1",
                      case_text(row->number), case_text(digest));
     while (case_rows_next(&rows)) {
         id = sqlite3_column_int64(rows.row, 0);
         is_same = sqlite3_column_int(rows.row, 1) != 0;
+        is_merged = sqlite3_column_int(rows.row, 2) != 0;
     }
     status = case_rows_end(&rows, err);
     if (status != SLV_OK)
@@ -322,6 +366,8 @@ static enum slv_status apply_case(struct case_store *store, struct str packed,
     *did = id == 0 ? CASE_ADDED : CASE_UNCHANGED;
     if (id == 0)
         return add(store, row, digest, err);
+    if (is_merged)
+        return change_merged(store, id, row, arena, did, err);
     return is_same ? SLV_OK : change(store, id, row, digest, arena, did, err);
 }
 

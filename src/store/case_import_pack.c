@@ -109,6 +109,10 @@ void case_pack_record(const struct case_record *row, struct strbuf *out)
     pack_int(out, row->reopened_count);
     pack_messages(row, out);
     pack_links(row, out);
+    pack_str(out, row->documenter);
+    pack_str(out, row->fixer);
+    pack_str(out, row->fix_id);
+    pack_str(out, row->fixed_in);
 }
 
 /* A number that must be smaller than `count`. */
@@ -182,6 +186,12 @@ bool case_unpack_record(struct str packed, struct arena *arena,
     out->reopened_count = (int) unpack_int(&in);
     unpack_messages(&in, arena, out);
     unpack_links(&in, arena, out);
+    if (in.rest.len > 0) { /* what an older version staged ends here */
+        out->documenter = unpack_str(&in);
+        out->fixer = unpack_str(&in);
+        out->fix_id = unpack_str(&in);
+        out->fixed_in = unpack_str(&in);
+    }
     out->change = 0;
     return !in.is_damaged;
 }

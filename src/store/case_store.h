@@ -74,6 +74,13 @@ bool case_outcome_parse(struct str word, enum case_outcome *out);
 bool case_link_kind_parse(struct str word, enum case_link_kind *out);
 bool case_author_parse(struct str word, enum case_author *out);
 
+/* Is `text` what the id of a permanent fix may be: empty, a number or words of a
+ * bug tracker without a colon, or an address of http or https without blanks? At
+ * most BOUND_CASE_FIX_BYTES. */
+bool case_fix_id_is_allowed(struct str text);
+/* Is it an address, to be followed? */
+bool case_fix_id_is_address(struct str text);
+
 /* --- rows --- */
 
 /* Keys are what a customer or agent is called by other systems: unique, at
@@ -148,9 +155,21 @@ struct case_record {
     enum case_outcome outcome;
     struct str reason; /* of CASE_OUTCOME_NONE, at most BOUND_CASE_NOTE_BYTES */
     int reopened_count;
+    struct str documenter;  /* key of the agent who documents it */
+    struct str fixer;       /* key of the agent who fixes it for good; both made
+                              when they are not there, as the owner is */
+    struct str fix_id;      /* of that fix elsewhere: see
+                              case_fix_id_is_allowed() */
+    struct str fixed_in;    /* version that ships it, BOUND_CASE_NAME_BYTES */
+    struct str merged_into; /* number of the case that this one is part of
+                               (store/case_merge.h); ignored in what is
+                               written */
     const struct case_message *messages; /* by time; the first of the customer
                                             is the problem */
     size_t message_count;
+    const struct str *message_sources; /* by message, set by the store: the case
+                                          it was written in, when that was
+                                          merged into this one; else empty */
     const int64_t *message_ids;    /* of these, given by the store; NULL in what
                                    is written */
     const struct case_link *links; /* by article id, one per article */
@@ -359,8 +378,8 @@ SLV_MUST_CHECK enum slv_status case_store_find_case(struct case_store *store,
  * that the caller has seen; when the case has another by now the status is
  * ERR_CONFLICT and nothing happens. 0 takes the case as it is. */
 
-/* Give the case the contact, product, product version, agent, subject, severity
- * and state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
+/* Give the case the contact, product, product version, agent, subject, severity,
+ * documenter, fixer, fix id, version that ships the fix, and state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
  * of `row`; the rest of `row` is ignored. A row without a difference changes
  * nothing. */
 SLV_MUST_CHECK enum slv_status
@@ -370,7 +389,9 @@ case_store_update_case(struct case_store *store, struct str number,
 /* The message's time is the actor's, whatever it says. Closed cases take
  * messages too and stay closed; a waiting one is open again when the customer
  * wrote. ERR_CONFLICT when an agent writes to a case that is not closed and has
- * none of the severities: whoever touches it first sets that. */
+ * none of the severities: whoever touches it first sets that. What is said in a
+ * case that was merged is said in the one it is part of, whatever change the
+ * caller has seen; every other change of such a case is ERR_CONFLICT. */
 SLV_MUST_CHECK enum slv_status
 case_store_add_message(struct case_store *store, struct str number,
                        int64_t expected_change,

@@ -28,24 +28,41 @@ static enum slv_status next_change(struct case_store *store, int64_t *out,
     return case_count_up(store, STR("change"), out, err);
 }
 
-static enum slv_status
-reach_all(struct case_store *store, const struct case_record *row,
-          const struct case_actor *actor, int64_t *customer, int64_t *contact,
-          int64_t *product, int64_t *agent, struct slv_error *err)
+/* Rows that a case names. */
+struct row_ids {
+    int64_t customer;
+    int64_t contact;
+    int64_t product;
+    int64_t agent;
+    int64_t documenter;
+    int64_t fixer;
+};
+
+static enum slv_status reach_all(struct case_store *store,
+                                 const struct case_record *row,
+                                 const struct case_actor *actor,
+                                 struct row_ids *out, struct slv_error *err)
 {
     const struct str contact_keys[] = {row->customer, row->contact};
-    enum slv_status status = case_reach(store, CASE_TABLE_CUSTOMERS,
-                                        &row->customer, actor, customer, err);
+    enum slv_status status =
+        case_reach(store, CASE_TABLE_CUSTOMERS, &row->customer, actor,
+                   &out->customer, err);
 
     if (status == SLV_OK)
         status = case_reach(store, CASE_TABLE_CONTACTS, contact_keys, actor,
-                            contact, err);
+                            &out->contact, err);
     if (status == SLV_OK)
         status = case_reach(store, CASE_TABLE_PRODUCTS, &row->product, actor,
-                            product, err);
+                            &out->product, err);
     if (status == SLV_OK)
-        status = case_reach(store, CASE_TABLE_AGENTS, &row->agent, actor, agent,
-                            err);
+        status = case_reach(store, CASE_TABLE_AGENTS, &row->agent, actor,
+                            &out->agent, err);
+    if (status == SLV_OK)
+        status = case_reach(store, CASE_TABLE_AGENTS, &row->documenter, actor,
+                            &out->documenter, err);
+    if (status == SLV_OK)
+        status = case_reach(store, CASE_TABLE_AGENTS, &row->fixer, actor,
+                            &out->fixer, err);
     return status;
 }
 
@@ -57,34 +74,32 @@ enum slv_status case_write_row(struct case_store *store,
     static const char insert[] =
         "INSERT INTO cases (number, customer_id, contact_id, product_id, "
         "product_version, agent_id, subject, state, severity, opened_unix_s, "
-        "closed_unix_s, outcome, reason, reopened_count, change, "
-        "import_digest) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        "closed_unix_s, outcome, reason, reopened_count, documenter_id, "
+        "fixer_id, fix_id, fixed_in, change, import_digest) VALUES (?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static const char update[] =
         "UPDATE cases SET customer_id = ?2, contact_id = ?3, product_id = ?4, "
         "product_version = ?5, agent_id = ?6, subject = ?7, state = ?8, "
         "severity = ?9, opened_unix_s = ?10, closed_unix_s = ?11, "
-        "outcome = ?12, reason = ?13, reopened_count = ?14, change = ?15, "
-        "import_digest = coalesce(?16, import_digest) WHERE id = ?17";
+        "outcome = ?12, reason = ?13, reopened_count = ?14, "
+        "documenter_id = ?15, fixer_id = ?16, fix_id = ?17, fixed_in = ?18, "
+        "change = ?19, import_digest = coalesce(?20, import_digest) "
+        "WHERE id = ?21";
     const bool is_new = *id == 0;
-    int64_t customer = 0;
-    int64_t contact = 0;
-    int64_t product = 0;
-    int64_t agent = 0;
+    struct row_ids ids = {0};
     int64_t change = 0;
-    enum slv_status status = reach_all(store, row, actor, &customer, &contact,
-                                       &product, &agent, err);
+    enum slv_status status = reach_all(store, row, actor, &ids, err);
 
     if (status == SLV_OK)
         status = next_change(store, &change, err);
     if (status == SLV_OK) {
         const struct case_value values[] = {
             case_text(row->number),
-            case_number(customer),
-            case_number_or_null(contact),
-            case_number_or_null(product),
+            case_number(ids.customer),
+            case_number_or_null(ids.contact),
+            case_number_or_null(ids.product),
             case_text(row->product_version),
-            case_number_or_null(agent),
+            case_number_or_null(ids.agent),
             case_text(row->subject),
             case_word(case_state_word(row->state)),
             case_number_or_null(row->severity),
@@ -94,6 +109,10 @@ enum slv_status case_write_row(struct case_store *store,
             case_text_or_null(str_from(case_outcome_word(row->outcome))),
             case_text_or_null(row->reason),
             case_number(row->reopened_count),
+            case_number_or_null(ids.documenter),
+            case_number_or_null(ids.fixer),
+            case_text(row->fix_id),
+            case_text(row->fixed_in),
             case_number(change),
             case_text_or_null(digest),
             case_number(*id),
@@ -159,6 +178,31 @@ bool case_link_equal(const struct case_link *a, const struct case_link *b)
 
 /* --- changing --- */
 
+/* A case that was merged is changed no more; what follows one that was is done
+ * to the one it is part of. */
+static enum slv_status go_where_it_is(struct case_edit *edit, bool follows,
+                                      int64_t *expected_change,
+                                      struct slv_error *err)
+{
+    enum slv_status status;
+
+    if (edit->before.merged_into.len == 0)
+        return SLV_OK;
+    if (!follows) {
+        (void) slv_fail(
+            err, SLV_ERR_CONFLICT, "case %.*s was merged into case %.*s",
+            STR_ARG(edit->before.number), STR_ARG(edit->before.merged_into));
+        slv_hint(err, "Change that one.");
+        return SLV_ERR_CONFLICT;
+    }
+    *expected_change = 0;
+    status = case_follow_id(edit->store, &edit->id, err);
+    if (status == SLV_OK)
+        status = case_read_record(edit->store, edit->id, edit->arena,
+                                  &edit->before, err);
+    return status;
+}
+
 enum slv_status case_edit_check(const struct case_edit *edit,
                                 int64_t expected_change, struct slv_error *err)
 {
@@ -172,7 +216,8 @@ enum slv_status case_edit_check(const struct case_edit *edit,
 }
 
 static enum slv_status look_up(struct case_edit *edit, struct str number,
-                               int64_t expected_change, struct slv_error *err)
+                               int64_t expected_change, bool follows,
+                               struct slv_error *err)
 {
     enum slv_status status = case_find_id(edit->store, number, &edit->id, err);
 
@@ -183,15 +228,17 @@ static enum slv_status look_up(struct case_edit *edit, struct str number,
         status = case_read_record(edit->store, edit->id, edit->arena,
                                   &edit->before, err);
     if (status == SLV_OK)
+        status = go_where_it_is(edit, follows, &expected_change, err);
+    if (status == SLV_OK)
         status = case_edit_check(edit, expected_change, err);
     return status;
 }
 
-enum slv_status case_edit_begin(struct case_edit *edit,
-                                struct case_store *store, struct str number,
-                                int64_t expected_change,
-                                const struct case_actor *actor,
-                                struct slv_error *err)
+static enum slv_status begin_edit(struct case_edit *edit,
+                                  struct case_store *store, struct str number,
+                                  int64_t expected_change, bool follows,
+                                  const struct case_actor *actor,
+                                  struct slv_error *err)
 {
     enum slv_status status = case_check_actor(actor, err);
 
@@ -201,11 +248,29 @@ enum slv_status case_edit_begin(struct case_edit *edit,
     if (status != SLV_OK)
         return status;
     edit->arena = arena_new();
-    status = look_up(edit, number, expected_change, err);
+    status = look_up(edit, number, expected_change, follows, err);
     if (status == SLV_OK)
         return SLV_OK;
     arena_free(edit->arena);
     return case_end(store, status, err);
+}
+
+enum slv_status case_edit_begin(struct case_edit *edit,
+                                struct case_store *store, struct str number,
+                                int64_t expected_change,
+                                const struct case_actor *actor,
+                                struct slv_error *err)
+{
+    return begin_edit(edit, store, number, expected_change, false, actor, err);
+}
+
+enum slv_status case_edit_follow(struct case_edit *edit,
+                                 struct case_store *store, struct str number,
+                                 int64_t expected_change,
+                                 const struct case_actor *actor,
+                                 struct slv_error *err)
+{
+    return begin_edit(edit, store, number, expected_change, true, actor, err);
 }
 
 enum slv_status case_edit_end(struct case_edit *edit, enum slv_status status,
@@ -254,6 +319,10 @@ static void describe_update(struct strbuf *detail,
         {"product_version", before->product_version, after->product_version},
         {"agent", before->agent, after->agent},
         {"subject", before->subject, after->subject},
+        {"documenter", before->documenter, after->documenter},
+        {"fixer", before->fixer, after->fixer},
+        {"fix_id", before->fix_id, after->fix_id},
+        {"fixed_in", before->fixed_in, after->fixed_in},
         {"state", str_from(case_state_word(before->state)),
          str_from(case_state_word(after->state))},
     };
@@ -279,6 +348,10 @@ enum slv_status case_edit_apply(struct case_edit *edit,
     after.agent = row->agent;
     after.subject = row->subject;
     after.severity = row->severity;
+    after.documenter = row->documenter;
+    after.fixer = row->fixer;
+    after.fix_id = row->fix_id;
+    after.fixed_in = row->fixed_in;
     if (after.state != CASE_CLOSED)
         after.state = row->state;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
@@ -316,6 +389,10 @@ case_store_update_case(struct case_store *store, struct str number,
         .agent = row->agent,
         .subject = row->subject,
         .severity = row->severity,
+        .documenter = row->documenter,
+        .fixer = row->fixer,
+        .fix_id = row->fix_id,
+        .fixed_in = row->fixed_in,
         .state = row->state,
     };
     struct case_edit edit;

@@ -183,6 +183,31 @@ enum slv_status case_check_link(const struct case_link *link,
     return status;
 }
 
+bool case_fix_id_is_address(struct str text)
+{
+    static const struct str schemes[] = {{"https://", 8}, {"http://", 7}};
+
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+        if (text.len > schemes[i].len &&
+            str_equal_nocase(str_first(text, schemes[i].len), schemes[i]))
+            return true;
+    return false;
+}
+
+bool case_fix_id_is_allowed(struct str text)
+{
+    const bool is_address = case_fix_id_is_address(text);
+
+    for (size_t i = 0; i < text.len; i++) {
+        const unsigned char c = (unsigned char) text.ptr[i];
+
+        if (c < 0x20 || c == 0x7F || (is_address && c == ' ') ||
+            (!is_address && c == ':'))
+            return false;
+    }
+    return true;
+}
+
 enum slv_status case_check_fields(const struct case_record *row,
                                   struct slv_error *err)
 {
@@ -202,12 +227,22 @@ enum slv_status case_check_fields(const struct case_record *row,
         {"the agent", row->agent, CASE_OPTIONAL, BOUND_CASE_KEY_BYTES},
         {"the subject", row->subject, CASE_REQUIRED, BOUND_CASE_SUBJECT_BYTES},
         {"the reason", row->reason, CASE_OPTIONAL, BOUND_CASE_NOTE_BYTES},
+        {"the documenter", row->documenter, CASE_OPTIONAL,
+         BOUND_CASE_KEY_BYTES},
+        {"the fixer", row->fixer, CASE_OPTIONAL, BOUND_CASE_KEY_BYTES},
+        {"the id of the fix", row->fix_id, CASE_OPTIONAL, BOUND_CASE_FIX_BYTES},
+        {"the version of the fix", row->fixed_in, CASE_OPTIONAL,
+         BOUND_CASE_NAME_BYTES},
     };
     enum slv_status status = SLV_OK;
 
     for (size_t i = 0; status == SLV_OK && i < ARRAY_LEN(texts); i++)
         status = case_check_text(texts[i].what, texts[i].text, texts[i].need,
                                  texts[i].max, err);
+    if (status == SLV_OK && !case_fix_id_is_allowed(row->fix_id))
+        status = slv_fail(err, SLV_ERR_INPUT,
+                          "the id of the fix is neither a number or word "
+                          "without a colon nor an address of http or https");
     if (status == SLV_OK && (row->severity < 0 || row->severity > SEVERITY_MAX))
         status = slv_fail(err, SLV_ERR_INPUT,
                           "the severity is %d, and not one of 1 to %d",

@@ -143,9 +143,11 @@ add_message(struct case_store *store, struct str number,
     if (status == SLV_OK)
         status = case_check_repeat(repeat, err);
     if (status == SLV_OK)
-        status = case_edit_begin(&edit, store, number, 0, actor, err);
+        status = case_edit_follow(&edit, store, number, 0, actor, err);
     if (status != SLV_OK)
         return status;
+    if (!str_equal(edit.before.number, number))
+        expected_change = 0; /* of the case that this one was merged into */
     return case_edit_end(
         &edit, say_once(&edit, expected_change, &said, answer, repeat, err),
         err);

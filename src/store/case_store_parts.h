@@ -230,6 +230,10 @@ SLV_MUST_CHECK enum slv_status case_reach(struct case_store *store,
 SLV_MUST_CHECK enum slv_status case_find_id(struct case_store *store,
                                             struct str number, int64_t *id,
                                             struct slv_error *err);
+/* Where what is done to the case `id` belongs: itself, or the case that it was
+ * merged into. */
+SLV_MUST_CHECK enum slv_status
+case_follow_id(struct case_store *store, int64_t *id, struct slv_error *err);
 /* The case with this id, messages and links included. */
 SLV_MUST_CHECK enum slv_status case_read_record(struct case_store *store,
                                                 int64_t id, struct arena *arena,
@@ -295,6 +299,12 @@ case_keep_repeat(struct case_store *store, const struct case_repeat *repeat,
                  const struct case_actor *actor, struct str made,
                  int64_t change, struct slv_error *err);
 
+/* A checked new entry, under a key of the store's choice. */
+SLV_MUST_CHECK enum slv_status case_add_time(struct case_store *store,
+                                             const struct case_time *row,
+                                             const struct case_actor *actor,
+                                             struct slv_error *err);
+
 bool case_message_equal(const struct case_message *a,
                         const struct case_message *b);
 bool case_link_equal(const struct case_link *a, const struct case_link *b);
@@ -316,6 +326,12 @@ SLV_MUST_CHECK enum slv_status
 case_edit_begin(struct case_edit *edit, struct case_store *store,
                 struct str number, int64_t expected_change,
                 const struct case_actor *actor, struct slv_error *err);
+/* The same, but of a case that was merged it is the one that it is part of,
+ * whatever change the caller has seen. */
+SLV_MUST_CHECK enum slv_status
+case_edit_follow(struct case_edit *edit, struct case_store *store,
+                 struct str number, int64_t expected_change,
+                 const struct case_actor *actor, struct slv_error *err);
 /* ERR_CONFLICT when the case has another change number by now; 0: any is right. */
 SLV_MUST_CHECK enum slv_status case_edit_check(const struct case_edit *edit,
                                                int64_t expected_change,

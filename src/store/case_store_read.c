@@ -27,9 +27,11 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
 {
     struct case_items items = {.item_size = sizeof(struct case_message)};
     struct case_items ids = {.item_size = sizeof(int64_t)};
+    struct case_items sources = {.item_size = sizeof(struct str)};
     struct case_rows rows =
         CASE_ROWS(store, err,
-                  "SELECT author, author_name, text, created_unix_s, id "
+                  "SELECT author, author_name, text, created_unix_s, id, "
+                  "(SELECT number FROM cases WHERE id = from_case_id) "
                   "FROM messages WHERE case_id = ? ORDER BY created_unix_s, id",
                   case_number(id));
     bool is_understood = true;
@@ -44,12 +46,15 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
         message->author_name = sql_column_str(rows.row, 1, arena);
         message->text = sql_column_str(rows.row, 2, arena);
         message->created_unix_s = sqlite3_column_int64(rows.row, 3);
+        *(struct str *) case_items_add(&sources) =
+            sql_column_str(rows.row, 5, arena);
         *(int64_t *) case_items_add(&ids) = sqlite3_column_int64(rows.row, 4);
     }
     status = case_rows_end(&rows, err);
     out->message_count = items.count;
     out->messages = case_items_end(&items, arena);
     out->message_ids = case_items_end(&ids, arena);
+    out->message_sources = case_items_end(&sources, arena);
     return status == SLV_OK && !is_understood ? damaged(out->number, err)
                                               : status;
 }
@@ -106,6 +111,11 @@ static bool read_row(struct sqlite3_stmt *row, struct arena *arena,
         .reason = sql_column_str(row, 12, arena),
         .reopened_count = sqlite3_column_int(row, 13),
         .change = sqlite3_column_int64(row, 14),
+        .documenter = sql_column_str(row, 15, arena),
+        .fixer = sql_column_str(row, 16, arena),
+        .fix_id = sql_column_str(row, 17, arena),
+        .fixed_in = sql_column_str(row, 18, arena),
+        .merged_into = sql_column_str(row, 19, arena),
     };
     return case_state_parse(sql_column_str(row, 7, arena), &out->state) &&
            (outcome.len == 0 || case_outcome_parse(outcome, &out->outcome));
@@ -119,8 +129,13 @@ enum slv_status case_read_record(struct case_store *store, int64_t id,
         store, err,
         "SELECT c.number, u.key, o.key, p.name, c.product_version, a.key, "
         "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, "
-        "c.outcome, c.reason, c.reopened_count, c.change "
+        "c.outcome, c.reason, c.reopened_count, c.change, "
+        "d.key, f.key, c.fix_id, c.fixed_in, i.number "
         "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id "
+        "LEFT JOIN agents AS d ON d.id = c.documenter_id "
+        "LEFT JOIN agents AS f ON f.id = c.fixer_id "
+        "LEFT JOIN merges AS g ON g.case_id = c.id "
+        "LEFT JOIN cases AS i ON i.id = g.into_id "
         "LEFT JOIN contacts AS o ON o.id = c.contact_id "
         "LEFT JOIN products AS p ON p.id = c.product_id "
         "LEFT JOIN agents AS a ON a.id = c.agent_id WHERE c.id = ?",

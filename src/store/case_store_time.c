@@ -66,6 +66,8 @@ static enum slv_status write_row(struct case_store *store,
         status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no case %.*s",
                           STR_ARG(row->case_number));
     if (status == SLV_OK)
+        status = case_follow_id(store, &case_id, err);
+    if (status == SLV_OK)
         status = case_reach(store, CASE_TABLE_AGENTS, &row->agent, actor,
                             &agent, err);
     if (status == SLV_OK)
@@ -143,6 +145,21 @@ static enum slv_status choose_key(struct case_store *store,
                               "SELECT id FROM time_entries WHERE key = ?",
                               case_text(row->key));
     } while (status == SLV_OK && taken != 0);
+    return status;
+}
+
+enum slv_status case_add_time(struct case_store *store,
+                              const struct case_time *row,
+                              const struct case_actor *actor,
+                              struct slv_error *err)
+{
+    struct case_time entry = *row;
+    enum case_put did = CASE_UNCHANGED;
+    char room[24];
+    enum slv_status status = choose_key(store, &entry, room, sizeof room, err);
+
+    if (status == SLV_OK)
+        status = case_write_time(store, &entry, false, actor, &did, err);
     return status;
 }
 

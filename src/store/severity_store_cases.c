@@ -84,7 +84,8 @@ static bool read_step(struct sqlite3_stmt *row, int first, struct arena *arena,
 #define TIMELINES                                                            \
     "SELECT c.id, c.number, u.key, a.key, c.state, c.severity, "             \
     "c.opened_unix_s, c.closed_unix_s, (SELECT min(m.created_unix_s) "       \
-    "FROM messages AS m WHERE m.case_id = c.id AND m.author = 'agent') "     \
+    "FROM messages AS m WHERE m.case_id = c.id AND m.author = 'agent' "      \
+    "AND m.from_case_id IS NULL) "                                           \
     "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id LEFT JOIN " \
     "agents AS a ON a.id = c.agent_id "
 #define STEPS "SELECT s.case_id, s.at_unix_s, s.step, s.severity, s.who "

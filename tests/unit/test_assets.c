@@ -19,7 +19,11 @@ static void every_asset_has_the_bytes_of_its_file(void **state)
     size_t count = 0;
 
     for (; (asset = asset_at(count)) != NULL; count++) {
-        struct str path = arena_format(f->arena, "%s/%s", folder, asset->name);
+        /* one file is Debian's, which the build has found */
+        struct str path =
+            strcmp(asset->name, "chart.js") == 0
+                ? STR("/usr/share/javascript/chart.js/chart.min.js")
+                : arena_format(f->arena, "%s/%s", folder, asset->name);
 
         assert_true(str_equal(fixture_read(f, path.ptr), asset->bytes));
         assert_int_equal(asset->bytes.ptr[asset->bytes.len], 0);

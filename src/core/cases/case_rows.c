@@ -480,6 +480,10 @@ enum slv_status case_row_read_case(const struct case_values *values,
         {FIELD_CASE_AGENT, BOUND_CASE_KEY_BYTES, &out->agent},
         {FIELD_CASE_SUBJECT, BOUND_CASE_SUBJECT_BYTES, &out->subject},
         {FIELD_CASE_REASON, BOUND_CASE_NOTE_BYTES, &out->reason},
+        {FIELD_CASE_DOCUMENTER, BOUND_CASE_KEY_BYTES, &out->documenter},
+        {FIELD_CASE_FIXER, BOUND_CASE_KEY_BYTES, &out->fixer},
+        {FIELD_CASE_FIX_ID, BOUND_CASE_FIX_BYTES, &out->fix_id},
+        {FIELD_CASE_FIXED_IN, BOUND_CASE_NAME_BYTES, &out->fixed_in},
     };
     struct case_values titled = *values;
     enum slv_status status;
@@ -489,6 +493,10 @@ enum slv_status case_row_read_case(const struct case_values *values,
         titled.text[FIELD_CASE_SUBJECT] =
             first_line(values->text[FIELD_CASE_BODY]);
     status = take_lines(&titled, fields, ARRAY_LEN(fields), arena, err);
+    if (status == SLV_OK && !case_fix_id_is_allowed(out->fix_id))
+        status = wrong_value(FIELD_CASE_FIX_ID, out->fix_id, err,
+                             "is neither a number or word without a colon nor "
+                             "an address of http or https");
     if (status == SLV_OK)
         status = read_times(values, out, err);
     if (status == SLV_OK)

@@ -230,6 +230,10 @@ void case_row_write_case(const struct case_record *row, bool is_json,
     out->text[FIELD_CASE_OUTCOME] = str_from(case_outcome_word(row->outcome));
     out->text[FIELD_CASE_REASON] = row->reason;
     out->text[FIELD_CASE_REOPENED] = number(row->reopened_count, arena);
+    out->text[FIELD_CASE_DOCUMENTER] = row->documenter;
+    out->text[FIELD_CASE_FIXER] = row->fixer;
+    out->text[FIELD_CASE_FIX_ID] = row->fix_id;
+    out->text[FIELD_CASE_FIXED_IN] = row->fixed_in;
     out->text[FIELD_CASE_ARTICLES] =
         is_json ? articles_json(row, arena) : articles_plain(row, arena);
     write_links(row, arena, out);

@@ -123,9 +123,9 @@ export function command(args, input = '') {
 }
 
 // Start `solvent serve`; resolves once it says where it listens.
-async function serve(data, args) {
+async function serve(data, args, isFollowing) {
   const child = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0',
-    '--no-index', '--log-level', 'warning', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    ...(isFollowing ? [] : ['--no-index']), '--log-level', 'warning', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (text) => { log += text; });
   const ended = new Promise((resolve) => { child.on('close', resolve); });
@@ -148,7 +148,10 @@ async function serve(data, args) {
 
 // options: config (lines; OWN_ARTICLES is the folder of `articles`), articles
 // (path to text), isEmpty (nothing indexed)
-export async function startSite({ config = '', articles = ownArticles, isEmpty = false } = {}) {
+// isFollowing: the server's own indexer keeps the index in step.
+export async function startSite({
+  config = '', articles = ownArticles, isEmpty = false, isFollowing = false,
+} = {}) {
   assert.ok(program, 'no solvent program: set SOLVENT_BIN');
   const folder = mkdtempSync(path.join(tmpdir(), 'solvent-browser-'));
   const data = path.join(folder, 'data');
@@ -160,10 +163,11 @@ export async function startSite({ config = '', articles = ownArticles, isEmpty =
   }
   writeFileSync(path.join(folder, 'solvent.conf'), config.replace('OWN_ARTICLES', own));
   if (!isEmpty) run('index', '--data', data, path.join(root, 'corpus/articles'), own);
-  const server = await serve(data, ['--config', path.join(folder, 'solvent.conf')]);
+  const server = await serve(data, ['--config', path.join(folder, 'solvent.conf')], isFollowing);
   return {
     base: server.base,
     data,
+    own,
     log: server.log,
     async stop() {
       await server.stop();

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Draws the chart of a report from the table that stands under it, with the
+// packaged chart library. Without this module the table stands alone.
+
+const BARS_MAX = 20;
+const GAP = 12;
+
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** The column's numbers: `null` where the table has none. */
+function numbers(rows, column) {
+  return rows.map((row) => {
+    const value = row.cells[column].dataset.value;
+    return value === undefined ? null : Number(value);
+  });
+}
+
+function read(table) {
+  const heads = [...table.tHead.rows[0].cells];
+  const rows = [...table.tBodies[0].rows];
+  const over_time = /^\d{4}-\d\d/.test(rows[0].cells[0].textContent);
+  const shown = over_time ? rows : rows.slice(0, BARS_MAX);
+  return {
+    labels: shown.map((row) => row.cells[0].textContent.trim()),
+    series: heads.flatMap((head, column) => (head.dataset.drawn
+      ? [{ label: head.dataset.drawn, data: numbers(shown, column) }] : [])),
+    rest: rows.length - shown.length,
+    over_time,
+  };
+}
+
+function options(found, type) {
+  const grid = { color: color('--line'), drawBorder: false };
+  const ticks = { color: color('--soft'), font: { size: 13 } };
+  const values = {
+    beginAtZero: true, grid, ticks,
+    title: { display: found.series.length === 1, text: found.series[0].label, color: color('--soft') },
+  };
+  const names = { grid: { display: false }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: GAP } };
+  const is_lying = type === 'bar' && !found.over_time;
+  if (is_lying) names.ticks.autoSkip = false;
+  return {
+    indexAxis: is_lying ? 'y' : 'x',
+    maintainAspectRatio: false,
+    animation: false,
+    scales: is_lying ? { x: values, y: names } : { x: names, y: values },
+    plugins: {
+      legend: { display: found.series.length > 1, labels: { color: color('--ink'), boxWidth: 14 } },
+      tooltip: { animation: false },
+    },
+  };
+}
+
+function datasets(found) {
+  const colors = [color('--accent'), color('--edge')];
+  return found.series.map((one, index) => ({
+    ...one,
+    backgroundColor: colors[index % colors.length],
+    borderColor: colors[index % colors.length],
+    borderWidth: 2,
+    pointRadius: found.labels.length > 60 ? 0 : 3,
+    maxBarThickness: 32,
+  }));
+}
+
+function draw(table) {
+  const found = read(table);
+  const type = table.dataset.chart;
+  const box = document.createElement('div');
+  const canvas = document.createElement('canvas');
+  box.className = 'chart';
+  if (type === 'bar' && !found.over_time) {
+    box.style.height = `${Math.max(160, found.labels.length * 28 + 64)}px`;
+  }
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', 'A chart of the table below');
+  box.append(canvas);
+  table.closest('.table').before(box);
+  if (found.rest > 0) {
+    const told = document.createElement('p');
+    told.className = 'hint';
+    told.textContent = `The chart shows the first ${BARS_MAX} rows.`;
+    box.after(told);
+  }
+  return new Chart(canvas, {
+    type,
+    data: { labels: found.labels, datasets: datasets(found) },
+    options: options(found, type),
+  });
+}
+
+const table = document.querySelector('table[data-chart]');
+if (table && window.Chart) {
+  let chart = draw(table);
+  const again = () => {
+    const box = chart.canvas.parentElement;
+    chart.destroy();
+    if (box.nextElementSibling?.matches('p.hint')) box.nextElementSibling.remove();
+    box.remove();
+    chart = draw(table);
+  };
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  addEventListener('beforeprint', () => chart.resize());
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /reports and what is below: the lists, a report, and its CSV.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "core/insight/report_write.h"
+#include "server/pages/desk_page.h"
+#include "server/pages/report_view.h"
+#include "server/router.h"
+#include "store/people_store.h"
+
+static bool is_leader(const struct request *request)
+{
+    return request->user && (request->user->role == ROLE_MANAGER ||
+                             request->user->role == ROLE_ADMIN);
+}
+
+enum slv_status reports_page(struct app *app, const struct request *request,
+                             struct response *response, struct slv_error *err)
+{
+    struct reports_view view = {.title = STR("Reports")};
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status != SLV_OK)
+        return status;
+    view.role = request->user ? request->user->role : ROLE_CUSTOMER;
+    view.has_departments = is_leader(request);
+    response_html(response);
+    reports_view_write(&response->body, &view);
+    return SLV_OK;
+}
+
+/* A department's own people and those who lead all of them. */
+enum slv_status reports_department_page(struct app *app,
+                                        const struct request *request,
+                                        struct response *response,
+                                        struct slv_error *err)
+{
+    struct reports_view view = {.has_departments = is_leader(request)};
+    const struct str word = request_capture(request, "department");
+    enum slv_status status;
+
+    if (!user_role_parse(word, &view.role) || view.role == ROLE_CUSTOMER ||
+        view.role == ROLE_AGENT)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such department");
+    if (!is_leader(request) &&
+        (!request->user || request->user->role != view.role))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "This is the page of another department");
+    status = desk_open(app, request, &view.desk, err);
+    if (status != SLV_OK)
+        return status;
+    view.title = arena_format(request->arena, "Reports for the role \"%.*s\"",
+                              STR_ARG(word));
+    response_html(response);
+    reports_view_write(&response->body, &view);
+    return SLV_OK;
+}
+
+enum slv_status report_page(struct app *app, const struct request *request,
+                            struct response *response, struct slv_error *err)
+{
+    struct report_view view = {.arena = request->arena};
+    struct report_run run = {.keeper = NULL};
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status != SLV_OK)
+        return status;
+    status = report_run_begin(app, request, &run, err);
+    if (status == SLV_ERR_INPUT && run.keeper) {
+        /* the form comes again with what was typed */
+        view.mistake =
+            arena_format(request->arena, "%s. %s", err->text, err->hint);
+        response->status = slv_status_http(status);
+        status = SLV_OK;
+    }
+    if (status == SLV_OK) {
+        view.run = &run;
+        view.may_see_cases = request_may(request, RIGHT_CASES_READ);
+        view.may_see_usage = report_run_may(request, report_get(REPORT_USAGE));
+        response_html(response);
+        report_view_write(&response->body, &view);
+    }
+    report_run_end(&run);
+    return status;
+}
+
+enum slv_status report_csv(struct app *app, const struct request *request,
+                           struct response *response, struct slv_error *err)
+{
+    struct report_run run;
+    enum slv_status status = report_run_begin(app, request, &run, err);
+
+    if (status == SLV_OK) {
+        char from[DAY_TEXT_BYTES];
+        char to[DAY_TEXT_BYTES];
+
+        report_day_format(run.table.ask.from_day, from);
+        report_day_format(run.table.ask.to_day, to);
+        response->content_type = "text/csv; charset=utf-8";
+        response_header(response, "Content-Disposition",
+                        arena_format(request->arena,
+                                     "attachment; filename=\"%s-%s-%s.csv\"",
+                                     run.report->name, from, to),
+                        request->arena);
+        report_write_csv(&response->body, &run.table, request->arena);
+    }
+    report_run_end(&run);
+    return status;
+}

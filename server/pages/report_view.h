@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The pages of reports, written from tables that are counted already.
+ */
+#ifndef SERVER_PAGES_REPORT_VIEW_H
+#define SERVER_PAGES_REPORT_VIEW_H
+
+#include "server/pages/desk.h"
+#include "server/report_run.h"
+
+struct arena;
+struct strbuf;
+
+enum { REPORT_ROWS_SHOWN = 500 };
+
+struct report_view {
+    struct desk desk;
+    const struct report_run *run;
+    struct str mistake; /* a sentence; then there is no table */
+    struct arena *arena;
+    bool may_see_cases;
+    bool may_see_usage;
+};
+void report_view_write(struct strbuf *out, const struct report_view *view);
+
+struct reports_view {
+    struct desk desk;
+    struct str title;
+    enum user_role role;  /* whose reports they are */
+    bool has_departments; /* links to those of others */
+};
+void reports_view_write(struct strbuf *out, const struct reports_view *view);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One report for one request: which, whether whoever asks may see it, and the
+ * table that the parameters of the address ask for.
+ */
+#ifndef SERVER_REPORT_RUN_H
+#define SERVER_REPORT_RUN_H
+
+#include "core/insight/report.h"
+#include "server/app.h"
+
+struct report_run {
+    const struct report *report;
+    struct report_wish wish; /* as it was typed */
+    const struct report_facts *facts;
+    struct report_table table;
+    struct report_keeper *keeper; /* holds the facts; NULL: it does not */
+};
+
+/* May whoever sent the request see the report? */
+bool report_run_may(const struct request *request, const struct report *report);
+/* Count the report that {name} of the address names. ERR_NOT_FOUND when there
+ * is none, ERR_PERMISSION when the role may not see it, ERR_UNAVAILABLE without
+ * a case store; ERR_INPUT for a range or filter that makes no sense, after
+ * which report, wish and facts are there all the same. report_run_end() must
+ * follow in any case. */
+SLV_MUST_CHECK enum slv_status report_run_begin(struct app *app,
+                                                const struct request *request,
+                                                struct report_run *out,
+                                                struct slv_error *err);
+void report_run_end(struct report_run *run);
+
+#endif

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Keeps the facts in step with the store. What is asked of them is left to
+ * report*.c; the clocks of single cases to report_clocks.c.
+ */
+#include "core/insight/report_facts.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "base/strmap.h"
+#include "core/insight/report_clocks.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID_MAX = INT32_MAX - 1, GONE_LINKS_MAX = 1000000 };
+
+struct report_keeper {
+    pthread_rwlock_t
+        lock; /* written to while the facts are brought up to date */
+    struct case_store *store;
+    struct report_marks marks;
+    struct report_facts facts;
+    struct fact_case *cases;
+    size_t case_capacity;
+    struct fact_time *times;
+    size_t time_capacity;
+    struct fact_link *links;
+    size_t link_capacity;
+    size_t gone_links; /* their places stay until everything is read again */
+    struct str *articles;
+    size_t article_capacity;
+    struct strmap *article_places; /* place + 1 */
+    struct arena *names;           /* of the names, rates and goals */
+    struct report_clocks *clocks;
+    bool is_read;
+    bool is_too_big;
+};
+
+enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
+                                   struct slv_error *err)
+{
+    struct report_keeper *keeper = alloc_zeroed(1, sizeof *keeper);
+    enum slv_status status;
+
+    *out = NULL;
+    SLV_ASSERT(pthread_rwlock_init(&keeper->lock, NULL) == 0);
+    keeper->article_places = strmap_new();
+    status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
+    if (status != SLV_OK) {
+        report_keeper_close(keeper);
+        return status;
+    }
+    keeper->facts.store = keeper->store;
+    *out = keeper;
+    return SLV_OK;
+}
+
+static void forget(struct report_keeper *keeper)
+{
+    struct case_store *store = keeper->store;
+
+    free(keeper->cases);
+    free(keeper->times);
+    free(keeper->links);
+    free(keeper->articles);
+    keeper->cases = NULL;
+    keeper->times = NULL;
+    keeper->links = NULL;
+    keeper->articles = NULL;
+    keeper->case_capacity = keeper->time_capacity = 0;
+    keeper->link_capacity = keeper->article_capacity = 0;
+    strmap_clear(keeper->article_places);
+    keeper->facts = (struct report_facts){.store = store};
+    keeper->marks = (struct report_marks){0, 0, 0, 0};
+    keeper->gone_links = 0;
+    keeper->is_read = false;
+}
+
+void report_keeper_close(struct report_keeper *keeper)
+{
+    if (!keeper)
+        return;
+    forget(keeper);
+    strmap_free(keeper->article_places);
+    report_clocks_free(keeper->clocks);
+    arena_free(keeper->names);
+    case_store_close(keeper->store);
+    pthread_rwlock_destroy(&keeper->lock);
+    free(keeper);
+}
+
+/* --- rows --- */
+
+/* Room for item `id`; what is between is zero. */
+static void *reach(void *items, size_t *count, size_t *capacity, size_t size,
+                   size_t id)
+{
+    if (id >= *capacity) {
+        size_t wanted = *capacity ? *capacity * 2 : 1024;
+
+        if (wanted <= id)
+            wanted = id + 1;
+        items = alloc_resize(items, wanted, size);
+        memset((char *) items + *capacity * size, 0,
+               (wanted - *capacity) * size);
+        *capacity = wanted;
+    }
+    if (*count <= id)
+        *count = id + 1;
+    return items;
+}
+
+static bool is_id(struct report_keeper *keeper, int64_t id)
+{
+    if (id > 0 && id <= ID_MAX)
+        return true;
+    keeper->is_too_big = true;
+    return false;
+}
+
+static void drop_links(struct report_keeper *keeper, struct fact_case *one)
+{
+    for (uint32_t at = one->first_link; at != 0; at = keeper->links[at].next) {
+        keeper->links[at].case_id = 0;
+        keeper->gone_links++;
+    }
+    one->first_link = 0;
+    one->is_linked = false;
+}
+
+static void take_case(void *context, const struct report_case_row *row)
+{
+    struct report_keeper *keeper = context;
+    struct report_facts *facts = &keeper->facts;
+    struct fact_case *one;
+
+    if (!is_id(keeper, row->id))
+        return;
+    keeper->cases =
+        reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
+              sizeof *one, (size_t) row->id);
+    one = &keeper->cases[row->id];
+    drop_links(keeper, one);
+    one->is_there = true;
+    one->opened_unix_s = row->opened_unix_s;
+    one->closed_unix_s = row->closed_unix_s;
+    one->opened_day =
+        (int32_t) report_days_day(facts->days, row->opened_unix_s);
+    one->closed_day =
+        row->state == CASE_CLOSED
+            ? (int32_t) report_days_day(facts->days, row->closed_unix_s)
+            : FACT_NO_DAY;
+    one->customer = (uint32_t) row->customer_id;
+    one->contact = (uint32_t) row->contact_id;
+    one->product = (uint32_t) row->product_id;
+    one->agent = (uint32_t) row->agent_id;
+    one->severity = (uint8_t) row->severity;
+    one->state = (uint8_t) row->state;
+    one->outcome = (uint8_t) row->outcome;
+    one->reopened = row->reopened_count < UINT16_MAX
+                        ? (uint16_t) row->reopened_count
+                        : UINT16_MAX;
+    report_clocks_count(keeper->clocks, facts->days, row, one);
+}
+
+static void take_time(void *context, const struct report_time_row *row)
+{
+    struct report_keeper *keeper = context;
+    struct report_facts *facts = &keeper->facts;
+    struct fact_time *one;
+    int64_t day;
+
+    if (!is_id(keeper, row->id) || !is_id(keeper, row->case_id))
+        return;
+    keeper->times =
+        reach(keeper->times, &facts->time_count, &keeper->time_capacity,
+              sizeof *one, (size_t) row->id);
+    keeper->cases =
+        reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
+              sizeof *keeper->cases, (size_t) row->case_id);
+    one = &keeper->times[row->id];
+    if (one->case_id != 0)
+        keeper->cases[one->case_id].minutes -= (uint32_t) one->minutes;
+    if (!report_day_parse(row->worked_on, &day))
+        day = 0;
+    *one = (struct fact_time){
+        .case_id = (uint32_t) row->case_id,
+        .agent = (uint32_t) row->agent_id,
+        .day = (int32_t) day,
+        .minutes = row->minutes,
+    };
+    keeper->cases[one->case_id].minutes += (uint32_t) one->minutes;
+}
+
+static uint32_t article_place(struct report_keeper *keeper, struct str id)
+{
+    struct str stored;
+    void **slot = strmap_slot(keeper->article_places, id, &stored);
+    size_t *count = &keeper->facts.article_count;
+
+    if (!*slot) {
+        keeper->articles =
+            alloc_grow(keeper->articles, *count, &keeper->article_capacity,
+                       sizeof *keeper->articles);
+        keeper->articles[(*count)++] = stored;
+        /* a number in the place of a pointer: it points at nothing */
+        *slot = (void *) (uintptr_t) *count;
+    }
+    return (uint32_t) ((uintptr_t) *slot - 1);
+}
+
+static void take_link(void *context, const struct report_link_row *row)
+{
+    struct report_keeper *keeper = context;
+    struct report_facts *facts = &keeper->facts;
+    const size_t at = facts->link_count > 0 ? facts->link_count : 1;
+    struct fact_case *of;
+
+    if (!is_id(keeper, row->case_id) || !is_id(keeper, (int64_t) at) ||
+        (size_t) row->case_id >= facts->case_count)
+        return;
+    keeper->links = reach(keeper->links, &facts->link_count,
+                          &keeper->link_capacity, sizeof *keeper->links, at);
+    of = &keeper->cases[row->case_id];
+    keeper->links[at] = (struct fact_link){
+        .case_id = (uint32_t) row->case_id,
+        .article = article_place(keeper, row->article_id),
+        .next = of->first_link,
+        .kind = (uint8_t) row->kind,
+        .created_unix_s = row->created_unix_s,
+    };
+    of->first_link = (uint32_t) at;
+    if (row->kind == CASE_LINK_RESOLVED && of->state == CASE_CLOSED)
+        of->is_linked = true;
+}
+
+/* --- names and money --- */
+
+static bool currency_place(struct report_facts *facts, struct str currency,
+                           uint8_t *out)
+{
+    for (size_t i = 0; i < facts->currency_count; i++) {
+        if (str_equal(facts->currencies[i], currency)) {
+            *out = (uint8_t) i;
+            return true;
+        }
+    }
+    if (facts->currency_count == FACT_CURRENCIES_MAX)
+        return false;
+    *out = (uint8_t) facts->currency_count;
+    facts->currencies[facts->currency_count++] = currency;
+    return true;
+}
+
+static enum slv_status fail_currencies(struct slv_error *err)
+{
+    return slv_fail(err, SLV_ERR_TOO_BIG,
+                    "rates and income have more than %d currencies",
+                    FACT_CURRENCIES_MAX);
+}
+
+/* Those of the agent from the first on, and before it those of the role. */
+static enum slv_status rates_of(struct report_facts *facts,
+                                const struct report_agent *agent,
+                                const struct report_rate *list, size_t count,
+                                struct arena *arena, struct fact_rates *out,
+                                struct slv_error *err)
+{
+    struct fact_rate *items = arena_calloc(arena, count, sizeof *items);
+    size_t used = 0;
+
+    for (int turn = 0; turn < 2; turn++) {
+        const bool is_of_role = turn == 1;
+        const struct str key = is_of_role ? agent->role : agent->key;
+
+        for (size_t i = count; i-- > 0;) {
+            int64_t day;
+
+            if (list[i].is_of_role != is_of_role ||
+                !str_equal(list[i].key, key) ||
+                !report_day_parse(list[i].valid_from, &day))
+                continue;
+            items[used].from_day = (int32_t) day;
+            items[used].per_hour = list[i].per_hour;
+            if (!currency_place(facts, list[i].currency, &items[used].currency))
+                return fail_currencies(err);
+            used++;
+        }
+    }
+    *out = (struct fact_rates){items, used};
+    return SLV_OK;
+}
+
+static enum slv_status read_rates(struct report_keeper *keeper,
+                                  struct slv_error *err)
+{
+    struct report_facts *facts = &keeper->facts;
+    struct report_rate *list = NULL;
+    size_t count = 0;
+    struct fact_rates *rates;
+    enum slv_status status =
+        report_store_rates(keeper->store, keeper->names, &list, &count, err);
+
+    rates =
+        arena_calloc(keeper->names, facts->names.agent_count, sizeof *rates);
+    for (size_t i = 0; status == SLV_OK && i < facts->names.agent_count; i++)
+        status = rates_of(facts, &facts->names.agents[i], list, count,
+                          keeper->names, &rates[i], err);
+    facts->rates = rates;
+    return status;
+}
+
+static enum slv_status read_incomes(struct report_keeper *keeper,
+                                    struct slv_error *err)
+{
+    struct report_facts *facts = &keeper->facts;
+    struct report_income *list = NULL;
+    struct fact_income *incomes;
+    enum slv_status status = report_store_incomes(
+        keeper->store, keeper->names, &list, &facts->income_count, err);
+
+    if (status != SLV_OK)
+        return status;
+    incomes = arena_calloc(keeper->names, facts->income_count, sizeof *incomes);
+    for (size_t i = 0; i < facts->income_count; i++) {
+        struct str period = list[i].period;
+        int64_t day = 0;
+
+        if (period.len == 7)
+            period = arena_format(keeper->names, "%.*s-01", STR_ARG(period));
+        (void) report_day_parse(period, &day);
+        incomes[i] = (struct fact_income){
+            .customer = (uint32_t) list[i].customer_id,
+            .day = (int32_t) day,
+            .amount = list[i].amount,
+        };
+        if (!currency_place(facts, list[i].currency, &incomes[i].currency))
+            return fail_currencies(err);
+    }
+    facts->incomes = incomes;
+    return SLV_OK;
+}
+
+static enum slv_status read_names(struct report_keeper *keeper,
+                                  struct slv_error *err)
+{
+    struct report_facts *facts = &keeper->facts;
+    struct report_goal *goals = NULL;
+    struct report_week_figure *figures = NULL;
+    enum slv_status status;
+
+    arena_free(keeper->names);
+    keeper->names = arena_new();
+    facts->currency_count = 0;
+    status =
+        report_store_names(keeper->store, keeper->names, &facts->names, err);
+    if (status == SLV_OK)
+        status = read_rates(keeper, err);
+    if (status == SLV_OK)
+        status = read_incomes(keeper, err);
+    if (status == SLV_OK)
+        status = report_store_goals(keeper->store, keeper->names, &goals,
+                                    &facts->goal_count, err);
+    if (status == SLV_OK)
+        status =
+            report_store_week_figures(keeper->store, keeper->names, &figures,
+                                      &facts->week_figure_count, err);
+    facts->goals = goals;
+    facts->week_figures = figures;
+    return status;
+}
+
+/* --- keeping in step --- */
+
+static void point(struct report_keeper *keeper)
+{
+    struct report_facts *facts = &keeper->facts;
+
+    facts->cases = keeper->cases;
+    facts->times = keeper->times;
+    facts->links = keeper->links;
+    facts->articles = keeper->articles;
+    facts->days = report_clocks_days(keeper->clocks);
+    facts->zone = report_clocks_zone(keeper->clocks);
+    facts->severities =
+        report_clocks_severities(keeper->clocks, &facts->severity_count);
+}
+
+static enum slv_status take_in(struct report_keeper *keeper,
+                               const struct report_marks *now,
+                               struct slv_error *err)
+{
+    const struct report_sink sink = {keeper, take_case, take_time, take_link};
+    struct report_clocks *clocks = NULL;
+    enum slv_status status = report_clocks_read(keeper->store, &clocks, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (!report_clocks_equal(keeper->clocks, clocks) ||
+        keeper->gone_links > GONE_LINKS_MAX ||
+        now->time_removed != keeper->marks.time_removed)
+        forget(keeper);
+    report_clocks_free(keeper->clocks);
+    keeper->clocks = clocks;
+    point(keeper);
+    status = read_names(keeper, err);
+    if (status == SLV_OK)
+        report_clocks_customers(clocks, &keeper->facts.names);
+    if (status == SLV_OK)
+        status = report_store_read(keeper->store, &keeper->marks, &sink, err);
+    if (status == SLV_OK && keeper->is_too_big)
+        status = slv_fail(err, SLV_ERR_TOO_BIG,
+                          "the case store has row ids beyond %d", ID_MAX);
+    point(keeper);
+    if (status == SLV_OK)
+        keeper->is_read = true;
+    else
+        forget(keeper);
+    return status;
+}
+
+static bool is_current(const struct report_keeper *keeper,
+                       const struct report_marks *now)
+{
+    return keeper->is_read && now->cases <= keeper->marks.cases &&
+           now->times <= keeper->marks.times &&
+           now->time_removed == keeper->marks.time_removed &&
+           now->events <= keeper->marks.events;
+}
+
+enum slv_status report_facts_hold(struct report_keeper *keeper,
+                                  const struct report_facts **out,
+                                  struct slv_error *err)
+{
+    struct report_marks now;
+    enum slv_status status = report_store_marks(keeper->store, &now, err);
+
+    if (status != SLV_OK)
+        return status;
+    SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
+    if (!is_current(keeper, &now)) {
+        SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
+        SLV_ASSERT(pthread_rwlock_wrlock(&keeper->lock) == 0);
+        if (!is_current(keeper, &now))
+            status = take_in(keeper, &now, err);
+        SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
+        if (status != SLV_OK)
+            return status;
+        SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
+    }
+    /* another thread may have failed meanwhile */
+    if (!keeper->is_read) {
+        SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "the reports are being counted again");
+    }
+    *out = &keeper->facts;
+    return SLV_OK;
+}
+
+void report_facts_release(struct report_keeper *keeper)
+{
+    SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
+}
+
+const struct fact_rate *fact_rate_of(const struct report_facts *facts,
+                                     uint32_t agent, int32_t day)
+{
+    const struct fact_rates *rates;
+
+    if (agent >= facts->names.agent_count)
+        return NULL;
+    rates = &facts->rates[agent];
+    for (size_t i = 0; i < rates->count; i++) {
+        if (rates->items[i].from_day <= day)
+            return &rates->items[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reports of money that are more than sums by a group: how lumpy the cost is,
+ * minutes against payment, and what launches cost.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "core/insight/report_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LAUNCH_DAYS = 90 };
+
+static void count_customers(struct report_making *making)
+{
+    struct tally_groups *groups =
+        arena_calloc(making->arena, 1, sizeof *groups);
+    struct tallies *tallies = arena_calloc(making->arena, 1, sizeof *tallies);
+
+    tally_groups_make(making->ask, making->facts, ROWS_CUSTOMERS, making->arena,
+                      groups);
+    tally_count(making->ask, making->facts, groups,
+                (struct tally_wants){.money = true}, making->arena, tallies);
+    making->tallies = tallies;
+    making->groups = groups;
+}
+
+/* --- the lumpy distribution --- */
+
+enum slv_status fill_distribution(struct report_making *making,
+                                  struct slv_error *err)
+{
+    const struct tallies *tallies;
+    int64_t before = 0;
+    struct str currency = STR("");
+
+    (void) err;
+    count_customers(making);
+    tallies = making->tallies;
+    for (size_t g = 0; g < making->groups->count; g++) {
+        for (size_t c = 0; c < making->facts->currency_count; c++) {
+            const int64_t parts = tallies->cost[g * FACT_CURRENCIES_MAX + c];
+            struct report_cell *cells;
+
+            if (parts <= 0)
+                continue;
+            cells = report_row_add(making, making->groups->keys[g]);
+            cells[0] = report_text(making->groups->names[g]);
+            cells[1] = report_text(making->facts->currencies[c]);
+            cells[2] = report_money(parts, making->facts->currencies[c]);
+            cells[3] = report_share(
+                parts, tallies->cost[tallies->count * FACT_CURRENCIES_MAX + c]);
+        }
+    }
+    report_sort(making, 2);
+    for (size_t i = 0; i < making->count; i++) {
+        /* rows of our own making, which were const for readers only */
+        struct report_cell *cells =
+            arena_calloc(making->arena, 5, sizeof *cells);
+
+        memcpy(cells, making->rows[i].cells, 5 * sizeof *cells);
+        if (!str_equal(currency, cells[1].text))
+            before = 0;
+        currency = cells[1].text;
+        before += cells[2].value;
+        cells[4] = report_share(before, cells[3].of);
+        cells[2].value = tally_round(cells[2].value);
+        making->rows[i].cells = cells;
+    }
+    return SLV_OK;
+}
+
+/* --- minutes against payment --- */
+
+enum slv_status fill_spread(struct report_making *making, struct slv_error *err)
+{
+    const struct tallies *tallies;
+    const int64_t *totals;
+
+    (void) err;
+    count_customers(making);
+    tallies = making->tallies;
+    totals = &tallies->income[tallies->count * FACT_CURRENCIES_MAX];
+    for (size_t c = 0; c < making->facts->currency_count; c++) {
+        const struct str currency = making->facts->currencies[c];
+        int64_t minutes = 0;
+
+        /* those who pay in this currency are compared with each other */
+        for (size_t g = 0; g < tallies->count; g++) {
+            if (tallies->income[g * FACT_CURRENCIES_MAX + c] != 0)
+                minutes += tallies->groups[g].minutes;
+        }
+        for (size_t g = 0; g < tallies->count; g++) {
+            const int64_t income = tallies->income[g * FACT_CURRENCIES_MAX + c];
+            struct report_cell *cells;
+
+            if (income == 0)
+                continue;
+            cells = report_row_add(making, making->groups->keys[g]);
+            cells[0] = report_text(making->groups->names[g]);
+            cells[1] = report_text(currency);
+            cells[2] = report_number(tallies->groups[g].minutes);
+            cells[3] = report_share(tallies->groups[g].minutes, minutes);
+            cells[4] = report_money(income, currency);
+            cells[5] = report_share(income, totals[c]);
+            if (totals[c] > 0)
+                cells[6] = report_number(llround(
+                    (double) minutes * ((double) income / (double) totals[c])));
+        }
+    }
+    report_sort(making, 2);
+    making->out->note =
+        STR("Customers who pay in one currency are compared with each other. "
+            "Who has no income in the range is left out.");
+    return SLV_OK;
+}
+
+/* --- launches --- */
+
+struct launch {
+    int32_t day; /* FACT_NO_DAY: not known */
+    int64_t cases;
+    int64_t minutes;
+    int64_t cost[FACT_CURRENCIES_MAX];
+    int64_t first[FACT_CURRENCIES_MAX]; /* of the first LAUNCH_DAYS days */
+};
+
+static struct launch *find_launches(const struct report_making *making)
+{
+    const struct report_names *names = &making->facts->names;
+    struct launch *launches =
+        arena_calloc(making->arena, names->product_count + 1, sizeof *launches);
+
+    for (size_t id = 0; id <= names->product_count; id++) {
+        int64_t day = 0;
+
+        launches[id].day = FACT_NO_DAY;
+        if (id < names->product_count && names->products[id].name.len > 0 &&
+            report_day_parse(names->products[id].launched_on, &day))
+            launches[id].day = (int32_t) day;
+    }
+    return launches;
+}
+
+/* The launch that a case belongs to: it was opened since. NULL for none. */
+static struct launch *launch_of(const struct report_making *making,
+                                struct launch *launches,
+                                const struct fact_case *one)
+{
+    struct launch *launch;
+
+    if (!tally_takes(making->ask, one) ||
+        one->product >= making->facts->names.product_count)
+        return NULL;
+    launch = &launches[one->product];
+    return launch->day != FACT_NO_DAY && one->opened_day >= launch->day ? launch
+                                                                        : NULL;
+}
+
+static void count_launch_time(struct report_making *making,
+                              struct launch *launches,
+                              const struct fact_time *entry)
+{
+    const struct report_facts *facts = making->facts;
+    const struct fact_rate *rate;
+    struct launch *to;
+
+    if (entry->case_id == 0 || !tally_is_in(making->ask, entry->day))
+        return;
+    to = launch_of(making, launches, &facts->cases[entry->case_id]);
+    if (!to)
+        return;
+    to->minutes += entry->minutes;
+    rate = fact_rate_of(facts, entry->agent, entry->day);
+    if (!rate)
+        return;
+    to->cost[rate->currency] += rate->per_hour * entry->minutes;
+    if (entry->day < to->day + LAUNCH_DAYS)
+        to->first[rate->currency] += rate->per_hour * entry->minutes;
+}
+
+static void add_launch(struct report_making *making, size_t id,
+                       const struct launch *launch)
+{
+    const struct report_product *product = &making->facts->names.products[id];
+    bool is_first = true;
+
+    for (size_t c = 0; c < FACT_CURRENCIES_MAX; c++) {
+        const struct str currency = making->facts->currencies[c];
+        const bool is_last = c == FACT_CURRENCIES_MAX - 1;
+        struct report_cell *cells;
+
+        /* one without any cost has one row all the same */
+        if (launch->cost[c] == 0 && !(is_last && is_first))
+            continue;
+        cells = report_row_add(making, product->name);
+        cells[0] = report_text(product->name);
+        cells[1] = report_day(launch->day);
+        if (is_first) {
+            cells[3] = report_number(launch->cases);
+            cells[4] = report_number(launch->minutes);
+        }
+        is_first = false;
+        if (launch->cost[c] == 0)
+            continue;
+        cells[2] = report_text(currency);
+        cells[5] = report_money(tally_round(launch->first[c]), currency);
+        cells[6] = report_money(tally_round(launch->cost[c]), currency);
+    }
+}
+
+enum slv_status fill_launches(struct report_making *making,
+                              struct slv_error *err)
+{
+    const struct report_facts *facts = making->facts;
+    struct launch *launches = find_launches(making);
+
+    (void) err;
+    for (size_t id = 1; id < facts->case_count; id++) {
+        struct launch *to = launch_of(making, launches, &facts->cases[id]);
+
+        if (to && tally_is_in(making->ask, facts->cases[id].opened_day))
+            to->cases++;
+    }
+    for (size_t id = 1; id < facts->time_count; id++)
+        count_launch_time(making, launches, &facts->times[id]);
+    for (size_t id = 1; id < facts->names.product_count; id++) {
+        if (launches[id].day != FACT_NO_DAY &&
+            launches[id].cases + launches[id].minutes > 0)
+            add_launch(making, id, &launches[id]);
+    }
+    report_sort(making, 6);
+    making->out->note =
+        STR("Only cases that were opened on the day of the launch or later "
+            "count. A product without a day of its own has that of its line.");
+    return SLV_OK;
+}

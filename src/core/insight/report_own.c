@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Reports that count something of their own: articles, drafts, weeks with what
+ * people entered, single cases. Those of money are in report_money.c.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "core/insight/report_parts.h"
+
+#include <stdlib.h>
+
+enum { MINUTE_S = 60, DAY_MINUTES = 24 * 60, USAGE_CASES_MAX = 5000 };
+
+/* --- reuse --- */
+
+struct article_sums {
+    int64_t solved;
+    int64_t tried;
+    int64_t wrong;
+    int64_t customers;
+    int64_t minutes;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const uint64_t first = *(const uint64_t *) a;
+    const uint64_t second = *(const uint64_t *) b;
+
+    return (first > second) - (first < second);
+}
+
+/* A case is solved by an article on the day it was closed; what was tried in
+ * vain or wrong counts on the day of the link. */
+static void count_link(const struct report_making *making,
+                       const struct fact_link *link, struct article_sums *sums,
+                       uint64_t *pairs, size_t *pair_count)
+{
+    const struct report_ask *ask = making->ask;
+    const struct report_facts *facts = making->facts;
+    const struct fact_case *of = &facts->cases[link->case_id];
+    struct article_sums *to = &sums[link->article];
+
+    if (!tally_takes(ask, of))
+        return;
+    if (link->kind == CASE_LINK_RESOLVED) {
+        if (!tally_is_in(ask, of->closed_day))
+            return;
+        to->solved++;
+        to->minutes += of->minutes;
+        pairs[(*pair_count)++] = (uint64_t) link->article << 32 | of->customer;
+        return;
+    }
+    if (!tally_is_in(
+            ask, (int32_t) report_days_day(facts->days, link->created_unix_s)))
+        return;
+    if (link->kind == CASE_LINK_TRIED)
+        to->tried++;
+    else
+        to->wrong++;
+}
+
+enum slv_status fill_reuse(struct report_making *making, struct slv_error *err)
+{
+    const struct report_facts *facts = making->facts;
+    struct article_sums *sums =
+        arena_calloc(making->arena, facts->article_count, sizeof *sums);
+    uint64_t *pairs =
+        arena_calloc(making->arena, facts->link_count, sizeof *pairs);
+    size_t pair_count = 0;
+    struct report_cell *cells;
+
+    (void) err;
+    for (size_t i = 1; i < facts->link_count; i++) {
+        if (facts->links[i].case_id != 0)
+            count_link(making, &facts->links[i], sums, pairs, &pair_count);
+    }
+    if (pair_count > 0)
+        qsort(pairs, pair_count, sizeof *pairs, compare_pairs);
+    for (size_t i = 0; i < pair_count; i++) {
+        if (i == 0 || pairs[i] != pairs[i - 1])
+            sums[pairs[i] >> 32].customers++;
+    }
+    for (size_t i = 0; i < facts->article_count; i++) {
+        if (sums[i].solved + sums[i].tried + sums[i].wrong == 0)
+            continue;
+        cells = report_row_add(making, facts->articles[i]);
+        cells[0] = report_text(facts->articles[i]);
+        cells[1] = report_number(sums[i].solved);
+        cells[2] = report_number(sums[i].customers);
+        cells[3] = report_number(sums[i].tried);
+        cells[4] = report_number(sums[i].wrong);
+        cells[5] = report_number(sums[i].minutes);
+    }
+    report_sort(making, 1);
+    /* a case that two articles solved has its minutes with both, so minutes
+     * and customers have no total */
+    making->out->note = STR("A case that two articles solved together counts "
+                            "with each of them.");
+    return SLV_OK;
+}
+
+/* --- from closing to draft --- */
+
+/* The minutes from the closing of a case to the first article that was linked
+ * as having resolved it; 0 when that was there before. False without one. */
+static bool draft_minutes(const struct report_facts *facts,
+                          const struct fact_case *one, int32_t *out)
+{
+    int64_t first = INT64_MAX;
+
+    for (uint32_t at = one->first_link; at != 0; at = facts->links[at].next) {
+        if (facts->links[at].kind == CASE_LINK_RESOLVED &&
+            facts->links[at].created_unix_s < first)
+            first = facts->links[at].created_unix_s;
+    }
+    if (first == INT64_MAX)
+        return false;
+    first = (first - one->closed_unix_s) / MINUTE_S;
+    *out = first < 0 ? 0 : (int32_t) (first < INT32_MAX ? first : INT32_MAX);
+    return true;
+}
+
+struct drafting {
+    int64_t closed;
+    int64_t drafted;
+    int64_t within_day;
+    int32_t *values;
+};
+
+static void add_drafting(struct report_making *making, struct str name,
+                         const struct drafting *one)
+{
+    struct report_cell *cells = report_row_add(making, name);
+
+    cells[0] = report_text(name.len > 0 ? name : STR("Total"));
+    cells[1] = report_share(one->within_day, one->closed);
+    cells[2] = report_number(one->closed);
+    cells[3] = report_number(one->drafted);
+    cells[4].has =
+        tally_quantile(one->values, (size_t) one->drafted, 5, &cells[4].value);
+}
+
+enum slv_status fill_drafting(struct report_making *making,
+                              struct slv_error *err)
+{
+    const struct report_ask *ask = making->ask;
+    const struct report_facts *facts = making->facts;
+    struct tally_groups groups;
+    struct drafting *periods;
+    struct drafting total = {.closed = 0};
+
+    (void) err;
+    tally_groups_make(ask, facts, ROWS_PERIODS, making->arena, &groups);
+    periods = arena_calloc(making->arena, groups.count, sizeof *periods);
+    /* first how many there are, then what they took */
+    for (int turn = 0; turn < 2; turn++) {
+        for (size_t id = 1; id < facts->case_count; id++) {
+            const struct fact_case *one = &facts->cases[id];
+            struct drafting *to;
+            int32_t minutes;
+
+            if (!tally_is_in(ask, one->closed_day) ||
+                one->outcome != CASE_OUTCOME_NEW || !tally_takes(ask, one))
+                continue;
+            to = &periods[groups.of[one->closed_day - ask->from_day]];
+            if (turn == 0) {
+                to->closed++;
+                total.closed++;
+            } else if (draft_minutes(facts, one, &minutes)) {
+                to->values[to->drafted++] = minutes;
+                to->within_day += minutes <= DAY_MINUTES;
+                total.values[total.drafted++] = minutes;
+                total.within_day += minutes <= DAY_MINUTES;
+            }
+        }
+        for (size_t g = 0; turn == 0 && g < groups.count; g++)
+            periods[g].values =
+                arena_calloc(making->arena, (size_t) periods[g].closed,
+                             sizeof *periods[g].values);
+        if (turn == 0)
+            total.values = arena_calloc(making->arena, (size_t) total.closed,
+                                        sizeof *total.values);
+    }
+    add_drafting(making, STR(""), &total);
+    report_rows_are_totals(making);
+    for (size_t g = 0; g < groups.count; g++)
+        add_drafting(making, groups.names[g], &periods[g]);
+    return SLV_OK;
+}
+
+/* --- weeks with what people entered --- */
+
+/* The figure of a week, by its Monday as a text. */
+static struct report_cell week_figure(const struct report_facts *facts,
+                                      struct str figure, struct str week)
+{
+    for (size_t i = 0; i < facts->week_figure_count; i++) {
+        if (str_equal(facts->week_figures[i].figure, figure) &&
+            str_equal(facts->week_figures[i].week, week))
+            return report_number(facts->week_figures[i].value);
+    }
+    return (struct report_cell){.has = false};
+}
+
+/* The capacity holds from the week for which it was entered on. */
+static struct report_cell capacity_of(const struct report_facts *facts,
+                                      struct str week)
+{
+    struct report_cell cell = {.has = false};
+
+    for (size_t i = 0; i < facts->week_figure_count; i++) {
+        if (str_equal(facts->week_figures[i].figure, STR("capacity")) &&
+            str_compare(facts->week_figures[i].week, week) <= 0)
+            cell = report_number(facts->week_figures[i].value);
+    }
+    return cell;
+}
+
+static void count_weeks(struct report_making *making, struct tally_wants wants)
+{
+    struct tally_groups *groups =
+        arena_calloc(making->arena, 1, sizeof *groups);
+    struct tallies *tallies = arena_calloc(making->arena, 1, sizeof *tallies);
+
+    tally_groups_make(making->ask, making->facts, ROWS_PERIODS, making->arena,
+                      groups);
+    tally_count(making->ask, making->facts, groups, wants, making->arena,
+                tallies);
+    making->tallies = tallies;
+    making->groups = groups;
+}
+
+enum slv_status fill_outside(struct report_making *making,
+                             struct slv_error *err)
+{
+    int64_t sums[3] = {0, 0, 0};
+    struct report_cell *cells;
+
+    (void) err;
+    count_weeks(making, (struct tally_wants){.money = false});
+    for (size_t g = 0; g < making->groups->count; g++) {
+        const struct str week = making->groups->names[g];
+        const int64_t inside = making->tallies->groups[g].opened;
+        const struct report_cell outside =
+            week_figure(making->facts, STR("outside"), week);
+
+        cells = report_row_add(making, week);
+        cells[0] = report_text(week);
+        cells[1] = report_number(inside);
+        cells[2] = outside;
+        if (outside.has) {
+            cells[3] = report_share(inside, inside + outside.value);
+            sums[0] += inside;
+            sums[1] += outside.value;
+        }
+        cells[4] = week_figure(making->facts, STR("executive"), week);
+        sums[2] += cells[4].value;
+    }
+    {
+        struct report_row *rows = making->rows;
+        const size_t count = making->count;
+
+        making->rows = NULL;
+        making->count = making->capacity = 0;
+        cells = report_row_add(making, STR(""));
+        cells[0] = report_text(STR("Weeks with both figures"));
+        cells[1] = report_number(sums[0]);
+        cells[2] = report_number(sums[1]);
+        cells[3] = report_share(sums[0], sums[0] + sums[1]);
+        cells[4] = report_number(sums[2]);
+        report_rows_are_totals(making);
+        making->rows = rows;
+        making->count = count;
+    }
+    return SLV_OK;
+}
+
+enum slv_status fill_capacity(struct report_making *making,
+                              struct slv_error *err)
+{
+    const struct tally *total;
+    int64_t per_case = 0;
+
+    (void) err;
+    count_weeks(making, (struct tally_wants){.money = false});
+    total = &making->tallies->total;
+    if (total->closed > 0)
+        per_case = total->case_minutes / total->closed;
+    for (size_t g = 0; g < making->groups->count; g++) {
+        const struct tally *week = &making->tallies->groups[g];
+        const struct str name = making->groups->names[g];
+        struct report_cell *cells = report_row_add(making, name);
+
+        cells[0] = report_text(name);
+        cells[1] = report_number(week->minutes);
+        cells[2] = capacity_of(making->facts, name);
+        if (cells[2].has)
+            cells[3] = report_share(week->minutes, cells[2].value);
+        cells[4] = report_number(week->backlog);
+        if (total->closed > 0)
+            cells[5] = report_number(week->backlog * per_case);
+    }
+    making->out->note = arena_format(
+        making->arena,
+        "The work in the backlog is its cases times %lld minutes, the mean of "
+        "the cases closed in the range.",
+        (long long) per_case);
+    return SLV_OK;
+}
+
+/* --- single cases of a customer --- */
+
+static enum slv_status add_case(struct report_making *making, size_t id,
+                                int64_t minutes, struct slv_error *err)
+{
+    const struct fact_case *one = &making->facts->cases[id];
+    struct report_cell *cells;
+    struct str number;
+    struct str subject;
+    enum slv_status status =
+        report_store_case_name(making->facts->store, (int64_t) id,
+                               making->arena, &number, &subject, err);
+
+    if (status != SLV_OK)
+        return status;
+    cells = report_row_add(making, number);
+    cells[0] = report_text(number);
+    cells[1] = report_text(subject);
+    cells[2] = report_day(one->opened_day);
+    cells[3] = report_day(one->closed_day);
+    cells[4] = report_number(minutes);
+    return SLV_OK;
+}
+
+/* Cases that were opened, closed or worked on in the range. */
+enum slv_status fill_usage(struct report_making *making, struct slv_error *err)
+{
+    const struct report_ask *ask = making->ask;
+    const struct report_facts *facts = making->facts;
+    int64_t *minutes =
+        arena_calloc(making->arena, facts->case_count + 1, sizeof *minutes);
+    int64_t total = 0;
+    struct report_cell *cells;
+    enum slv_status status = SLV_OK;
+
+    if (!ask->customer) {
+        making->out->note = STR("Choose a customer by its key.");
+        return SLV_OK;
+    }
+    for (size_t i = 1; i < facts->time_count; i++) {
+        const struct fact_time *entry = &facts->times[i];
+
+        if (entry->case_id == 0 || !tally_is_in(ask, entry->day) ||
+            !tally_takes(ask, &facts->cases[entry->case_id]))
+            continue;
+        minutes[entry->case_id] += entry->minutes;
+        total += entry->minutes;
+    }
+    cells = report_row_add(making, STR(""));
+    cells[0] = report_text(STR("Total"));
+    cells[4] = report_number(total);
+    report_rows_are_totals(making);
+    for (size_t id = 1; status == SLV_OK && id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
+
+        if (!tally_takes(ask, one) ||
+            (minutes[id] == 0 && !tally_is_in(ask, one->opened_day) &&
+             !tally_is_in(ask, one->closed_day)))
+            continue;
+        if (making->count == USAGE_CASES_MAX) {
+            making->out->note = STR("More than 5,000 cases: the first of them "
+                                    "are shown. The total is of all.");
+            break;
+        }
+        status = add_case(making, id, minutes[id], err);
+    }
+    return status;
+}
+
+/* --- customers who hardly ask --- */
+
+static int compare_uses(const void *a, const void *b)
+{
+    const struct report_row *first = a;
+    const struct report_row *second = b;
+
+    for (size_t c = 2; c > 0; c--) {
+        const int64_t x = first->cells[c].value;
+        const int64_t y = second->cells[c].value;
+
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    return str_compare(first->key, second->key);
+}
+
+/* Every customer but those that use more than the middle one does. */
+enum slv_status fill_little_use(struct report_making *making,
+                                struct slv_error *err)
+{
+    const struct report_ask *ask = making->ask;
+    const struct report_facts *facts = making->facts;
+    const size_t count = facts->names.customer_count;
+    struct tally_groups groups;
+    struct tallies tallies;
+    int32_t *last = arena_calloc(making->arena, count + 1, sizeof *last);
+    int32_t *uses = arena_calloc(making->arena, count + 1, sizeof *uses);
+    size_t used = 0;
+    int64_t middle = 0;
+
+    (void) err;
+    tally_groups_make(ask, facts, ROWS_CUSTOMERS, making->arena, &groups);
+    tally_count(ask, facts, &groups, (struct tally_wants){.money = false},
+                making->arena, &tallies);
+    for (size_t i = 0; i <= count; i++)
+        last[i] = FACT_NO_DAY;
+    for (size_t id = 1; id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
+
+        if (one->is_there && one->opened_day <= ask->to_day &&
+            one->opened_day > last[one->customer])
+            last[one->customer] = one->opened_day;
+    }
+    for (size_t g = 1; g < groups.count; g++)
+        uses[used++] = (int32_t) tallies.groups[g].minutes;
+    if (!tally_quantile(uses, used, 5, &middle))
+        return SLV_OK;
+    for (size_t id = 1; id < count; id++) {
+        const struct report_customer *one = &facts->names.customers[id];
+        const struct tally *tally = &tallies.groups[groups.of[id]];
+        struct report_cell *cells;
+
+        if (one->key.len == 0 || tally->minutes > middle ||
+            (ask->customer && ask->customer != id))
+            continue;
+        cells = report_row_add(making, one->key);
+        cells[0] = report_text(one->name);
+        cells[1] = report_number(tally->opened);
+        cells[2] = report_number(tally->minutes);
+        cells[3] = report_day(last[id]);
+    }
+    if (making->count > 0)
+        qsort(making->rows, making->count, sizeof *making->rows, compare_uses);
+    making->out->note = arena_format(
+        making->arena,
+        "The half of the customers with the least work: %lld minutes or fewer "
+        "in the range.",
+        (long long) middle);
+    return SLV_OK;
+}

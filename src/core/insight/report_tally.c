@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * One pass over the cases, one over the time entries, one over the income. See
+ * report_tally.h.
+ */
+#include "core/insight/report_tally.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strmap.h"
+
+#include <stdlib.h>
+
+/* --- groups --- */
+
+static void group_periods(const struct report_ask *ask, struct arena *arena,
+                          struct tally_groups *out)
+{
+    const size_t days = (size_t) (ask->to_day - ask->from_day + 1);
+    uint32_t *of = arena_calloc(arena, days, sizeof *of);
+    struct str *names = arena_calloc(arena, days, sizeof *names);
+    int64_t begin = report_period_begin(ask->by, ask->from_day);
+    int64_t next = report_period_next(ask->by, begin);
+    size_t count = 0;
+
+    for (size_t i = 0; i < days; i++) {
+        const int64_t day = ask->from_day + (int64_t) i;
+
+        if (day >= next) {
+            begin = next;
+            next = report_period_next(ask->by, begin);
+        }
+        if (i == 0 || day == begin) {
+            char text[DAY_TEXT_BYTES];
+
+            report_day_format(begin, text);
+            names[count++] =
+                arena_str(arena, str_first(str_from(text),
+                                           ask->by == PERIOD_MONTH ? 7 : 10));
+        }
+        of[i] = (uint32_t) (count - 1);
+    }
+    out->by = TALLY_BY_PERIOD;
+    out->of = of;
+    out->id_count = days;
+    out->count = count;
+    out->names = names;
+    out->keys = names;
+}
+
+/* What an id is called: a group of its own, or one with all of that name. */
+struct naming {
+    size_t count; /* of ids */
+    struct str (*name)(const struct report_facts *facts, size_t id);
+    struct str (*key)(const struct report_facts *facts, size_t id);
+    const char *without; /* of the group that has no name */
+    bool is_shared;      /* ids of one name are one group */
+};
+
+static void group_ids(const struct report_facts *facts,
+                      const struct naming *naming, struct arena *arena,
+                      struct tally_groups *out)
+{
+    const size_t count = naming->count > 0 ? naming->count : 1;
+    uint32_t *of = arena_calloc(arena, count, sizeof *of);
+    struct str *names = arena_calloc(arena, count + 1, sizeof *names);
+    struct str *keys = arena_calloc(arena, count + 1, sizeof *keys);
+    struct strmap *map = naming->is_shared ? strmap_new() : NULL;
+    size_t used = 1;
+
+    names[0] = str_from(naming->without);
+    for (size_t id = 1; id < naming->count; id++) {
+        const struct str name = naming->name(facts, id);
+        void **slot;
+
+        if (name.len == 0)
+            continue;
+        slot = map ? strmap_slot(map, name, NULL) : NULL;
+        if (slot && *slot) {
+            of[id] = (uint32_t) ((struct str *) *slot - names);
+            continue;
+        }
+        names[used] = name;
+        keys[used] = naming->key ? naming->key(facts, id) : STR("");
+        if (slot)
+            *slot = &names[used];
+        of[id] = (uint32_t) used++;
+    }
+    strmap_free(map);
+    out->of = of;
+    out->id_count = count;
+    out->count = used;
+    out->names = names;
+    out->keys = keys;
+}
+
+static struct str severity_name(const struct report_facts *facts, size_t id)
+{
+    return id <= facts->severity_count ? facts->severities[id - 1].name
+                                       : STR("");
+}
+
+static struct str product_name(const struct report_facts *facts, size_t id)
+{
+    return facts->names.products[id].name;
+}
+
+static struct str line_name(const struct report_facts *facts, size_t id)
+{
+    return facts->names.products[id].line;
+}
+
+static struct str customer_name(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].name;
+}
+
+static struct str customer_key(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].key;
+}
+
+static struct str market(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].market;
+}
+
+static struct str size(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].size;
+}
+
+static struct str industry(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].industry;
+}
+
+static struct str salesperson(const struct report_facts *facts, size_t id)
+{
+    return facts->names.customers[id].salesperson;
+}
+
+static struct str title(const struct report_facts *facts, size_t id)
+{
+    return facts->names.titles[id];
+}
+
+static struct str agent_name(const struct report_facts *facts, size_t id)
+{
+    return facts->names.agents[id].name;
+}
+
+static struct str agent_key(const struct report_facts *facts, size_t id)
+{
+    return facts->names.agents[id].key;
+}
+
+void tally_groups_make(const struct report_ask *ask,
+                       const struct report_facts *facts, enum report_rows rows,
+                       struct arena *arena, struct tally_groups *out)
+{
+    const struct report_names *names = &facts->names;
+    const struct naming customers = {names->customer_count, customer_name,
+                                     customer_key, "No customer", false};
+    struct naming naming = customers;
+
+    out->by = TALLY_BY_CUSTOMER;
+    naming.key = NULL;
+    naming.is_shared = true;
+    naming.without = "Not said";
+    switch (rows) {
+    case ROWS_PERIODS:
+        group_periods(ask, arena, out);
+        return;
+    case ROWS_SEVERITIES:
+        out->by = TALLY_BY_SEVERITY;
+        naming = (struct naming){facts->severity_count + 1, severity_name, NULL,
+                                 "No severity", false};
+        break;
+    case ROWS_PRODUCTS:
+        out->by = TALLY_BY_PRODUCT;
+        naming = (struct naming){names->product_count, product_name,
+                                 product_name, "No product", false};
+        break;
+    case ROWS_LINES:
+        out->by = TALLY_BY_PRODUCT;
+        naming = (struct naming){names->product_count, line_name, NULL,
+                                 "No product line", true};
+        break;
+    case ROWS_TITLES:
+        out->by = TALLY_BY_CONTACT;
+        naming = (struct naming){names->title_count, title, NULL,
+                                 "No title known", true};
+        break;
+    case ROWS_AGENTS:
+        out->by = TALLY_BY_AGENT;
+        naming = (struct naming){names->agent_count, agent_name, agent_key,
+                                 "Nobody", false};
+        break;
+    case ROWS_MARKETS:
+        naming.name = market;
+        break;
+    case ROWS_SIZES:
+        naming.name = size;
+        break;
+    case ROWS_INDUSTRIES:
+        naming.name = industry;
+        break;
+    case ROWS_SALESPEOPLE:
+        naming.name = salesperson;
+        break;
+    case ROWS_CUSTOMERS:
+    case ROWS_ARTICLES:
+    case ROWS_CASES:
+        naming = customers;
+        break;
+    }
+    group_ids(facts, &naming, arena, out);
+}
+
+/* --- counting --- */
+
+bool tally_takes(const struct report_ask *ask, const struct fact_case *one)
+{
+    return one->is_there &&
+           (!ask->severity || one->severity == ask->severity) &&
+           (!ask->product || one->product == ask->product) &&
+           (!ask->customer || one->customer == ask->customer) &&
+           (!ask->agent || one->agent == ask->agent);
+}
+
+/* Values with their groups, in the making. */
+struct collected {
+    bool is_wanted;
+    uint32_t *groups;
+    int32_t *values;
+    size_t count;
+    size_t capacity;
+};
+
+struct pass {
+    const struct tally_groups *groups;
+    struct tallies *out;
+    struct collected replies;
+    struct collected fixes;
+    struct collected minutes;
+};
+
+static void collect(struct collected *to, size_t group, int32_t value)
+{
+    if (!to->is_wanted)
+        return;
+    if (to->count == to->capacity) {
+        to->capacity = to->capacity ? to->capacity * 2 : 4096;
+        to->groups = alloc_resize(to->groups, to->capacity, sizeof *to->groups);
+        to->values = alloc_resize(to->values, to->capacity, sizeof *to->values);
+    }
+    to->groups[to->count] = (uint32_t) group;
+    to->values[to->count++] = value;
+}
+
+/* Lay the values out by groups; the total is all of them. */
+static void lay_out(struct collected *from, size_t groups, struct arena *arena,
+                    struct tally_samples *out)
+{
+    size_t sum = 0;
+
+    out->first = arena_calloc(arena, groups + 2, sizeof *out->first);
+    out->values = arena_calloc(arena, from->count, sizeof *out->values);
+    for (size_t i = 0; i < from->count; i++)
+        out->first[from->groups[i] + 1]++;
+    for (size_t g = 0; g < groups; g++) {
+        const size_t here = out->first[g + 1];
+
+        out->first[g + 1] = sum;
+        sum += here;
+    }
+    /* first[g + 1] is where group g is to be written, and then its end */
+    for (size_t i = 0; i < from->count; i++)
+        out->values[out->first[from->groups[i] + 1]++] = from->values[i];
+    free(from->groups);
+    free(from->values);
+}
+
+static size_t group_of(const struct tally_groups *groups,
+                       const struct report_ask *ask,
+                       const struct fact_case *one, int32_t day)
+{
+    size_t id = 0;
+
+    switch (groups->by) {
+    case TALLY_BY_PERIOD:
+        return groups->of[day - ask->from_day];
+    case TALLY_BY_SEVERITY:
+        id = one->severity;
+        break;
+    case TALLY_BY_PRODUCT:
+        id = one->product;
+        break;
+    case TALLY_BY_CUSTOMER:
+        id = one->customer;
+        break;
+    case TALLY_BY_CONTACT:
+        id = one->contact;
+        break;
+    case TALLY_BY_AGENT:
+        id = one->agent;
+        break;
+    }
+    return id < groups->id_count ? groups->of[id] : 0;
+}
+
+static void count_reply(struct pass *pass, const struct fact_case *one)
+{
+    const size_t group =
+        group_of(pass->groups, pass->out->ask, one, one->reply_day);
+    struct tally *to = &pass->out->groups[group];
+
+    to->replies++;
+    if (one->reply_target_s > 0) {
+        to->replies_with_target++;
+        to->replies_met += one->reply_s <= one->reply_target_s;
+    }
+    collect(&pass->replies, group, one->reply_s);
+}
+
+static void count_closing(struct pass *pass, const struct fact_case *one)
+{
+    const size_t group =
+        group_of(pass->groups, pass->out->ask, one, one->closed_day);
+    struct tally *to = &pass->out->groups[group];
+
+    to->closed++;
+    to->by_outcome[one->outcome]++;
+    to->linked += one->is_linked;
+    to->reopened += one->reopened > 0;
+    if (one->fix_target_s > 0) {
+        to->fixes_with_target++;
+        to->fixes_met += one->fix_s <= one->fix_target_s;
+    }
+    to->case_minutes += one->minutes;
+    collect(&pass->fixes, group, one->fix_s);
+    collect(&pass->minutes, group,
+            one->minutes < INT32_MAX ? (int32_t) one->minutes : INT32_MAX);
+}
+
+/* For periods, the backlog is made of what was open before the range, here, and
+ * of what came and went in it. */
+static void count_backlog(struct pass *pass, const struct fact_case *one,
+                          int64_t *before)
+{
+    const struct report_ask *ask = pass->out->ask;
+    const bool is_closed = one->closed_day != FACT_NO_DAY;
+
+    if (pass->groups->by == TALLY_BY_PERIOD) {
+        if (one->opened_day < ask->from_day &&
+            (!is_closed || one->closed_day >= ask->from_day))
+            ++*before;
+        return;
+    }
+    if (one->opened_day <= ask->to_day &&
+        (!is_closed || one->closed_day > ask->to_day))
+        pass->out->groups[group_of(pass->groups, ask, one, 0)].backlog++;
+}
+
+static void count_cases(struct pass *pass)
+{
+    const struct report_ask *ask = pass->out->ask;
+    const struct report_facts *facts = pass->out->facts;
+    int64_t before = 0;
+
+    for (size_t id = 1; id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
+
+        if (one->opened_day > ask->to_day || !tally_takes(ask, one))
+            continue;
+        if (one->opened_day >= ask->from_day)
+            pass->out->groups[group_of(pass->groups, ask, one, one->opened_day)]
+                .opened++;
+        count_backlog(pass, one, &before);
+        if (tally_is_in(ask, one->reply_day))
+            count_reply(pass, one);
+        if (tally_is_in(ask, one->closed_day))
+            count_closing(pass, one);
+    }
+    if (pass->groups->by != TALLY_BY_PERIOD)
+        return;
+    for (size_t g = 0; g < pass->out->count; g++) {
+        before += pass->out->groups[g].opened - pass->out->groups[g].closed;
+        pass->out->groups[g].backlog = before;
+    }
+}
+
+static void add_cost(struct tallies *out, size_t group,
+                     const struct fact_time *entry)
+{
+    const struct fact_rate *rate =
+        fact_rate_of(out->facts, entry->agent, entry->day);
+    size_t at;
+    int64_t parts;
+
+    if (!rate) {
+        out->unrated_minutes += entry->minutes;
+        return;
+    }
+    parts = rate->per_hour * entry->minutes;
+    at = group * FACT_CURRENCIES_MAX + rate->currency;
+    out->cost[at] += parts;
+    out->has_money[at] = true;
+    at = out->count * FACT_CURRENCIES_MAX + rate->currency;
+    out->cost[at] += parts;
+    out->has_money[at] = true;
+}
+
+static void count_times(struct pass *pass)
+{
+    struct tallies *out = pass->out;
+    const struct report_ask *ask = out->ask;
+    const struct report_facts *facts = out->facts;
+    const bool is_by_agent = pass->groups->by == TALLY_BY_AGENT;
+
+    for (size_t id = 1; id < facts->time_count; id++) {
+        const struct fact_time *entry = &facts->times[id];
+        const struct fact_case *of;
+        size_t group;
+
+        if (!tally_is_in(ask, entry->day) || entry->case_id == 0)
+            continue;
+        of = &facts->cases[entry->case_id];
+        if (!tally_takes(ask, of))
+            continue;
+        if (is_by_agent)
+            group = entry->agent < pass->groups->id_count
+                        ? pass->groups->of[entry->agent]
+                        : 0;
+        else
+            group = group_of(pass->groups, ask, of, entry->day);
+        out->groups[group].minutes += entry->minutes;
+        if (entry->agent < facts->names.agent_count &&
+            str_equal(facts->names.agents[entry->agent].role, STR("developer")))
+            out->groups[group].developer_minutes += entry->minutes;
+        if (out->cost)
+            add_cost(out, group, entry);
+    }
+}
+
+/* Income is of customers: it counts where the ask is of all of them or of one,
+ * and rows are of customers or periods. */
+static void count_incomes(struct pass *pass)
+{
+    struct tallies *out = pass->out;
+    const struct report_ask *ask = out->ask;
+    const struct report_facts *facts = out->facts;
+
+    if (ask->severity || ask->product || ask->agent ||
+        (pass->groups->by != TALLY_BY_CUSTOMER &&
+         pass->groups->by != TALLY_BY_PERIOD))
+        return;
+    for (size_t i = 0; i < facts->income_count; i++) {
+        const struct fact_income *income = &facts->incomes[i];
+        const struct fact_case of = {.customer = income->customer};
+        size_t at;
+
+        if (!tally_is_in(ask, income->day) ||
+            (ask->customer && ask->customer != income->customer))
+            continue;
+        at = group_of(pass->groups, ask, &of, income->day) *
+                 FACT_CURRENCIES_MAX +
+             income->currency;
+        out->income[at] += income->amount;
+        out->has_money[at] = true;
+        at = out->count * FACT_CURRENCIES_MAX + income->currency;
+        out->income[at] += income->amount;
+        out->has_money[at] = true;
+    }
+}
+
+static void add_up(struct tallies *out, bool are_periods)
+{
+    for (size_t g = 0; g < out->count; g++) {
+        const int64_t *from = (const int64_t *) &out->groups[g];
+        int64_t *to = (int64_t *) &out->total;
+
+        /* the struct is nothing but sums */
+        for (size_t i = 0; i < sizeof *out->groups / sizeof *to; i++)
+            to[i] += from[i];
+    }
+    if (are_periods && out->count > 0)
+        out->total.backlog = out->groups[out->count - 1].backlog;
+}
+
+void tally_count(const struct report_ask *ask, const struct report_facts *facts,
+                 const struct tally_groups *groups, struct tally_wants wants,
+                 struct arena *arena, struct tallies *out)
+{
+    struct pass pass = {.groups = groups, .out = out};
+
+    *out = (struct tallies){.ask = ask, .facts = facts, .count = groups->count};
+    out->groups = arena_calloc(arena, groups->count, sizeof *out->groups);
+    if (wants.money) {
+        const size_t cells = (groups->count + 1) * FACT_CURRENCIES_MAX;
+
+        out->cost = arena_calloc(arena, cells, sizeof *out->cost);
+        out->income = arena_calloc(arena, cells, sizeof *out->income);
+        out->has_money = arena_calloc(arena, cells, sizeof *out->has_money);
+    }
+    pass.replies.is_wanted = wants.replies;
+    pass.fixes.is_wanted = wants.fixes;
+    pass.minutes.is_wanted = wants.minutes;
+    count_cases(&pass);
+    count_times(&pass);
+    if (wants.money)
+        count_incomes(&pass);
+    lay_out(&pass.replies, groups->count, arena, &out->replies);
+    lay_out(&pass.fixes, groups->count, arena, &out->fixes);
+    lay_out(&pass.minutes, groups->count, arena, &out->minutes);
+    add_up(out, groups->by == TALLY_BY_PERIOD);
+}
+
+/* --- arithmetic --- */
+
+static void swap(int32_t *a, int32_t *b)
+{
+    const int32_t kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+/* Hoare's selection: values[k] is where it would be if all were sorted. */
+static int32_t select_value(int32_t *values, size_t count, size_t k)
+{
+    size_t low = 0;
+    size_t high = count - 1;
+
+    while (low < high) {
+        const int32_t pivot = values[low + (high - low) / 2];
+        size_t i = low;
+        size_t j = high;
+
+        for (;;) {
+            while (values[i] < pivot)
+                i++;
+            while (values[j] > pivot)
+                j--;
+            if (i >= j)
+                break;
+            swap(&values[i++], &values[j--]);
+        }
+        if (k <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+    return values[k];
+}
+
+bool tally_quantile(int32_t *values, size_t count, int of_ten, int64_t *out)
+{
+    size_t rank;
+
+    if (count == 0)
+        return false;
+    rank = (count * (size_t) of_ten + 9) / 10;
+    *out = select_value(values, count, rank > 0 ? rank - 1 : 0);
+    return true;
+}
+
+int64_t tally_round(int64_t parts)
+{
+    const int64_t half = FACT_COST_PARTS / 2;
+
+    return (parts + (parts < 0 ? -half : half)) / FACT_COST_PARTS;
+}

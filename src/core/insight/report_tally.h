@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Counts the facts of a range of days by groups: by period, by product, by
+ * market... What a figure means is said in report.h.
+ *
+ * Pure; what comes out is in the caller's arena.
+ */
+#ifndef INSIGHT_REPORT_TALLY_H
+#define INSIGHT_REPORT_TALLY_H
+
+#include "core/insight/report.h"
+
+struct tally {
+    int64_t opened;
+    int64_t closed;
+    int64_t backlog; /* open at the end of the period, or of the range */
+    int64_t by_outcome[CASE_OUTCOME_NONE + 1];
+    int64_t linked;
+    int64_t reopened; /* closed now, and opened again before */
+    int64_t replies;
+    int64_t replies_with_target;
+    int64_t replies_met;
+    int64_t fixes_with_target;
+    int64_t fixes_met;
+    int64_t case_minutes; /* ever worked on the cases closed */
+    int64_t minutes;      /* worked on the days of the range */
+    int64_t developer_minutes;
+};
+
+/* Values by group: those of group g from values[first[g]] to before
+ * values[first[g + 1]], in no order. */
+struct tally_samples {
+    int32_t *values;
+    size_t *first;
+};
+
+struct tallies {
+    const struct report_ask *ask;
+    const struct report_facts *facts;
+    size_t count; /* of groups */
+    struct tally *groups;
+    struct tally total;
+    /* group * FACT_CURRENCIES_MAX + currency; group `count` is the total. Costs
+     * are in FACT_COST_PARTS of the smallest unit. NULL unless wanted. */
+    int64_t *cost;
+    int64_t *income;
+    bool *has_money; /* a time entry or an income was in this currency */
+    int64_t unrated_minutes;      /* worked by whom no rate is known of */
+    struct tally_samples replies; /* empty unless wanted */
+    struct tally_samples fixes;
+    struct tally_samples minutes;
+};
+
+/* Which group a row belongs to, by the id of what it hangs on. */
+enum tally_by {
+    TALLY_BY_PERIOD,
+    TALLY_BY_SEVERITY,
+    TALLY_BY_PRODUCT,
+    TALLY_BY_CUSTOMER,
+    TALLY_BY_CONTACT,
+    TALLY_BY_AGENT
+};
+
+struct tally_groups {
+    enum tally_by by;
+    const uint32_t *of; /* group by id; for periods by day - ask.from_day */
+    size_t id_count;
+    size_t count;
+    const struct str *names;
+    const struct str *keys;
+};
+
+struct tally_wants {
+    bool money;
+    bool replies;
+    bool fixes;
+    bool minutes;
+};
+
+/* The groups that the rows of the ask's report are. */
+void tally_groups_make(const struct report_ask *ask,
+                       const struct report_facts *facts, enum report_rows rows,
+                       struct arena *arena, struct tally_groups *out);
+void tally_count(const struct report_ask *ask, const struct report_facts *facts,
+                 const struct tally_groups *groups, struct tally_wants wants,
+                 struct arena *arena, struct tallies *out);
+
+/* Does the case pass the filters of the ask? */
+bool tally_takes(const struct report_ask *ask, const struct fact_case *one);
+static inline bool tally_is_in(const struct report_ask *ask, int32_t day)
+{
+    return day >= ask->from_day && day <= ask->to_day;
+}
+
+/* The smallest of the values that `of_ten` tenths of them do not pass; false
+ * without values. They are put in another order. */
+bool tally_quantile(int32_t *values, size_t count, int of_ten, int64_t *out);
+/* Parts of costs to smallest units, halves away from zero. */
+int64_t tally_round(int64_t parts);
+
+#endif
