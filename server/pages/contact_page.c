@@ -81,8 +81,8 @@ static bool is_key(struct str once)
         if (!ascii_is_alnum(once.ptr[i]) && once.ptr[i] != '-' &&
             once.ptr[i] != '_')
             return false;
-    return once.len >= QUESTION_KEY_BYTES_MIN &&
-           once.len < AUTH_TOKEN_BYTES && once.len <= QUESTION_KEY_BYTES_MAX;
+    return once.len >= QUESTION_KEY_BYTES_MIN && once.len < AUTH_TOKEN_BYTES &&
+           once.len <= QUESTION_KEY_BYTES_MAX;
 }
 
 static struct contact_form read_form(const struct request *request,
@@ -173,10 +173,9 @@ static enum slv_status write_form(struct app *app,
                                   struct slv_error *err)
 {
     struct case_product *products = NULL;
-    enum slv_status status =
-        case_store_list_products(app->cases, STR(""), PRODUCTS_MAX,
-                                 request->arena, &products,
-                                 &view->product_count, err);
+    enum slv_status status = case_store_list_products(
+        app->cases, STR(""), PRODUCTS_MAX, request->arena, &products,
+        &view->product_count, err);
 
     if (status != SLV_OK)
         return status;
@@ -199,8 +198,13 @@ enum slv_status contact_page(struct app *app, const struct request *request,
         return status;
     view.form.subject = desk_line(&request->params, "q", request->arena);
     status = desk_open(app, request, &view.desk, err);
-    return status == SLV_OK ? write_form(app, request, &view, response, err)
-                            : status;
+    if (status != SLV_OK)
+        return status;
+    if (request_param(request, "solved").len == 0)
+        return write_form(app, request, &view, response, err);
+    response_html(response);
+    contact_solved_write(&response->body, &view.desk);
+    return SLV_OK;
 }
 
 /* --- an article solved it --- */
@@ -221,8 +225,8 @@ static enum slv_status solve(struct app *app, const struct request *request,
 
         hash_format(hash_bytes(form->once), digest);
         /* an article that went meanwhile gets no vote */
-        (void) !feedback_keep(app, request, id, true, STR(""),
-                              str_from(digest), &ignored);
+        (void) !feedback_keep(app, request, id, true, STR(""), str_from(digest),
+                              &ignored);
     }
     response_redirect(response, 303, STR("/contact?solved=1"), request->arena);
     return SLV_OK;
@@ -267,19 +271,17 @@ static enum slv_status check(struct app *app, const struct request *request,
         app->cases, session_number(app, request), clock_unix_s() - HOUR_S,
         &asked, &sent, err);
     if (status == SLV_OK && sent >= SENT_PER_HOUR)
-        status = slv_fail(err, SLV_ERR_TOO_MANY,
+        status = slv_fail(err, SLV_ERR_TOO_OFTEN,
                           "Many questions came from here within the hour; try "
                           "again later, or write a mail");
     return status;
 }
 
 /* Whose case it is; those who are new are noted as contacts. */
-static enum slv_status settle_contact(struct app *app,
-                                      const struct request *request,
-                                      const struct contact_form *form,
-                                      const struct case_actor *actor,
-                                      struct case_record *row,
-                                      struct slv_error *err)
+static enum slv_status
+settle_contact(struct app *app, const struct request *request,
+               const struct contact_form *form, const struct case_actor *actor,
+               struct case_record *row, struct slv_error *err)
 {
     const struct case_customer unknown = {.key = STR(UNKNOWN_CUSTOMER),
                                           .name = STR("Not known yet")};
@@ -346,10 +348,9 @@ static enum slv_status send(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = settle_contact(app, request, form, &actor, &row, err);
     if (status == SLV_OK)
-        status = case_store_add_case_once(app->cases, &row,
-                                          desk_repeat(request, sent), &actor,
-                                          request->arena, &number, &change,
-                                          err);
+        status = case_store_add_case_once(
+            app->cases, &row, desk_repeat(request, sent), &actor,
+            request->arena, &number, &change, err);
     if (status != SLV_OK)
         return status;
     keep_question(app, request, form, &(struct likely){.count = 0});
@@ -385,7 +386,7 @@ enum slv_status contact_post(struct app *app, const struct request *request,
             return SLV_OK;
         }
         if (status != SLV_ERR_INPUT && status != SLV_ERR_TOO_BIG &&
-            status != SLV_ERR_REUSED && status != SLV_ERR_TOO_MANY)
+            status != SLV_ERR_REUSED && status != SLV_ERR_TOO_OFTEN)
             return status;
         view.mistake = arena_format(request->arena, "%s.", err->text);
         response->status = slv_status_http(status);
@@ -424,8 +425,8 @@ static enum slv_status tell_hours(struct app *app,
                                   struct contact_sent *view,
                                   struct slv_error *err)
 {
-    static const char *const weekdays[] = {"Thursday", "Friday",  "Saturday",
-                                           "Sunday",   "Monday",  "Tuesday",
+    static const char *const weekdays[] = {"Thursday", "Friday", "Saturday",
+                                           "Sunday",   "Monday", "Tuesday",
                                            "Wednesday"};
     struct severity_calendar *said =
         arena_calloc(request->arena, 1, sizeof *said);

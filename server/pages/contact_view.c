@@ -119,9 +119,9 @@ static void add_field(struct strbuf *out, const struct contact_view *view,
 
 static void add_who(struct strbuf *out, const struct contact_view *view)
 {
-    static const struct contact_field name = {
-        "name", "Your name", "", "autocomplete=\"name\"",
-        BOUND_CASE_NAME_BYTES};
+    static const struct contact_field name = {"name", "Your name", "",
+                                              "autocomplete=\"name\"",
+                                              BOUND_CASE_NAME_BYTES};
     static const struct contact_field email = {
         "email", "Your mail address", "We answer there.",
         "type=\"email\" autocomplete=\"email\"", BOUND_CASE_KEY_BYTES};
@@ -143,9 +143,9 @@ static void add_problem(struct strbuf *out, const struct contact_view *view)
     static const struct contact_field product = {
         "product", "Product", "", "autocomplete=\"off\" list=\"~products\"",
         BOUND_CASE_NAME_BYTES};
-    static const struct contact_field version = {
-        "version", "Version", "", "autocomplete=\"off\"",
-        BOUND_CASE_NAME_BYTES};
+    static const struct contact_field version = {"version", "Version", "",
+                                                 "autocomplete=\"off\"",
+                                                 BOUND_CASE_NAME_BYTES};
 
     add_field(out, view, &subject, view->form.subject);
     html_markup(out, "<label for=\"~words\">What happened, and what did you "
@@ -203,7 +203,7 @@ void contact_view_write(struct strbuf *out, const struct contact_view *view)
 /* --- afterwards --- */
 
 static const char *const weekdays[SEVERITY_WEEKDAYS] = {
-    "Monday", "Tuesday", "Wednesday", "Thursday",
+    "Monday", "Tuesday",  "Wednesday", "Thursday",
     "Friday", "Saturday", "Sunday"};
 
 static void add_minute(struct strbuf *out, int minute)

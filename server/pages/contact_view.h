@@ -27,10 +27,10 @@ struct contact_form {
 struct contact_view {
     struct desk desk;
     struct contact_form form;
-    bool asks_who;                 /* nobody has signed in */
-    struct str mistake;            /* a sentence; empty: none */
-    const char *wrong;             /* name of the field it is about, or NULL */
-    const struct likely *likely;   /* NULL: not looked for yet */
+    bool asks_who;               /* nobody has signed in */
+    struct str mistake;          /* a sentence; empty: none */
+    const char *wrong;           /* name of the field it is about, or NULL */
+    const struct likely *likely; /* NULL: not looked for yet */
     const struct case_product *products; /* to choose from */
     size_t product_count;
 };
@@ -45,7 +45,7 @@ struct contact_sent {
     struct str number;
     bool is_own; /* whoever sent it can read it at /my/cases */
     const struct severity_calendar *hours; /* NULL: not known */
-    bool is_open; /* somebody is there now */
+    bool is_open;                          /* somebody is there now */
     struct str next_open; /* "Monday 7:00", in the zone of `hours` */
 };
 

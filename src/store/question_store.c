@@ -45,9 +45,9 @@ static size_t count_lines(struct str lines)
 
 /* --- reading --- */
 
-#define SELECT_QUESTION                                                      \
-    "SELECT questions.id, questions.key, session, asked_unix_s, words, "     \
-    "shown, opened, claimed, ifnull(cases.number, '') FROM questions "       \
+#define SELECT_QUESTION                                                  \
+    "SELECT questions.id, questions.key, session, asked_unix_s, words, " \
+    "shown, opened, claimed, ifnull(cases.number, '') FROM questions "   \
     "LEFT JOIN cases ON cases.id = case_id "
 
 struct found {
@@ -97,9 +97,8 @@ static enum slv_status find(struct case_store *store, struct str key,
                             struct arena *arena, struct found *out,
                             struct slv_error *err)
 {
-    struct case_rows rows =
-        CASE_ROWS(store, err, SELECT_QUESTION "WHERE questions.key = ?1",
-                  case_text(key));
+    struct case_rows rows = CASE_ROWS(
+        store, err, SELECT_QUESTION "WHERE questions.key = ?1", case_text(key));
 
     return take_one(&rows, arena, out, err);
 }
@@ -228,16 +227,15 @@ enum slv_status question_store_open(struct case_store *store, struct str key,
 {
     struct arena *arena = arena_new();
     struct found found;
-    enum slv_status status =
-        begin(store, key, article_id, arena, &found, err);
+    enum slv_status status = begin(store, key, article_id, arena, &found, err);
 
     if (status == SLV_OK)
-        status = case_end(
-            store,
-            CASE_RUN(store, err,
-                     "UPDATE questions SET opened = ?2 WHERE id = ?1",
-                     case_number(found.id), case_text(article_id)),
-            err);
+        status =
+            case_end(store,
+                     CASE_RUN(store, err,
+                              "UPDATE questions SET opened = ?2 WHERE id = ?1",
+                              case_number(found.id), case_text(article_id)),
+                     err);
     arena_free(arena);
     return status;
 }
@@ -248,8 +246,7 @@ enum slv_status question_store_claim(struct case_store *store, struct str key,
 {
     struct arena *arena = arena_new();
     struct found found;
-    enum slv_status status =
-        begin(store, key, article_id, arena, &found, err);
+    enum slv_status status = begin(store, key, article_id, arena, &found, err);
 
     if (is_first)
         *is_first = status == SLV_OK && found.question.claimed.len == 0;
@@ -259,12 +256,12 @@ enum slv_status question_store_claim(struct case_store *store, struct str key,
                           "this question was sent: it is case %.*s",
                           STR_ARG(found.question.case_number));
     } else if (status == SLV_OK) {
-        status = case_end(
-            store,
-            CASE_RUN(store, err,
-                     "UPDATE questions SET claimed = ?2 WHERE id = ?1",
-                     case_number(found.id), case_text(article_id)),
-            err);
+        status =
+            case_end(store,
+                     CASE_RUN(store, err,
+                              "UPDATE questions SET claimed = ?2 WHERE id = ?1",
+                              case_number(found.id), case_text(article_id)),
+                     err);
     }
     arena_free(arena);
     return status;
