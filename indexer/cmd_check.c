@@ -15,6 +15,7 @@
 #include "indexer/check_scopes.h"
 #include "indexer/folder_check.h"
 #include "indexer/options.h"
+#include "indexer/replay.h"
 #include "text/json_write.h"
 
 #include <getopt.h>
@@ -52,12 +53,20 @@ static const char help_text[] =
     "  --json         the same as --format json\n"
     "  --help         this text\n"
     "\n"
+    "  --replay       ask what people searched and opened, what is pinned and\n"
+    "                 what resolved cases, of the index in --data and of a "
+    "new\n"
+    "                 one made of DIR... (default: its own folders), and say\n"
+    "                 which articles rise, fall and are lost\n"
+    "  --against DIR  with --replay: compare the index in --data (the new "
+    "one)\n"
+    "                 with that in DIR (the old one), and build none\n"
+    "\n"
     "A folder's check.conf and check.words, and check_ignore in an article,\n"
     "count after the options: solvent-check(1).\n"
     "\n"
-    "It ends with 1 when there is an error among what is odd, with 0 when "
-    "there\n"
-    "are only warnings or nothing.\n";
+    "It ends with 1 when there is an error among what is odd, or an article\n"
+    "is lost to a search, and with 0 otherwise.\n";
 
 enum check_format { FORMAT_PEOPLE, FORMAT_JSON, FORMAT_GITHUB };
 
@@ -67,6 +76,8 @@ struct check_command {
     const char *data;
     const char *config_path;
     enum check_format format;
+    bool is_replay;
+    const char *against;
     bool is_rules; /* list them, and nothing else */
     struct check_settings writing;
     struct strmap *names;
@@ -188,7 +199,9 @@ enum {
     OPT_FORMAT,
     OPT_ON,
     OPT_OFF,
-    OPT_RULES
+    OPT_RULES,
+    OPT_REPLAY,
+    OPT_AGAINST
 };
 
 static const struct option long_options[] = {
@@ -200,6 +213,8 @@ static const struct option long_options[] = {
     {"on", required_argument, NULL, OPT_ON},
     {"off", required_argument, NULL, OPT_OFF},
     {"rules", no_argument, NULL, OPT_RULES},
+    {"replay", no_argument, NULL, OPT_REPLAY},
+    {"against", required_argument, NULL, OPT_AGAINST},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -258,6 +273,12 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
         case OPT_OFF:
             *wrong = take_rules(command, optarg, option == OPT_ON);
             break;
+        case OPT_REPLAY:
+            command->is_replay = true;
+            break;
+        case OPT_AGAINST:
+            command->against = optarg;
+            break;
         case OPT_RULES:
             command->is_rules = true;
             break;
@@ -273,7 +294,11 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
             break;
         }
     }
-    if (!*wrong && optind == argc && !command->is_rules)
+    if (!*wrong && command->is_replay && !command->data)
+        *wrong = "--replay needs --data";
+    if (!*wrong && command->against && (!command->is_replay || optind < argc))
+        *wrong = "--against goes with --replay, and without folders";
+    if (!*wrong && optind == argc && !command->is_rules && !command->is_replay)
         *wrong = "no folder and no file is named";
     return true;
 }
@@ -324,6 +349,45 @@ static enum slv_status prepare_writing(struct check_command *command,
                          : SLV_OK;
 }
 
+static enum slv_status run_replay(struct check_command *command,
+                                  const char *const *folders, size_t count,
+                                  struct arena *arena, struct replay *replay,
+                                  struct slv_error *err)
+{
+    const char **recorded =
+        arena_calloc(arena, SLV_INDEX_FOLDERS_MAX, sizeof *recorded);
+    enum slv_status status;
+
+    command->options.data = command->data;
+    command->options.folders = folders;
+    command->options.folder_count = count;
+    if (!command->against)
+        return replay_folders(&command->options, arena, replay, err);
+    status = slv_index_folders(command->data, arena, recorded, &count, err);
+    return status == SLV_OK
+               ? replay_run(command->data, recorded, count, command->against,
+                            command->data, arena, replay, err)
+               : status;
+}
+
+static int replay_and_show(struct check_command *command,
+                           const char *const *folders, size_t count)
+{
+    struct arena *arena = arena_new();
+    struct replay replay = {.items = NULL};
+    struct slv_error err;
+    enum slv_status status = read_config(command, arena, &err);
+    int code;
+
+    if (status == SLV_OK)
+        status = run_replay(command, folders, count, arena, &replay, &err);
+    if (status == SLV_OK)
+        replay_show(&replay, command->format == FORMAT_JSON);
+    code = status != SLV_OK ? command_fail(&err) : replay.lost ? EXIT_FOUND : 0;
+    arena_free(arena);
+    return code;
+}
+
 int cmd_check(int argc, char **argv)
 {
     struct check_command command = {.options = {.on_diagnostic = take}};
@@ -339,6 +403,9 @@ int cmd_check(int argc, char **argv)
     }
     if (wrong)
         return command_usage("check", wrong);
+    if (command.is_replay)
+        return replay_and_show(&command, (const char *const *) (argv + optind),
+                               (size_t) (argc - optind));
     if (command.is_rules) {
         list_rules();
         return 0;

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "indexer/options.h"
+#include "indexer/replay.h"
 #include "indexer/watch.h"
 #include "solvent/index.h"
 #include "text/json_write.h"
@@ -29,7 +30,8 @@ enum {
     WATCH_CASES_MS = 1000,            /* between two looks at the case store */
     WATCH_CASES_PAUSE_MS = 60 * 1000, /* when it could not be followed */
     WATCH_POLL_MS = 10 * 1000, /* where the system gives no more watches */
-    BAR_WIDTH = 30
+    BAR_WIDTH = 30,
+    EXIT_STOPPED = 1
 };
 
 static const char help_text[] =
@@ -44,6 +46,10 @@ static const char help_text[] =
     "Options:\n"
     "  --data DIR     the folder of the index (needed)\n"
     "  --full         build everything anew\n"
+    "  --guard        first ask the searches that people made, the pins and "
+    "the\n"
+    "                 resolved cases of the index as it would be; when one of\n"
+    "                 them loses its article, say which, and change nothing\n"
     "  --watch        go on, and run again after every change\n"
     "  --jobs N       threads (default: one per core)\n"
     "  --config FILE  the configuration (default: DIR/solvent.conf)\n"
@@ -52,13 +58,14 @@ static const char help_text[] =
     "  --help         this text\n"
     "\n"
     "It ends with 0 when the index is in step, also when something was odd in\n"
-    "an article.\n";
+    "an article, and with 1 when --guard stopped it.\n";
 
 struct index_command {
     char usage[USAGE_MAX];
     struct slv_index_options options;
     const char *config_path;
     bool is_watching;
+    bool is_guarded;
     bool is_json;
     bool is_verbose;
     bool has_bar;
@@ -280,6 +287,7 @@ static int watch_and_run(struct index_command *command)
 enum {
     OPT_DATA = 256,
     OPT_FULL,
+    OPT_GUARD,
     OPT_WATCH,
     OPT_JOBS,
     OPT_CONFIG,
@@ -290,6 +298,7 @@ enum {
 static const struct option long_options[] = {
     {"data", required_argument, NULL, OPT_DATA},
     {"full", no_argument, NULL, OPT_FULL},
+    {"guard", no_argument, NULL, OPT_GUARD},
     {"watch", no_argument, NULL, OPT_WATCH},
     {"jobs", required_argument, NULL, OPT_JOBS},
     {"config", required_argument, NULL, OPT_CONFIG},
@@ -313,6 +322,9 @@ static bool read_arguments(int argc, char **argv, struct index_command *command,
             break;
         case OPT_FULL:
             command->options.is_full = true;
+            break;
+        case OPT_GUARD:
+            command->is_guarded = true;
             break;
         case OPT_WATCH:
             command->is_watching = true;
@@ -343,11 +355,43 @@ static bool read_arguments(int argc, char **argv, struct index_command *command,
             break;
         }
     }
+    if (!*wrong && command->is_guarded && command->is_watching)
+        *wrong = "--guard asks before one run, and does not go with --watch";
     if (!*wrong && (!command->options.data || !command->options.data[0]))
         *wrong = "--data names no folder";
     command->options.folders = (const char *const *) (argv + optind);
     command->options.folder_count = (size_t) (argc - optind);
     return true;
+}
+
+/* Would searches lose their articles? Nothing to compare with is no loss. */
+static enum slv_status guard(struct index_command *command, bool *is_stopped,
+                             struct slv_error *err)
+{
+    struct slv_index_options options = command->options;
+    struct arena *arena = arena_new();
+    struct replay replay;
+    const char *recorded[SLV_INDEX_FOLDERS_MAX];
+    size_t count;
+    enum slv_status status =
+        slv_index_folders(options.data, arena, recorded, &count, err);
+
+    *is_stopped = false;
+    if (status == SLV_ERR_NO_INPUT) {
+        arena_free(arena);
+        return SLV_OK;
+    }
+    if (status == SLV_OK)
+        status = replay_folders(&options, arena, &replay, err);
+    if (status == SLV_OK && replay.lost) {
+        *is_stopped = true;
+        replay_show(&replay, command->is_json);
+        fputs("solvent: nothing was indexed: searches would lose their "
+              "articles\nMend the articles, or run it without --guard.\n",
+              stderr);
+    }
+    arena_free(arena);
+    return status;
 }
 
 int cmd_index(int argc, char **argv)
@@ -362,6 +406,7 @@ int cmd_index(int argc, char **argv)
     const char *wrong;
     int64_t changes_at_unix_s;
     enum slv_status status;
+    bool is_stopped = false;
     int code = 0;
 
     if (!read_arguments(argc, argv, &command, &wrong)) {
@@ -376,7 +421,11 @@ int cmd_index(int argc, char **argv)
                             &config, &err);
     if (status == SLV_OK) {
         index_options_from_config(&config, arena, &command.options);
-        if (command.is_watching)
+        if (command.is_guarded)
+            status = guard(&command, &is_stopped, &err);
+        if (status != SLV_OK || is_stopped)
+            code = is_stopped ? EXIT_STOPPED : 0;
+        else if (command.is_watching)
             code = watch_and_run(&command);
         else
             status = run_once(&command, true, &changes_at_unix_s, &err);

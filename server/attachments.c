@@ -189,7 +189,7 @@ struct addition {
     struct app *app;
     struct str number;
     int64_t expected_change;
-    const struct case_message *message;
+    const struct attachment_saying *saying;
     const struct attachment *rows;
     size_t count;
     const struct case_actor *actor;
@@ -213,7 +213,7 @@ static enum slv_status write_all(const struct addition *add,
         status = attachment_files_sync(app->attachments, err);
     if (status == SLV_OK)
         status = attachment_store_add(
-            app->cases, add->number, add->expected_change, add->message,
+            app->cases, add->number, add->expected_change, add->saying,
             add->rows, add->count, &limits, add->actor, add->first_id, err);
     for (size_t i = 0; status != SLV_OK && i < add->count; i++)
         attachment_draft_undo(files[i].draft);
@@ -221,9 +221,24 @@ static enum slv_status write_all(const struct addition *add,
     return status;
 }
 
+static enum slv_status say_alone(struct app *app, struct str number,
+                                 int64_t expected_change,
+                                 const struct attachment_saying *saying,
+                                 const struct case_actor *actor,
+                                 struct slv_error *err)
+{
+    if (saying->answer)
+        return case_store_answer_once(app->cases, number, expected_change,
+                                      saying->answer, saying->repeat, actor,
+                                      err);
+    return case_store_add_message_once(app->cases, number, expected_change,
+                                       saying->message, saying->repeat, actor,
+                                       err);
+}
+
 enum slv_status attachments_add(struct app *app, const struct request *request,
                                 struct str number, int64_t expected_change,
-                                const struct case_message *message,
+                                const struct attachment_saying *saying,
                                 bool is_internal,
                                 const struct case_actor *actor,
                                 int64_t *first_id, struct slv_error *err)
@@ -235,9 +250,8 @@ enum slv_status attachments_add(struct app *app, const struct request *request,
     enum slv_status status =
         check_files(app, request, is_internal, &rows, &count, err);
 
-    if (status == SLV_OK && count == 0 && message)
-        return case_store_add_message(app->cases, number, expected_change,
-                                      message, actor, err);
+    if (status == SLV_OK && count == 0 && saying->message)
+        return say_alone(app, number, expected_change, saying, actor, err);
     if (status == SLV_OK)
         status = attachment_store_list_case(app->cases, number, request->arena,
                                             &had, &had_count, err);
@@ -250,7 +264,7 @@ enum slv_status attachments_add(struct app *app, const struct request *request,
             .app = app,
             .number = number,
             .expected_change = expected_change,
-            .message = message,
+            .saying = saying,
             .rows = rows,
             .count = count,
             .actor = actor,

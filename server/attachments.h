@@ -30,15 +30,14 @@ bool attachments_came(const struct request *request);
  * b.png". In the request's arena. */
 struct str attachments_text(const struct request *request);
 
-/* Say `message` (NULL: nothing) on a case, together with the files that the
- * request brings, if any: all or nothing. Without a message they are
- * `is_internal` or not. Statuses of attachment_store_add(), ERR_INPUT and
+/* Say something on a case, together with the files that the request brings, if
+ * any: all or nothing. Without a message they are `is_internal` or not. Statuses of attachment_store_add(), ERR_INPUT and
  * ERR_TOO_BIG for a file that is not taken, ERR_NO_SPACE when the disk is full.
- * *first_id (may be NULL) as there. */
+ * *first_id as there. */
 SLV_MUST_CHECK enum slv_status
 attachments_add(struct app *app, const struct request *request,
                 struct str number, int64_t expected_change,
-                const struct case_message *message, bool is_internal,
+                const struct attachment_saying *saying, bool is_internal,
                 const struct case_actor *actor, int64_t *first_id,
                 struct slv_error *err);
 /* Would attachments_add() take the files for a case that has none? For what

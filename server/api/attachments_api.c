@@ -165,7 +165,8 @@ static enum slv_status attach(struct app *app, const struct request *request,
                         STR_ARG(request->user->login));
     if (!attachments_came(request))
         return slv_fail(err, SLV_ERR_INPUT, "There is no file in this request");
-    return attachments_add(app, request, number, match.change, NULL,
+    return attachments_add(app, request, number, match.change,
+                           &(struct attachment_saying){.message = NULL},
                            is_internal, &actor, first_id, err);
 }
 

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/canned.h"
+#include "server/attachments.h"
 #include "server/pages/case_close.h"
 #include "server/pages/case_page.h"
 #include "store/case_find.h"
@@ -173,6 +174,14 @@ static struct str own_name(const struct act *act)
     return user->name.len > 0 ? user->name : user->login;
 }
 
+/* What was written, or the names of the files when nothing was. */
+static struct str words_of(const struct act *act)
+{
+    if (act->state.form.answer.len == 0 && attachments_came(act->request))
+        return attachments_text(act->request);
+    return act->state.form.answer;
+}
+
 /* Who touches a case first says how severe it is. */
 static enum slv_status check_severity(const struct act *act,
                                       struct slv_error *err)
@@ -191,11 +200,12 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     const struct case_answer answer = {
         .message = {.author = CASE_BY_AGENT,
                     .author_name = own_name(act),
-                    .text = act->state.form.answer},
+                    .text = words_of(act)},
         .severity = severity_of(act),
         .agent = act->request->user->login,
         .state = act->state.form.goes_on ? CASE_OPEN : CASE_WAITING,
     };
+    int64_t first_id;
     enum slv_status status;
 
     if (answer.message.text.len == 0)
@@ -207,9 +217,12 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     if (status == SLV_OK)
         status = desk_be_agent(act->app, act->request, err);
     if (status == SLV_OK)
-        status = case_store_answer_once(act->app->cases, act->before.number,
-                                        act->change, &answer, act->repeat,
-                                        &act->actor, err);
+        status = attachments_add(
+            act->app, act->request, act->before.number, act->change,
+            &(struct attachment_saying){.message = &answer.message,
+                                        .answer = &answer,
+                                        .repeat = act->repeat},
+            false, &act->actor, &first_id, err);
     act->done = "answer";
     return status;
 }
@@ -219,16 +232,18 @@ static enum slv_status do_note(struct act *act, struct slv_error *err)
     const struct case_message message = {
         .author = CASE_BY_NOTE,
         .author_name = own_name(act),
-        .text = act->state.form.answer,
+        .text = words_of(act),
     };
+    int64_t first_id;
 
     if (message.text.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no note yet: write one in the box");
     act->done = "note";
-    return case_store_add_message_once(act->app->cases, act->before.number,
-                                       act->change, &message, act->repeat,
-                                       &act->actor, err);
+    return attachments_add(
+        act->app, act->request, act->before.number, act->change,
+        &(struct attachment_saying){.message = &message, .repeat = act->repeat},
+        false, &act->actor, &first_id, err);
 }
 
 /* Put a reply, or the way to an article, behind what was typed. */
@@ -394,8 +409,8 @@ static bool is_told_on_page(enum slv_status status)
 {
     return status == SLV_ERR_INPUT || status == SLV_ERR_CONFLICT ||
            status == SLV_ERR_TOO_BIG || status == SLV_ERR_LOCKED ||
-           status == SLV_ERR_NO_SPACE || status == SLV_ERR_NOT_FOUND ||
-           status == SLV_ERR_REUSED;
+           status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE ||
+           status == SLV_ERR_NOT_FOUND || status == SLV_ERR_REUSED;
 }
 
 static struct str sentence(const struct act *act, enum slv_status status,
@@ -445,6 +460,7 @@ enum slv_status case_post(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     read_form(&act.form, request->arena, &act.state.form);
+    act.state.form.has_files = attachments_came(request);
     act.repeat = desk_repeat(request, &act.form);
     if (!request->user ||
         !request_may(request, right_for(act.state.form.action)))

@@ -118,6 +118,7 @@ static enum slv_status gather(struct app *app, const struct request *request,
     char *today = arena_alloc(request->arena, CLOCK_DATE_BYTES);
     struct case_agent *agents = NULL;
     struct case_time *times = NULL;
+    struct attachment *files = NULL;
     struct canned_values values;
     enum slv_status status = case_find_people(
         app, request, record, &view->customer, &view->contact, err);
@@ -130,8 +131,13 @@ static enum slv_status gather(struct app *app, const struct request *request,
         status = case_store_list_case_times(app->cases, record->number,
                                             request->arena, &times,
                                             &view->time_count, err);
+    if (status == SLV_OK)
+        status = attachment_store_list_case(app->cases, record->number,
+                                            request->arena, &files,
+                                            &view->file_count, err);
     if (status != SLV_OK)
         return status;
+    view->files = files;
     view->record = record;
     view->agents = agents;
     view->times = times;
@@ -189,6 +195,10 @@ static struct str done_text(struct str word)
         {{"time", 4}, {"The time was added.", 19}},
         {{"close", 5}, {"The case is closed.", 19}},
         {{"new", 3}, {"The case is open.", 17}},
+        {{"new_no_files", 12},
+         {"The case is open, but its files could not be kept: attach them "
+          "once more.",
+          73}},
         {{"reopen", 6}, {"The case is open again.", 23}},
     };
 

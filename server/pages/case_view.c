@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "server/pages/case_parts.h"
+#include "server/pages/files_view.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 
@@ -21,6 +22,8 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
     html_markup(out, "\"");
     if (id[0] != '\0')
         strbuf_add_format(out, " id=\"%s\"", id);
+    if (str_equal(str_from(id), STR("~answer")))
+        html_markup(out, FILES_ENCTYPE);
     html_markup(out, ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
@@ -86,8 +89,9 @@ static void add_head(struct strbuf *out, const struct case_view *view)
 /* --- conversation --- */
 
 static void add_message(struct strbuf *out, const struct case_view *view,
-                        const struct case_message *message)
+                        const struct files_view *files, size_t index)
 {
+    const struct case_message *message = &view->record->messages[index];
     static const char *const who[] = {
         [CASE_BY_CUSTOMER] = "Customer",
         [CASE_BY_AGENT] = "Agent",
@@ -111,12 +115,16 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     desk_ago(out, &view->desk, message->created_unix_s);
     html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
     html_text(out, message->text);
-    html_markup(out, "</div>\n</li>\n");
+    html_markup(out, "</div>\n");
+    files_of_message(out, files, view->record, index);
+    html_markup(out, "</li>\n");
 }
 
 static void add_thread(struct strbuf *out, const struct case_view *view)
 {
     const struct case_record *record = view->record;
+    const struct files_view files = {.rows = view->files,
+                                     .count = view->file_count};
 
     html_markup(out, "<section aria-labelledby=\"~said\">\n<h2 id=\"~said\" "
                      "class=\"unseen\">Conversation</h2>\n");
@@ -124,8 +132,9 @@ static void add_thread(struct strbuf *out, const struct case_view *view)
         html_markup(out, "<p class=\"soft\">Nothing was written yet.</p>\n");
     html_markup(out, "<ol class=\"thread plain\">\n");
     for (size_t i = 0; i < record->message_count; i++)
-        add_message(out, view, &record->messages[i]);
+        add_message(out, view, &files, i);
     html_markup(out, "</ol>\n</section>\n");
+    files_alone(out, &files, record);
 }
 
 static void add_answer_options(struct strbuf *out, const struct case_view *view)
@@ -176,6 +185,7 @@ static void add_answer(struct strbuf *out, const struct case_view *view)
                      "<span class=\"left\" hidden></span></p>\n");
     if (may_answer)
         add_answer_options(out, view);
+    files_field(out, &view->desk, view->form.has_files);
     html_markup(out, "<p class=\"go\">");
     if (may_answer)
         html_markup(out, "<button class=\"button main\" name=\"action\" "

@@ -7,6 +7,7 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/desk_clocks.h"
+#include "store/attachment_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,6 +43,7 @@ struct case_form {
     struct str minutes;
     struct str worked_on;
     struct str time_note;
+    bool has_files; /* came with it, and have to be chosen again */
 };
 
 struct case_view {
@@ -56,6 +58,8 @@ struct case_view {
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
     const struct str *link_titles; /* by link; empty: no such article */
+    const struct attachment *files;
+    size_t file_count;
     const struct likely *likely;
     struct str today; /* the day, for time entries */
     struct str login; /* of whoever looks at it */

@@ -26,6 +26,8 @@ struct desk {
     int64_t now_unix_s;
     struct str severities[DESK_SEVERITIES_MAX]; /* names, 1 first */
     size_t severity_count;
+    uint64_t file_bytes_max; /* of one that is attached; 0: none can be */
+    struct str file_types;   /* endings, as the configuration has them */
 };
 
 /* Begin and end a page of the desk. */

@@ -6,9 +6,12 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "server/attachments.h"
 #include "server/auth.h"
+#include "server/upload.h"
 #include "store/case_find.h"
 #include "store/people_store.h"
 #include "store/severity_store.h"
@@ -37,6 +40,10 @@ enum slv_status desk_open(struct app *app, const struct request *request,
         .rights = request->rights,
         .now_unix_s = clock_unix_s(),
     };
+    if (app->attachments && config_number(app->config->case_attachments) > 0) {
+        out->file_bytes_max = attachment_file_bytes_max(app->config);
+        out->file_types = app->config->attachment_types;
+    }
     if (!app->cases)
         return slv_fail(err, SLV_ERR_UNAVAILABLE,
                         "Cases cannot be read at the moment");
@@ -99,6 +106,21 @@ struct str desk_text(const struct uri_params *form, const char *name,
     return str_trim((struct str){plain, len});
 }
 
+static void add_files(struct hash_stream *stream, const struct request *request)
+{
+    const struct upload_file *files = NULL;
+    size_t count = 0;
+
+    if (request->upload)
+        files = upload_files(request->upload, &count);
+    for (size_t i = 0; i < count; i++) {
+        hash_stream_add(stream, STR("\n"));
+        hash_stream_add(stream, files[i].name);
+        hash_stream_add(stream, STR("="));
+        hash_stream_add(stream, str_from(files[i].sha256));
+    }
+}
+
 const struct case_repeat *desk_repeat(const struct request *request,
                                       const struct uri_params *form)
 {
@@ -120,6 +142,7 @@ const struct case_repeat *desk_repeat(const struct request *request,
         hash_stream_add(stream, STR("="));
         hash_stream_add(stream, form->items[i].value);
     }
+    add_files(stream, request);
     hash_format(hash_stream_digest(stream), digest);
     hash_stream_free(stream);
     out->key = arena_format(request->arena, "form %.*s", STR_ARG(once));

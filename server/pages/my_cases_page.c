@@ -7,6 +7,7 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/attachments.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/my_cases_view.h"
 #include "server/router.h"
@@ -61,6 +62,28 @@ static enum slv_status find_own(struct app *app, const struct request *request,
                             : slv_fail(err, status, "The case cannot be read");
 }
 
+static enum slv_status find_files(struct app *app,
+                                  const struct request *request,
+                                  struct my_case_view *view,
+                                  struct slv_error *err)
+{
+    struct attachment *rows;
+    size_t count;
+    size_t shown = 0;
+    enum slv_status status = attachment_store_list_case(
+        app->cases, request_capture(request, "number"), request->arena, &rows,
+        &count, err);
+
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        if (!rows[i].is_internal)
+            rows[shown++] = rows[i];
+    view->files = rows;
+    view->file_count = shown;
+    return SLV_OK;
+}
+
 static enum slv_status write_page(struct app *app,
                                   const struct request *request,
                                   const struct my_case_view *state,
@@ -73,6 +96,8 @@ static enum slv_status write_page(struct app *app,
 
     if (status == SLV_OK)
         status = find_own(app, request, &record, err);
+    if (status == SLV_OK)
+        status = find_files(app, request, &view, err);
     if (status != SLV_OK)
         return status;
     view.record = &record;
@@ -128,23 +153,30 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
     struct case_record record = {.number = STR("")};
     struct strbuf url;
     struct desk desk;
+    int64_t first_id;
     enum slv_status status = desk_open(app, request, &desk, err);
 
     if (status == SLV_OK)
         status = find_own(app, request, &record, err);
     if (status != SLV_OK)
         return status;
-    if (state.answer.len == 0) {
+    state.has_files = attachments_came(request);
+    if (state.answer.len == 0 && !state.has_files) {
         state.mistake = STR("There is no answer yet: write one in the box.");
         response->status = 400;
         return write_page(app, request, &state, response, err);
     }
-    status = case_store_add_message_once(
-        app->cases, record.number, 0,
-        &(struct case_message){.author = CASE_BY_CUSTOMER,
-                               .author_name = request->user->name,
-                               .text = state.answer},
-        desk_repeat(request, &form), &actor, err);
+    status = attachments_add(
+        app, request, record.number, 0,
+        &(struct attachment_saying){
+            .message =
+                &(struct case_message){.author = CASE_BY_CUSTOMER,
+                                       .author_name = request->user->name,
+                                       .text = state.answer.len > 0
+                                                   ? state.answer
+                                                   : attachments_text(request)},
+            .repeat = desk_repeat(request, &form)},
+        false, &actor, &first_id, err);
     if (status == SLV_OK)
         status = go_on(app, request, record.number, &actor, err);
     if (status == SLV_ERR_REUSED) {
@@ -154,8 +186,10 @@ enum slv_status my_case_post(struct app *app, const struct request *request,
         response->status = slv_status_http(status);
         return write_page(app, request, &state, response, err);
     }
-    if (status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT) {
-        state.mistake = arena_format(request->arena, "%s.", err->text);
+    if (status == SLV_ERR_TOO_BIG || status == SLV_ERR_INPUT ||
+        status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE) {
+        state.mistake = arena_format(request->arena, "%s.%s%s", err->text,
+                                     err->hint[0] ? " " : "", err->hint);
         response->status = slv_status_http(status);
         return write_page(app, request, &state, response, err);
     }

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/pages/files_view.h"
 #include "text/html_write.h"
 #include "text/uri.h"
 
@@ -58,8 +59,10 @@ void my_cases_view_write(struct strbuf *out, const struct my_cases_view *view)
 }
 
 static void add_message(struct strbuf *out, const struct my_case_view *view,
-                        const struct case_message *message)
+                        const struct files_view *files, size_t index)
 {
+    const struct case_message *message = &view->record->messages[index];
+
     if (message->author == CASE_BY_NOTE)
         return;
     strbuf_add_format(out, "<li class=\"said by-%s\">\n<p class=\"by\"><b>",
@@ -73,7 +76,9 @@ static void add_message(struct strbuf *out, const struct my_case_view *view,
     desk_ago(out, &view->desk, message->created_unix_s);
     html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
     html_text(out, message->text);
-    html_markup(out, "</div>\n</li>\n");
+    html_markup(out, "</div>\n");
+    files_of_message(out, files, view->record, index);
+    html_markup(out, "</li>\n");
 }
 
 static void add_answer(struct strbuf *out, const struct my_case_view *view)
@@ -82,7 +87,7 @@ static void add_answer(struct strbuf *out, const struct my_case_view *view)
                      "<h2 id=\"~box\">Your answer</h2>\n<form method=\"post\" "
                      "action=\"/my/cases/");
     uri_encode(out, view->record->number);
-    html_markup(out, "\">\n");
+    html_markup(out, "\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
     html_markup(out, "<label class=\"unseen\" for=\"~text\">Your text</label>\n"
@@ -94,6 +99,7 @@ static void add_answer(struct strbuf *out, const struct my_case_view *view)
     html_markup(out, ">\n");
     html_text(out, view->answer);
     html_markup(out, "</textarea>\n");
+    files_field(out, &view->desk, view->has_files);
     if (view->record->state == CASE_CLOSED)
         html_markup(out, "<p class=\"hint\">This case is closed. Your answer "
                          "opens it again.</p>\n");
@@ -104,6 +110,8 @@ static void add_answer(struct strbuf *out, const struct my_case_view *view)
 void my_case_view_write(struct strbuf *out, const struct my_case_view *view)
 {
     const struct case_record *record = view->record;
+    const struct files_view files = {
+        .rows = view->files, .count = view->file_count, .is_own = true};
 
     desk_begin(out, &view->desk, record->subject);
     html_markup(out, "<div class=\"desk own-case\">\n<div class=\"head\">\n"
@@ -121,8 +129,9 @@ void my_case_view_write(struct strbuf *out, const struct my_case_view *view)
     desk_done(out, view->done);
     html_markup(out, "</div>\n<ol class=\"thread plain\">\n");
     for (size_t i = 0; i < record->message_count; i++)
-        add_message(out, view, &record->messages[i]);
+        add_message(out, view, &files, i);
     html_markup(out, "</ol>\n");
+    files_alone(out, &files, record);
     add_answer(out, view);
     html_markup(out, "</div>\n");
     desk_end(out, &view->desk);

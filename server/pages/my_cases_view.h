@@ -7,6 +7,7 @@
 #define SERVER_PAGES_MY_CASES_VIEW_H
 
 #include "server/pages/desk.h"
+#include "store/attachment_store.h"
 #include "store/case_queue.h"
 
 struct strbuf;
@@ -22,7 +23,10 @@ struct my_cases_view {
 struct my_case_view {
     struct desk desk;
     const struct case_record *record;
+    const struct attachment *files; /* none that is for staff alone */
+    size_t file_count;
     struct str answer; /* as typed, when it is shown again */
+    bool has_files;    /* came with it, and have to be chosen again */
     struct str mistake;
     struct str done;
 };

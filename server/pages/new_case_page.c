@@ -5,8 +5,10 @@
  */
 #include "base/arena.h"
 #include "base/bounds.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/attachments.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/new_case_view.h"
 #include "server/router.h"
@@ -71,6 +73,7 @@ static struct new_case_form read_form(const struct request *request)
         .severity = desk_line(&form, "severity", arena),
         .subject = desk_line(&form, "subject", arena),
         .text = desk_text(&form, "text", arena),
+        .has_files = attachments_came(request),
     };
 }
 
@@ -172,7 +175,9 @@ static enum slv_status open_case(struct app *app, const struct request *request,
     if (str_to_uint(form->severity, &severity) &&
         severity <= view->desk.severity_count)
         row.severity = (int) severity;
-    status = settle_customer(app, request, view, &row.customer, err);
+    status = attachments_check(app, request, err);
+    if (status == SLV_OK)
+        status = settle_customer(app, request, view, &row.customer, err);
     if (status == SLV_OK)
         status =
             settle_contact(app, request, form, row.customer, &row.contact, err);
@@ -181,6 +186,35 @@ static enum slv_status open_case(struct app *app, const struct request *request,
     return case_store_add_case_once(app->cases, &row,
                                     desk_repeat(request, &sent), &actor,
                                     request->arena, number, &change, err);
+}
+
+/* The case is open by now; what the files need was checked before. A repetition
+ * attaches nothing anew. */
+static bool has_kept_files(struct app *app, const struct request *request,
+                           struct str number)
+{
+    const struct case_actor actor = desk_actor(request);
+    const struct uri_params sent = request_form(request);
+    const struct case_repeat *opening = desk_repeat(request, &sent);
+    struct case_repeat repeat;
+    struct attachment_saying saying = {.message = NULL};
+    int64_t first_id;
+    struct slv_error err;
+
+    if (!attachments_came(request))
+        return true;
+    if (opening) {
+        repeat = *opening;
+        repeat.key = arena_format(request->arena, "files of %.*s",
+                                  STR_ARG(opening->key));
+        saying.repeat = &repeat;
+    }
+    if (attachments_add(app, request, number, 0, &saying, false, &actor,
+                        &first_id, &err) == SLV_OK)
+        return true;
+    log_event(LOG_ERROR, log_name("attachments_not_kept"),
+              log_cstr("request", request->id), log_cstr("reason", err.text));
+    return false;
 }
 
 enum slv_status new_case_post(struct app *app, const struct request *request,
@@ -198,8 +232,10 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
         return write_page(app, request, &view, response, err);
     status = open_case(app, request, &view, &number, err);
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG ||
+        status == SLV_ERR_NO_SPACE || status == SLV_ERR_UNAVAILABLE ||
         status == SLV_ERR_REUSED) {
-        view.mistake = arena_format(request->arena, "%s.", err->text);
+        view.mistake = arena_format(request->arena, "%s.%s%s", err->text,
+                                    err->hint[0] ? " " : "", err->hint);
         response->status = slv_status_http(status);
         return write_page(app, request, &view, response, err);
     }
@@ -207,7 +243,9 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
         return status;
     strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
     desk_case_url(&url, number);
-    strbuf_add_cstr(&url, "?done=new");
+    strbuf_add_cstr(&url, has_kept_files(app, request, number)
+                              ? "?done=new"
+                              : "?done=new_no_files");
     response_redirect(response, 303, strbuf_str(&url), request->arena);
     strbuf_release(&url);
     return SLV_OK;

@@ -7,6 +7,7 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/pages/files_view.h"
 #include "text/html_write.h"
 
 static void add_field(struct strbuf *out, const char *name, const char *label,
@@ -81,7 +82,9 @@ static void add_problem(struct strbuf *out, const struct new_case_view *view)
         desk_option(out, str_from(digit), view->desk.severities[i],
                     severity == i + 1);
     }
-    html_markup(out, "</select>\n</fieldset>\n");
+    html_markup(out, "</select>\n");
+    files_field(out, &view->desk, form->has_files);
+    html_markup(out, "</fieldset>\n");
 }
 
 void new_case_view_write(struct strbuf *out, const struct new_case_view *view)
@@ -94,7 +97,7 @@ void new_case_view_write(struct strbuf *out, const struct new_case_view *view)
     desk_mistake(out, view->mistake);
     html_markup(out, "</div>\n<form method=\"post\" action=\"/cases/new\" "
                      "id=\"~new-case\" "
-                     "data-likely=\"/cases/likely\">\n");
+                     "data-likely=\"/cases/likely\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
     add_customer(out, view);

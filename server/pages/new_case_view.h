@@ -19,6 +19,7 @@ struct new_case_form {
     struct str severity; /* digits */
     struct str subject;
     struct str text;
+    bool has_files; /* came with it, and have to be chosen again */
 };
 
 struct new_case_view {

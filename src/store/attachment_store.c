@@ -107,7 +107,7 @@ static enum slv_status write_rows(struct case_edit *edit,
                            is_note || rows[i].is_internal, err);
         if (status != SLV_OK)
             break;
-        if (i == 0 && first_id)
+        if (i == 0)
             *first_id = sqlite3_last_insert_rowid(edit->store->db);
         strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
         case_detail_text(&detail, "name", rows[i].name);
@@ -118,37 +118,82 @@ static enum slv_status write_rows(struct case_edit *edit,
     return status;
 }
 
+/* In the transaction. *is_repeated: it was done before. */
+static enum slv_status say(struct case_edit *edit, int64_t expected_change,
+                           const struct attachment_saying *saying,
+                           int64_t *message_id, bool *is_repeated,
+                           struct slv_error *err)
+{
+    struct case_message said;
+    struct case_repeated done;
+    enum slv_status status;
+
+    *message_id = 0;
+    if (saying->message) {
+        said = *saying->message;
+        said.created_unix_s = edit->actor->now_unix_s;
+        status =
+            case_edit_say_once(edit, expected_change, &said, saying->answer,
+                               saying->repeat, message_id, err);
+        *is_repeated = *message_id == 0;
+        return status;
+    }
+    status = case_find_repeat(edit->store, saying->repeat, edit->actor,
+                              edit->arena, &done, err);
+    *is_repeated = done.is_there;
+    if (status != SLV_OK || done.is_there)
+        return status;
+    status = case_edit_check(edit, expected_change, err);
+    if (status == SLV_OK)
+        status = case_edit_touch(edit, err);
+    if (status == SLV_OK)
+        status = case_keep_repeat(edit->store, saying->repeat, edit->actor,
+                                  edit->before.number, 0, err);
+    return status;
+}
+
+static enum slv_status check_saying(const struct attachment_saying *saying,
+                                    const struct case_actor *actor,
+                                    struct slv_error *err)
+{
+    struct case_message said;
+    enum slv_status status = case_check_repeat(saying->repeat, err);
+
+    if (status != SLV_OK || !saying->message)
+        return status;
+    said = *saying->message;
+    said.created_unix_s = actor->now_unix_s;
+    return case_check_message(&said, err);
+}
+
 enum slv_status attachment_store_add(
     struct case_store *store, struct str number, int64_t expected_change,
-    const struct case_message *message, const struct attachment *rows,
+    const struct attachment_saying *saying, const struct attachment *rows,
     size_t count, const struct attachment_limits *limits,
     const struct case_actor *actor, int64_t *first_id, struct slv_error *err)
 {
-    struct case_message said = {.created_unix_s = 0};
     struct case_edit edit;
     int64_t message_id = 0;
-    enum slv_status status = SLV_OK;
+    bool is_repeated = false;
+    bool is_note = saying->message && saying->message->author == CASE_BY_NOTE;
+    enum slv_status status = check_saying(saying, actor, err);
 
-    if (message) {
-        said = *message;
-        said.created_unix_s = actor->now_unix_s;
-        status = case_check_message(&said, err);
-    }
+    *first_id = 0;
     for (size_t i = 0; status == SLV_OK && i < count; i++)
         status = check_row(&rows[i], err);
     if (status == SLV_OK)
-        status =
-            case_edit_begin(&edit, store, number, expected_change, actor, err);
+        status = case_edit_follow(&edit, store, number, 0, actor, err);
     if (status != SLV_OK)
         return status;
-    status = check_limits(&edit, rows, count, limits, err);
-    if (status == SLV_OK)
-        status = message ? case_edit_say(&edit, &said, &message_id, err)
-                         : case_edit_touch(&edit, err);
-    if (status == SLV_OK)
+    if (!str_equal(edit.before.number, number))
+        expected_change = 0; /* of the case that this one was merged into */
+    status =
+        say(&edit, expected_change, saying, &message_id, &is_repeated, err);
+    if (status == SLV_OK && !is_repeated)
+        status = check_limits(&edit, rows, count, limits, err);
+    if (status == SLV_OK && !is_repeated)
         status =
-            write_rows(&edit, rows, count, message_id,
-                       message && said.author == CASE_BY_NOTE, first_id, err);
+            write_rows(&edit, rows, count, message_id, is_note, first_id, err);
     return case_edit_end(&edit, status, err);
 }
 

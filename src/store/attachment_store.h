@@ -12,6 +12,7 @@
 #ifndef STORE_ATTACHMENT_STORE_H
 #define STORE_ATTACHMENT_STORE_H
 
+#include "store/case_find.h"
 #include "store/case_store.h"
 
 #ifdef __cplusplus
@@ -31,20 +32,29 @@ struct attachment {
     int64_t created_unix_s;
 };
 
+/* What is said together with files. */
+struct attachment_saying {
+    const struct case_message *message; /* NULL: nothing */
+    const struct case_answer *answer;   /* what becomes of the case with it
+                                           (store/case_find.h), or NULL; its own
+                                           message is not looked at */
+    const struct case_repeat *repeat;   /* or NULL */
+};
+
 /* What one case may have. */
 struct attachment_limits {
     uint64_t count_max;
     uint64_t bytes_max; /* of all together */
 };
 
-/* Attach `rows` to a case, and say `message` (NULL: nothing) with them: all of
- * it or nothing. With a note they are internal. `expected_change` as for
- * case_store_add_message(), whose statuses it has; ERR_TOO_BIG when the case
- * would have more than `limits`, and the sentence says what it has.
- * *first_id (may be NULL) is the id of the first row; the others follow it. */
+/* Attach `rows` to a case, with what is said: all of it or nothing. With a note
+ * they are internal. `expected_change` as for case_store_add_message(); statuses
+ * of case_store_answer_once(), and ERR_TOO_BIG when the case would have more
+ * than `limits`, and the sentence says what it has. *first_id is the id of the
+ * first row, the others follow it; 0 when it was a repetition. */
 SLV_MUST_CHECK enum slv_status attachment_store_add(
     struct case_store *store, struct str number, int64_t expected_change,
-    const struct case_message *message, const struct attachment *rows,
+    const struct attachment_saying *saying, const struct attachment *rows,
     size_t count, const struct attachment_limits *limits,
     const struct case_actor *actor, int64_t *first_id, struct slv_error *err);
 

@@ -101,18 +101,19 @@ static struct case_record settled(const struct case_record *before,
     return after;
 }
 
-/* `answer` is NULL when nothing but the message is meant. */
-static enum slv_status say_once(struct case_edit *edit, int64_t expected_change,
-                                const struct case_message *said,
-                                const struct case_answer *answer,
-                                const struct case_repeat *repeat,
-                                struct slv_error *err)
+enum slv_status case_edit_say_once(struct case_edit *edit,
+                                   int64_t expected_change,
+                                   const struct case_message *said,
+                                   const struct case_answer *answer,
+                                   const struct case_repeat *repeat,
+                                   int64_t *id, struct slv_error *err)
 {
     struct case_repeated done;
     struct case_record after = edit->before;
     enum slv_status status = case_find_repeat(edit->store, repeat, edit->actor,
                                               edit->arena, &done, err);
 
+    *id = 0;
     if (status != SLV_OK || done.is_there)
         return status;
     if (answer)
@@ -121,7 +122,7 @@ static enum slv_status say_once(struct case_edit *edit, int64_t expected_change,
     if (status == SLV_OK && answer)
         status = case_edit_apply(edit, &after, err);
     if (status == SLV_OK)
-        status = case_edit_say(edit, said, NULL, err);
+        status = case_edit_say(edit, said, id, err);
     if (status == SLV_OK)
         status = case_keep_repeat(edit->store, repeat, edit->actor,
                                   edit->before.number, 0, err);
@@ -136,6 +137,7 @@ add_message(struct case_store *store, struct str number,
 {
     struct case_message said = *message;
     struct case_edit edit;
+    int64_t id;
     enum slv_status status;
 
     said.created_unix_s = actor->now_unix_s;
@@ -148,9 +150,10 @@ add_message(struct case_store *store, struct str number,
         return status;
     if (!str_equal(edit.before.number, number))
         expected_change = 0; /* of the case that this one was merged into */
-    return case_edit_end(
-        &edit, say_once(&edit, expected_change, &said, answer, repeat, err),
-        err);
+    return case_edit_end(&edit,
+                         case_edit_say_once(&edit, expected_change, &said,
+                                            answer, repeat, &id, err),
+                         err);
 }
 
 enum slv_status case_store_add_message(struct case_store *store,

@@ -353,6 +353,14 @@ SLV_MUST_CHECK enum slv_status case_edit_say(struct case_edit *edit,
                                              const struct case_message *said,
                                              int64_t *id,
                                              struct slv_error *err);
+/* The same for a wish that may come twice, of which the caller has seen
+ * `expected_change`; `answer` is NULL when nothing but the message is meant.
+ * *id is 0 when it was a repetition, and nothing was done. */
+struct case_answer;
+SLV_MUST_CHECK enum slv_status case_edit_say_once(
+    struct case_edit *edit, int64_t expected_change,
+    const struct case_message *said, const struct case_answer *answer,
+    const struct case_repeat *repeat, int64_t *id, struct slv_error *err);
 /* The event; `detail` is released. */
 SLV_MUST_CHECK enum slv_status case_edit_tell(const struct case_edit *edit,
                                               const char *action,

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/markdown_event.h"
@@ -112,6 +113,7 @@ static void take_list(struct gatherer *gatherer,
     }
     gatherer->depth++;
     place = place_of(gatherer);
+    SLV_ASSERT(place);
     *place = (struct place){.list = ++gatherer->list_count,
                             .is_ordered = event->is_ordered};
 }

@@ -26,6 +26,12 @@ static const struct attachment two[] = {
      .sha256 = {DIGEST_B, 64}},
 };
 
+#define SAYS(text)              \
+    &(struct attachment_saying) \
+    {                           \
+        .message = (text)       \
+    }
+
 static struct str must_add_case(struct fixture *f, struct case_store *store,
                                 struct str number)
 {
@@ -59,8 +65,8 @@ static void attachments_come_with_their_message(void **state)
     int64_t first;
     struct slv_error err = {0};
 
-    MUST(attachment_store_add(store, number, 0, &answer, two, 2, &wide, &anna,
-                              &first, &err));
+    MUST(attachment_store_add(store, number, 0, SAYS(&answer), two, 2, &wide,
+                              &anna, &first, &err));
     MUST(case_store_find_case(store, number, f->arena, &record, &err));
     assert_int_equal(record.message_count, 2);
     MUST(attachment_store_list_case(store, number, f->arena, &rows, &count,
@@ -94,12 +100,13 @@ static void attachments_of_a_note_are_internal(void **state)
                                       .text = STR("Dump for us")};
     struct attachment *rows;
     size_t count;
+    int64_t first;
     struct slv_error err = {0};
 
-    MUST(attachment_store_add(store, number, 0, &note, two, 1, &wide, &anna,
-                              NULL, &err));
-    MUST(attachment_store_add(store, number, 0, NULL, two + 1, 1, &wide, &anna,
-                              NULL, &err));
+    MUST(attachment_store_add(store, number, 0, SAYS(&note), two, 1, &wide,
+                              &anna, &first, &err));
+    MUST(attachment_store_add(store, number, 0, SAYS(NULL), two + 1, 1, &wide,
+                              &anna, &first, &err));
     MUST(attachment_store_list_case(store, number, f->arena, &rows, &count,
                                     &err));
     assert_int_equal(count, 2);
@@ -122,8 +129,8 @@ static void attachments_belong_to_their_case_alone(void **state)
     bool is_named;
     struct slv_error err = {0};
 
-    MUST(attachment_store_add(store, number, 0, NULL, two, 1, &wide, &anna,
-                              &first, &err));
+    MUST(attachment_store_add(store, number, 0, SAYS(NULL), two, 1, &wide,
+                              &anna, &first, &err));
     assert_int_equal(
         attachment_store_find(store, other, first, f->arena, &one, &err),
         SLV_ERR_NOT_FOUND);
@@ -139,8 +146,8 @@ static void attachments_belong_to_their_case_alone(void **state)
     assert_true(is_named);
     MUST(attachment_store_names(store, STR(DIGEST_B), &is_named, &err));
     assert_false(is_named);
-    assert_int_equal(attachment_store_add(store, STR("9"), 0, NULL, two, 1,
-                                          &wide, &anna, NULL, &err),
+    assert_int_equal(attachment_store_add(store, STR("9"), 0, SAYS(NULL), two,
+                                          1, &wide, &anna, &first, &err),
                      SLV_ERR_NOT_FOUND);
     case_store_close(store);
 }
@@ -156,20 +163,21 @@ static void attachments_over_a_limit_leave_nothing_half_done(void **state)
     const struct attachment_limits small = {.count_max = 9, .bytes_max = 299};
     struct case_record before;
     struct case_record after;
+    int64_t first;
     struct slv_error err = {0};
 
     MUST(case_store_find_case(store, number, f->arena, &before, &err));
-    assert_int_equal(attachment_store_add(store, number, 0, &answer, two, 2,
-                                          &few, &anna, NULL, &err),
+    assert_int_equal(attachment_store_add(store, number, 0, SAYS(&answer), two,
+                                          2, &few, &anna, &first, &err),
                      SLV_ERR_TOO_BIG);
     assert_string_equal(err.text,
                         "a case may have 1 files, and this one has 0");
-    assert_int_equal(attachment_store_add(store, number, 0, &answer, two, 2,
-                                          &small, &anna, NULL, &err),
+    assert_int_equal(attachment_store_add(store, number, 0, SAYS(&answer), two,
+                                          2, &small, &anna, &first, &err),
                      SLV_ERR_TOO_BIG);
     assert_int_equal(attachment_store_add(store, number, before.change + 1,
-                                          &answer, two, 2, &wide, &anna, NULL,
-                                          &err),
+                                          SAYS(&answer), two, 2, &wide, &anna,
+                                          &first, &err),
                      SLV_ERR_CONFLICT);
     MUST(case_store_find_case(store, number, f->arena, &after, &err));
     assert_int_equal(after.change, before.change);
@@ -177,9 +185,9 @@ static void attachments_over_a_limit_leave_nothing_half_done(void **state)
     assert_string_equal(ask(f, "SELECT count(*) FROM attachments"), "0");
     /* exactly at the limits */
     MUST(attachment_store_add(
-        store, number, before.change, &answer, two, 2,
+        store, number, before.change, SAYS(&answer), two, 2,
         &(struct attachment_limits){.count_max = 2, .bytes_max = 300}, &anna,
-        NULL, &err));
+        &first, &err));
     case_store_close(store);
 }
 
@@ -189,6 +197,7 @@ static void attachments_refuse_wrong_rows(void **state)
     struct case_store *store = must_open(f);
     struct str number = must_add_case(f, store, STR("1001"));
     char name[300];
+    int64_t first;
     struct slv_error err = {0};
     struct {
         struct attachment row;
@@ -211,9 +220,9 @@ static void attachments_refuse_wrong_rows(void **state)
     rows[6].row.name = STR("a\0b");
     rows[7].row.size_bytes = UINT64_MAX;
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(attachment_store_add(store, number, 0, NULL,
+        assert_int_equal(attachment_store_add(store, number, 0, SAYS(NULL),
                                               &rows[i].row, 1, &wide, &anna,
-                                              NULL, &err),
+                                              &first, &err),
                          rows[i].status);
     assert_string_equal(ask(f, "SELECT count(*) FROM attachments"), "0");
     case_store_close(store);

@@ -174,7 +174,9 @@ static void check_ip_at(struct line *line, size_t begin)
             !read_octet(text, &at, &octets[i]))
             return;
     }
-    if (is_word_byte(text, at) || (at < text.len && text.ptr[at] == '/') ||
+    if (is_word_byte(text, at) ||
+        (at + 1 < text.len && text.ptr[at] == '/' &&
+         ascii_is_digit(text.ptr[at + 1])) ||
         (at + 1 < text.len && text.ptr[at] == '.' &&
          ascii_is_alnum(text.ptr[at + 1])))
         return;

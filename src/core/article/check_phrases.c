@@ -235,6 +235,7 @@ static void check_passive_at(struct window *window, size_t index)
         return;
     while (next < window->count && !window->tokens[next].is_broken &&
            (strcmp(window->tokens[next].lower, "not") == 0 ||
+            strcmp(window->tokens[next].lower, "never") == 0 ||
             str_has_suffix(str_from(window->tokens[next].lower), STR("ly"))))
         next++;
     if (next < window->count && !window->tokens[next].is_broken &&

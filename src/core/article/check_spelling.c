@@ -94,7 +94,7 @@ static bool is_right_form(struct spelling *spelling, struct str word)
             return true;
     for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
         if (str_has_prefix(word, beginnings[i]) &&
-            word.len > beginnings[i].len + 3 &&
+            word.len > beginnings[i].len + 4 &&
             is_right(spelling, str_from_offset(word, beginnings[i].len)))
             return true;
     return false;
