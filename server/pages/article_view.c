@@ -11,7 +11,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/article_links.h"
+#include "server/pages/files_view.h"
 #include "server/pages/layout.h"
 #include "server/pages/visitor.h"
 #include "text/html_write.h"
@@ -152,13 +154,30 @@ static void add_fact(struct strbuf *out, const char *name,
     html_markup(out, "</dd>\n");
 }
 
-static void add_facts(struct strbuf *out, const struct slv_article *article)
+/* What a case says, for staff, until it stands in the article. */
+static void add_fix(struct strbuf *out, const struct mend_fix *fix)
 {
+    if (fix->version.len == 0)
+        return;
+    html_markup(out, "<dt>Fixed in</dt><dd>");
+    html_text(out, fix->version);
+    html_markup(out, ", says <a href=\"/cases/");
+    uri_encode(out, fix->case_number);
+    html_markup(out, "\">case ");
+    html_text(out, fix->case_number);
+    html_markup(out, "</a>; customers see it when it stands in the article, "
+                     "see <a href=\"/articles-to-mend\">articles to mend</a>"
+                     "</dd>\n");
+}
+
+static void add_facts(struct strbuf *out, const struct article_view *view)
+{
+    const struct slv_article *article = view->article;
     struct str fixed_in = article->fixed_in;
     struct str_list fixed = {&fixed_in, fixed_in.len > 0};
 
     if (article->products.count + article->versions.count +
-            article->platforms.count + fixed.count ==
+            article->platforms.count + fixed.count + view->fix.version.len ==
         0)
         return;
     html_markup(out, "<dl class=\"applies\">\n");
@@ -166,6 +185,7 @@ static void add_facts(struct strbuf *out, const struct slv_article *article)
     add_fact(out, "Version", &article->versions);
     add_fact(out, "Platform", &article->platforms);
     add_fact(out, "Fixed in", &fixed);
+    add_fix(out, &view->fix);
     html_markup(out, "</dl>\n");
 }
 
@@ -271,6 +291,30 @@ static void add_marks_line(struct strbuf *out, const struct article_view *view)
 }
 
 /* --- foot --- */
+
+/* Patches, tools and scripts, with what tells whether they came whole. */
+static void add_files(struct strbuf *out, const struct slv_article *article)
+{
+    if (article->attachment_count == 0)
+        return;
+    html_markup(out, "<section class=\"downloads\" "
+                     "aria-labelledby=\"~files\">\n<h2 id=\"~files\">Files"
+                     "</h2>\n<ul>\n");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct slv_attachment *file = &article->attachments[i];
+
+        html_markup(out, "<li><a href=\"");
+        article_file_url(out, article, file);
+        html_markup(out, "\" download><bdi>");
+        html_text(out, file->name);
+        html_markup(out, "</bdi></a> <span class=\"soft\">");
+        attachment_size_write(out, file->size_bytes);
+        html_markup(out, "</span><br>\n");
+        files_checksum(out, file->sha256);
+        html_markup(out, "</li>\n");
+    }
+    html_markup(out, "</ul>\n</section>\n");
+}
 
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
 {
@@ -439,7 +483,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_title_anchor(out, article);
     html_text(out, article->title);
     html_markup(out, "</h1>\n");
-    add_facts(out, article);
+    add_facts(out, view);
     html_markup(out, "</header>\n");
     add_contents(out, article);
     html_markup(out, "<div class=\"text\">\n");
@@ -449,6 +493,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_markup(out, ">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
+    add_files(out, article);
     add_reviewed(out, article);
     add_feedback(out, view);
     add_related(out, view);
