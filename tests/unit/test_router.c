@@ -49,7 +49,7 @@ static void write_path_for(struct strbuf *out, const char *pattern)
             strbuf_add_char(out, *c);
             continue;
         }
-        strbuf_add_cstr(out, strncmp(c, "{id", 3) == 0 ? "disk/full" : "x");
+        strbuf_add_cstr(out, strncmp(c, "{id...", 6) == 0 ? "disk/full" : "x");
         c = strchr(c, '}');
     }
 }
