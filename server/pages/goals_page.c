@@ -74,8 +74,8 @@ static enum slv_status refuse(struct app *app, const struct request *request,
                               struct goals_view *view,
                               struct response *response, struct slv_error *err)
 {
-    view->mistake = arena_format(request->arena, "%s. %s", err->text,
-                                 err->hint);
+    view->mistake =
+        arena_format(request->arena, "%s. %s", err->text, err->hint);
     response->status = slv_status_http(err->status);
     return show(app, request, view, response, err);
 }
@@ -130,8 +130,7 @@ enum slv_status weeks_post(struct app *app, const struct request *request,
     view.typed.week = desk_line(&form, "week", request->arena);
     view.typed.value = desk_line(&form, "value", request->arena);
     if (!report_day_parse(view.typed.week, &day) || day < 0)
-        status = slv_fail(err, SLV_ERR_INPUT,
-                          "\"%.*s\" is not in the calendar",
+        status = slv_fail(err, SLV_ERR_INPUT, "\"%.*s\" is not in the calendar",
                           STR_ARG(str_first(view.typed.week, 40)));
     else if (!str_to_uint(view.typed.value, &value) ||
              value > REPORT_FIGURE_MAX)

@@ -86,8 +86,9 @@ static void add_figure(struct strbuf *out, const struct goals_view *view,
     const struct goal_figure *figure = goal_figure_at(place);
     const struct report_goal *goal = goal_newest(view->facts, figure);
 
-    strbuf_add_format(out, "<section class=\"goal\" id=\"~%s\">\n<h2>"
-                           "<a href=\"/reports/%s\">",
+    strbuf_add_format(out,
+                      "<section class=\"goal\" id=\"~%s\">\n<h2>"
+                      "<a href=\"/reports/%s\">",
                       figure->name, report_get(figure->report)->name);
     html_text(out, str_from(figure->title));
     html_markup(out, "</a></h2>\n<p>");
@@ -130,10 +131,10 @@ static void add_week_form(struct strbuf *out, const struct goals_view *view)
     visitor_csrf_field(out, view->desk.visitor);
     html_markup(out, "<label>Figure <select name=\"figure\">\n");
     for (size_t i = 0; i < sizeof week_figures / sizeof *week_figures; i++)
-        desk_option(out, str_from(week_figures[i].word),
-                    str_from(week_figures[i].title),
-                    str_equal(typed->week_figure,
-                              str_from(week_figures[i].word)));
+        desk_option(
+            out, str_from(week_figures[i].word),
+            str_from(week_figures[i].title),
+            str_equal(typed->week_figure, str_from(week_figures[i].word)));
     html_markup(out, "</select></label>\n<label>Any day of the week "
                      "<input type=\"date\" name=\"week\" value=\"");
     html_attr(out, typed->week.len > 0 ? typed->week : str_from(today));
@@ -162,7 +163,8 @@ static void add_week_table(struct strbuf *out, const struct goals_view *view)
         size_t shown = 0;
 
         for (size_t k = count; k-- > 0 && shown < GOAL_WEEKS_SHOWN;) {
-            const struct report_week_figure *one = &view->facts->week_figures[k];
+            const struct report_week_figure *one =
+                &view->facts->week_figures[k];
 
             if (!str_equal(one->figure, str_from(week_figures[i].word)))
                 continue;
