@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
 #include "core/insight/income_rows.h"
+#include "indexer/export_attachments.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "text/csv.h"
@@ -23,18 +24,20 @@
 
 enum { ROW_BYTES_MAX = 1024 * 1024 * 1024 };
 
-#define EXPORTS \
-    "customers, cases, time, income, products, agents, events, feedback"
+#define EXPORTS                                                            \
+    "customers, cases, time, income, products, agents, events, feedback, " \
+    "attachments"
 
 static const char help_text[] =
     "Write all of one kind to standard output: customers, cases, time,\n"
-    "income, products, agents, events or feedback.\n"
+    "income, products, agents, events, feedback, or the list of cases'\n"
+    "attachments.\n"
     "\n"
     "Example:\n"
     "  solvent export cases --data var/data >cases.csv\n"
     "\n"
-    "What is written can be imported again as it is, but for events and\n"
-    "feedback.\n"
+    "What is written can be imported again as it is, but for events, feedback\n"
+    "and attachments, whose contents are the files of DIR/attachments.\n"
     "\n"
     "Options:\n"
     "  --data DIR     the folder of the case store (needed)\n"
@@ -313,8 +316,11 @@ static enum slv_status export_incomes(struct export_command *command,
 static enum slv_status export_all(struct export_command *command,
                                   struct slv_error *err)
 {
-    enum slv_status status = write_header(command, err);
+    enum slv_status status;
 
+    if (command->is_attachments)
+        return export_attachments(command->store, command->is_json, err);
+    status = write_header(command, err);
     if (status != SLV_OK)
         return status;
     switch (command->kind) {
@@ -418,10 +424,14 @@ static bool read_arguments(int argc, char **argv,
         *wrong = "--format is csv or jsonl";
     else if (argc - optind < 1)
         *wrong = usage_of(usage, "say what to export, one of", EXPORTS);
+    else if (str_equal(str_from(argv[optind]), STR("attachments")))
+        command->is_attachments = true;
     else if (!case_kind_parse(str_from(argv[optind]), &command->kind))
         *wrong = usage_of(usage, "only " EXPORTS " can be exported, not",
                           argv[optind]);
-    else if (argc - optind > 1)
+    if (*wrong)
+        return true;
+    if (argc - optind > 1)
         *wrong =
             usage_of(usage, "one kind at a time; what is", argv[optind + 1]);
     else if (!command->data || !command->data[0])

@@ -18,6 +18,7 @@ enum { EXPORT_PAGE_ROWS = 200 };
 
 struct export_command {
     enum case_kind kind;
+    bool is_attachments; /* instead of a kind */
     const char *data;
     bool is_json;
     struct case_store *store;
