@@ -14,6 +14,7 @@
 #include "server/article_links.h"
 #include "server/pages/visitor.h"
 #include "server/search_run.h"
+#include "store/question_store.h"
 #include "text/utf8.h"
 
 enum { RELATED_MAX = 5 };
@@ -131,6 +132,19 @@ static enum slv_status redirect_to_successor(const struct request *request,
     return SLV_OK;
 }
 
+/* The contact form showed it (contact_page.c). A question that is not there, or
+ * did not show it, means nothing. */
+static void opened_by_question(struct app *app, const struct request *request,
+                               struct str id)
+{
+    struct str asked = request_param(request, "asked");
+    struct slv_error ignored;
+
+    if (asked.len == 0 || !app->cases || request->method == METHOD_HEAD)
+        return;
+    (void) !question_store_open(app->cases, asked, id, &ignored);
+}
+
 enum slv_status article_page(struct app *app, const struct request *request,
                              struct response *response, struct slv_error *err)
 {
@@ -147,6 +161,8 @@ enum slv_status article_page(struct app *app, const struct request *request,
     else if (state.step != FEEDBACK_DONE)
         state.step = FEEDBACK_ASK;
     status = article_page_write(app, request, id, &state, response, err);
+    if (status == SLV_OK)
+        opened_by_question(app, request, id);
     if (status == SLV_OK && state.query.len > 0 && state.step == FEEDBACK_ASK)
         search_opened(app, request, state.query, id);
     if (status == SLV_ERR_NOT_FOUND &&

@@ -11,7 +11,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/article_links.h"
+#include "server/pages/files_view.h"
 #include "server/pages/layout.h"
 #include "server/pages/visitor.h"
 #include "text/html_write.h"
@@ -272,6 +274,30 @@ static void add_marks_line(struct strbuf *out, const struct article_view *view)
 
 /* --- foot --- */
 
+/* Patches, tools and scripts, with what tells whether they came whole. */
+static void add_files(struct strbuf *out, const struct slv_article *article)
+{
+    if (article->attachment_count == 0)
+        return;
+    html_markup(out, "<section class=\"downloads\" "
+                     "aria-labelledby=\"~files\">\n<h2 id=\"~files\">Files"
+                     "</h2>\n<ul>\n");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct slv_attachment *file = &article->attachments[i];
+
+        html_markup(out, "<li><a href=\"");
+        article_file_url(out, article, file);
+        html_markup(out, "\" download><bdi>");
+        html_text(out, file->name);
+        html_markup(out, "</bdi></a> <span class=\"soft\">");
+        attachment_size_write(out, file->size_bytes);
+        html_markup(out, "</span><br>\n");
+        files_checksum(out, file->sha256);
+        html_markup(out, "</li>\n");
+    }
+    html_markup(out, "</ul>\n</section>\n");
+}
+
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
 {
     char changed[CLOCK_DATE_BYTES];
@@ -449,6 +475,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_markup(out, ">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
+    add_files(out, article);
     add_reviewed(out, article);
     add_feedback(out, view);
     add_related(out, view);

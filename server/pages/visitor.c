@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/auth.h"
@@ -23,6 +24,8 @@ const struct visitor *page_visitor(struct app *app,
 
     *visitor = (struct visitor){
         .can_sign_in = identity_has_users(app->identity),
+        .has_contact_form = app->config && app->cases &&
+                            !str_equal(app->config->contact_form, STR("off")),
         .user = request->user,
         .csrf = request->csrf,
         .here = is_page ? identity_next_path(request->target) : STR("/"),
@@ -104,6 +107,8 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
             html_markup(out, "<a href=\"/reports\">Reports</a>");
         if (rights_have(rights, RIGHT_CASES_OWN))
             html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
+        if (rights_have(rights, RIGHT_CASES_OWN) && visitor->has_contact_form)
+            html_markup(out, "<a href=\"/contact\">Contact us</a>");
         html_markup(out, "<a href=\"/account\">");
         html_text(out, visitor->user->name);
         html_markup(out, "</a>");

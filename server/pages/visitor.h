@@ -15,6 +15,7 @@ struct user;
 
 struct visitor {
     bool can_sign_in;        /* there is somebody who could */
+    bool has_contact_form;   /* and customers may use it */
     const struct user *user; /* NULL: nobody is signed in */
     struct str csrf;         /* request->csrf */
     struct str here;         /* to come back to after signing in */
