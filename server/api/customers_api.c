@@ -213,6 +213,10 @@ enum slv_status api_customer_put(struct app *app, const struct request *request,
     bool was_refused = false;
     enum slv_status status = api_store(app, &store, err);
 
+    if (status == SLV_OK && row.key.len > BOUND_CASE_KEY_BYTES)
+        status = slv_fail(err, SLV_ERR_TOO_BIG,
+                          "The key of a customer is longer than %d bytes",
+                          BOUND_CASE_KEY_BYTES);
     if (status == SLV_OK)
         status = api_body(request, customer_fields, ARRAY_LEN(customer_fields),
                           &row, err);

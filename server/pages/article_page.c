@@ -58,6 +58,18 @@ static void mark(struct slv_reader *reader, struct arena *arena,
     view->has_marks = count > 0;
 }
 
+/* The version in which a case says the cause was fixed for good: for those who
+ * may read the case, as long as it does not stand in the article. */
+static void find_fix(struct app *app, const struct request *request,
+                     const struct slv_article *article, struct mend_fix *out)
+{
+    if (!app->cases || !request_may(request, RIGHT_CASES_READ) ||
+        mend_store_find_fix(app->cases, article->id, request->arena, out,
+                            NULL) != SLV_OK ||
+        str_equal(out->version, article->fixed_in))
+        *out = (struct mend_fix){.version = STR("")};
+}
+
 enum slv_status article_page_write(struct app *app,
                                    const struct request *request, struct str id,
                                    const struct article_view *state,
@@ -79,6 +91,7 @@ enum slv_status article_page_write(struct app *app,
     view.site = app->site;
     view.visitor = page_visitor(app, request);
     view.article = &article;
+    find_fix(app, request, &article, &view.fix);
     view.body = article_html(app, request, reader, &shown, true);
     if (view.query.len > 0)
         mark(reader, request->arena, &view);

@@ -154,13 +154,30 @@ static void add_fact(struct strbuf *out, const char *name,
     html_markup(out, "</dd>\n");
 }
 
-static void add_facts(struct strbuf *out, const struct slv_article *article)
+/* What a case says, for staff, until it stands in the article. */
+static void add_fix(struct strbuf *out, const struct mend_fix *fix)
 {
+    if (fix->version.len == 0)
+        return;
+    html_markup(out, "<dt>Fixed in</dt><dd>");
+    html_text(out, fix->version);
+    html_markup(out, ", says <a href=\"/cases/");
+    uri_encode(out, fix->case_number);
+    html_markup(out, "\">case ");
+    html_text(out, fix->case_number);
+    html_markup(out, "</a>; customers see it when it stands in the article, "
+                     "see <a href=\"/articles-to-mend\">articles to mend</a>"
+                     "</dd>\n");
+}
+
+static void add_facts(struct strbuf *out, const struct article_view *view)
+{
+    const struct slv_article *article = view->article;
     struct str fixed_in = article->fixed_in;
     struct str_list fixed = {&fixed_in, fixed_in.len > 0};
 
     if (article->products.count + article->versions.count +
-            article->platforms.count + fixed.count ==
+            article->platforms.count + fixed.count + view->fix.version.len ==
         0)
         return;
     html_markup(out, "<dl class=\"applies\">\n");
@@ -168,6 +185,7 @@ static void add_facts(struct strbuf *out, const struct slv_article *article)
     add_fact(out, "Version", &article->versions);
     add_fact(out, "Platform", &article->platforms);
     add_fact(out, "Fixed in", &fixed);
+    add_fix(out, &view->fix);
     html_markup(out, "</dl>\n");
 }
 
@@ -465,7 +483,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_title_anchor(out, article);
     html_text(out, article->title);
     html_markup(out, "</h1>\n");
-    add_facts(out, article);
+    add_facts(out, view);
     html_markup(out, "</header>\n");
     add_contents(out, article);
     html_markup(out, "<div class=\"text\">\n");
