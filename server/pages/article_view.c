@@ -14,6 +14,7 @@
 #include "server/article_links.h"
 #include "server/pages/layout.h"
 #include "server/pages/visitor.h"
+#include "server/pages/write_view.h"
 #include "text/html_write.h"
 #include "text/markdown.h"
 #include "text/uri.h"
@@ -272,6 +273,19 @@ static void add_marks_line(struct strbuf *out, const struct article_view *view)
 
 /* --- foot --- */
 
+/* For those who may write: the way to the text. */
+static void add_edit_link(struct strbuf *out, const struct article_view *view)
+{
+    const struct visitor *visitor = view->visitor;
+
+    if (!visitor || !visitor->user ||
+        !rights_have(rights_of_role(visitor->user->role), RIGHT_ARTICLES_DRAFT))
+        return;
+    html_markup(out, "<p class=\"edit\"><a href=\"");
+    write_url(out, view->article->id);
+    html_markup(out, "\">Edit this article</a></p>\n");
+}
+
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
 {
     char changed[CLOCK_DATE_BYTES];
@@ -450,6 +464,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
     add_reviewed(out, article);
+    add_edit_link(out, view);
     add_feedback(out, view);
     add_related(out, view);
     html_markup(out, "</div>\n</article>\n");

@@ -136,7 +136,7 @@ a_loss_is_named() {
     for (const line of require("fs").readFileSync(process.argv[1], "utf8").split("\n").filter(Boolean))
       for (const id of JSON.parse(line).articles || []) { console.log(id); process.exit(); }
   ' "$corpus/cases.jsonl")
-  file=$(grep -rlE "^id: ['\"]?$id['\"]?$" "$work/kb")
+  file=$(grep -rlE "^id: ['\"]?${id}['\"]?\$" "$work/kb")
   [ -f "$file" ] || { echo "no file of $id"; return 1; }
   printf -- '---\nid: %s\ntitle: Zebra crossing\n---\nStripes.\n' "$id" >"$file"
   run 1 check --replay --data kb-data && says out "Lost (they stood on the first page):" &&
