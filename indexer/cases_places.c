@@ -9,7 +9,6 @@
 #include "base/strmap.h"
 #include "core/search/record.h"
 #include "core/search/schema.h"
-#include "store/xapian_shim.h"
 
 enum { SUCCESSORS_MAX = 1000 };
 

@@ -11,7 +11,6 @@
 #include "base/strmap.h"
 #include "core/search/case_index.h"
 #include "store/case_store.h"
-#include "store/xapian_shim.h"
 
 static void add_task(struct catching_up *up, struct str number, int64_t change,
                      int shard)

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
+#include "core/insight/income_rows.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "text/csv.h"
@@ -22,7 +23,7 @@
 enum { PAGE_ROWS = 200, ROW_BYTES_MAX = 1024 * 1024 * 1024 };
 
 static const char help_text[] =
-    "Write all customers, cases or time entries to standard output.\n"
+    "Write all customers, cases, time entries or income to standard output.\n"
     "\n"
     "Example:\n"
     "  solvent export cases --data var/data >cases.csv\n"
@@ -294,6 +295,25 @@ static enum slv_status export_times(struct export_command *command,
     return status;
 }
 
+static enum slv_status export_incomes(struct export_command *command,
+                                      struct slv_error *err)
+{
+    struct report_income *rows = NULL;
+    size_t count = 0;
+    struct arena *all = arena_new();
+    enum slv_status status =
+        report_store_incomes(command->store, all, &rows, &count, err);
+
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        struct case_values values;
+
+        income_row_write(&rows[i], command->arena, &values);
+        status = write_row(command, &values, err);
+    }
+    arena_free(all);
+    return status;
+}
+
 static enum slv_status export_all(struct export_command *command,
                                   struct slv_error *err)
 {
@@ -307,6 +327,9 @@ static enum slv_status export_all(struct export_command *command,
         break;
     case CASE_KIND_CASE:
         status = export_cases(command, err);
+        break;
+    case CASE_KIND_INCOME:
+        status = export_incomes(command, err);
         break;
     case CASE_KIND_TIME:
     case CASE_KIND_COUNT:
@@ -386,11 +409,12 @@ static bool read_arguments(int argc, char **argv,
     if (!command->is_json && !str_equal(str_from(format), STR("csv")))
         *wrong = "--format is csv or jsonl";
     else if (argc - optind < 1)
-        *wrong = "say what to export: customers, cases or time";
+        *wrong = "say what to export: customers, cases, time or income";
     else if (!case_kind_parse(str_from(argv[optind]), &command->kind))
-        *wrong = usage_of(usage,
-                          "only customers, cases and time can be exported, not",
-                          argv[optind]);
+        *wrong = usage_of(
+            usage,
+            "only customers, cases, time and income can be exported, not",
+            argv[optind]);
     else if (argc - optind > 1)
         *wrong =
             usage_of(usage, "one kind at a time; what is", argv[optind + 1]);

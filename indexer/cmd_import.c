@@ -16,6 +16,7 @@
 #include "indexer/cases.h"
 #include "indexer/import_articles.h"
 #include "indexer/import_rows.h"
+#include "indexer/income_import.h"
 #include "indexer/options.h"
 #include "solvent/index.h"
 #include "solvent/search.h"
@@ -40,7 +41,8 @@ enum {
 };
 
 static const char help_text[] =
-    "Bring customers, cases or time entries from a file into the case store.\n"
+    "Bring customers, cases, time entries or income from a file into the\n"
+    "case store.\n"
     "\n"
     "Example:\n"
     "  solvent import cases tickets.csv --data var/data --dry-run\n"
@@ -281,6 +283,7 @@ static enum slv_status stage_row(struct import_command *command,
             status = check_links(command, row->line, &record, err);
         return status;
     case CASE_KIND_TIME:
+    case CASE_KIND_INCOME:
     case CASE_KIND_COUNT:
         break;
     }
@@ -538,11 +541,13 @@ static const char *check_arguments(struct import_command *command, int count,
                                    char **words, struct arguments *arguments)
 {
     if (count < 1)
-        return "say what to import: customers, cases or time";
+        return "say what to import: customers, cases, time or income";
     if (!case_kind_parse(str_from(words[0]), &command->kind))
-        return usage_of(arguments->usage,
-                        "only customers, cases and time can be imported, not",
-                        words[0]);
+        return usage_of(
+            arguments->usage,
+            "only customers, cases, time and income can be imported, "
+            "not",
+            words[0]);
     if (count < 2)
         return "name the file to import; - is standard input";
     if (count > 2)
@@ -656,7 +661,17 @@ int cmd_import(int argc, char **argv)
         return command_usage("import", wrong);
     command.arena = arena_new();
     command.articles = strmap_new();
-    status = open_and_run(&command, &err);
+    if (command.kind == CASE_KIND_INCOME)
+        status = income_import(
+            &(struct income_import){.path = command.path,
+                                    .shown_path = command.shown_path,
+                                    .data = command.data,
+                                    .mappings = &command.mappings,
+                                    .is_dry_run = command.is_dry_run,
+                                    .is_json = command.is_json},
+            &err);
+    else
+        status = open_and_run(&command, &err);
     strmap_free(command.articles);
     arena_free(command.arena);
     return status == SLV_OK ? 0 : command_fail(&err);

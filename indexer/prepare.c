@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "indexer/article_files.h"
 #include "indexer/images.h"
 #include "text/uri.h"
 
@@ -162,14 +163,16 @@ static void hash_number(struct hash_stream *stream, uint64_t number)
 }
 
 /* A file that cannot be read any more changes the digest by its absence.
- * Images are many and large, so their size and time stand for their bytes. */
+ * Images are many, and attachments may be large: their size and time stand for
+ * their bytes. */
 static void hash_source(const struct prepare_settings *settings,
                         const struct tree_file *file, struct arena *arena,
                         struct hash_stream *stream)
 {
     struct str text;
 
-    if (image_type_of(file->path)) {
+    if (image_type_of(file->path) ||
+        file->size_bytes > ARTICLE_FILE_BYTES_MAX) {
         hash_number(stream, file->size_bytes);
         hash_number(stream, (uint64_t) file->modified_unix_s);
         hash_number(stream, file->modified_ns);
@@ -422,14 +425,18 @@ bool prepare_article(const struct prepare_settings *settings,
     article_read(&source, &settings->rules, include_file, &include, arena,
                  draft, diagnostics);
     *sources = (struct str_list){
-        arena_calloc(arena, include.asked.count + most_images(draft),
-                     sizeof *sources->items),
+        arena_calloc(
+            arena, include.asked.count + most_images(draft) + ARTICLE_FILES_MAX,
+            sizeof *sources->items),
         include.asked.count};
     if (sources->count)
         memcpy(sources->items, include.asked.items,
                sources->count * sizeof *sources->items);
     is_complete =
         check_links(settings, file, draft, sources, arena, diagnostics);
+    if (!article_files_take(settings, file, &draft->article, sources, arena,
+                            diagnostics))
+        is_complete = false;
     origin->digest =
         digest_of(settings, file, source.bytes, sources, !is_complete, arena);
     origin->is_renamed = false;

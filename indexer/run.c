@@ -156,5 +156,7 @@ void run_count(struct run *run, const struct slv_article *article,
         run->summary->updated++;
     for (size_t i = 0; i < article->image_count; i++)
         *strmap_slot(run->images, article->images[i].name, NULL) = run;
+    for (size_t i = 0; i < article->attachment_count; i++)
+        *strmap_slot(run->images, article->attachments[i].sha256, NULL) = run;
     pthread_mutex_unlock(&run->mutex);
 }

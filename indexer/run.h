@@ -51,7 +51,8 @@ struct run {
 
     pthread_mutex_t mutex; /* for what follows */
     struct strmap *claims; /* id to the tree_file that has it now */
-    struct strmap *images; /* names of those that counted articles show */
+    struct strmap *images; /* names of those that counted articles show, and
+                              checksums of the files they attach */
     struct arena *report_arena;
     struct reported *reports;
     size_t report_count;

@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "indexer/article_files.h"
 #include "indexer/images.h"
 
 #include <stdlib.h>
@@ -438,6 +439,8 @@ static enum slv_status write_changes(struct update *update,
     add_removals(update, &list);
     if (list.count)
         status = images_sync(run->options->data, err);
+    if (status == SLV_OK)
+        status = article_files_sync(run->options->data, err);
     if (status == SLV_OK && list.leaving_count)
         status = cases_withdraw(run->options->data, &generation, list.leaving,
                                 list.leaving_count, err);

@@ -89,6 +89,32 @@ static struct str image_target(const struct links *links, struct str target,
     return no_link;
 }
 
+void article_file_url(struct strbuf *out, const struct slv_article *article,
+                      const struct slv_attachment *file)
+{
+    strbuf_add_cstr(out, "/files/");
+    strbuf_add_str(out, file->sha256);
+    strbuf_add_char(out, '/');
+    uri_encode_path(out, article->id);
+}
+
+/* The file at this path, when the article attaches it. */
+static struct str attached_target(const struct links *links, struct str path,
+                                  struct arena *arena)
+{
+    for (size_t i = 0; i < links->article->attachment_count; i++) {
+        const struct slv_attachment *file = &links->article->attachments[i];
+        struct strbuf url;
+
+        if (!str_equal(file->path, path))
+            continue;
+        strbuf_init(&url, URL_BYTES_MAX);
+        article_file_url(&url, links->article, file);
+        return finish(&url, arena);
+    }
+    return no_link;
+}
+
 /* "/docs/x" belongs to the site that the articles were written for. */
 static struct str root_target(const struct links *links, struct str target,
                               struct arena *arena)
@@ -117,10 +143,11 @@ static struct str file_target(const struct links *links, struct str target,
     struct strbuf url;
 
     file = uri_decode(str_first(file, str_find_char(file, '?')), false, arena);
-    if (!uri_resolve_path(links->article->path, file, arena, &path) ||
-        slv_article_find_path(links->reader, links->article->folder, path,
-                              arena, &id, NULL) != SLV_OK)
+    if (!uri_resolve_path(links->article->path, file, arena, &path))
         return no_link;
+    if (slv_article_find_path(links->reader, links->article->folder, path,
+                              arena, &id, NULL) != SLV_OK)
+        return attached_target(links, path, arena);
     strbuf_init(&url, URL_BYTES_MAX);
     article_url(&url, id, uri_decode(fragment, false, arena));
     return finish(&url, arena);

@@ -31,6 +31,7 @@ void article_url_absolute(const struct app *app, struct strbuf *out,
 /* HTML of an article's Markdown with its links resolved:
  *  - another article's file: its page (with the fragment); a file that is no
  *    article this reader may see: text without a link;
+ *  - a file that the article attaches: its download;
  *  - a stored image: /images/<name>/<id>; any other relative image: its text;
  *  - an address from the root ("/docs/x"): under the configured link_base, or
  *    text when that is empty;
@@ -41,5 +42,9 @@ struct html_safe article_html(struct app *app, const struct request *request,
                               struct slv_reader *reader,
                               const struct slv_article *article,
                               bool skip_title);
+
+/* "/files/<checksum>/<id>", ready for an attribute. */
+void article_file_url(struct strbuf *out, const struct slv_article *article,
+                      const struct slv_attachment *file);
 
 #endif

@@ -22,6 +22,7 @@
 #include "server/app.h"
 #include "server/assets.h"
 #include "server/attachments.h"
+#include "server/coverage_worker.h"
 #include "server/http.h"
 #include "server/identity.h"
 #include "server/indexer_child.h"
@@ -534,6 +535,7 @@ int cmd_serve(int argc, char **argv)
     struct arena *arena = arena_new();
     struct http_server *server = NULL;
     struct indexer_child *indexer = NULL;
+    struct coverage_worker *coverage = NULL;
     struct webhook_sender *sender = NULL;
     sigset_t signals;
     enum slv_status status = read_options(argc, argv, &options, &err);
@@ -573,10 +575,12 @@ int cmd_serve(int argc, char **argv)
                                                 options.folder_count},
             app.metrics);
     sender = start_sender(&app);
+    coverage = coverage_worker_new(&app);
     status = run(&app, &options, &settings, &server, &sender, indexer, &signals,
                  &err);
 out:
     http_server_stop(server, DRAIN_MS);
+    coverage_worker_free(coverage);
     webhook_sender_free(sender);
     indexer_child_free(indexer, INDEXER_END_MS);
     popular_free(app.popular);

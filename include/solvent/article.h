@@ -66,6 +66,14 @@ struct slv_image {
     struct str name;   /* of the stored file: hex digest and extension */
 };
 
+/* A file attached to an article (`attachments` of its front matter). */
+struct slv_attachment {
+    struct str path;   /* below the article folder, "tools/fix.ps1" */
+    struct str name;   /* "fix.ps1" */
+    struct str sha256; /* of its bytes, 64 lower case hex digits */
+    uint64_t size_bytes;
+};
+
 /* One article as the index holds it. Strings borrow from whatever arena the
  * article was read into. Dates are seconds since 1970 UTC, 0 when not given. */
 struct slv_article {
@@ -99,6 +107,10 @@ struct slv_article {
     size_t section_count;
     struct slv_image *images;
     size_t image_count;
+    struct str_list attaches; /* files as the front matter names them; the index
+                                 holds the next two instead */
+    struct slv_attachment *attachments;
+    size_t attachment_count;
     struct str text; /* plain text of all sections */
     struct str
         markdown; /* without front matter and comments, includes resolved */

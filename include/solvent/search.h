@@ -290,6 +290,13 @@ slv_article_list(struct slv_reader *reader, size_t offset, size_t limit,
                  struct arena *arena, struct slv_article **out, size_t *count,
                  uint64_t *total, struct slv_error *err);
 
+/* Open a file that is attached to an article that the caller has got, for
+ * reading; the caller closes *descriptor. ERR_NOT_FOUND when it is not there or
+ * damaged, as while the index is built anew. */
+SLV_MUST_CHECK enum slv_status slv_attachment_open(
+    struct slv_reader *reader, const struct slv_attachment *attachment,
+    struct arena *arena, int *descriptor, struct slv_error *err);
+
 /* Bytes of a stored image of an article that the caller has got. */
 SLV_MUST_CHECK enum slv_status
 slv_image_read(struct slv_reader *reader, const struct slv_image *image,

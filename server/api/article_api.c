@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/article_links.h"
 #include "server/router.h"
 #include "text/json_write.h"
@@ -93,6 +94,31 @@ static void write_sections(struct json_writer *json, const struct app *app,
     json_array_end(json);
 }
 
+static void write_files(struct json_writer *json, const struct app *app,
+                        const struct slv_article *article)
+{
+    json_key(json, "attachments");
+    json_array_begin(json);
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct slv_attachment *file = &article->attachments[i];
+        struct strbuf url;
+
+        strbuf_init(&url, URL_BYTES_MAX);
+        strbuf_add_str(&url, app->base_url);
+        article_file_url(&url, article, file);
+        json_object_begin(json);
+        json_key_string(json, "name", file->name);
+        json_key_string(json, "type",
+                        str_from(attachment_media_type(file->name)));
+        json_key_int(json, "bytes", (int64_t) file->size_bytes);
+        json_key_string(json, "sha256", file->sha256);
+        json_key_string(json, "url", strbuf_str(&url));
+        json_object_end(json);
+        strbuf_release(&url);
+    }
+    json_array_end(json);
+}
+
 /* A former id leads on to the article that replaced it. */
 static enum slv_status lead_on(const struct request *request, struct str id,
                                struct slv_reader *reader, const char *prefix,
@@ -138,6 +164,7 @@ enum slv_status api_article_get(struct app *app, const struct request *request,
     json_object_begin(&json);
     write_metadata(&json, app, &article);
     write_sections(&json, app, &article);
+    write_files(&json, app, &article);
     json_key_string(&json, "html",
                     article_html(app, request, reader, &article, true).html);
     json_key_string(&json, "markdown", article.markdown);

@@ -64,29 +64,31 @@ async function renew(form) {
   const likely = document.getElementById('~likely');
   const body = new URLSearchParams();
   const number = newest;
-  for (const name of ['csrf', 'subject', 'text']) {
+  for (const name of ['csrf', 'once', 'subject', 'text']) {
     body.set(name, form.elements[name]?.value || '');
   }
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch('/cases/likely', { method: 'POST', body, signal: asking.signal });
+    const answer = await fetch(form.dataset.likely, { method: 'POST', body, signal: asking.signal });
     if (!answer.ok || number !== newest) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = page.getElementById('~likely');
     // whoever reads or chooses there keeps the list
-    if (fresh && !likely.contains(document.activeElement)) likely.replaceWith(fresh);
+    if (!fresh || likely.contains(document.activeElement)) return;
+    likely.replaceWith(fresh);
+    said.textContent = fresh.dataset.said || '';
   } catch {
     // given up, or not reached: what is shown stays
   }
 }
 
-const newCase = document.getElementById('~new-case');
-newCase?.addEventListener('input', (event) => {
+const typed = document.querySelector('form[data-likely]');
+typed?.addEventListener('input', (event) => {
   if (!/^(subject|text)$/.test(event.target.name)) return;
   newest += 1;
   clearTimeout(timer);
-  timer = setTimeout(() => renew(newCase), PAUSE_MS);
+  timer = setTimeout(() => renew(typed), PAUSE_MS);
 });
 
 // --- keys ---

@@ -14,6 +14,7 @@
 #include "server/article_links.h"
 #include "server/pages/visitor.h"
 #include "server/search_run.h"
+#include "store/question_store.h"
 #include "text/utf8.h"
 
 enum { RELATED_MAX = 5 };
@@ -57,6 +58,18 @@ static void mark(struct slv_reader *reader, struct arena *arena,
     view->has_marks = count > 0;
 }
 
+/* The version in which a case says the cause was fixed for good: for those who
+ * may read the case, as long as it does not stand in the article. */
+static void find_fix(struct app *app, const struct request *request,
+                     const struct slv_article *article, struct mend_fix *out)
+{
+    if (!app->cases || !request_may(request, RIGHT_CASES_READ) ||
+        mend_store_find_fix(app->cases, article->id, request->arena, out,
+                            NULL) != SLV_OK ||
+        str_equal(out->version, article->fixed_in))
+        *out = (struct mend_fix){.version = STR("")};
+}
+
 enum slv_status article_page_write(struct app *app,
                                    const struct request *request, struct str id,
                                    const struct article_view *state,
@@ -78,6 +91,7 @@ enum slv_status article_page_write(struct app *app,
     view.site = app->site;
     view.visitor = page_visitor(app, request);
     view.article = &article;
+    find_fix(app, request, &article, &view.fix);
     view.body = article_html(app, request, reader, &shown, true);
     if (view.query.len > 0)
         mark(reader, request->arena, &view);
@@ -131,6 +145,19 @@ static enum slv_status redirect_to_successor(const struct request *request,
     return SLV_OK;
 }
 
+/* The contact form showed it (contact_page.c). A question that is not there, or
+ * did not show it, means nothing. */
+static void opened_by_question(struct app *app, const struct request *request,
+                               struct str id)
+{
+    struct str asked = request_param(request, "asked");
+    struct slv_error ignored;
+
+    if (asked.len == 0 || !app->cases || request->method == METHOD_HEAD)
+        return;
+    (void) !question_store_open(app->cases, asked, id, &ignored);
+}
+
 enum slv_status article_page(struct app *app, const struct request *request,
                              struct response *response, struct slv_error *err)
 {
@@ -147,6 +174,8 @@ enum slv_status article_page(struct app *app, const struct request *request,
     else if (state.step != FEEDBACK_DONE)
         state.step = FEEDBACK_ASK;
     status = article_page_write(app, request, id, &state, response, err);
+    if (status == SLV_OK)
+        opened_by_question(app, request, id);
     if (status == SLV_OK && state.query.len > 0 && state.step == FEEDBACK_ASK)
         search_opened(app, request, state.query, id);
     if (status == SLV_ERR_NOT_FOUND &&

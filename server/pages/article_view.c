@@ -11,7 +11,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/attachments/attachment_types.h"
 #include "server/article_links.h"
+#include "server/pages/files_view.h"
 #include "server/pages/layout.h"
 #include "server/pages/visitor.h"
 #include "server/pages/write_view.h"
@@ -153,13 +155,30 @@ static void add_fact(struct strbuf *out, const char *name,
     html_markup(out, "</dd>\n");
 }
 
-static void add_facts(struct strbuf *out, const struct slv_article *article)
+/* What a case says, for staff, until it stands in the article. */
+static void add_fix(struct strbuf *out, const struct mend_fix *fix)
 {
+    if (fix->version.len == 0)
+        return;
+    html_markup(out, "<dt>Fixed in</dt><dd>");
+    html_text(out, fix->version);
+    html_markup(out, ", says <a href=\"/cases/");
+    uri_encode(out, fix->case_number);
+    html_markup(out, "\">case ");
+    html_text(out, fix->case_number);
+    html_markup(out, "</a>; customers see it when it stands in the article, "
+                     "see <a href=\"/articles-to-mend\">articles to mend</a>"
+                     "</dd>\n");
+}
+
+static void add_facts(struct strbuf *out, const struct article_view *view)
+{
+    const struct slv_article *article = view->article;
     struct str fixed_in = article->fixed_in;
     struct str_list fixed = {&fixed_in, fixed_in.len > 0};
 
     if (article->products.count + article->versions.count +
-            article->platforms.count + fixed.count ==
+            article->platforms.count + fixed.count + view->fix.version.len ==
         0)
         return;
     html_markup(out, "<dl class=\"applies\">\n");
@@ -167,6 +186,7 @@ static void add_facts(struct strbuf *out, const struct slv_article *article)
     add_fact(out, "Version", &article->versions);
     add_fact(out, "Platform", &article->platforms);
     add_fact(out, "Fixed in", &fixed);
+    add_fix(out, &view->fix);
     html_markup(out, "</dl>\n");
 }
 
@@ -284,6 +304,30 @@ static void add_edit_link(struct strbuf *out, const struct article_view *view)
     html_markup(out, "<p class=\"edit\"><a href=\"");
     write_url(out, view->article->id);
     html_markup(out, "\">Edit this article</a></p>\n");
+}
+
+/* Patches, tools and scripts, with what tells whether they came whole. */
+static void add_files(struct strbuf *out, const struct slv_article *article)
+{
+    if (article->attachment_count == 0)
+        return;
+    html_markup(out, "<section class=\"downloads\" "
+                     "aria-labelledby=\"~files\">\n<h2 id=\"~files\">Files"
+                     "</h2>\n<ul>\n");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        const struct slv_attachment *file = &article->attachments[i];
+
+        html_markup(out, "<li><a href=\"");
+        article_file_url(out, article, file);
+        html_markup(out, "\" download><bdi>");
+        html_text(out, file->name);
+        html_markup(out, "</bdi></a> <span class=\"soft\">");
+        attachment_size_write(out, file->size_bytes);
+        html_markup(out, "</span><br>\n");
+        files_checksum(out, file->sha256);
+        html_markup(out, "</li>\n");
+    }
+    html_markup(out, "</ul>\n</section>\n");
 }
 
 static void add_reviewed(struct strbuf *out, const struct slv_article *article)
@@ -453,7 +497,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_title_anchor(out, article);
     html_text(out, article->title);
     html_markup(out, "</h1>\n");
-    add_facts(out, article);
+    add_facts(out, view);
     html_markup(out, "</header>\n");
     add_contents(out, article);
     html_markup(out, "<div class=\"text\">\n");
@@ -463,6 +507,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_markup(out, ">\n");
     html_raw(out, view->body);
     html_markup(out, "</div>\n");
+    add_files(out, article);
     add_reviewed(out, article);
     add_edit_link(out, view);
     add_feedback(out, view);

@@ -8,6 +8,7 @@
 
 #include "server/pages/site.h"
 #include "solvent/article.h"
+#include "store/mend_store.h"
 #include "text/html_write.h"
 
 #include <stddef.h>
@@ -31,7 +32,9 @@ struct article_view {
     const struct visitor *visitor;
     const struct slv_article *article;
     struct html_safe body;
-    struct str query; /* of the search that led here; may be empty */
+    struct mend_fix fix; /* what a case says and the article does not yet, for
+                            those who may read cases; else empty */
+    struct str query;    /* of the search that led here; may be empty */
     const struct slv_article *related; /* nearest first, without text */
     size_t related_count;
     bool has_marks; /* its words are marked in the body */

@@ -14,6 +14,7 @@
 #include "core/cases/canned.h"
 #include "server/attachments.h"
 #include "server/pages/case_close.h"
+#include "server/pages/case_desk.h"
 #include "server/pages/case_page.h"
 #include "store/case_find.h"
 #include "store/people_store.h"
@@ -29,7 +30,8 @@ struct act {
     struct case_actor actor;
     const struct case_repeat *repeat; /* the form, when it is sent twice */
     struct case_view state;           /* for showing the page again */
-    const char *done; /* word for the address; NULL: show the page */
+    const char *done;  /* word for the address; NULL: show the page */
+    struct str number; /* of the case to go on with; empty: this one */
 };
 
 /* --- reading forms --- */
@@ -66,10 +68,13 @@ static enum case_action read_action(const struct uri_params *form)
         const char *word;
         enum case_action action;
     } words[] = {
-        {"answer", CASE_ACTION_ANSWER}, {"note", CASE_ACTION_NOTE},
-        {"link", CASE_ACTION_LINK},     {"set", CASE_ACTION_SET},
-        {"time", CASE_ACTION_TIME},     {"close", CASE_ACTION_CLOSE},
-        {"reopen", CASE_ACTION_REOPEN},
+        {"answer", CASE_ACTION_ANSWER},     {"note", CASE_ACTION_NOTE},
+        {"link", CASE_ACTION_LINK},         {"set", CASE_ACTION_SET},
+        {"time", CASE_ACTION_TIME},         {"close", CASE_ACTION_CLOSE},
+        {"reopen", CASE_ACTION_REOPEN},     {"duties", CASE_ACTION_DUTIES},
+        {"start", CASE_ACTION_TIMER_START}, {"stop", CASE_ACTION_TIMER_STOP},
+        {"enter", CASE_ACTION_TIMER_ENTER}, {"drop", CASE_ACTION_TIMER_DROP},
+        {"merge", CASE_ACTION_MERGE},       {"unmerge", CASE_ACTION_UNMERGE},
     };
     struct str word = form_field(form, "action");
 
@@ -107,6 +112,7 @@ static void read_form(const struct uri_params *from, struct arena *arena,
         .time_note = desk_line(from, "time_note", arena),
         .kind = CASE_LINK_TRIED,
     };
+    case_desk_read(from, arena, out);
     (void) case_link_kind_parse(desk_line(from, "kind", arena), &out->kind);
     if (out->action == CASE_ACTION_CLOSE && other.len > 0)
         out->article = other;
@@ -121,6 +127,8 @@ static void read_form(const struct uri_params *from, struct arena *arena,
 
 static enum right right_for(enum case_action action)
 {
+    if (case_desk_does(action))
+        return case_desk_right(action);
     switch (action) {
     case CASE_ACTION_NOTE:
         return RIGHT_CASES_FIX;
@@ -372,8 +380,28 @@ static enum slv_status do_close(struct act *act, struct slv_error *err)
     return case_close(&closing, err);
 }
 
+static enum slv_status do_other(struct act *act, struct slv_error *err)
+{
+    struct case_desk_act other = {
+        .app = act->app,
+        .request = act->request,
+        .before = &act->before,
+        .form = &act->state.form,
+        .change = act->change,
+        .actor = &act->actor,
+        .number = act->before.number,
+    };
+    enum slv_status status = case_desk_do(&other, err);
+
+    act->done = other.done;
+    act->number = other.number;
+    return status;
+}
+
 static enum slv_status run(struct act *act, struct slv_error *err)
 {
+    if (case_desk_does(act->state.form.action))
+        return do_other(act, err);
     switch (act->state.form.action) {
     case CASE_ACTION_ANSWER:
         return do_answer(act, err);
@@ -395,7 +423,7 @@ static enum slv_status run(struct act *act, struct slv_error *err)
         act->done = "reopen";
         return case_store_reopen_case(act->app->cases, act->before.number,
                                       act->change, &act->actor, err);
-    case CASE_NO_ACTION:
+    default:
         break;
     }
     return slv_fail(err, SLV_ERR_INPUT,
@@ -437,7 +465,7 @@ static void redirect(const struct act *act, struct response *response)
     struct strbuf url;
 
     strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
-    desk_case_url(&url, act->before.number);
+    desk_case_url(&url, act->number.len > 0 ? act->number : act->before.number);
     strbuf_add_format(&url, "?done=%s", act->done);
     response_redirect(response, 303, strbuf_str(&url), act->request->arena);
     strbuf_release(&url);
@@ -475,7 +503,15 @@ enum slv_status case_post(struct app *app, const struct request *request,
                         "This form does not say which state of the case it was "
                         "made of");
     act.change = (int64_t) change;
-    status = run(&act, err);
+    if (act.before.merged_into.len > 0) {
+        number = act.before.merged_into;
+        status = slv_fail(err, SLV_ERR_CONFLICT,
+                          "This case was merged into the one below after you "
+                          "opened it, and nothing was saved");
+        act.change = act.before.change;
+    } else {
+        status = run(&act, err);
+    }
     if (status == SLV_OK && act.done) {
         redirect(&act, response);
         return SLV_OK;

@@ -5,8 +5,11 @@
 #include "server/pages/case_page.h"
 
 #include "base/arena.h"
+#include "base/bounds.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/strbuf.h"
+#include "server/pages/case_desk.h"
 #include "store/case_queue.h"
 #include "store/people_store.h"
 
@@ -150,6 +153,9 @@ static enum slv_status gather(struct app *app, const struct request *request,
                     NULL) != SLV_OK)
         likely->count = 0;
     find_titles(request, view);
+    status = case_desk_find(app, request, view, err);
+    if (status != SLV_OK)
+        return status;
     status = find_clocks(app, request, view, err);
     clock_format_date(view->desk.now_unix_s, today);
     view->today = str_from(today);
@@ -200,6 +206,20 @@ static struct str done_text(struct str word)
           "once more.",
           73}},
         {{"reopen", 6}, {"The case is open again.", 23}},
+        {{"duties", 6}, {"Saved.", 6}},
+        {{"start", 5}, {"The timer runs.", 15}},
+        {{"start-other", 11},
+         {"The timer runs. The one that ran on another case was stopped: its "
+          "time waits there to be entered.",
+          97}},
+        {{"stop", 4},
+         {"The timer was stopped. Its time is not entered yet.", 51}},
+        {{"drop", 4}, {"The timer was thrown away.", 26}},
+        {{"merge", 5},
+         {"The cases were merged: what was said there is here now.", 55}},
+        {{"unmerge", 7}, {"The cases are two again.", 24}},
+        {{"merged", 6},
+         {"The case that you looked for is part of this one.", 49}},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -214,7 +234,19 @@ enum slv_status case_page(struct app *app, const struct request *request,
 {
     const struct case_view state = {
         .done = done_text(request_param(request, "done"))};
+    struct str number = request_capture(request, "number");
+    struct case_record record;
+    struct strbuf url;
 
-    return case_page_write(app, request, request_capture(request, "number"),
-                           &state, response, err);
+    if (!app->cases ||
+        case_store_find_case(app->cases, number, request->arena, &record,
+                             NULL) != SLV_OK ||
+        record.merged_into.len == 0)
+        return case_page_write(app, request, number, &state, response, err);
+    strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
+    desk_case_url(&url, record.merged_into);
+    strbuf_add_cstr(&url, "?done=merged");
+    response_redirect(response, 303, strbuf_str(&url), request->arena);
+    strbuf_release(&url);
+    return SLV_OK;
 }

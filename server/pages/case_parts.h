@@ -17,6 +17,10 @@ void case_severity_select(struct strbuf *out, const struct case_view *view,
                           const char *id, int chosen);
 /* Everything beside the conversation. */
 void case_side_write(struct strbuf *out, const struct case_view *view);
+/* Who sees to what, the timer, and cases that are the same. */
+void case_duties_write(struct strbuf *out, const struct case_view *view);
+void case_timer_write(struct strbuf *out, const struct case_view *view);
+void case_same_write(struct strbuf *out, const struct case_view *view);
 /* Owner, severity and time, below it. */
 void case_below_write(struct strbuf *out, const struct case_view *view);
 

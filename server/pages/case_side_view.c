@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "text/html_write.h"
+#include "text/uri.h"
 
 static void begin_part(struct strbuf *out, const char *id, const char *title)
 {
@@ -148,11 +149,20 @@ static void add_fact(struct strbuf *out, const char *name, struct str value)
 
 static void add_customer(struct strbuf *out, const struct case_view *view)
 {
+    struct str name = view->customer.name.len > 0 ? view->customer.name
+                                                  : view->record->customer;
+
     begin_part(out, "~customer", "Customer");
     html_markup(out, "<dl class=\"facts\">\n");
-    add_fact(out, "Name",
-             view->customer.name.len > 0 ? view->customer.name
-                                         : view->record->customer);
+    if (case_view_may(view, RIGHT_CUSTOMERS_READ)) {
+        html_markup(out, "<dt>Name</dt><dd><a href=\"/customers/");
+        uri_encode(out, view->record->customer);
+        html_markup(out, "\">");
+        html_text(out, name);
+        html_markup(out, "</a></dd>\n");
+    } else {
+        add_fact(out, "Name", name);
+    }
     add_fact(out, "Contact", view->contact.name);
     add_fact(out, "Title", view->contact.title);
     add_fact(out, "Mail", view->contact.email);
@@ -256,6 +266,7 @@ static void add_time(struct strbuf *out, const struct case_view *view)
     begin_part(out, "~time", "Time");
     add_times(out, view);
     if (case_view_may(view, RIGHT_TIME_WRITE)) {
+        case_timer_write(out, view);
         case_form_begin(out, view, "~time-form");
         html_markup(out, "<div class=\"pair\"><label>Minutes <input "
                          "name=\"minutes\" inputmode=\"numeric\" "
@@ -278,7 +289,9 @@ void case_side_write(struct strbuf *out, const struct case_view *view)
 {
     add_likely(out, view);
     add_links(out, view);
+    case_duties_write(out, view);
     add_customer(out, view);
+    case_same_write(out, view);
 }
 
 void case_below_write(struct strbuf *out, const struct case_view *view)

@@ -98,6 +98,9 @@ static void add_message(struct strbuf *out, const struct case_view *view,
         [CASE_BY_NOTE] = "Note, for staff alone",
     };
 
+    struct str source = view->record->message_sources
+                            ? view->record->message_sources[index]
+                            : STR("");
     struct str name = message->author_name;
 
     if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
@@ -113,6 +116,10 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     strbuf_add_cstr(out, who[message->author]);
     html_markup(out, " <span class=\"dot\"></span>");
     desk_ago(out, &view->desk, message->created_unix_s);
+    if (source.len > 0) {
+        html_markup(out, " <span class=\"dot\"></span>in case ");
+        html_text(out, source);
+    }
     html_markup(out, "</span></p>\n<div class=\"words\" dir=\"auto\">");
     html_text(out, message->text);
     html_markup(out, "</div>\n");

@@ -7,6 +7,8 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/desk_clocks.h"
+#include "store/case_merge.h"
+#include "store/case_queue.h"
 #include "store/attachment_store.h"
 
 #include <stdbool.h>
@@ -14,6 +16,8 @@
 
 struct arena;
 struct strbuf;
+
+enum { DUPLICATES_MAX = 3 };
 
 /* What somebody does to a case with one form. */
 enum case_action {
@@ -26,7 +30,14 @@ enum case_action {
     CASE_ACTION_SET, /* severity, owner, state, version */
     CASE_ACTION_TIME,
     CASE_ACTION_CLOSE,
-    CASE_ACTION_REOPEN
+    CASE_ACTION_REOPEN,
+    CASE_ACTION_DUTIES, /* from here on those of case_desk.h */
+    CASE_ACTION_TIMER_START,
+    CASE_ACTION_TIMER_STOP,
+    CASE_ACTION_TIMER_ENTER,
+    CASE_ACTION_TIMER_DROP,
+    CASE_ACTION_MERGE,
+    CASE_ACTION_UNMERGE
 };
 
 /* The forms as they were sent, so that nothing typed is lost. */
@@ -43,6 +54,12 @@ struct case_form {
     struct str minutes;
     struct str worked_on;
     struct str time_note;
+    struct str documenter;
+    struct str fixer;
+    struct str fix_id;
+    struct str fixed_in;
+    struct str other_case; /* to be merged with */
+    struct str timer;      /* id of one that was stopped */
     bool has_files; /* came with it, and have to be chosen again */
 };
 
@@ -55,6 +72,12 @@ struct case_view {
     size_t agent_count;
     const struct case_time *times;
     size_t time_count;
+    const struct case_agent *people; /* agents, and users who may become some */
+    size_t people_count;
+    const struct case_merge *merges; /* what is part of this case */
+    size_t merge_count;
+    struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
+    size_t duplicate_count;
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
     const struct str *link_titles; /* by link; empty: no such article */

@@ -58,6 +58,9 @@ static enum slv_status find_own(struct app *app, const struct request *request,
          !str_equal(out->customer, request->user->customer)))
         return slv_fail(err, SLV_ERR_NOT_FOUND,
                         "There is no case with this number");
+    if (status == SLV_OK && out->merged_into.len > 0)
+        status = case_store_find_case(app->cases, out->merged_into,
+                                      request->arena, out, err);
     return status == SLV_OK ? SLV_OK
                             : slv_fail(err, status, "The case cannot be read");
 }

@@ -96,7 +96,8 @@ void new_case_view_write(struct strbuf *out, const struct new_case_view *view)
                      "<h1>Open a case</h1>\n");
     desk_mistake(out, view->mistake);
     html_markup(out, "</div>\n<form method=\"post\" action=\"/cases/new\" "
-                     "id=\"~new-case\"" FILES_ENCTYPE ">\n");
+                     "id=\"~new-case\" "
+                     "data-likely=\"/cases/likely\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
     add_customer(out, view);

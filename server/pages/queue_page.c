@@ -34,6 +34,7 @@ static void read_filter(const struct request *request, struct queue_view *view)
         view->state = state;
         filter->states = str_equal(state, STR("all")) ? 0 : 1u << one;
     }
+    filter->duty = queue_duty_parse(param(request, "duty"));
     filter->is_unowned = str_equal(owner, STR("-"));
     if (!filter->is_unowned)
         filter->agent = owner;

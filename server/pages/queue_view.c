@@ -4,6 +4,7 @@
  */
 #include "server/pages/queue_view.h"
 
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/rights.h"
@@ -35,9 +36,35 @@ static struct str name_or(struct str name, struct str key)
     return name.len > 0 ? name : key;
 }
 
+static const struct {
+    struct str value;
+    struct str text;
+} duties[] = {
+    [CASE_DUTY_FIX] = {{"", 0}, {"Fix", 3}},
+    [CASE_DUTY_DOCUMENTATION] = {{"documenter", 10}, {"Documentation", 13}},
+    [CASE_DUTY_PERMANENT_FIX] = {{"fixer", 5}, {"Permanent fix", 13}},
+};
+
+enum case_role queue_duty_parse(struct str word)
+{
+    for (size_t i = 1; i < ARRAY_LEN(duties); i++)
+        if (str_equal(word, duties[i].value))
+            return (enum case_role) i;
+    return CASE_DUTY_FIX;
+}
+
+static void add_duties(struct strbuf *out, const struct queue_view *view)
+{
+    html_markup(out, "<label>Who sees to the <select name=\"duty\">\n");
+    for (size_t i = 0; i < ARRAY_LEN(duties); i++)
+        desk_option(out, duties[i].value, duties[i].text,
+                    view->filter.duty == (enum case_role) i);
+    html_markup(out, "</select></label>\n");
+}
+
 static void add_owners(struct strbuf *out, const struct queue_view *view)
 {
-    html_markup(out, "<label>Owner <select name=\"agent\">\n");
+    html_markup(out, "<label>is <select name=\"agent\">\n");
     desk_option(out, STR(""), STR("Anybody"),
                 view->filter.agent.len == 0 && !view->filter.is_unowned);
     desk_option(out, STR("-"), STR("Nobody yet"), view->filter.is_unowned);
@@ -53,6 +80,7 @@ static void add_filters(struct strbuf *out, const struct queue_view *view)
     html_markup(out, "<form class=\"choose\" action=\"/cases\" "
                      "aria-label=\"Which cases\">\n");
     add_states(out, view);
+    add_duties(out, view);
     add_owners(out, view);
     if (view->product_count > 0) {
         html_markup(out, "<label>Product <select name=\"product\">\n");
@@ -150,6 +178,7 @@ static void add_more(struct strbuf *out, const struct queue_view *view)
         view->clocks ? (long long) view->page + 1
                      : (long long) view->rows[view->row_count - 1].change);
     add_param(out, "state", view->state);
+    add_param(out, "duty", duties[view->filter.duty].value);
     add_param(out, "agent",
               view->filter.is_unowned ? STR("-") : view->filter.agent);
     add_param(out, "product", view->filter.product);

@@ -32,6 +32,10 @@ struct queue_view {
     size_t product_count;
 };
 
+/* "", "documenter", "fixer", as the address has them; any other word is the
+ * first. */
+enum case_role queue_duty_parse(struct str word);
+
 void queue_view_write(struct strbuf *out, const struct queue_view *view);
 
 #endif

@@ -275,6 +275,7 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
         desk_case_url(out, row->key);
         return true;
     case ROWS_SEVERITIES:
+    case ROWS_FIXES:
     case ROWS_LINES:
     case ROWS_MARKETS:
     case ROWS_SIZES:

@@ -99,7 +99,11 @@ enum slv_status site_new(const struct config *config, struct site **out,
     site->base_url = config->base_url;
     while (str_has_suffix(site->base_url, STR("/")))
         site->base_url.len--;
-    site->contact_url = config->contact_url;
+    site->contact_url =
+        config->contact_url.len > 0 ||
+                !str_equal(config->contact_form, STR("everybody"))
+            ? config->contact_url
+            : STR("/contact");
     site->contact_text = config->contact_text;
     if (theme_color_parse(config->accent_light, &light) &&
         theme_color_parse(config->accent_dark, &dark))

@@ -6,13 +6,36 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/clock.h"
+#include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/auth.h"
 #include "server/identity.h"
+#include "store/mend_store.h"
 #include "store/people_store.h"
 #include "text/html_write.h"
 #include "text/uri.h"
+
+/* What waits for whoever works here; nothing when it cannot be read. */
+static void find_waiting(struct app *app, const struct request *request,
+                         struct visitor *visitor)
+{
+    struct timer *timers = NULL;
+
+    if (!app->cases || !request->user)
+        return;
+    visitor->now_unix_s = clock_unix_s();
+    if (request_may(request, RIGHT_TIME_WRITE) &&
+        timer_store_list(app->cases, request->user->login, request->arena,
+                         &timers, &visitor->timer_count, NULL) == SLV_OK)
+        visitor->timers = timers;
+    else
+        visitor->timer_count = 0;
+    if (!request_may(request, RIGHT_ARTICLES_DRAFT) ||
+        mend_store_count(app->cases, &visitor->mend_count, NULL) != SLV_OK)
+        visitor->mend_count = 0;
+}
 
 const struct visitor *page_visitor(struct app *app,
                                    const struct request *request)
@@ -23,10 +46,13 @@ const struct visitor *page_visitor(struct app *app,
 
     *visitor = (struct visitor){
         .can_sign_in = identity_has_users(app->identity),
+        .has_contact_form = app->config && app->cases &&
+                            !str_equal(app->config->contact_form, STR("off")),
         .user = request->user,
         .csrf = request->csrf,
         .here = is_page ? identity_next_path(request->target) : STR("/"),
     };
+    find_waiting(app, request, visitor);
     return visitor;
 }
 
@@ -68,6 +94,27 @@ static bool is_in(struct str path, const struct room *room)
     return rest.len == 0 || rest.ptr[0] == '/' || rest.ptr[0] == '?';
 }
 
+/* The way to the timer that runs, or to one whose time waits. */
+static void add_timer(struct strbuf *out, const struct visitor *visitor)
+{
+    const struct timer *timer = &visitor->timers[0];
+    bool runs = timer->stopped_unix_s == 0;
+
+    html_markup(out, "<li class=\"timer\"><a href=\"/cases/");
+    uri_encode(out, timer->case_number);
+    html_markup(out, "#~time\">");
+    html_text(out, STR("Timer: "));
+    html_text(out, timer->case_number);
+    if (runs)
+        strbuf_add_format(
+            out, ", <span data-since=\"%lld\">%lld min</span>",
+            (long long) timer->started_unix_s,
+            (long long) timer_minutes(timer, visitor->now_unix_s));
+    else
+        html_markup(out, ", time to enter");
+    html_markup(out, "</a></li>\n");
+}
+
 void visitor_rooms(struct strbuf *out, const struct visitor *visitor)
 {
     uint64_t rights =
@@ -87,8 +134,14 @@ void visitor_rooms(struct strbuf *out, const struct visitor *visitor)
             html_markup(out, " aria-current=\"page\"");
         html_markup(out, ">");
         html_text(out, str_from(rooms[i].words));
+        if (visitor->mend_count > 0 &&
+            str_equal(rooms[i].address, STR("/articles-to-mend")))
+            strbuf_add_format(out, " <span class=\"count\">%lld</span>",
+                              (long long) visitor->mend_count);
         html_markup(out, "</a></li>\n");
     }
+    if (shown > 0 && visitor->timer_count > 0)
+        add_timer(out, visitor);
     if (shown > 0)
         html_markup(out, "</ul></nav>\n");
 }
@@ -104,6 +157,8 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
             html_markup(out, "<a href=\"/reports\">Reports</a>");
         if (rights_have(rights, RIGHT_CASES_OWN))
             html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
+        if (rights_have(rights, RIGHT_CASES_OWN) && visitor->has_contact_form)
+            html_markup(out, "<a href=\"/contact\">Contact us</a>");
         html_markup(out, "<a href=\"/account\">");
         html_text(out, visitor->user->name);
         html_markup(out, "</a>");

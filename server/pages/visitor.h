@@ -7,6 +7,7 @@
 
 #include "server/app.h"
 #include "server/request.h"
+#include "store/timer_store.h"
 
 #include <stdbool.h>
 
@@ -15,9 +16,15 @@ struct user;
 
 struct visitor {
     bool can_sign_in;        /* there is somebody who could */
+    bool has_contact_form;   /* and customers may use it */
     const struct user *user; /* NULL: nobody is signed in */
     struct str csrf;         /* request->csrf */
     struct str here;         /* to come back to after signing in */
+    int64_t now_unix_s;
+    const struct timer *timers; /* of whoever works here: the running one first,
+                                   then those that wait to be entered */
+    size_t timer_count;
+    int64_t mend_count; /* articles that wait to be mended */
 };
 
 /* In the request's arena. */

@@ -74,6 +74,9 @@ static enum slv_status read_last(struct case_store *store,
 /* Said once more where it holds, and with the index of changes kept away ("+"),
  * so that the index of those few is used. */
 #define NOT_CLOSED "AND c.state <> 'closed' "
+#define DUTY_ID                                                          \
+    "(CASE ?11 WHEN 1 THEN c.documenter_id WHEN 2 THEN c.fixer_id ELSE " \
+    "c.agent_id END)"
 #define QUEUE_ROWS(change, more)                                            \
     "SELECT c.change, c.number, c.subject, u.key, u.name, t.name, p.name, " \
     "c.product_version, a.key, a.name, c.state, c.outcome, c.severity, "    \
@@ -87,8 +90,8 @@ static enum slv_status read_last(struct case_store *store,
     "OR (?4 AND c.state = 'closed')) "                                      \
     "AND (?5 = 0 OR c.customer_id = ?5) "                                   \
     "AND (?6 = 0 OR c.product_id = ?6) "                                    \
-    "AND (?7 = 0 OR c.agent_id = ?7) "                                      \
-    "AND (NOT ?8 OR c.agent_id IS NULL) "                                   \
+    "AND (?7 = 0 OR ?7 = " DUTY_ID ") "                                     \
+    "AND (NOT ?8 OR " DUTY_ID " IS NULL) "                                  \
     "AND (?9 = '' OR c.number = ?9 OR "                                     \
     "instr(lower(c.subject), lower(?9)) > 0) "                              \
     "ORDER BY " change " DESC LIMIT ?10"
@@ -114,6 +117,7 @@ static struct case_rows begin_rows(struct case_store *store,
         case_number(filter->is_unowned),
         case_text(filter->text),
         case_limit(limit),
+        case_number(filter->duty),
     };
     const char *sql = states & 1u << CASE_CLOSED
                           ? QUEUE_ROWS("c.change", "")

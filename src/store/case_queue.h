@@ -15,13 +15,21 @@ extern "C" {
 
 enum { CASE_QUEUE_TEXT_BYTES_MAX = 200 };
 
+/* What somebody sees to in a case. */
+enum case_role {
+    CASE_DUTY_FIX, /* the owner */
+    CASE_DUTY_DOCUMENTATION,
+    CASE_DUTY_PERMANENT_FIX
+};
+
 /* Which cases; what is empty or 0 does not choose. */
 struct case_queue_filter {
     unsigned states;       /* bits 1 << enum case_state; 0: any */
     struct str customer;   /* key */
     struct str product;    /* name */
-    struct str agent;      /* key of the owner */
-    bool is_unowned;       /* nobody owns it; `agent` is ignored */
+    enum case_role duty;   /* of the agent */
+    struct str agent;      /* key of who sees to that */
+    bool is_unowned;       /* nobody does; `agent` is ignored */
     struct str text;       /* the number, or a part of the subject, at most
                               CASE_QUEUE_TEXT_BYTES_MAX; ASCII letters folded */
     int64_t before_change; /* only what changed before this number */

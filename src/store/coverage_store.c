@@ -223,6 +223,32 @@ enum slv_status coverage_store_gaps(struct case_store *store,
     return status;
 }
 
+enum slv_status coverage_store_drafted(struct case_store *store, size_t limit,
+                                       struct arena *arena,
+                                       struct coverage_gap **out, size_t *count,
+                                       struct slv_error *err)
+{
+    struct case_items items = {.item_size = sizeof **out};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err,
+                     "SELECT " GAP_COLUMNS " FROM gaps AS g "
+                     "WHERE g.state = 'open' AND g.article_id IS NOT NULL "
+                     "ORDER BY g.id LIMIT ?",
+                     case_limit(limit));
+    while (case_rows_next(&rows))
+        *(struct coverage_gap *) case_items_add(&items) =
+            coverage_read_gap(rows.row, 0, arena);
+    status = case_end(store, case_rows_end(&rows, err), err);
+    *count = items.count;
+    *out = case_items_end(&items, arena);
+    return status;
+}
+
 /* --- writing a run --- */
 
 enum slv_status coverage_write_weights(struct case_store *store, int64_t gap_id,

@@ -259,6 +259,12 @@ coverage_store_set(struct case_store *store, int64_t id, enum gap_state state,
                    struct str article_id, const struct case_actor *actor,
                    struct slv_error *err);
 
+/* Open gaps that have an article, by id. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_drafted(struct case_store *store, size_t limit,
+                       struct arena *arena, struct coverage_gap **out,
+                       size_t *count, struct slv_error *err);
+
 /* Cases like those of a covered gap, and those of all gaps left alone, in equal
  * spans before and after it was covered. Cases that its article resolved are
  * like them. */

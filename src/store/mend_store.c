@@ -61,6 +61,24 @@ enum slv_status mend_store_list(struct case_store *store, bool is_done,
     return status;
 }
 
+enum slv_status mend_store_count(struct case_store *store, int64_t *out,
+                                 struct slv_error *err)
+{
+    enum slv_status status = case_begin_reading(store, err);
+
+    *out = 0;
+    if (status != SLV_OK)
+        return status;
+    status = CASE_ASK(
+        store, err, out,
+        "SELECT count(*) FROM links AS l WHERE l.kind = 'wrong' AND NOT EXISTS "
+        "(SELECT 1 FROM mends AS m WHERE m.case_id = l.case_id AND "
+        "m.article_id = l.article_id AND m.flagged_unix_s = l.created_unix_s) "
+        "AND l.created_unix_s >= ?",
+        case_number(0));
+    return case_end(store, status, err);
+}
+
 static enum slv_status write_done(struct case_store *store,
                                   struct str case_number_,
                                   struct str article_id, struct str done,

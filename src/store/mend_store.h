@@ -34,6 +34,9 @@ SLV_MUST_CHECK enum slv_status mend_store_list(struct case_store *store,
                                                struct arena *arena,
                                                struct mend **out, size_t *count,
                                                struct slv_error *err);
+/* How many are still to be done. */
+SLV_MUST_CHECK enum slv_status
+mend_store_count(struct case_store *store, int64_t *out, struct slv_error *err);
 /* Say what was done (1 to BOUND_CASE_NOTE_BYTES) about what this case says of
  * this article. ERR_NOT_FOUND when it says nothing of the kind, ERR_CONFLICT
  * when it was done already. */

@@ -118,7 +118,8 @@ static enum case_outcome outcome_of(struct sqlite3_stmt *row, int column)
     "c.closed_unix_s, (SELECT min(m.created_unix_s) FROM messages AS m "     \
     "WHERE m.case_id = c.id AND m.author = 'agent'), EXISTS (SELECT 1 FROM " \
     "case_steps AS s WHERE s.case_id = c.id AND s.step IN ('waiting', "      \
-    "'going on', 'reopened')) FROM cases AS c WHERE "
+    "'going on', 'reopened')), c.fix_id, c.fixed_in, EXISTS (SELECT 1 FROM " \
+    "merges AS g WHERE g.case_id = c.id) FROM cases AS c WHERE "
 
 static enum slv_status read_links(struct case_rows rows,
                                   const struct report_sink *sink,
@@ -162,9 +163,12 @@ static enum slv_status read_case(struct case_store *store,
         .closed_unix_s = sqlite3_column_int64(from, 10),
         .first_reply_unix_s = sqlite3_column_int64(from, 11),
         .steps = steps,
+        .is_merged = sqlite3_column_int(from, 15) != 0,
     };
     enum slv_status status = SLV_OK;
 
+    row.fix_id = str_from((const char *) sqlite3_column_text(from, 13));
+    row.fixed_in = str_from((const char *) sqlite3_column_text(from, 14));
     if (sqlite3_column_int(from, 12) != 0)
         status = read_steps(store, row.id, steps, &row.step_count, err);
     if (status != SLV_OK)

@@ -63,6 +63,10 @@ struct report_case_row {
     enum case_outcome outcome;
     int severity;
     int reopened_count;
+    bool is_merged;      /* into another case, which counts in its place */
+    struct str fix_id;   /* of the permanent fix, outside of here; may be
+                             empty; borrowed until the function returns */
+    struct str fixed_in; /* the version that has it; likewise */
     int64_t opened_unix_s;
     int64_t closed_unix_s;      /* 0 unless closed */
     int64_t first_reply_unix_s; /* 0: none yet */

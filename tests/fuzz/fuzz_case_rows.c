@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "core/cases/case_rows.h"
+#include "core/insight/income_rows.h"
 #include "text/json_read.h"
 #include "text/utf8.h"
 
@@ -51,6 +52,7 @@ static enum slv_status rewrite(enum case_kind kind,
 {
     struct case_customer_row customer;
     struct case_time entry;
+    struct report_income income;
     enum slv_status status;
 
     if (kind == CASE_KIND_CASE)
@@ -59,6 +61,12 @@ static enum slv_status rewrite(enum case_kind kind,
         status = case_row_read_customer(values, arena, &customer, err);
         if (status == SLV_OK)
             case_row_write_customer(&customer, arena, out);
+        return status;
+    }
+    if (kind == CASE_KIND_INCOME) {
+        status = income_row_read(values, arena, &income, err);
+        if (status == SLV_OK)
+            income_row_write(&income, arena, out);
         return status;
     }
     status = case_row_read_time(values, arena, &entry, err);

@@ -308,3 +308,160 @@ describe('where nothing is sent', () => {
     assert.deepEqual(list(server), []);
   });
 });
+
+describe('the API of webhooks', () => {
+  test('adds, changes, tests, sends again and removes', async (t) => {
+    const server = await start(t);
+    let status = 400;
+    const receiver = await Receiver.start(t, (request, response) => { response.writeHead(status).end('hm'); });
+    const max = join(server, 'max', 'manager');
+    const anna = join(server, 'anna', 'agent');
+    const at = '/api/v1/webhooks';
+    assert.equal((await anna('GET', at)).status, 403);
+    assert.equal((await server.get(at)).status, 401);
+    const wish = { url: receiver.url, events: ['case.closed'] };
+    const added = await max('POST', at, wish, { 'idempotency-key': 'k' });
+    assert.equal(added.status, 201, added.text);
+    const { secret, ...shown } = added.body;
+    assert.match(secret, /^whsec_/);
+    assert.deepEqual([shown.url, shown.events, shown.active, shown.change, shown.created_by],
+      [receiver.url, ['case.closed'], true, 1, 'max']);
+    const here = added.headers.get('location');
+    assert.equal(here, `${at}/${shown.id}`);
+    const again = await max('POST', at, wish, { 'idempotency-key': 'k' });
+    assert.equal(again.text, added.text);
+    assert.equal((await max('POST', at, { ...wish, active: false }, { 'idempotency-key': 'k' })).status, 422);
+    assert.deepEqual((await max('GET', at)).body.webhooks, [shown]);
+    const one = await max('GET', here);
+    assert.deepEqual(one.body, shown);
+    assert.equal(one.etag, '"1"');
+    for (const [body, part] of [[{}, /Url is missing/], [{ url: 'https://10.0.0.1/' }, /public internet/],
+      [{ ...wish, events: ['case.eaten'] }, /no event/], [{ ...wish, events: [] }, /events/],
+      [{ ...wish, events: ['x'.repeat(500)] }, /event/]]) {
+      const wrong = await max('POST', at, body);
+      assert.equal(wrong.status, 400, JSON.stringify(body));
+      assert.match(wrong.body.detail, part);
+    }
+    assert.equal((await max('PATCH', here, { active: false })).status, 428);
+    assert.equal((await max('PATCH', here, { active: false }, { 'if-match': '"7"' })).status, 412);
+    const changed = await max('PATCH', here, { events: ['case.opened', 'article.published'] }, { 'if-match': one.etag });
+    assert.deepEqual([changed.status, changed.etag, changed.body.events],
+      [200, '"2"', ['case.opened', 'article.published']]);
+    assert.equal((await max('PATCH', here, { active: false }, { 'if-match': one.etag })).status, 412);
+
+    const test = await max('POST', `${here}/test`);
+    assert.deepEqual([test.status, test.body.type, test.body.state], [202, 'test', 'waiting']);
+    const list_ = async () => (await max('GET', `${here}/deliveries`)).body.deliveries;
+    const failed = await until(async () => (await list_()).find((each) => each.attempts > 0), 'the test');
+    assert.deepEqual([failed.status, failed.answer], [400, 'hm']);
+    status = 200;
+    const retried = await max('POST', `${here}/deliveries/${failed.id}/retry`);
+    assert.equal(retried.status, 202);
+    await until(async () => (await list_())[0].state === 'delivered', 'the second try');
+    assert.equal(new Set(receiver.requests.map((each) => each.headers['webhook-id'])).size, 1);
+    for (const request of receiver.requests) verify(request, secret);
+
+    await max('POST', `${here}/test`);
+    const page = await max('GET', `${here}/deliveries?limit=1`);
+    assert.equal(page.body.deliveries.length, 1);
+    const rest = await max('GET', `${here}/deliveries?limit=1&after=${page.body.next}`);
+    assert.deepEqual(rest.body.deliveries.map((each) => each.id), [failed.id]);
+    assert.equal(rest.body.next, undefined);
+    for (const [method, target] of [['GET', `${at}/99`], ['GET', `${at}/x`], ['GET', `${at}/0`],
+      ['POST', `${here}/deliveries/999/retry`], ['POST', `${here}/deliveries/x/retry`], ['DELETE', `${at}/99`]]) {
+      assert.equal((await max(method, target)).status, 404, target);
+    }
+    assert.equal((await max('DELETE', here, undefined, { 'if-match': '"1"' })).status, 412);
+    assert.equal((await max('DELETE', here)).status, 204);
+    assert.equal((await max('GET', here)).status, 404);
+    const events = (await max('GET', '/api/v1/events?limit=100')).body.events
+      .filter((each) => each.kind === 'webhook').map((each) => each.action).reverse();
+    assert.deepEqual(events, ['add', 'update', 'test', 'retry', 'test', 'remove']);
+    assert.equal((await max('GET', '/api/v1/events?limit=100')).text.includes(secret), false);
+    assert.equal(server.log.includes(secret), false);
+  });
+
+  test('there is an end to how many', async (t) => {
+    const server = await start(t);
+    const max = join(server, 'max', 'manager');
+    const answers = [];
+    for (let i = 0; i < 21; i++) {
+      answers.push((await max('POST', '/api/v1/webhooks', { url: `https://example.org/${i}`, active: false })).status);
+    }
+    assert.deepEqual(answers, [...Array(20).fill(201), 409]);
+  });
+});
+
+describe('the page of webhooks', () => {
+  test('adds once, keeps what was typed, switches, tests and removes', async (t) => {
+    const server = await start(t);
+    const receiver = await Receiver.start(t);
+    const password = 'correct horse battery';
+    for (const [login, role] of [['max', 'manager'], ['anna', 'agent']]) {
+      assert.equal(run(['user', 'add', login, '--role', role, '--data', server.data],
+        { input: `${password}\n` }).status, 0);
+    }
+    const post = (target, fields, cookie = '') => server.get(target, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', cookie },
+      body: new URLSearchParams(fields).toString(),
+    });
+    const signIn = async (login) =>
+      (await post('/sign-in', { login, password })).headers.get('set-cookie').split(';')[0];
+    const max = await signIn('max');
+    const anna = await signIn('anna');
+    const at = '/settings/webhooks';
+    assert.equal((await server.get(at, { headers: { cookie: anna } })).status, 403);
+    assert.equal((await server.get(at)).status, 401);
+    const read = async (target = at) =>
+      (await server.get(target, { headers: { cookie: max, accept: 'text/html' } })).text();
+    const first = await read();
+    assert.match(first, /Nobody is told yet/);
+    const csrf = /name="csrf" value="([0-9a-f]{64})"/.exec(first)[1];
+    const send = (fields) => post(at, { csrf, ...fields }, max);
+    assert.equal((await post(at, { action: 'add', url: receiver.url, event: 'case.opened' }, max)).status, 403);
+
+    for (const [fields, said] of [
+      [{ url: 'https://10.1.1.1/<x>', event: 'case.closed' }, /no address of the public internet/],
+      [{ url: 'https://example.org/kept' }, /Which events are to be told is missing/],
+      [{ url: 'nonsense', event: 'case.closed' }, /nonsense/]]) {
+      const wrong = await send({ action: 'add', ...fields });
+      assert.equal(wrong.status, 400);
+      const html = await wrong.text();
+      assert.match(html, said);
+      assert.ok(html.includes(`value="${fields.url.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`), fields.url);
+      assert.equal(/value="case.closed" checked/.test(html), fields.event === 'case.closed');
+    }
+    assert.deepEqual(list(server), []);
+
+    const form = { action: 'add', url: receiver.url, event: 'case.opened', once: 'o'.repeat(43) };
+    const added = await (await send(form)).text();
+    const secret = /<code>(whsec_[^<]+)<\/code>/.exec(added)[1];
+    assert.ok((await (await send(form)).text()).includes(secret));
+    assert.equal((await send({ ...form, event: 'case.closed' })).status, 422);
+    assert.equal(list(server).length, 1);
+    assert.equal((await read()).includes(secret), false);
+    const [{ id }] = list(server);
+
+    const tested = await send({ action: 'test', id });
+    assert.equal(tested.status, 303);
+    verify(await receiver.until(typed('test')), secret);
+    await settled(server, id, (all) => all[0]?.state === 'delivered');
+    const html = await read(tested.headers.get('location'));
+    assert.match(html, /<code>test<\/code>/);
+    assert.match(html, /delivered/);
+    const delivery = /name="delivery" value="(\d+)"/.exec(html)[1];
+    assert.equal((await send({ action: 'again', id, delivery })).status, 303);
+    await receiver.until(() => receiver.requests.length === 2);
+    assert.equal((await send({ action: 'off', id, change: 1 })).status, 303);
+    assert.match(await read(), />Off</);
+    const stale = await send({ action: 'on', id, change: 1 });
+    assert.equal(stale.status, 409);
+    assert.match(await stale.text(), /Somebody else has changed webhook/);
+    assert.equal((await send({ action: 'remove', id, change: 1 })).status, 409);
+    assert.equal((await send({ action: 'remove', id, change: 2 })).status, 303);
+    assert.equal((await send({ action: 'remove', id, change: 2 })).status, 404);
+    assert.equal((await send({ action: 'eat', id })).status, 400);
+    assert.match(await read(), /Nobody is told yet/);
+  });
+});

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
+#include "core/insight/income_rows.h"
 #include "text/json_read.h"
 
 #include <string.h>
@@ -66,6 +67,7 @@ static enum slv_status rewrite(enum case_kind kind,
     struct case_customer_row customer;
     struct case_record record;
     struct case_time entry;
+    struct report_income income;
     enum slv_status status = SLV_OK;
 
     switch (kind) {
@@ -78,6 +80,11 @@ static enum slv_status rewrite(enum case_kind kind,
         status = case_row_read_case(values, arena, &record, err);
         if (status == SLV_OK)
             case_row_write_case(&record, false, arena, out);
+        break;
+    case CASE_KIND_INCOME:
+        status = income_row_read(values, arena, &income, err);
+        if (status == SLV_OK)
+            income_row_write(&income, arena, out);
         break;
     case CASE_KIND_TIME:
     case CASE_KIND_COUNT:

@@ -386,8 +386,8 @@ static void a_damaged_group_is_no_matter_to_the_others(void **state)
     MUST(kb, generation_read(kb->data, arena, &generation, &kb->err));
     open = open_as(kb, "silver");
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-        const char *shard = generation_shard_path(kb->data, generation.name,
-                                                  gold, arena);
+        const char *shard =
+            generation_shard_path(kb->data, generation.name, gold, arena);
         const char *path =
             files[i][0] ? arena_format(arena, "%s/%s", shard, files[i]).ptr
                         : shard;

@@ -50,6 +50,7 @@ static const struct {
     {"errors", KEY_LIST, AT(errors)},
     {"groups", KEY_LIST, AT(groups)},
     {"replaces", KEY_LIST, AT(replaces)},
+    {"attachments", KEY_LIST, AT(attaches)},
     {"check_ignore", KEY_LIST, AT(check_ignore)},
     {"published_on", KEY_DATE, AT(published_on_unix_s)},
     {"publish_on", KEY_SCHEDULE, AT(publish_on_unix_s)},

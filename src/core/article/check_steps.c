@@ -178,9 +178,10 @@ static bool begins_with_touch(struct str text)
 static bool are_steps(const struct prose_block *before, size_t following,
                       size_t touching)
 {
-    if (!before ||
-        has_one_of(before->text, choice_words, ARRAY_LEN(choice_words)))
+    if (!before)
         return following > 0;
+    if (has_one_of(before->text, choice_words, ARRAY_LEN(choice_words)))
+        return false;
     return following > 0 ||
            has_one_of(before->text, order_words, ARRAY_LEN(order_words)) ||
            (before->kind == PROSE_HEADING && touching >= 2);

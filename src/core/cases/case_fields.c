@@ -42,6 +42,7 @@ static const struct {
     [CASE_KIND_CUSTOMER] = {"customers", "customer", "customers"},
     [CASE_KIND_CASE] = {"cases", "case", "cases"},
     [CASE_KIND_TIME] = {"time", "time entry", "time entries"},
+    [CASE_KIND_INCOME] = {"income", "income", "income"},
 };
 
 const char *case_kind_word(enum case_kind kind)

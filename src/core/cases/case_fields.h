@@ -20,6 +20,7 @@ enum case_kind {
     CASE_KIND_CUSTOMER,
     CASE_KIND_CASE,
     CASE_KIND_TIME,
+    CASE_KIND_INCOME,
     CASE_KIND_COUNT
 };
 
@@ -34,7 +35,7 @@ enum case_field {
     CASE_FIELD_NONE = CASE_FIELD_COUNT
 };
 
-/* "customers", "cases", "time": the words of the commands. */
+/* "customers", "cases", "time", "income": the words of the commands. */
 const char *case_kind_word(enum case_kind kind);
 bool case_kind_parse(struct str word, enum case_kind *out);
 /* "case number", "cases": one of them, and several. For messages. */

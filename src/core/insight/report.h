@@ -70,6 +70,7 @@ enum report_rows {
     ROWS_TITLES,
     ROWS_AGENTS,
     ROWS_ARTICLES,
+    ROWS_FIXES,
     ROWS_CASES
 };
 

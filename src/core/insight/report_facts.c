@@ -35,7 +35,10 @@ struct report_keeper {
     struct str *articles;
     size_t article_capacity;
     struct strmap *article_places; /* place + 1 */
-    struct arena *names;           /* of the names, rates and goals */
+    struct str *fixes;
+    size_t fix_capacity;
+    struct strmap *fix_places; /* place + 1 */
+    struct arena *names;       /* of the names, rates and goals */
     struct report_clocks *clocks;
     bool is_read;
     bool is_too_big;
@@ -50,6 +53,7 @@ enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
     *out = NULL;
     SLV_ASSERT(pthread_rwlock_init(&keeper->lock, NULL) == 0);
     keeper->article_places = strmap_new();
+    keeper->fix_places = strmap_new();
     status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
     if (status != SLV_OK) {
         report_keeper_close(keeper);
@@ -68,6 +72,9 @@ static void forget(struct report_keeper *keeper)
     free(keeper->times);
     free(keeper->links);
     free(keeper->articles);
+    free(keeper->fixes);
+    keeper->fixes = NULL;
+    keeper->fix_capacity = 0;
     keeper->cases = NULL;
     keeper->times = NULL;
     keeper->links = NULL;
@@ -75,6 +82,7 @@ static void forget(struct report_keeper *keeper)
     keeper->case_capacity = keeper->time_capacity = 0;
     keeper->link_capacity = keeper->article_capacity = 0;
     strmap_clear(keeper->article_places);
+    strmap_clear(keeper->fix_places);
     keeper->facts = (struct report_facts){.store = store};
     keeper->marks = (struct report_marks){0, 0, 0, 0};
     keeper->gone_links = 0;
@@ -87,6 +95,7 @@ void report_keeper_close(struct report_keeper *keeper)
         return;
     forget(keeper);
     strmap_free(keeper->article_places);
+    strmap_free(keeper->fix_places);
     report_clocks_free(keeper->clocks);
     arena_free(keeper->names);
     case_store_close(keeper->store);
@@ -133,6 +142,22 @@ static void drop_links(struct report_keeper *keeper, struct fact_case *one)
     one->is_linked = false;
 }
 
+/* The place of a text among others of its kind, which are from 0 on. */
+static uint32_t place_of(struct strmap *places, struct str text,
+                         struct str **texts, size_t *count, size_t *capacity)
+{
+    struct str stored;
+    void **slot = strmap_slot(places, text, &stored);
+
+    if (!*slot) {
+        *texts = alloc_grow(*texts, *count, capacity, sizeof **texts);
+        (*texts)[(*count)++] = stored;
+        /* a number in the place of a pointer: it points at nothing */
+        *slot = (void *) (uintptr_t) *count;
+    }
+    return (uint32_t) ((uintptr_t) *slot - 1);
+}
+
 static void take_case(void *context, const struct report_case_row *row)
 {
     struct report_keeper *keeper = context;
@@ -146,7 +171,14 @@ static void take_case(void *context, const struct report_case_row *row)
               sizeof *one, (size_t) row->id);
     one = &keeper->cases[row->id];
     drop_links(keeper, one);
-    one->is_there = true;
+    one->is_there = !row->is_merged;
+    /* the empty text, which comes first, has the place 0 */
+    if (facts->fix_count == 0)
+        (void) place_of(keeper->fix_places, STR(""), &keeper->fixes,
+                        &facts->fix_count, &keeper->fix_capacity);
+    one->fix = place_of(keeper->fix_places, row->fix_id, &keeper->fixes,
+                        &facts->fix_count, &keeper->fix_capacity);
+    one->is_fixed = row->fixed_in.len > 0;
     one->opened_unix_s = row->opened_unix_s;
     one->closed_unix_s = row->closed_unix_s;
     one->opened_day =
@@ -197,23 +229,6 @@ static void take_time(void *context, const struct report_time_row *row)
     keeper->cases[one->case_id].minutes += (uint32_t) one->minutes;
 }
 
-static uint32_t article_place(struct report_keeper *keeper, struct str id)
-{
-    struct str stored;
-    void **slot = strmap_slot(keeper->article_places, id, &stored);
-    size_t *count = &keeper->facts.article_count;
-
-    if (!*slot) {
-        keeper->articles =
-            alloc_grow(keeper->articles, *count, &keeper->article_capacity,
-                       sizeof *keeper->articles);
-        keeper->articles[(*count)++] = stored;
-        /* a number in the place of a pointer: it points at nothing */
-        *slot = (void *) (uintptr_t) *count;
-    }
-    return (uint32_t) ((uintptr_t) *slot - 1);
-}
-
 static void take_link(void *context, const struct report_link_row *row)
 {
     struct report_keeper *keeper = context;
@@ -229,7 +244,9 @@ static void take_link(void *context, const struct report_link_row *row)
     of = &keeper->cases[row->case_id];
     keeper->links[at] = (struct fact_link){
         .case_id = (uint32_t) row->case_id,
-        .article = article_place(keeper, row->article_id),
+        .article =
+            place_of(keeper->article_places, row->article_id, &keeper->articles,
+                     &facts->article_count, &keeper->article_capacity),
         .next = of->first_link,
         .kind = (uint8_t) row->kind,
         .created_unix_s = row->created_unix_s,
@@ -385,6 +402,7 @@ static void point(struct report_keeper *keeper)
     facts->times = keeper->times;
     facts->links = keeper->links;
     facts->articles = keeper->articles;
+    facts->fixes = keeper->fixes;
     facts->days = report_clocks_days(keeper->clocks);
     facts->zone = report_clocks_zone(keeper->clocks);
     facts->severities =

@@ -47,11 +47,13 @@ struct fact_case {
     uint32_t agent;
     uint32_t first_link; /* 0: none */
     uint32_t minutes;    /* all time ever entered on it */
+    uint32_t fix;        /* place in `fixes`; 0: none */
     uint16_t reopened;
     uint8_t severity;
     uint8_t state;   /* enum case_state */
     uint8_t outcome; /* enum case_outcome */
     bool is_there;   /* ids may have gaps */
+    bool is_fixed;   /* a version has the permanent fix */
     bool is_linked;  /* closed, with an article that resolved it */
 };
 
@@ -97,6 +99,8 @@ struct report_facts {
     size_t link_count;
     const struct str *articles; /* ids */
     size_t article_count;
+    const struct str *fixes; /* their ids outside, from 1 on */
+    size_t fix_count;
     const struct report_days *days;
     struct str zone;
     struct report_names names;

@@ -99,6 +99,57 @@ enum slv_status fill_reuse(struct report_making *making, struct slv_error *err)
     return SLV_OK;
 }
 
+/* --- change requests --- */
+
+/* Cases that were opened in the range and wait for one permanent fix, with all
+ * the work that they took: what there would not have been with it. */
+enum slv_status fill_change_requests(struct report_making *making,
+                                     struct slv_error *err)
+{
+    enum { CASES, OPEN, SHIPPED, CUSTOMERS, MINUTES, SUMS };
+    const struct report_facts *facts = making->facts;
+    int64_t(*sums)[SUMS] =
+        arena_calloc(making->arena, facts->fix_count, sizeof *sums);
+    uint64_t *pairs =
+        arena_calloc(making->arena, facts->case_count, sizeof *pairs);
+    size_t pair_count = 0;
+
+    (void) err;
+    for (size_t id = 1; id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
+
+        if (one->fix == 0 || !tally_is_in(making->ask, one->opened_day) ||
+            !tally_takes(making->ask, one))
+            continue;
+        sums[one->fix][CASES]++;
+        sums[one->fix][MINUTES] += one->minutes;
+        sums[one->fix][OPEN] += one->closed_day == FACT_NO_DAY;
+        sums[one->fix][SHIPPED] += one->is_fixed;
+        pairs[pair_count++] = (uint64_t) one->fix << 32 | one->customer;
+    }
+    if (pair_count > 0)
+        qsort(pairs, pair_count, sizeof *pairs, compare_pairs);
+    for (size_t i = 0; i < pair_count; i++) {
+        if (i == 0 || pairs[i] != pairs[i - 1])
+            sums[pairs[i] >> 32][CUSTOMERS]++;
+    }
+    for (size_t i = 1; i < facts->fix_count; i++) {
+        struct report_cell *cells;
+
+        if (sums[i][CASES] == 0)
+            continue;
+        cells = report_row_add(making, facts->fixes[i]);
+        cells[0] = report_text(facts->fixes[i]);
+        cells[1] = report_number(sums[i][MINUTES]);
+        cells[2] = report_number(sums[i][CASES]);
+        cells[3] = report_number(sums[i][CUSTOMERS]);
+        cells[4] = report_number(sums[i][OPEN]);
+        cells[5] = report_number(sums[i][SHIPPED]);
+    }
+    report_sort(making, 1);
+    return SLV_OK;
+}
+
 /* --- from closing to draft --- */
 
 /* The minutes from the closing of a case to the first article that was linked

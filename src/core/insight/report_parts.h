@@ -74,6 +74,7 @@ report_fill_fn fill_reuse;
 report_fill_fn fill_drafting;
 report_fill_fn fill_outside;
 report_fill_fn fill_capacity;
+report_fill_fn fill_change_requests;
 report_fill_fn fill_little_use;
 report_fill_fn fill_usage;
 report_fill_fn fill_spread;

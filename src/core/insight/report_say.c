@@ -191,6 +191,24 @@ void say_developers(struct report_making *making)
         percent(total->developer_minutes, total->minutes));
 }
 
+void say_change_requests(struct report_making *making)
+{
+    const struct str days = range(making);
+    struct str work;
+    struct str found;
+
+    if (making->count == 0) {
+        say_nothing(making, "no case opened then names a permanent fix");
+        return;
+    }
+    work = span(making, making->rows[0].cells[1].value * MINUTE_S);
+    found = cases(making, making->rows[0].cells[2].value);
+    SAY(making,
+        "The fix %.*s would have saved the most: %.*s on %.*s opened %.*s.",
+        STR_ARG(str_first(making->rows[0].cells[0].text, 200)), STR_ARG(work),
+        STR_ARG(found), STR_ARG(days));
+}
+
 /* --- times --- */
 
 void say_first_reply(struct report_making *making)

@@ -212,6 +212,7 @@ void tally_groups_make(const struct report_ask *ask,
         break;
     case ROWS_CUSTOMERS:
     case ROWS_ARTICLES:
+    case ROWS_FIXES:
     case ROWS_CASES:
         naming = customers;
         break;

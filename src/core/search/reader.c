@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/sha256.h"
 #include "base/str.h"
 #include "base/strmap.h"
 #include "core/article/article_read.h"
@@ -23,8 +24,11 @@
 #include "core/search/schema.h"
 #include "text/gzip.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     OPEN_TRIES_MAX = 20,
@@ -729,6 +733,30 @@ enum slv_status slv_article_list(struct slv_reader *reader, size_t offset,
         status = record_read(result.hits[i].data, arena, &(*out)[(*count)++],
                              &origin, err);
     return status;
+}
+
+enum slv_status slv_attachment_open(struct slv_reader *reader,
+                                    const struct slv_attachment *attachment,
+                                    struct arena *arena, int *descriptor,
+                                    struct slv_error *err)
+{
+    struct stat info;
+
+    *descriptor = -1;
+    if (sha256_is_digest(attachment->sha256))
+        *descriptor = open(arena_format(arena, "%s/files/%.*s", reader->data,
+                                        STR_ARG(attachment->sha256))
+                               .ptr,
+                           O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (*descriptor >= 0 && fstat(*descriptor, &info) == 0 &&
+        S_ISREG(info.st_mode) &&
+        (uint64_t) info.st_size == attachment->size_bytes)
+        return SLV_OK;
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = -1;
+    return slv_fail(err, SLV_ERR_NOT_FOUND,
+                    "This file is damaged or missing on the server");
 }
 
 enum slv_status slv_image_read(struct slv_reader *reader,

@@ -143,6 +143,13 @@ static void write_card(const struct slv_article *article, struct strbuf *out)
     pack_list(out, &article->groups);
     pack_list(out, &article->replaces);
     pack_int(out, article->published_on_unix_s);
+    pack_uint(out, article->attachment_count);
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        pack_str(out, article->attachments[i].path);
+        pack_str(out, article->attachments[i].name);
+        pack_str(out, article->attachments[i].sha256);
+        pack_uint(out, article->attachments[i].size_bytes);
+    }
 }
 
 void body_write(const struct slv_article *article, struct gzip_coder *coder,
@@ -216,6 +223,15 @@ static void read_rest_of_card(struct unpack *in, struct arena *arena,
     article->groups = unpack_list(in, arena);
     article->replaces = unpack_list(in, arena);
     article->published_on_unix_s = unpack_int(in);
+    article->attachment_count = unpack_count(in);
+    article->attachments = arena_calloc(arena, article->attachment_count,
+                                        sizeof *article->attachments);
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        article->attachments[i].path = unpack_str(in);
+        article->attachments[i].name = unpack_str(in);
+        article->attachments[i].sha256 = unpack_str(in);
+        article->attachments[i].size_bytes = unpack_uint(in);
+    }
 }
 
 struct body_lengths {

@@ -12,6 +12,7 @@
  *         cases-.../   resolved cases beside each of these (case_index.h)
  *         cases        what of the case store is in them (indexer/cases.h)
  *     images/          <digest>.<ext>, named by the articles that show them
+ *     files/           <checksum>, named by the articles that attach them
  *     folders          the article folders, one a line
  *     lock             held by the process that writes the index
  *
@@ -45,7 +46,7 @@ struct arena;
 
 /* Raised when an index written before cannot be read any more: the indexer
  * then builds a new generation, a reader says SLV_ERR_VERSION. */
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 enum search_field {
 #define FIELD(NAME, name, weight, k1, b, pivot_words, description, example) \

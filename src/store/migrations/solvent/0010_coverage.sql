@@ -36,6 +36,8 @@ CREATE TABLE gaps (
 ) STRICT;
 
 CREATE INDEX gaps_by_size ON gaps (state, case_count);
+CREATE INDEX gaps_with_drafts ON gaps (id)
+    WHERE state = 'open' AND article_id IS NOT NULL;
 CREATE INDEX gaps_by_merging ON gaps (merged_into)
     WHERE merged_into IS NOT NULL;
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent rate`: what an hour of somebody costs, from which day on. Reports
+ * count costs with it.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/insight/report_write.h"
+#include "indexer/options.h"
+#include "store/people_store.h"
+#include "text/json_write.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TEXT_BYTES_MAX = 16 * 1024 * 1024 };
+
+static const char help_text[] =
+    "Say what an hour costs, or list what was said.\n"
+    "\n"
+    "Example:\n"
+    "  solvent rate set role agent 60.00 EUR --from 2026-01-01 --data "
+    "var/data\n"
+    "  solvent rate set agent anna 72.50 EUR --from 2026-07-01 --data "
+    "var/data\n"
+    "  solvent rate --data var/data\n"
+    "\n"
+    "A rate holds from its day until the next one of the same agent or role. "
+    "An\n"
+    "agent's own goes before the role's. Whoever is no user counts as agent.\n"
+    "\n"
+    "Commands:\n"
+    "  set role ROLE AMOUNT CURRENCY     for everybody with this role\n"
+    "  set agent KEY AMOUNT CURRENCY     for one agent\n"
+    "  remove role|agent KEY             take the one of that day away\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR     the folder of the case store (needed)\n"
+    "  --from DAY     the day from which it holds (needed to set or remove)\n"
+    "  --json         print one JSON object\n"
+    "  --help         this text\n";
+
+enum rate_action { RATE_LIST, RATE_SET, RATE_REMOVE };
+
+struct rate_command {
+    const char *data;
+    enum rate_action action;
+    struct report_rate rate;
+    struct str amount;
+    bool is_json;
+};
+
+static void show_rates(const struct report_rate *rates, size_t count,
+                       bool is_json, struct arena *arena)
+{
+    struct strbuf out;
+    struct json_writer json;
+
+    strbuf_init(&out, TEXT_BYTES_MAX);
+    json_begin(&json, &out);
+    json_object_begin(&json);
+    json_key(&json, "rates");
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++) {
+        const struct str of = rates[i].is_of_role ? STR("role") : STR("agent");
+        const struct str amount =
+            report_money_plain(rates[i].per_hour, rates[i].currency, arena);
+
+        json_object_begin(&json);
+        json_key_string(&json, "of", of);
+        json_key_string(&json, "key", rates[i].key);
+        json_key_string(&json, "from", rates[i].valid_from);
+        json_key_string(&json, "per_hour", amount);
+        json_key_string(&json, "currency", rates[i].currency);
+        json_object_end(&json);
+        if (!is_json) {
+            printf("%-5.*s  ", STR_ARG(of));
+            put_text(stdout, rates[i].key);
+            printf("  from %.*s  %.*s %.*s an hour\n",
+                   STR_ARG(rates[i].valid_from), STR_ARG(amount),
+                   STR_ARG(rates[i].currency));
+        }
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_end(&json);
+    if (is_json)
+        puts(out.ptr);
+    else if (count == 0)
+        puts("No rate is known yet: work has no cost.");
+    strbuf_release(&out);
+}
+
+static enum slv_status act(struct rate_command *command,
+                           struct case_store *store, struct arena *arena,
+                           struct slv_error *err)
+{
+    const struct case_actor actor = {STR("rate"), clock_unix_s()};
+    struct report_rate *rates = NULL;
+    struct case_agent agent;
+    size_t count = 0;
+    enum slv_status status = SLV_OK;
+
+    if (command->action == RATE_LIST) {
+        status = report_store_rates(store, arena, &rates, &count, err);
+        if (status == SLV_OK)
+            show_rates(rates, count, command->is_json, arena);
+        return status;
+    }
+    if (command->action == RATE_REMOVE)
+        return report_store_remove_rate(store, &command->rate, &actor, err);
+    if (!command->rate.is_of_role)
+        status =
+            case_store_find_agent(store, command->rate.key, arena, &agent, err);
+    if (status == SLV_OK)
+        status = report_money_parse(command->amount, command->rate.currency,
+                                    &command->rate.per_hour, err);
+    if (status == SLV_OK)
+        status =
+            report_store_put_rate(store, &command->rate, &actor, NULL, err);
+    return status;
+}
+
+static enum slv_status run(struct rate_command *command, struct arena *arena,
+                           struct slv_error *err)
+{
+    const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
+    struct case_store *store = NULL;
+    enum slv_status status;
+
+    if (access(path, F_OK) != 0)
+        return slv_fail_errno(err, errno, "there is no case store in %s",
+                              command->data);
+    status = case_store_open(
+        path, command->action == RATE_LIST ? CASE_STORE_READ : CASE_STORE_WRITE,
+        &store, err);
+    if (status == SLV_OK)
+        status = act(command, store, arena, err);
+    case_store_close(store);
+    return status;
+}
+
+enum { OPT_DATA = 256, OPT_FROM, OPT_JSON };
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"from", required_argument, NULL, OPT_FROM},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static const char *read_words(int count, char **words,
+                              struct rate_command *command,
+                              char usage[USAGE_MAX])
+{
+    struct str of;
+    enum user_role role;
+
+    if (count == 0)
+        return NULL;
+    if (str_equal(str_from(words[0]), STR("set")))
+        command->action = RATE_SET;
+    else if (str_equal(str_from(words[0]), STR("remove")))
+        command->action = RATE_REMOVE;
+    else
+        return usage_of(usage, "only set and remove are known, not", words[0]);
+    if (count != (command->action == RATE_SET ? 5 : 3))
+        return command->action == RATE_SET
+                   ? "set takes role or agent, whose, amount and currency"
+                   : "remove takes role or agent, and whose";
+    of = str_from(words[1]);
+    command->rate.is_of_role = str_equal(of, STR("role"));
+    command->rate.key = str_from(words[2]);
+    if (!command->rate.is_of_role && !str_equal(of, STR("agent")))
+        return usage_of(usage, "a rate is of a role or an agent, not",
+                        words[1]);
+    if (command->rate.is_of_role && !user_role_parse(command->rate.key, &role))
+        return usage_of(usage, "there is no such role", words[2]);
+    if (command->rate.valid_from.len == 0)
+        return "--from names no day";
+    if (command->action == RATE_SET) {
+        command->amount = str_from(words[3]);
+        command->rate.currency = str_from(words[4]);
+    }
+    return NULL;
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv, struct rate_command *command,
+                           char usage[USAGE_MAX], const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        switch (option) {
+        case OPT_DATA:
+            command->data = optarg;
+            break;
+        case OPT_FROM:
+            command->rate.valid_from = str_from(optarg);
+            break;
+        case OPT_JSON:
+            command->is_json = true;
+            break;
+        case 'h':
+            return false;
+        default:
+            *wrong = usage_of(usage,
+                              option == ':' ? "this option lacks its value"
+                                            : "there is no such option",
+                              argv[optind - 1]);
+            break;
+        }
+    }
+    if (!*wrong)
+        *wrong = read_words(argc - optind, argv + optind, command, usage);
+    if (!*wrong && (!command->data || !command->data[0]))
+        *wrong = "--data names no folder";
+    return true;
+}
+
+int cmd_rate(int argc, char **argv)
+{
+    struct rate_command command = {.action = RATE_LIST};
+    char usage[USAGE_MAX];
+    struct arena *arena;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    if (wrong)
+        return command_usage("rate", wrong);
+    arena = arena_new();
+    status = run(&command, arena, &err);
+    arena_free(arena);
+    return status == SLV_OK ? 0 : command_fail(&err);
+}

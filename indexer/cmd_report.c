@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `solvent report`: print a report, as the page of the same name shows it.
+ * Which reports there are and what they count is core/insight's.
+ */
+#include "indexer/commands.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/insight/report_write.h"
+#include "indexer/options.h"
+#include "text/json_write.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TEXT_BYTES_MAX = 256 * 1024 * 1024 };
+
+static const char help_text[] =
+    "Print a report.\n"
+    "\n"
+    "Example:\n"
+    "  solvent report link-rate --data var/data --from 2026-01-01 --by month\n"
+    "  solvent report cost-by-customer --data var/data --csv >cost.csv\n"
+    "\n"
+    "Without a name it lists the reports. Days are those of the default\n"
+    "calendar's time zone; without a range it is the last twelve weeks, or\n"
+    "twelve months where there is money.\n"
+    "\n"
+    "Options:\n"
+    "  --data DIR      the folder of the case store (needed)\n"
+    "  --from DAY      the first day, such as 2026-01-31\n"
+    "  --to DAY        the last day; today when not given\n"
+    "  --by PERIOD     day, week or month, in reports over time\n"
+    "  --severity N    only cases of this severity\n"
+    "  --product NAME  only cases about this product\n"
+    "  --customer KEY  only cases of this customer\n"
+    "  --agent KEY     only cases that this agent owns\n"
+    "  --json          print one JSON object\n"
+    "  --csv           print a table for a spreadsheet\n"
+    "  --help          this text\n";
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+
+struct report_command {
+    const char *data;
+    const struct report *report; /* NULL: list them */
+    struct report_wish wish;
+    enum format format;
+};
+
+static void list_reports(const struct report_command *command)
+{
+    struct strbuf out;
+    struct json_writer json;
+
+    strbuf_init(&out, TEXT_BYTES_MAX);
+    json_begin(&json, &out);
+    json_object_begin(&json);
+    json_key(&json, "reports");
+    json_array_begin(&json);
+    for (size_t i = 0; i < REPORT_COUNT; i++) {
+        const struct report *report = report_get((enum report_id) i);
+
+        json_object_begin(&json);
+        json_key_string(&json, "name", str_from(report->name));
+        json_key_string(&json, "question", str_from(report->question));
+        json_object_end(&json);
+        if (command->format != FORMAT_JSON)
+            printf("%-20s %s\n", report->name, report->question);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    json_end(&json);
+    if (command->format == FORMAT_JSON)
+        puts(out.ptr);
+    strbuf_release(&out);
+}
+
+static void write_table(const struct report_command *command,
+                        const struct report_table *table, struct arena *arena,
+                        struct strbuf *out)
+{
+    struct json_writer json;
+
+    switch (command->format) {
+    case FORMAT_TEXT:
+        report_write_text(out, table, arena);
+        return;
+    case FORMAT_CSV:
+        report_write_csv(out, table, arena);
+        return;
+    case FORMAT_JSON:
+        json_begin(&json, out);
+        report_write_json(&json, table);
+        json_end(&json);
+        strbuf_add_char(out, '\n');
+        return;
+    }
+}
+
+static enum slv_status count(const struct report_command *command,
+                             const struct report_facts *facts,
+                             struct arena *arena, struct slv_error *err)
+{
+    struct report_ask ask;
+    struct report_table table;
+    struct strbuf out;
+    enum slv_status status = report_ask_read(command->report, &command->wish,
+                                             facts, clock_unix_s(), &ask, err);
+
+    if (status == SLV_OK)
+        status = report_count(&ask, facts, arena, &table, err);
+    if (status != SLV_OK)
+        return status;
+    strbuf_init(&out, TEXT_BYTES_MAX);
+    write_table(command, &table, arena, &out);
+    errno = 0;
+    if (fwrite(out.ptr, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+        status =
+            slv_fail_errno(err, errno, "standard output cannot be written");
+    strbuf_release(&out);
+    return status;
+}
+
+static enum slv_status run(const struct report_command *command,
+                           struct arena *arena, struct slv_error *err)
+{
+    const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
+    struct report_keeper *keeper = NULL;
+    const struct report_facts *facts;
+    enum slv_status status;
+
+    if (access(path, F_OK) != 0)
+        return slv_fail_errno(err, errno, "there is no case store in %s",
+                              command->data);
+    status = report_keeper_open(path, &keeper, err);
+    if (status == SLV_OK)
+        status = report_facts_hold(keeper, &facts, err);
+    if (status == SLV_OK) {
+        status = count(command, facts, arena, err);
+        report_facts_release(keeper);
+    }
+    report_keeper_close(keeper);
+    return status;
+}
+
+enum {
+    OPT_DATA = 256,
+    OPT_FROM,
+    OPT_TO,
+    OPT_BY,
+    OPT_SEVERITY,
+    OPT_PRODUCT,
+    OPT_CUSTOMER,
+    OPT_AGENT,
+    OPT_JSON,
+    OPT_CSV
+};
+
+static const struct option long_options[] = {
+    {"data", required_argument, NULL, OPT_DATA},
+    {"from", required_argument, NULL, OPT_FROM},
+    {"to", required_argument, NULL, OPT_TO},
+    {"by", required_argument, NULL, OPT_BY},
+    {"severity", required_argument, NULL, OPT_SEVERITY},
+    {"product", required_argument, NULL, OPT_PRODUCT},
+    {"customer", required_argument, NULL, OPT_CUSTOMER},
+    {"agent", required_argument, NULL, OPT_AGENT},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"csv", no_argument, NULL, OPT_CSV},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static struct str *wish_of(struct report_command *command, int option)
+{
+    switch (option) {
+    case OPT_FROM:
+        return &command->wish.from;
+    case OPT_TO:
+        return &command->wish.to;
+    case OPT_BY:
+        return &command->wish.by;
+    case OPT_SEVERITY:
+        return &command->wish.severity;
+    case OPT_PRODUCT:
+        return &command->wish.product;
+    case OPT_CUSTOMER:
+        return &command->wish.customer;
+    case OPT_AGENT:
+        return &command->wish.agent;
+    default:
+        return NULL;
+    }
+}
+
+static const char *read_words(int count, char **words,
+                              struct report_command *command,
+                              char usage[USAGE_MAX])
+{
+    if (count > 1)
+        return usage_of(usage, "one report at a time; what is", words[1]);
+    if (count == 1) {
+        command->report = report_find(str_from(words[0]));
+        if (!command->report)
+            return usage_of(usage, "there is no such report", words[0]);
+    }
+    if (count == 1 && (!command->data || !command->data[0]))
+        return "--data names no folder";
+    return NULL;
+}
+
+/* False after --help; *wrong says what cannot be understood. */
+static bool read_arguments(int argc, char **argv,
+                           struct report_command *command,
+                           char usage[USAGE_MAX], const char **wrong)
+{
+    int option;
+
+    *wrong = NULL;
+    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
+        struct str *wish = wish_of(command, option);
+
+        if (wish)
+            *wish = str_from(optarg);
+        else if (option == OPT_DATA)
+            command->data = optarg;
+        else if (option == OPT_JSON)
+            command->format = FORMAT_JSON;
+        else if (option == OPT_CSV)
+            command->format = FORMAT_CSV;
+        else if (option == 'h')
+            return false;
+        else
+            *wrong = usage_of(usage,
+                              option == ':' ? "this option lacks its value"
+                                            : "there is no such option",
+                              argv[optind - 1]);
+    }
+    if (!*wrong)
+        *wrong = read_words(argc - optind, argv + optind, command, usage);
+    return true;
+}
+
+int cmd_report(int argc, char **argv)
+{
+    struct report_command command = {.format = FORMAT_TEXT};
+    char usage[USAGE_MAX];
+    struct arena *arena;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
+        fputs(help_text, stdout);
+        return 0;
+    }
+    if (wrong)
+        return command_usage("report", wrong);
+    if (!command.report) {
+        list_reports(&command);
+        return 0;
+    }
+    arena = arena_new();
+    status = run(&command, arena, &err);
+    arena_free(arena);
+    return status == SLV_OK ? 0 : command_fail(&err);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /api/v1/coverage: the gaps of the board.
+ */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "core/insight/coverage_json.h"
+#include "server/api/case_api.h"
+#include "server/coverage_worker.h"
+#include "server/gap_articles.h"
+#include "server/router.h"
+#include "text/json_write.h"
+
+static enum slv_status write_gaps(struct app *app,
+                                  const struct request *request,
+                                  const struct gap_figures *gaps, size_t count,
+                                  struct json_writer *json,
+                                  struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    json_object_begin(json);
+    json_key(json, "gaps");
+    json_array_begin(json);
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        struct gap_case *cases = NULL;
+        struct str *numbers;
+        size_t case_count = 0;
+
+        status = coverage_store_gap_cases(
+            app->cases, gaps[i].gap.id, 0, INT64_MAX, API_LIMIT_MAX,
+            request->arena, &cases, &case_count, err);
+        numbers = arena_calloc(request->arena, case_count, sizeof *numbers);
+        for (size_t j = 0; j < case_count; j++)
+            numbers[j] = cases[j].number;
+        coverage_gap_write(json, &gaps[i], numbers, case_count);
+    }
+    json_array_end(json);
+    json_object_end(json);
+    return status;
+}
+
+enum slv_status api_coverage_get(struct app *app, const struct request *request,
+                                 struct response *response,
+                                 struct slv_error *err)
+{
+    const struct str word = request_param(request, "state");
+    enum gap_state state = GAP_OPEN;
+    struct gap_figures *gaps = NULL;
+    struct case_store *store;
+    struct json_writer json;
+    size_t limit;
+    size_t count = 0;
+    enum slv_status status = api_limit(request, &limit, err);
+
+    if (status == SLV_OK && word.len > 0 &&
+        (!gap_state_parse(word, &state) || state == GAP_MERGED))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "state is open, ignored or covered");
+    if (status == SLV_OK)
+        status = api_store(app, &store, err);
+    if (status == SLV_OK)
+        status = coverage_worker_catch_up(app, err);
+    if (status == SLV_OK)
+        status = gap_articles_follow(app, request, err);
+    if (status == SLV_OK)
+        status = coverage_store_list(store, state, GAP_BY_CASES, clock_unix_s(),
+                                     limit, request->arena, &gaps, &count, err);
+    if (status != SLV_OK)
+        return api_told(status, err);
+    json_begin(&json, &response->body);
+    status = write_gaps(app, request, gaps, count, &json, err);
+    json_end(&json);
+    return api_told(status, err);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /coverage: the board of gaps. One gap is gap_page.c.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "server/coverage_worker.h"
+#include "server/gap_articles.h"
+#include "server/pages/coverage_view.h"
+#include "server/pages/desk_page.h"
+#include "server/router.h"
+
+static enum gap_order read_order(struct str word)
+{
+    for (int order = GAP_BY_CASES; order <= GAP_BY_GROWTH; order++)
+        if (str_equal(word, str_from(gap_order_word((enum gap_order) order))))
+            return (enum gap_order) order;
+    return GAP_BY_CASES;
+}
+
+static enum slv_status read_effects(struct app *app,
+                                    const struct request *request,
+                                    struct coverage_view *view,
+                                    struct slv_error *err)
+{
+    struct gap_effect *effects =
+        arena_calloc(request->arena, view->gap_count, sizeof *effects);
+    struct gap_spans *spans =
+        arena_calloc(request->arena, view->gap_count, sizeof *spans);
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; status == SLV_OK && i < view->gap_count; i++) {
+        status = coverage_store_spans(app->cases, &view->gaps[i].gap,
+                                      view->desk.now_unix_s, &spans[i], err);
+        effects[i] = gap_effect_of(spans[i].before, spans[i].after,
+                                   spans[i].others_before,
+                                   spans[i].others_after, spans[i].span_s);
+    }
+    view->effects = effects;
+    view->spans = spans;
+    return status;
+}
+
+enum slv_status coverage_page(struct app *app, const struct request *request,
+                              struct response *response, struct slv_error *err)
+{
+    struct coverage_view view = {
+        .order = read_order(request_param(request, "sort"))};
+    struct gap_figures *gaps = NULL;
+    struct coverage_run run;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (!gap_state_parse(request_param(request, "state"), &view.state) ||
+        view.state == GAP_MERGED)
+        view.state = GAP_OPEN;
+    if (status == SLV_OK)
+        status = coverage_worker_catch_up(app, err);
+    if (status == SLV_OK)
+        status = gap_articles_follow(app, request, err);
+    if (status == SLV_OK)
+        status = coverage_store_run(app->cases, &run, err);
+    if (status == SLV_OK)
+        status = coverage_store_list(
+            app->cases, view.state, view.order, view.desk.now_unix_s,
+            COVERAGE_GAPS_SHOWN, request->arena, &gaps, &view.gap_count, err);
+    view.gaps = gaps;
+    if (status == SLV_OK && view.state == GAP_COVERED)
+        status = read_effects(app, request, &view, err);
+    if (status != SLV_OK)
+        return status;
+    view.was_run = run.run_unix_s > 0;
+    response_html(response);
+    coverage_view_write(&response->body, &view);
+    return SLV_OK;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes the coverage board from its view. The page of one gap is gap_view.c.
+ */
+#include "server/pages/coverage_view.h"
+
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "core/insight/coverage_json.h"
+#include "text/html_write.h"
+
+#include <stdlib.h>
+
+enum { DAY_S = 24 * 60 * 60 };
+
+static const char *const order_words[] = {
+    [GAP_BY_CASES] = "cases",
+    [GAP_BY_MINUTES] = "minutes",
+    [GAP_BY_GROWTH] = "growth",
+};
+
+const char *gap_order_word(enum gap_order order)
+{
+    return order_words[order];
+}
+
+static void add_count(struct strbuf *out, uint64_t number, const char *one,
+                      const char *many)
+{
+    layout_number(out, number);
+    strbuf_add_cstr(out, number == 1 ? one : many);
+}
+
+void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
+                           const struct gap_effect *effect)
+{
+    add_count(out, spans->before, " such case", " such cases");
+    strbuf_add_format(out, " in the %lld days before, ",
+                      (long long) (spans->span_s / DAY_S));
+    layout_number(out, spans->after);
+    html_markup(out, " since. ");
+    switch (effect->verdict) {
+    case GAP_TOO_EARLY:
+        strbuf_add_format(out,
+                          "Too early to compare: wait until %d days are "
+                          "over.",
+                          GAP_EFFECT_DAYS);
+        return;
+    case GAP_NOT_SURE:
+        strbuf_add_format(out,
+                          "Against the other gaps the change is somewhere "
+                          "between %+d %% and %+d %%: too few cases to tell.",
+                          effect->low, effect->high);
+        return;
+    case GAP_FELL:
+        strbuf_add_format(out,
+                          "Against the other gaps such cases fell by %d %% "
+                          "(with 95 %% certainty between %d %% and %d %%).",
+                          abs(effect->percent), abs(effect->high),
+                          abs(effect->low));
+        return;
+    case GAP_ROSE:
+        strbuf_add_format(out,
+                          "Against the other gaps such cases rose by %d %% "
+                          "(with 95 %% certainty between %d %% and %d %%).",
+                          effect->percent, effect->low, effect->high);
+        return;
+    }
+}
+
+/* --- on top --- */
+
+static void add_lead(struct strbuf *out, const struct coverage_view *view)
+{
+    const struct gap_figures *first = view->gaps;
+
+    html_markup(out, "<p class=\"lead\">");
+    if (!view->was_run) {
+        html_markup(out, "The gaps are being worked out. Load the page again "
+                         "in a moment.");
+    } else if (view->gap_count == 0 && view->state == GAP_OPEN) {
+        html_markup(out, "No problem without an article came three times.");
+    } else if (view->gap_count == 0) {
+        strbuf_add_format(out, "No gap is %s.", gap_state_word(view->state));
+    } else if (view->state != GAP_OPEN) {
+        add_count(out, view->gap_count, " gap is ", " gaps are ");
+        strbuf_add_format(out, "%s.", gap_state_word(view->state));
+    } else {
+        if (first->cases_month > 0)
+            add_count(out, first->cases_month, " case in the last 30 days",
+                      " cases in the last 30 days");
+        else
+            add_count(out, first->cases, " case so far", " cases so far");
+        html_markup(out, " about <a href=\"/coverage/");
+        strbuf_add_format(out, "%lld\">", (long long) first->gap.id);
+        html_text(out, first->gap.words);
+        strbuf_add_cstr(out, "</a>; ");
+        strbuf_add_cstr(out, first->gap.article_id.len > 0
+                                 ? "an article is drafted, not published."
+                                 : "no article yet.");
+    }
+    html_markup(out, "</p>\n");
+}
+
+static void add_choice(struct strbuf *out, const struct coverage_view *view,
+                       enum gap_state state, enum gap_order order,
+                       const char *words)
+{
+    const bool is_here = view->state == state && view->order == order;
+
+    strbuf_add_cstr(
+        out, is_here ? "<a class=\"button\" aria-current=\"page\" href=\""
+                     : "<a class=\"button\" href=\"");
+    strbuf_add_format(out, "/coverage?state=%s&amp;sort=%s\">%s</a>\n",
+                      gap_state_word(state), gap_order_word(order), words);
+}
+
+static void add_choices(struct strbuf *out, const struct coverage_view *view)
+{
+    html_markup(out, "<nav class=\"choose\" aria-label=\"Which gaps\">\n");
+    add_choice(out, view, view->state, GAP_BY_CASES, "Most cases first");
+    add_choice(out, view, view->state, GAP_BY_MINUTES, "Most time first");
+    add_choice(out, view, view->state, GAP_BY_GROWTH, "Growing first");
+    if (view->state != GAP_OPEN)
+        add_choice(out, view, GAP_OPEN, view->order, "Open gaps");
+    if (view->state != GAP_COVERED)
+        add_choice(out, view, GAP_COVERED, view->order, "Covered gaps");
+    if (view->state != GAP_IGNORED)
+        add_choice(out, view, GAP_IGNORED, view->order, "Ignored gaps");
+    html_markup(out, "</nav>\n");
+}
+
+/* --- the table --- */
+
+static void add_number(struct strbuf *out, const char *label, int64_t id,
+                       const char *query, uint64_t number)
+{
+    strbuf_add_format(out, "<td class=\"number\" data-label=\"%s\">", label);
+    strbuf_add_format(out, "<a href=\"/coverage/%lld%s\">", (long long) id,
+                      query);
+    layout_number(out, number);
+    html_markup(out, "</a></td>");
+}
+
+static void add_growth(struct strbuf *out, const struct gap_figures *gap)
+{
+    int64_t growth;
+
+    html_markup(out, "<td class=\"number\" data-label=\"Growth\">");
+    if (coverage_growth_percent(gap, &growth))
+        strbuf_add_format(out, "%+lld %%", (long long) growth);
+    else
+        strbuf_add_cstr(out, gap->cases_month > 0
+                                 ? "new"
+                                 : "<span class=\"soft\">none</span>");
+    html_markup(out, "</td>");
+}
+
+static void add_row(struct strbuf *out, const struct coverage_view *view,
+                    size_t number)
+{
+    const struct gap_figures *gap = &view->gaps[number];
+    const int64_t id = gap->gap.id;
+
+    strbuf_add_format(out, "<tr><th scope=\"row\"><a href=\"/coverage/%lld\">",
+                      (long long) id);
+    html_text(out, gap->gap.words);
+    html_markup(out, "</a><br><span class=\"soft\">");
+    html_text(out, gap->example);
+    html_markup(out, "</span>");
+    if (view->state == GAP_OPEN && gap->gap.article_id.len > 0)
+        html_markup(out, " <span class=\"label\">Drafted</span>");
+    if (view->effects) {
+        html_markup(out, "<br><span class=\"soft\">");
+        coverage_effect_write(out, &view->spans[number],
+                              &view->effects[number]);
+        html_markup(out, "</span>");
+    }
+    html_markup(out, "</th>");
+    add_number(out, "Cases", id, "", gap->cases);
+    add_number(out, "Last 30 days", id, "?days=30", gap->cases_month);
+    add_number(out, "30 days before", id, "?days=30&amp;before=1",
+               gap->cases_before);
+    add_growth(out, gap);
+    add_number(out, "Customers", id, "#customers", gap->customers);
+    html_markup(out, "<td class=\"number\" data-label=\"Time a month\">");
+    desk_minutes(out,
+                 (int) (gap->cost_minutes * GAP_MONTH_DAYS / GAP_COST_DAYS));
+    html_markup(out, "</td>");
+    add_number(out, "Searches", id, "#searches", gap->searches);
+    html_markup(out, "</tr>\n");
+}
+
+void coverage_view_write(struct strbuf *out, const struct coverage_view *view)
+{
+    static const char *const columns[] = {
+        "Cases",     "Last 30 days", "30 days before", "Growth",
+        "Customers", "Time a month", "Searches",
+    };
+
+    desk_begin(out, &view->desk, STR("Coverage"));
+    html_markup(out, "<div class=\"desk coverage\">\n<h1>Coverage</h1>\n");
+    add_lead(out, view);
+    html_markup(out, "<p class=\"hint\">A gap is three or more cases about one "
+                     "problem that were closed without an article, or are open "
+                     "without one.</p>\n");
+    add_choices(out, view);
+    if (view->gap_count > 0) {
+        html_markup(out, "<table class=\"list\">\n<thead><tr>"
+                         "<th scope=\"col\">Problem</th>");
+        for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+            strbuf_add_format(out, "<th scope=\"col\" class=\"number\">%s</th>",
+                              columns[i]);
+        html_markup(out, "</tr></thead>\n<tbody>\n");
+        for (size_t i = 0; i < view->gap_count; i++)
+            add_row(out, view, i);
+        html_markup(out, "</tbody></table>\n");
+    }
+    if (view->gap_count == COVERAGE_GAPS_SHOWN)
+        strbuf_add_format(out,
+                          "<p class=\"hint\">The first %d are shown.</p>\n",
+                          COVERAGE_GAPS_SHOWN);
+    html_markup(out, "</div>\n");
+    desk_end(out, &view->desk);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The coverage board and the page of one gap, as their handlers fill them.
+ */
+#ifndef SERVER_PAGES_COVERAGE_VIEW_H
+#define SERVER_PAGES_COVERAGE_VIEW_H
+
+#include "core/insight/gap_effect.h"
+#include "server/pages/desk.h"
+#include "store/coverage_store.h"
+#include "store/search_report.h"
+
+struct strbuf;
+
+enum { COVERAGE_GAPS_SHOWN = 100, GAP_CASES_SHOWN = 200, GAP_WHY_WORDS = 4 };
+
+struct coverage_view {
+    struct desk desk;
+    enum gap_state state;
+    enum gap_order order;
+    const struct gap_figures *gaps;
+    size_t gap_count;
+    const struct gap_effect *effects; /* of covered gaps; else NULL */
+    const struct gap_spans *spans;    /* likewise */
+    bool was_run; /* gaps have been worked out at least once */
+};
+
+void coverage_view_write(struct strbuf *out, const struct coverage_view *view);
+/* "open", "ignored", "covered" and "cases", "minutes", "growth" of addresses. */
+const char *gap_order_word(enum gap_order order);
+
+/* A case of a gap and why it is there. */
+struct gap_case_row {
+    const struct gap_case *item;
+    const struct str *why;
+    size_t why_count;
+};
+
+struct gap_view {
+    struct desk desk;
+    struct gap_figures figures;
+    const struct gap_case_row *rows;
+    size_t row_count;
+    int days;       /* 0: all cases; 30: those of so many days */
+    bool is_before; /* and those of as many days before these */
+    const struct coverage_search *searches;
+    size_t search_count;
+    struct str likely_id; /* of the article that is nearest; empty: none */
+    struct str likely_title;
+    struct gap_spans spans; /* of a covered gap */
+    struct gap_effect effect;
+    struct str mistake;
+    struct str done;    /* a sentence */
+    struct str article; /* typed */
+    bool has_article;   /* its article can be opened */
+};
+
+void gap_view_write(struct strbuf *out, const struct gap_view *view);
+
+/* "fell by 60 % against the other gaps (between 80 % and 10 %)": in both. */
+void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
+                           const struct gap_effect *effect);
+
+#endif

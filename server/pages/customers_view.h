@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The list of customers, and the page of one: who they are, what they were
+ * promised, what they use, and the problems they have now.
+ */
+#ifndef SERVER_PAGES_CUSTOMERS_VIEW_H
+#define SERVER_PAGES_CUSTOMERS_VIEW_H
+
+#include "server/pages/desk.h"
+#include "store/case_queue.h"
+#include "store/severity_store.h"
+
+struct strbuf;
+
+enum {
+    CUSTOMERS_SHOWN = 100,
+    CUSTOMER_CASES_MAX = 500,
+    CUSTOMER_CLOSED_SHOWN = 10
+};
+
+struct customers_view {
+    struct desk desk;
+    struct str words; /* what was looked for */
+    const struct case_customer *rows;
+    size_t count;
+    bool has_more;
+};
+
+struct customer_view {
+    struct desk desk;
+    struct case_customer customer;
+    const struct case_contact *contacts;
+    size_t contact_count;
+    bool may_see_cases;
+    const struct case_queue_row *open; /* the most severe first */
+    size_t open_count;
+    const struct case_queue_row *closed; /* the last ones */
+    size_t closed_count;
+    struct str_list products; /* "Printer 3.1": what its cases name */
+    bool has_contract;
+    struct severity_contract contract;
+    const struct severity *severities; /* desk.severity_count of them */
+};
+
+/* How many of the severities, from the first on, are large problems: the more
+ * severe half. */
+size_t customer_large_severities(size_t severity_count);
+
+void customers_view_write(struct strbuf *out,
+                          const struct customers_view *view);
+void customer_view_write(struct strbuf *out, const struct customer_view *view);
+
+#endif

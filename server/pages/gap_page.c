@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET and POST /coverage/{id}: one gap, and what is decided about it.
+ */
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/str.h"
+#include "core/insight/coverage.h"
+#include "server/coverage_worker.h"
+#include "server/gap_articles.h"
+#include "server/pages/coverage_view.h"
+#include "server/pages/desk_page.h"
+#include "server/router.h"
+#include "text/uri.h"
+
+enum { SEARCHES_SHOWN = 50, DAY_S = 24 * 60 * 60 };
+
+static enum slv_status read_gap(struct app *app, const struct request *request,
+                                struct coverage_gap *out, struct slv_error *err)
+{
+    unsigned long long id;
+
+    if (!str_to_uint(request_capture(request, "id"), &id) || id > INT64_MAX)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such gap");
+    return coverage_store_find_gap(app->cases, (int64_t) id, request->arena,
+                                   out, err);
+}
+
+static enum slv_status read_rows(struct app *app, const struct request *request,
+                                 struct gap_view *view, struct slv_error *err)
+{
+    struct arena *arena = request->arena;
+    const int64_t now = view->desk.now_unix_s;
+    const int64_t span = (int64_t) view->days * DAY_S;
+    const int64_t to = view->is_before ? now - span : INT64_MAX;
+    const int64_t from = view->days == 0   ? 0
+                         : view->is_before ? now - 2 * span
+                                           : now - span;
+    struct gap_case *cases = NULL;
+    struct coverage_weight *weights = NULL;
+    struct gap_case_row *rows;
+    size_t weight_count = 0;
+    enum slv_status status = coverage_store_gap_cases(
+        app->cases, view->figures.gap.id, from, to, GAP_CASES_SHOWN, arena,
+        &cases, &view->row_count, err);
+
+    if (status == SLV_OK)
+        status =
+            coverage_store_gap_weights(app->cases, view->figures.gap.id, arena,
+                                       &weights, &weight_count, err);
+    rows = arena_calloc(arena, view->row_count, sizeof *rows);
+    for (size_t i = 0; status == SLV_OK && i < view->row_count; i++) {
+        struct str *why = NULL;
+
+        rows[i].item = &cases[i];
+        status =
+            coverage_why(app->cases, app->config->language, weights,
+                         weight_count, cases[i].subject, cases[i].body,
+                         GAP_WHY_WORDS, arena, &why, &rows[i].why_count, err);
+        rows[i].why = why;
+    }
+    view->rows = rows;
+    return status;
+}
+
+/* The article that the telling words find first; without one there is no
+ * hint. */
+static void find_likely(const struct request *request, struct gap_view *view)
+{
+    const struct slv_search_request search = {
+        .query = view->figures.gap.words, .limit = 1, .is_verbatim = true};
+    struct slv_search_result found;
+    struct slv_reader *reader;
+    struct slv_article article;
+
+    if (request_reader(request, &reader, NULL) != SLV_OK)
+        return;
+    view->has_article =
+        view->figures.gap.article_id.len > 0 &&
+        slv_article_get(reader, view->figures.gap.article_id, request->arena,
+                        &article, NULL) == SLV_OK;
+    if (view->figures.gap.state == GAP_COVERED ||
+        slv_search(reader, &search, request->arena, &found, NULL) != SLV_OK ||
+        found.hit_count == 0)
+        return;
+    view->likely_id = found.hits[0].id;
+    view->likely_title = found.hits[0].title.text;
+}
+
+static enum slv_status show(struct app *app, const struct request *request,
+                            const struct coverage_gap *gap,
+                            struct gap_view *view, struct response *response,
+                            struct slv_error *err)
+{
+    struct coverage_search *searches = NULL;
+    enum slv_status status =
+        coverage_store_figures(app->cases, gap->id, view->desk.now_unix_s,
+                               request->arena, &view->figures, err);
+
+    if (status == SLV_OK)
+        status = read_rows(app, request, view, err);
+    if (status == SLV_OK)
+        status = coverage_store_gap_searches(
+            app->cases, gap->id, SEARCHES_SHOWN, request->arena, &searches,
+            &view->search_count, err);
+    view->searches = searches;
+    if (status == SLV_OK && gap->state == GAP_COVERED) {
+        status = coverage_store_spans(app->cases, &view->figures.gap,
+                                      view->desk.now_unix_s, &view->spans, err);
+        view->effect = gap_effect_of(
+            view->spans.before, view->spans.after, view->spans.others_before,
+            view->spans.others_after, view->spans.span_s);
+    }
+    if (status != SLV_OK)
+        return status;
+    find_likely(request, view);
+    response_html(response);
+    gap_view_write(&response->body, view);
+    return SLV_OK;
+}
+
+static void read_done(const struct request *request, struct gap_view *view)
+{
+    static const struct {
+        struct str word;
+        struct str sentence;
+    } sentences[] = {
+        {{"draft", 5},
+         {"The draft is written. It is searchable for staff in a moment.", 61}},
+        {{"cover", 5}, {"The gap is covered from now on.", 31}},
+        {{"ignore", 6}, {"The gap is ignored.", 19}},
+        {{"open", 4}, {"The gap is on the board again.", 30}},
+    };
+    struct str word = request_param(request, "done");
+
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
+        if (str_equal(word, sentences[i].word))
+            view->done = sentences[i].sentence;
+}
+
+enum slv_status gap_page(struct app *app, const struct request *request,
+                         struct response *response, struct slv_error *err)
+{
+    struct gap_view view = {.days = 0};
+    struct coverage_gap gap;
+    int64_t days;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status == SLV_OK)
+        status = coverage_worker_catch_up(app, err);
+    if (status == SLV_OK)
+        status = gap_articles_follow(app, request, err);
+    if (status == SLV_OK)
+        status = read_gap(app, request, &gap, err);
+    if (status != SLV_OK)
+        return status;
+    if (request_param_int(request, "days", 0, 3650, 0, &days))
+        view.days = (int) days;
+    view.is_before = view.days > 0 && request_param(request, "before").len > 0;
+    read_done(request, &view);
+    return show(app, request, &gap, &view, response, err);
+}
+
+/* --- forms --- */
+
+/* An id, or the address of an article's page. */
+static struct str article_of(struct str text, struct arena *arena)
+{
+    const struct str marker = STR("/articles/");
+    size_t at = str_find(text, marker, 0);
+    struct str path;
+
+    if (at == text.len)
+        return text;
+    path = str_from_offset(text, at + marker.len);
+    path = str_first(path, str_find_char(path, '#'));
+    path = str_first(path, str_find_char(path, '?'));
+    return uri_decode(path, false, arena);
+}
+
+static enum slv_status cover(struct app *app, const struct request *request,
+                             const struct coverage_gap *gap, struct str typed,
+                             const struct case_actor *actor,
+                             struct slv_error *err)
+{
+    const struct str id = article_of(typed, request->arena);
+    struct slv_article article;
+    struct slv_reader *reader;
+    enum slv_status status = request_reader(request, &reader, err);
+
+    if (id.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT, "Say which article covers the gap");
+    if (status == SLV_OK)
+        status = slv_article_get(reader, id, request->arena, &article, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "There is no article \"%.*s\": give its id, or the "
+                        "address of its page",
+                        STR_ARG(str_first(id, 200)));
+    if (status == SLV_OK && article.state != SLV_STATE_PUBLISHED)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The article \"%.*s\" is not published yet",
+                        STR_ARG(str_first(id, 200)));
+    if (status != SLV_OK)
+        return status;
+    return coverage_store_set(app->cases, gap->id, GAP_COVERED, article.id,
+                              actor, err);
+}
+
+static enum slv_status act(struct app *app, const struct request *request,
+                           const struct coverage_gap *gap, struct str action,
+                           struct str typed, struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    struct str id;
+
+    if (str_equal(action, STR("draft"))) {
+        if (!request_may(request, RIGHT_ARTICLES_DRAFT))
+            return slv_fail(err, SLV_ERR_PERMISSION,
+                            "You may not write drafts");
+        return gap_articles_draft(app, request, gap, &actor, &id, err);
+    }
+    if (!request_may(request, RIGHT_ARTICLES_PUBLISH))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "Only who publishes articles decides about gaps");
+    if (str_equal(action, STR("cover")))
+        return cover(app, request, gap, typed, &actor, err);
+    if (str_equal(action, STR("ignore")))
+        return coverage_store_set(app->cases, gap->id, GAP_IGNORED, STR(""),
+                                  &actor, err);
+    if (str_equal(action, STR("open")))
+        return coverage_store_set(app->cases, gap->id, GAP_OPEN, STR(""),
+                                  &actor, err);
+    return slv_fail(err, SLV_ERR_INPUT, "This form says nothing to do");
+}
+
+enum slv_status gap_post(struct app *app, const struct request *request,
+                         struct response *response, struct slv_error *err)
+{
+    const struct uri_params form = request_form(request);
+    struct gap_view view = {.article =
+                                desk_line(&form, "article", request->arena)};
+    const struct str action = desk_line(&form, "action", request->arena);
+    struct coverage_gap gap;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status == SLV_OK)
+        status = read_gap(app, request, &gap, err);
+    if (status != SLV_OK)
+        return status;
+    status = act(app, request, &gap, action, view.article, err);
+    if (status == SLV_OK) {
+        response_redirect(response, 303,
+                          arena_format(request->arena,
+                                       "/coverage/%lld?done=%.*s",
+                                       (long long) gap.id, STR_ARG(action)),
+                          request->arena);
+        return SLV_OK;
+    }
+    if (status != SLV_ERR_INPUT && status != SLV_ERR_CONFLICT &&
+        status != SLV_ERR_UNAVAILABLE)
+        return status;
+    view.mistake = arena_str(request->arena, str_from(err->text));
+    response->status = status == SLV_ERR_INPUT ? 422 : 409;
+    return show(app, request, &gap, &view, response, err);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The Markdown of a draft from a gap. See gap_draft.h; marking is left to
+ * core/cases/draft.c.
+ */
+#include "core/insight/gap_draft.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/utf8.h"
+
+enum { ID_BYTES = 60, NUMBERS_MAX = 200, FILE_BYTES_MAX = 256 * 1024 };
+
+struct str gap_draft_id(struct str words, long long gap_id, struct arena *arena)
+{
+    struct strbuf out;
+    struct str id;
+
+    strbuf_init(&out, ID_BYTES * 2);
+    for (size_t i = 0; i < words.len && out.len < ID_BYTES; i++) {
+        if (ascii_is_alnum(words.ptr[i]))
+            strbuf_add_char(&out, ascii_to_lower(words.ptr[i]));
+        else if (out.len > 0 && out.ptr[out.len - 1] != '-')
+            strbuf_add_char(&out, '-');
+    }
+    if (out.len > 0 && out.ptr[out.len - 1] != '-')
+        strbuf_add_char(&out, '-');
+    strbuf_add_format(&out, "gap-%lld", gap_id);
+    id = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return id;
+}
+
+static void add_quoted(struct strbuf *out, struct str text)
+{
+    strbuf_add_char(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char) text.ptr[i];
+
+        if (c == '"' || c == '\\')
+            strbuf_add_char(out, '\\');
+        strbuf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : (char) c);
+    }
+    strbuf_add_char(out, '"');
+}
+
+/* A text of a customer as a quotation of one line: nothing in it is Markdown. */
+static void add_line(struct strbuf *out, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+
+        if ((unsigned char) c < 0x20) {
+            strbuf_add_char(out, ' ');
+            continue;
+        }
+        if (c == '\\' || c == '`' || c == '*' || c == '_' || c == '<' ||
+            c == '#' || c == '|' || c == '~')
+            strbuf_add_char(out, '\\');
+        strbuf_add_char(out, c);
+    }
+}
+
+static struct str first_question(const struct case_record *record)
+{
+    for (size_t i = 0; i < record->message_count; i++)
+        if (record->messages[i].author == CASE_BY_CUSTOMER)
+            return utf8_prefix(str_trim(record->messages[i].text),
+                               GAP_DRAFT_TEXT_BYTES);
+    return STR("");
+}
+
+static bool is_new_product(const struct gap_draft *draft, size_t number)
+{
+    const struct str product = draft->cases[number].record->product;
+
+    if (product.len == 0)
+        return false;
+    for (size_t i = 0; i < number; i++)
+        if (str_equal(draft->cases[i].record->product, product))
+            return false;
+    return true;
+}
+
+static void add_products(struct strbuf *out, const struct gap_draft *draft)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < draft->case_count; i++) {
+        if (!is_new_product(draft, i))
+            continue;
+        strbuf_add_cstr(out, has_any ? ", " : "products: [");
+        add_quoted(out, draft->cases[i].record->product);
+        has_any = true;
+    }
+    if (has_any)
+        strbuf_add_cstr(out, "]\n");
+}
+
+static void add_questions(struct strbuf *out, const struct gap_draft *draft,
+                          struct arena *arena)
+{
+    strbuf_add_cstr(out, "## Problem\n\nCustomers' words: ");
+    add_line(out, draft->words);
+    strbuf_add_cstr(out, "\n\n");
+    for (size_t i = 0; i < draft->case_count && i < GAP_DRAFT_CASES; i++) {
+        const struct draft_source *source = &draft->cases[i];
+        struct str text = first_question(source->record);
+
+        strbuf_add_cstr(out, "- ");
+        add_line(out, draft_mark(source, source->record->subject, arena));
+        if (i == 0 && text.len > 0) {
+            strbuf_add_cstr(out, ": ");
+            add_line(out, draft_mark(source, text, arena));
+        }
+        strbuf_add_char(out, '\n');
+    }
+}
+
+static void add_environment(struct strbuf *out, const struct gap_draft *draft)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < draft->case_count; i++) {
+        if (!is_new_product(draft, i))
+            continue;
+        if (!has_any)
+            strbuf_add_cstr(out, "\n## Environment\n\n");
+        strbuf_add_cstr(out, "- ");
+        add_line(out, draft->cases[i].record->product);
+        strbuf_add_char(out, '\n');
+        has_any = true;
+    }
+}
+
+struct str gap_draft_markdown(const struct gap_draft *draft,
+                              struct arena *arena)
+{
+    struct strbuf out;
+    struct str text;
+
+    strbuf_init(&out, FILE_BYTES_MAX);
+    strbuf_add_cstr(&out, "---\nid: ");
+    add_quoted(&out, draft->id);
+    strbuf_add_cstr(&out, "\ntitle: ");
+    add_quoted(&out, draft->case_count > 0
+                         ? draft_mark(&draft->cases[0],
+                                      draft->cases[0].record->subject, arena)
+                         : draft->words);
+    strbuf_add_char(&out, '\n');
+    add_products(&out, draft);
+    strbuf_add_cstr(&out, "owner: ");
+    add_quoted(&out, draft->owner);
+    strbuf_add_cstr(&out, "\nstate: draft\naccess: internal\n---\n\n");
+    add_questions(&out, draft, arena);
+    add_environment(&out, draft);
+    strbuf_add_cstr(&out,
+                    "\n## Resolution\n\nTo be written.\n\n[remove: cases");
+    for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
+        strbuf_add_cstr(&out, i > 0 ? ", " : " ");
+        add_line(&out, draft->numbers[i]);
+    }
+    strbuf_add_cstr(&out, "]\n");
+    text = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return text;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A rough article from a gap: the words that its customers used most, some of
+ * their questions, where it happens, and which cases. Pure. What may tell who a
+ * customer is, and the numbers of cases, are marked as core/cases/draft.h does.
+ */
+#ifndef CORE_INSIGHT_GAP_DRAFT_H
+#define CORE_INSIGHT_GAP_DRAFT_H
+
+#include "core/cases/draft.h"
+#include "solvent/str.h"
+
+#include <stddef.h>
+
+struct arena;
+
+enum {
+    GAP_DRAFT_CASES = 10, /* whose questions are told */
+    GAP_DRAFT_TEXT_BYTES = 2000
+};
+
+struct gap_draft {
+    struct str id;    /* of the article */
+    struct str words; /* telling ones, with blanks between */
+    struct str owner;
+    const struct draft_source *cases; /* newest first */
+    size_t case_count;
+    const struct str *numbers; /* of all cases */
+    size_t number_count;
+};
+
+/* "profile-moving-gap-7": telling words and the number of the gap. */
+struct str gap_draft_id(struct str words, long long gap_id,
+                        struct arena *arena);
+/* The file: front matter (state draft, access internal) and Markdown. */
+struct str gap_draft_markdown(const struct gap_draft *draft,
+                              struct arena *arena);
+
+#endif

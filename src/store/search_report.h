@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What people searched, counted from the file of a search log
+ * (store/search_log.h) that the server may be writing.
+ *
+ * What counts. Searches with equal keys are one. A *visit* is what one session
+ * number did: searches without a number are one visit each. Keystrokes do not
+ * count: a search that the same visit made longer within
+ * SEARCH_KEYSTROKE_S, its words beginning with the former ones, and the same
+ * search repeated by one visit within that time count once, as the last. A visit
+ * with more than SEARCH_CRAWLER_DAY searches is a program's, and none of it
+ * counts. A visit *searched again* when another search of other words came
+ * within SEARCH_AGAIN_S and nothing was opened before.
+ *
+ * Statuses are those of store/sql.h. A file that is not there has nothing.
+ */
+#ifndef STORE_SEARCH_REPORT_H
+#define STORE_SEARCH_REPORT_H
+
+#include "solvent/status.h"
+#include "solvent/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct arena;
+
+enum {
+    SEARCH_KEYSTROKE_S = 20,
+    SEARCH_AGAIN_S = 10 * 60,
+    SEARCH_CASE_S = 60 * 60, /* a case that follows so soon ended the search */
+    SEARCH_CRAWLER_DAY = 300
+};
+
+/* From, and before which instant. */
+struct search_span {
+    int64_t from_unix_s;
+    int64_t to_unix_s;
+};
+
+enum search_report {
+    SEARCH_REPORT_TOP,
+    SEARCH_REPORT_NO_RESULT, /* found nothing, the last time too */
+    SEARCH_REPORT_NO_CLICK,  /* found something; nobody opened anything */
+    SEARCH_REPORT_CASE,      /* a case followed */
+    SEARCH_REPORT_UNANSWERED /* no result or a case: for gaps */
+};
+enum { SEARCH_REPORT_COUNT = SEARCH_REPORT_UNANSWERED };
+
+struct search_count {
+    struct str key;
+    struct str query; /* as it was typed last */
+    uint64_t visits;
+    uint64_t searches;
+    uint64_t found;  /* results of the last one */
+    uint64_t opened; /* visits that opened an article */
+    uint64_t again;  /* visits that searched for something else then */
+    uint64_t cases;  /* visits after which a case was opened */
+    int64_t last_unix_s;
+};
+
+/* The first `limit`, most visits (for SEARCH_REPORT_CASE: most cases) first. */
+SLV_MUST_CHECK enum slv_status
+search_report_read(const char *path, enum search_report report,
+                   struct search_span span, size_t limit, struct arena *arena,
+                   struct search_count **out, size_t *count,
+                   struct slv_error *err);
+
+/* Sums of a week (from Monday, UTC) or of the whole span. */
+struct search_week {
+    int64_t begin_unix_s;
+    uint64_t visits;
+    uint64_t searches;
+    uint64_t no_result;
+    uint64_t opened; /* searches from which an article was opened */
+    uint64_t cases;
+};
+/* Every week of the span that has a search, the newest first. */
+SLV_MUST_CHECK enum slv_status
+search_report_weeks(const char *path, struct search_span span, size_t limit,
+                    struct arena *arena, struct search_week **out,
+                    size_t *count, struct slv_error *err);
+SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
+                                                   struct search_span span,
+                                                   struct search_week *out,
+                                                   struct slv_error *err);
+
+/* Visits that opened an article from a search. */
+struct search_view {
+    struct str article_id;
+    uint64_t visits;
+};
+/* By article id. */
+SLV_MUST_CHECK enum slv_status
+search_report_views(const char *path, struct search_span span,
+                    struct arena *arena, struct search_view **out,
+                    size_t *count, struct slv_error *err);
+
+/* A case was opened by the visit with this number (not 0): its searches of the
+ * last SEARCH_CASE_S ended in a case. */
+SLV_MUST_CHECK enum slv_status search_report_case(const char *path,
+                                                  int64_t session,
+                                                  int64_t now_unix_s,
+                                                  struct slv_error *err);
+/* Forget searches before this instant; *count says how many. */
+SLV_MUST_CHECK enum slv_status search_report_forget(const char *path,
+                                                    int64_t before_unix_s,
+                                                    uint64_t *count,
+                                                    struct slv_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

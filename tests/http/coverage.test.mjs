@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The coverage board over HTTP: who sees it, what stands there, that a new case
+// is there at once, and the way from a gap to an article that covers it.
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { addUser, join, password } from './support/people.mjs';
+import { Server, run } from './support/server.mjs';
+
+const day = 24 * 60 * 60;
+const now = Date.UTC(2026, 0, 31, 12) / 1000;
+const ago = (days) => new Date((now - days * day) * 1000).toISOString();
+const row = (number, subject, days, customer, body = subject) => ({
+  number, subject, body, customer, opened: ago(days), closed: ago(days - 0.1), product: 'Mailer',
+});
+const cases = [
+  row('m1', 'Move my profile to a new computer', 45, 'Acme'),
+  row('m2', 'Moving the profile folder', 20, 'Acme', 'Call Bo on 555-123-4567 about my profile.'),
+  row('m3', 'Profile on another computer', 3, 'Bolt'),
+  row('p1', 'Printer is offline and prints nothing', 12, 'Acme'),
+  row('p2', 'Offline printer prints nothing', 11, 'Bolt'),
+];
+
+describe('coverage', () => {
+  let server;
+  let manager;
+  let agent;
+  let cookie;
+  let csrf;
+
+  const must = (...args) => {
+    const { status, stdout, stderr } = run(args);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  const html = async (target) => {
+    const answer = await server.get(target, { headers: { cookie, accept: 'text/html' } });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const send = (target, fields) => server.get(target, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, accept: 'text/html' },
+    body: new URLSearchParams({ csrf, ...fields }).toString(),
+  });
+  const gaps = async (state = 'open') =>
+    (await manager('GET', `/api/v1/coverage?state=${state}`)).body.gaps;
+
+  before(async () => {
+    server = await Server.start({ after: () => {} }, { now });
+    const file = path.join(server.folder, 'cases.jsonl');
+    writeFileSync(file, cases.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    must('import', 'cases', file, '--data', server.data);
+    must('coverage', '--data', server.data, '--full');
+    manager = join(server, 'mia', 'manager');
+    agent = join(server, 'anna', 'agent');
+    addUser(server, 'mo', 'manager');
+    const answer = await server.get('/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ login: 'mo', password }).toString(),
+    });
+    [cookie] = answer.headers.get('set-cookie').split(';');
+    [, csrf] = /name="csrf" value="([0-9a-f]{64})"/.exec((await html('/account')).text);
+  });
+  after(() => server.remove());
+
+  test('the board is for those who read reports', async () => {
+    assert.equal((await server.get('/coverage')).status, 401);
+    assert.equal((await server.get('/coverage/1')).status, 401);
+    assert.equal((await agent('GET', '/api/v1/coverage')).status, 403);
+    assert.equal((await html('/coverage')).status, 200);
+    assert.equal((await html('/coverage/999')).status, 404);
+    assert.equal((await html('/coverage/x')).status, 404);
+    assert.equal((await manager('GET', '/api/v1/coverage?state=merged')).status, 400);
+  });
+
+  test('three cases are a gap with its figures, two are none', async () => {
+    const [gap, ...others] = await gaps();
+    assert.equal(others.length, 0);
+    assert.deepEqual([...gap.cases].sort(), ['m1', 'm2', 'm3']);
+    assert.equal(gap.customers, 2);
+    assert.equal(gap.cases_last_30_days, 2);
+    assert.equal(gap.cases_30_days_before, 1);
+    assert.equal(gap.growth_percent, 100);
+    assert.ok(gap.terms.includes('profile'));
+    const { text } = await html('/coverage');
+    assert.match(text, /<p class="lead">2 cases in the last 30 days about <a [^>]*>[^<]*profile/);
+    assert.match(text, /no article yet\./);
+  });
+
+  test('a case that comes in is there at once, and says why', async () => {
+    const opened = await agent('POST', '/api/v1/cases', {
+      customer: 'Acme', subject: 'The offline printer', text: 'It prints nothing at all.',
+    });
+    assert.equal(opened.status, 201, opened.text);
+    const gap = (await gaps()).find((one) => one.terms.some((word) => /print/.test(word)));
+    assert.equal(gap.case_count, 3);
+    assert.ok(gap.cases.includes(opened.body.number));
+    const { text } = await html(`/coverage/${gap.id}`);
+    assert.match(text, /Provisional/);
+    assert.match(text, /data-label="Why here">[^<]*(printer|offline)/);
+    // and the days choose: it was opened today, the others before
+    assert.doesNotMatch((await html(`/coverage/${gap.id}?days=5`)).text, /\/cases\/p1"/);
+    assert.match((await html(`/coverage/${gap.id}?days=5&before=1`)).text, /There are none/);
+  });
+
+  test('what cannot be done is said, and what was typed is kept', async () => {
+    const [gap] = await gaps();
+    const answer = await send(`/coverage/${gap.id}`, { action: 'cover', article: 'no-such' });
+    const text = await answer.text();
+    assert.equal(answer.status, 422);
+    assert.match(text, /There is no article/);
+    assert.match(text, /value="no-such"/);
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'dance' })).status, 422);
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'ignore', csrf: 'x' })).status, 403);
+    assert.equal((await gaps()).length, 2);
+  });
+
+  test('an ignored gap leaves the board and comes back', async () => {
+    const [gap] = await gaps();
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'ignore' })).status, 303);
+    assert.ok(!(await gaps()).some((one) => one.id === gap.id));
+    assert.ok((await gaps('ignored')).some((one) => one.id === gap.id));
+    assert.match((await html('/coverage?state=ignored')).text, /1 gap is ignored/);
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'open' })).status, 303);
+    assert.ok((await gaps()).some((one) => one.id === gap.id));
+  });
+
+  test('a gap becomes a draft, and the published article covers it', async () => {
+    const find = (list) => list.find((one) => one.terms.includes('profile'));
+    const gap = find(await gaps());
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'draft' })).status, 303);
+    const { article } = find(await gaps());
+    const file = path.join(server.articles, `${article}.md`);
+    const draft = readFileSync(file, 'utf8');
+    assert.match(draft, /^state: draft$/m);
+    assert.match(draft, /^access: internal$/m);
+    assert.match(draft, /^- Profile on another computer/m);
+    assert.match(draft, /\[remove: cases m1, m2, m3\]/);
+    // a second draft would be another article about the same
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'draft' })).status, 409);
+    server.index();
+    assert.match((await html('/coverage')).text, /Drafted/);
+
+    writeFileSync(file, draft.replace('state: draft', 'state: published')
+      .replace('access: internal', 'access: public'));
+    server.index();
+    assert.equal(find(await gaps()), undefined);
+    assert.equal(find(await gaps('covered')).article, article);
+    assert.match((await html(`/coverage/${gap.id}`)).text, /Too early to compare/);
+    assert.match((await html('/coverage?state=covered')).text, /1 gap is covered/);
+  });
+
+  test('the command prints the same', async () => {
+    const [gap] = await gaps();
+    const printed = JSON.parse(must('coverage', '--data', server.data, '--json')).gaps;
+    assert.ok(printed.some((one) => one.id === gap.id && one.case_count === gap.case_count));
+    assert.equal(run(['coverage', '--data', path.join(server.folder, 'none')]).status > 0, true);
+    assert.equal(run(['coverage', '--data', server.data, '--state', 'odd']).status, 2);
+  });
+});
