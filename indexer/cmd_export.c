@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
 #include "core/insight/income_rows.h"
+#include "indexer/export_attachments.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "text/csv.h"
@@ -23,12 +24,15 @@
 enum { PAGE_ROWS = 200, ROW_BYTES_MAX = 1024 * 1024 * 1024 };
 
 static const char help_text[] =
-    "Write all customers, cases, time entries or income to standard output.\n"
+    "Write all customers, cases, time entries, income or the list of cases'\n"
+    "attachments to standard output.\n"
     "\n"
     "Example:\n"
     "  solvent export cases --data var/data >cases.csv\n"
     "\n"
-    "What is written can be imported again as it is.\n"
+    "What is written can be imported again as it is, but for attachments: "
+    "their\n"
+    "contents are the files of DIR/attachments.\n"
     "\n"
     "Options:\n"
     "  --data DIR     the folder of the case store (needed)\n"
@@ -41,6 +45,7 @@ static const char help_text[] =
 
 struct export_command {
     enum case_kind kind;
+    bool is_attachments; /* instead of a kind */
     const char *data;
     bool is_json;
     struct case_store *store;
@@ -317,8 +322,11 @@ static enum slv_status export_incomes(struct export_command *command,
 static enum slv_status export_all(struct export_command *command,
                                   struct slv_error *err)
 {
-    enum slv_status status = write_header(command, err);
+    enum slv_status status;
 
+    if (command->is_attachments)
+        return export_attachments(command->store, command->is_json, err);
+    status = write_header(command, err);
     if (status != SLV_OK)
         return status;
     switch (command->kind) {
@@ -409,13 +417,19 @@ static bool read_arguments(int argc, char **argv,
     if (!command->is_json && !str_equal(str_from(format), STR("csv")))
         *wrong = "--format is csv or jsonl";
     else if (argc - optind < 1)
-        *wrong = "say what to export: customers, cases, time or income";
+        *wrong = "say what to export: customers, cases, time, income or "
+                 "attachments";
+    else if (str_equal(str_from(argv[optind]), STR("attachments")))
+        command->is_attachments = true;
     else if (!case_kind_parse(str_from(argv[optind]), &command->kind))
         *wrong = usage_of(
             usage,
-            "only customers, cases, time and income can be exported, not",
+            "only customers, cases, time, income and attachments can be "
+            "exported, not",
             argv[optind]);
-    else if (argc - optind > 1)
+    if (*wrong)
+        return true;
+    if (argc - optind > 1)
         *wrong =
             usage_of(usage, "one kind at a time; what is", argv[optind + 1]);
     else if (!command->data || !command->data[0])

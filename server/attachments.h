@@ -31,9 +31,9 @@ bool attachments_came(const struct request *request);
 struct str attachments_text(const struct request *request);
 
 /* Say something on a case, together with the files that the request brings, if
- * any: all or nothing. Without a message they are `is_internal` or not. Statuses of attachment_store_add(), ERR_INPUT and
- * ERR_TOO_BIG for a file that is not taken, ERR_NO_SPACE when the disk is full.
- * *first_id as there. */
+ * any: all or nothing. Without a message they are `is_internal` or not. Statuses
+ * of attachment_store_add(), ERR_INPUT and ERR_TOO_BIG for a file that is not
+ * taken, ERR_NO_SPACE when the disk is full. *first_id as there. */
 SLV_MUST_CHECK enum slv_status
 attachments_add(struct app *app, const struct request *request,
                 struct str number, int64_t expected_change,
