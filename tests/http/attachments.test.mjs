@@ -345,6 +345,26 @@ describe('files on cases', () => {
     assert.equal(readFileSync(path.join(server.data, 'attachments', sha256('acknowledged')), 'utf8'), 'acknowledged');
   });
 
+  test('come with a question of the contact form, once', async () => {
+    const cookie = await tokenOf('kim');
+    const page = await (await server.get('/contact', { headers: { cookie } })).text();
+    const field = (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)[1];
+    const question = () => form(['csrf', field('csrf')], ['once', field('once')], ['subject', 'It leaks'],
+      ['text', 'Since today.'], ['action', 'send'], ['file', 'leak.log', 'drop by drop']);
+    const post = (body) => server.get('/contact', { method: 'POST', body, headers: { cookie } });
+    const wrong = question();
+    wrong.set('file', new Blob(['MZ']), 'leak.exe');
+    const refused = await post(wrong);
+    assert.equal(refused.status, 400);
+    const again = await refused.text();
+    assert.match(again, /leak\.exe is a program/);
+    assert.match(again, /Since today\./);
+    for (let i = 0; i < 2; i += 1) assert.equal((await post(question())).status, 303);
+    const { body } = await anna('GET', '/api/v1/cases?q=leaks');
+    assert.equal(body.cases.length, 1);
+    assert.deepEqual(await names(kim, `/api/v1/cases/${body.cases[0].number}`), ['leak.log']);
+  });
+
   test('their rows are exported, with checksums', async () => {
     const jsonl = run(['export', 'attachments', '--data', server.data, '--format', 'jsonl']);
     assert.equal(jsonl.status, 0, jsonl.stderr);
