@@ -8,9 +8,9 @@
 
 #include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
+#include "store/attachment_store.h"
 #include "store/case_merge.h"
 #include "store/case_queue.h"
-#include "store/attachment_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ struct case_form {
     struct str fixed_in;
     struct str other_case; /* to be merged with */
     struct str timer;      /* id of one that was stopped */
-    bool has_files; /* came with it, and have to be chosen again */
+    bool has_files;        /* came with it, and have to be chosen again */
 };
 
 struct case_view {

@@ -136,7 +136,7 @@ static void add_weeks(struct strbuf *out, const struct searches_view *view)
     html_markup(out, "<section aria-labelledby=\"weeks\">\n"
                      "<h2 id=\"weeks\">Week by week</h2>\n"
                      "<div class=\"table\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"Week by week\">\n<table class=\"list\"");
+                     "aria-label=\"Table of weeks\">\n<table class=\"list\"");
     if (view->week_count > 1)
         html_markup(out, " data-chart=\"line\"");
     html_markup(out, ">\n<thead><tr><th scope=\"col\">Week from Monday</th>"

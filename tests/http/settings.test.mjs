@@ -262,8 +262,7 @@ describe('severities, business hours and absences', () => {
     const said = `absent until ${day(5)}; backup: carla`;
     const queue = await bob.get('/cases');
     assert.ok(queue.text.includes(said), said);
-    const before = queue.text.slice(0, queue.text.indexOf('Disk full'));
-    const number = [...before.matchAll(/href="\/cases\/(\d+)/g)].at(-1)[1];
+    const number = 'k1'; // imported cases keep theirs
     assert.ok((await bob.get(`/cases/${number}`)).text.includes(said));
 
     const others = await bob.post(here, { action: 'add', agent: 'carla', from: day(-2), until: day(5) });
