@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "core/insight/health.h"
+#include "core/insight/health_lists.h"
 #include "server/sessions.h"
 #include "store/article_evidence.h"
 #include "store/search_log.h"

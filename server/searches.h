@@ -41,7 +41,7 @@ struct unhelpful_article {
     uint64_t unhelpful; /* votes since the first day */
     uint64_t votes;
     uint64_t views; /* visits that opened it from a search; at least `votes` */
-    double share;   /* health_doubt() of these (core/insight/health.h) */
+    double share;   /* health_doubt() of these (core/insight/health_lists.h) */
 };
 /* The most doubtful first, in the request's arena. */
 SLV_MUST_CHECK enum slv_status

@@ -19,6 +19,7 @@
 #include "server/pages/contact_view.h"
 #include "server/pages/desk_page.h"
 #include "server/router.h"
+#include "server/searches.h"
 #include "server/sessions.h"
 #include "store/case_find.h"
 #include "store/people_store.h"
@@ -363,6 +364,7 @@ static enum slv_status send(struct app *app, const struct request *request,
     if (question_store_send(app->cases, form->once, number, &linked) != SLV_OK)
         log_event(LOG_ERROR, log_name("question_not_linked"),
                   log_cstr("reason", linked.text));
+    searches_led_to_case(app, request);
     return SLV_OK;
 }
 

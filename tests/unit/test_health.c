@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/strbuf.h"
-#include "core/insight/health.h"
+#include "core/insight/health_lists.h"
 #include "store/feedback_store.h"
 
 #include <math.h>
