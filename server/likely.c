@@ -65,7 +65,8 @@ static void fill_reply(struct slv_reader *reader, struct arena *arena,
     /* An article that went meanwhile has no reply. */
     if (slv_article_get(reader, out->hit->id, arena, &article, NULL) != SLV_OK)
         return;
-    out->reply = canned_fill(canned_reply(&article, arena), values, arena);
+    out->reply =
+        canned_fill(canned_reply(&article, values, arena), values, arena);
 }
 
 enum slv_status likely_find(const struct request *request, struct str subject,
@@ -121,7 +122,7 @@ enum slv_status likely_reply(const struct request *request, struct str id,
     if (status == SLV_OK)
         status = slv_article_get(reader, id, request->arena, &article, err);
     if (status == SLV_OK)
-        *out = canned_fill(canned_reply(&article, request->arena), values,
-                           request->arena);
+        *out = canned_fill(canned_reply(&article, values, request->arena),
+                           values, request->arena);
     return status;
 }

@@ -49,6 +49,7 @@ static struct canned_values values_of(const struct request *request,
         .case_number = record->number,
         .product = record->product,
         .version = record->product_version,
+        .environment = record->environment,
         .agent_name = request->user ? request->user->name : STR(""),
     };
 }
