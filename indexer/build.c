@@ -16,7 +16,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
-#include "indexer/article_files.h"
+#include "indexer/attached_files.h"
 #include "indexer/images.h"
 #include "indexer/lexicons.h"
 
@@ -599,13 +599,13 @@ enum slv_status run_build(struct run *run, struct slv_error *err)
     if (status == SLV_OK)
         status = images_sync(data, err);
     if (status == SLV_OK)
-        status = article_files_sync(data, err);
+        status = attached_files_sync(data, err);
     if (status == SLV_OK)
         status = generation_finish(run, &build.generation, err);
     if (status == SLV_OK) {
         run->summary->removed = count_removed(run);
         images_sweep(data, run->images, run->arena);
-        article_files_sweep(data, run->images, run->arena);
+        attached_files_sweep(data, run->images, run->arena);
     }
     end_builders(&build);
     if (status != SLV_OK)

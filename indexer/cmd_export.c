@@ -4,12 +4,14 @@
  * the form that `solvent import` reads, page by page to standard output.
  */
 #include "indexer/commands.h"
+#include "indexer/export_rows.h"
 
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
 #include "core/insight/income_rows.h"
+#include "indexer/export_attachments.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "text/csv.h"
@@ -20,15 +22,22 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { PAGE_ROWS = 200, ROW_BYTES_MAX = 1024 * 1024 * 1024 };
+enum { ROW_BYTES_MAX = 1024 * 1024 * 1024 };
+
+#define EXPORTS                                                            \
+    "customers, cases, time, income, products, agents, events, feedback, " \
+    "attachments"
 
 static const char help_text[] =
-    "Write all customers, cases, time entries or income to standard output.\n"
+    "Write all of one kind to standard output: customers, cases, time,\n"
+    "income, products, agents, events, feedback, or the list of cases'\n"
+    "attachments.\n"
     "\n"
     "Example:\n"
     "  solvent export cases --data var/data >cases.csv\n"
     "\n"
-    "What is written can be imported again as it is.\n"
+    "What is written can be imported again as it is, but for events, feedback\n"
+    "and attachments, whose contents are the files of DIR/attachments.\n"
     "\n"
     "Options:\n"
     "  --data DIR     the folder of the case store (needed)\n"
@@ -38,16 +47,6 @@ static const char help_text[] =
     "                 apostrophe, which an import takes away again\n"
     "  --format jsonl one JSON object a line\n"
     "  --help         this text\n";
-
-struct export_command {
-    enum case_kind kind;
-    const char *data;
-    bool is_json;
-    struct case_store *store;
-    struct arena *page;  /* rows of the store */
-    struct arena *arena; /* of one row that is written */
-    struct strbuf text;
-};
 
 /* --- one row --- */
 
@@ -103,9 +102,9 @@ static void add_cells(struct export_command *command,
     csv_write_end(&command->text);
 }
 
-static enum slv_status write_row(struct export_command *command,
-                                 const struct case_values *values,
-                                 struct slv_error *err)
+enum slv_status export_row(struct export_command *command,
+                           const struct case_values *values,
+                           struct slv_error *err)
 {
     enum case_field first;
     enum case_field last;
@@ -126,7 +125,7 @@ static enum slv_status write_header(struct export_command *command,
 
     for (unsigned i = 0; i < CASE_FIELD_COUNT; i++)
         names.text[i] = str_from(case_field_name((enum case_field) i));
-    return command->is_json ? SLV_OK : write_row(command, &names, err);
+    return command->is_json ? SLV_OK : export_row(command, &names, err);
 }
 
 /* --- customers, each with its contacts --- */
@@ -149,7 +148,7 @@ static enum slv_status next_contacts(struct export_command *command,
         contacts->count ? &contacts->items[contacts->count - 1] : NULL;
     enum slv_status status = case_store_list_contacts(
         command->store, last ? last->customer : STR(""),
-        last ? last->key : STR(""), PAGE_ROWS, arena, &contacts->items,
+        last ? last->key : STR(""), EXPORT_PAGE_ROWS, arena, &contacts->items,
         &contacts->count, err);
 
     arena_free(contacts->arena);
@@ -217,8 +216,8 @@ static enum slv_status export_customers(struct export_command *command,
     do {
         struct arena *page = arena_new();
 
-        status = case_store_list_customers(command->store, after, PAGE_ROWS,
-                                           page, &rows, &count, err);
+        status = case_store_list_customers(
+            command->store, after, EXPORT_PAGE_ROWS, page, &rows, &count, err);
         for (size_t i = 0; status == SLV_OK && i < count; i++) {
             struct case_customer_row row = {.customer = rows[i]};
             struct case_values values;
@@ -227,7 +226,7 @@ static enum slv_status export_customers(struct export_command *command,
             if (status != SLV_OK)
                 break;
             case_row_write_customer(&row, command->arena, &values);
-            status = write_row(command, &values, err);
+            status = export_row(command, &values, err);
         }
         arena_free(command->page);
         command->page = page;
@@ -251,14 +250,14 @@ static enum slv_status export_cases(struct export_command *command,
     do {
         struct arena *page = arena_new();
 
-        status = case_store_list_cases(command->store, after, PAGE_ROWS, page,
-                                       &rows, &count, err);
+        status = case_store_list_cases(command->store, after, EXPORT_PAGE_ROWS,
+                                       page, &rows, &count, err);
         for (size_t i = 0; status == SLV_OK && i < count; i++) {
             struct case_values values;
 
             case_row_write_case(&rows[i], command->is_json, command->arena,
                                 &values);
-            status = write_row(command, &values, err);
+            status = export_row(command, &values, err);
         }
         arena_free(command->page);
         command->page = page;
@@ -279,13 +278,13 @@ static enum slv_status export_times(struct export_command *command,
     do {
         struct arena *page = arena_new();
 
-        status = case_store_list_times(command->store, after, PAGE_ROWS, page,
-                                       &rows, &count, err);
+        status = case_store_list_times(command->store, after, EXPORT_PAGE_ROWS,
+                                       page, &rows, &count, err);
         for (size_t i = 0; status == SLV_OK && i < count; i++) {
             struct case_values values;
 
             case_row_write_time(&rows[i], command->arena, &values);
-            status = write_row(command, &values, err);
+            status = export_row(command, &values, err);
         }
         arena_free(command->page);
         command->page = page;
@@ -308,7 +307,7 @@ static enum slv_status export_incomes(struct export_command *command,
         struct case_values values;
 
         income_row_write(&rows[i], command->arena, &values);
-        status = write_row(command, &values, err);
+        status = export_row(command, &values, err);
     }
     arena_free(all);
     return status;
@@ -317,8 +316,11 @@ static enum slv_status export_incomes(struct export_command *command,
 static enum slv_status export_all(struct export_command *command,
                                   struct slv_error *err)
 {
-    enum slv_status status = write_header(command, err);
+    enum slv_status status;
 
+    if (command->is_attachments)
+        return export_attachments(command->store, command->is_json, err);
+    status = write_header(command, err);
     if (status != SLV_OK)
         return status;
     switch (command->kind) {
@@ -330,6 +332,18 @@ static enum slv_status export_all(struct export_command *command,
         break;
     case CASE_KIND_INCOME:
         status = export_incomes(command, err);
+        break;
+    case CASE_KIND_PRODUCT:
+        status = export_products(command, err);
+        break;
+    case CASE_KIND_AGENT:
+        status = export_agents(command, err);
+        break;
+    case CASE_KIND_EVENT:
+        status = export_events(command, err);
+        break;
+    case CASE_KIND_FEEDBACK:
+        status = export_feedback(command, err);
         break;
     case CASE_KIND_TIME:
     case CASE_KIND_COUNT:
@@ -409,13 +423,15 @@ static bool read_arguments(int argc, char **argv,
     if (!command->is_json && !str_equal(str_from(format), STR("csv")))
         *wrong = "--format is csv or jsonl";
     else if (argc - optind < 1)
-        *wrong = "say what to export: customers, cases, time or income";
+        *wrong = usage_of(usage, "say what to export, one of", EXPORTS);
+    else if (str_equal(str_from(argv[optind]), STR("attachments")))
+        command->is_attachments = true;
     else if (!case_kind_parse(str_from(argv[optind]), &command->kind))
-        *wrong = usage_of(
-            usage,
-            "only customers, cases, time and income can be exported, not",
-            argv[optind]);
-    else if (argc - optind > 1)
+        *wrong = usage_of(usage, "only " EXPORTS " can be exported, not",
+                          argv[optind]);
+    if (*wrong)
+        return true;
+    if (argc - optind > 1)
         *wrong =
             usage_of(usage, "one kind at a time; what is", argv[optind + 1]);
     else if (!command->data || !command->data[0])

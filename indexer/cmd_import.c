@@ -15,6 +15,7 @@
 #include "base/strmap.h"
 #include "indexer/cases.h"
 #include "indexer/import_articles.h"
+#include "indexer/import_catalog.h"
 #include "indexer/import_rows.h"
 #include "indexer/income_import.h"
 #include "indexer/options.h"
@@ -40,9 +41,11 @@ enum {
     DATA_MODE = 0755
 };
 
+#define IMPORTS "customers, cases, time, income, products or agents"
+
 static const char help_text[] =
-    "Bring customers, cases, time entries or income from a file into the\n"
-    "case store.\n"
+    "Bring customers, cases, time entries, income, products or agents from a\n"
+    "file into the case store.\n"
     "\n"
     "Example:\n"
     "  solvent import cases tickets.csv --data var/data --dry-run\n"
@@ -80,7 +83,8 @@ struct import_command {
 
     struct slv_reader *reader; /* NULL: no index */
     struct strmap *articles;   /* that were looked up */
-    struct arena *arena;       /* of one row */
+    struct import_catalog *catalog;
+    struct arena *arena; /* of one row */
     uint64_t rows;
     uint64_t refused;
     uint64_t warnings;
@@ -282,9 +286,13 @@ static enum slv_status stage_row(struct import_command *command,
         if (status == SLV_OK)
             status = check_links(command, row->line, &record, err);
         return status;
-    case CASE_KIND_TIME:
-    case CASE_KIND_INCOME:
-    case CASE_KIND_COUNT:
+    case CASE_KIND_PRODUCT:
+        return import_catalog_product(command->catalog, import, &row->values,
+                                      command->arena, err);
+    case CASE_KIND_AGENT:
+        return import_catalog_agent(command->catalog, import, &row->values,
+                                    command->arena, err);
+    default:
         break;
     }
     status = case_row_read_time(&row->values, command->arena, &entry, err);
@@ -541,13 +549,11 @@ static const char *check_arguments(struct import_command *command, int count,
                                    char **words, struct arguments *arguments)
 {
     if (count < 1)
-        return "say what to import: customers, cases, time or income";
-    if (!case_kind_parse(str_from(words[0]), &command->kind))
-        return usage_of(
-            arguments->usage,
-            "only customers, cases, time and income can be imported, "
-            "not",
-            words[0]);
+        return "say what to import: " IMPORTS;
+    if (!case_kind_parse(str_from(words[0]), &command->kind) ||
+        !case_kind_is_imported(command->kind))
+        return usage_of(arguments->usage,
+                        "only " IMPORTS " can be imported, not", words[0]);
     if (count < 2)
         return "name the file to import; - is standard input";
     if (count > 2)
@@ -621,11 +627,13 @@ static bool read_arguments(int argc, char **argv,
 /* The help ends with the fields of each kind, from their table. */
 static void show_help(void)
 {
+    enum case_field first;
+    enum case_field last;
+
     fputs(help_text, stdout);
     for (unsigned kind = 0; kind < CASE_KIND_COUNT; kind++) {
-        enum case_field first;
-        enum case_field last;
-
+        if (!case_kind_is_imported((enum case_kind) kind))
+            continue;
         case_kind_fields((enum case_kind) kind, &first, &last);
         printf("\nFields of %s (* needed):\n",
                case_kind_noun((enum case_kind) kind, false));
@@ -661,6 +669,7 @@ int cmd_import(int argc, char **argv)
         return command_usage("import", wrong);
     command.arena = arena_new();
     command.articles = strmap_new();
+    command.catalog = import_catalog_new();
     if (command.kind == CASE_KIND_INCOME)
         status = income_import(
             &(struct income_import){.path = command.path,
@@ -672,6 +681,7 @@ int cmd_import(int argc, char **argv)
             &err);
     else
         status = open_and_run(&command, &err);
+    import_catalog_free(command.catalog);
     strmap_free(command.articles);
     arena_free(command.arena);
     return status == SLV_OK ? 0 : command_fail(&err);

@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "base/strmap.h"
-#include "indexer/article_files.h"
+#include "indexer/attached_files.h"
 #include "indexer/images.h"
 #include "text/uri.h"
 
@@ -434,8 +434,8 @@ bool prepare_article(const struct prepare_settings *settings,
                sources->count * sizeof *sources->items);
     is_complete =
         check_links(settings, file, draft, sources, arena, diagnostics);
-    if (!article_files_take(settings, file, &draft->article, sources, arena,
-                            diagnostics))
+    if (!attached_files_take(settings, file, &draft->article, sources, arena,
+                             diagnostics))
         is_complete = false;
     origin->digest =
         digest_of(settings, file, source.bytes, sources, !is_complete, arena);

@@ -11,7 +11,7 @@
 #include "base/parallel.h"
 #include "base/str.h"
 #include "base/strmap.h"
-#include "indexer/article_files.h"
+#include "indexer/attached_files.h"
 #include "indexer/images.h"
 
 #include <stdlib.h>
@@ -440,7 +440,7 @@ static enum slv_status write_changes(struct update *update,
     if (list.count)
         status = images_sync(run->options->data, err);
     if (status == SLV_OK)
-        status = article_files_sync(run->options->data, err);
+        status = attached_files_sync(run->options->data, err);
     if (status == SLV_OK && list.leaving_count)
         status = cases_withdraw(run->options->data, &generation, list.leaving,
                                 list.leaving_count, err);

@@ -2,12 +2,12 @@
  *
  * Article health of the running server, for its page and the API: reads the
  * articles and what happened with them since each was last reviewed. What
- * follows from it is core/insight/health.h's.
+ * follows from it is core/insight/health_lists.h's.
  */
 #ifndef SERVER_ARTICLE_HEALTH_H
 #define SERVER_ARTICLE_HEALTH_H
 
-#include "core/insight/health.h"
+#include "core/insight/health_lists.h"
 #include "server/app.h"
 
 enum { ARTICLE_HEALTH_MAX = 200000 /* articles that are looked at */ };

@@ -273,6 +273,32 @@ enum slv_status attachments_add(struct app *app, const struct request *request,
         upload_files(request->upload, &count), err);
 }
 
+bool attachments_add_to_new(struct app *app, const struct request *request,
+                            struct str number,
+                            const struct case_repeat *opening,
+                            const struct case_actor *actor)
+{
+    struct attachment_saying saying = {.message = NULL};
+    struct case_repeat repeat;
+    int64_t first_id;
+    struct slv_error err;
+
+    if (!attachments_came(request))
+        return true;
+    if (opening) {
+        repeat = *opening;
+        repeat.key = arena_format(request->arena, "files of %.*s",
+                                  STR_ARG(opening->key));
+        saying.repeat = &repeat;
+    }
+    if (attachments_add(app, request, number, 0, &saying, false, actor,
+                        &first_id, &err) == SLV_OK)
+        return true;
+    log_event(LOG_ERROR, log_name("attachments_not_kept"),
+              log_cstr("request", request->id), log_cstr("reason", err.text));
+    return false;
+}
+
 /* --- giving back --- */
 
 void attachments_disposition(struct strbuf *out, struct str name,

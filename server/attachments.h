@@ -31,15 +31,22 @@ bool attachments_came(const struct request *request);
 struct str attachments_text(const struct request *request);
 
 /* Say something on a case, together with the files that the request brings, if
- * any: all or nothing. Without a message they are `is_internal` or not. Statuses of attachment_store_add(), ERR_INPUT and
- * ERR_TOO_BIG for a file that is not taken, ERR_NO_SPACE when the disk is full.
- * *first_id as there. */
+ * any: all or nothing. Without a message they are `is_internal` or not. Statuses
+ * of attachment_store_add(), ERR_INPUT and ERR_TOO_BIG for a file that is not
+ * taken, ERR_NO_SPACE when the disk is full. *first_id as there. */
 SLV_MUST_CHECK enum slv_status
 attachments_add(struct app *app, const struct request *request,
                 struct str number, int64_t expected_change,
                 const struct attachment_saying *saying, bool is_internal,
                 const struct case_actor *actor, int64_t *first_id,
                 struct slv_error *err);
+/* Attach the files that the request brings, if any, to the case that it has just
+ * opened, once for the wish that opened it (NULL: it cannot come twice). False
+ * when they could not be kept, which is logged: the case is open all the same. */
+bool attachments_add_to_new(struct app *app, const struct request *request,
+                            struct str number,
+                            const struct case_repeat *opening,
+                            const struct case_actor *actor);
 /* Would attachments_add() take the files for a case that has none? For what
  * has to be known before a case is opened. */
 SLV_MUST_CHECK enum slv_status attachments_check(struct app *app,

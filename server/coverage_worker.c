@@ -28,6 +28,7 @@ enum { DAY_S = 24 * 60 * 60, SEARCH_DAYS = 90, SEARCHES_MAX = 20000 };
 struct coverage_worker {
     struct app *app;
     char language[LANGUAGE_TAG_MAX + 1]; /* the configuration may change */
+    int64_t keep_days;                   /* of searches; 0: forever */
     pthread_t thread;
     bool has_thread;
     pthread_mutex_t lock;
@@ -93,13 +94,35 @@ static void run_when_old(struct app *app, struct str language)
 {
     struct slv_error err = {.status = SLV_OK};
     bool is_old = false;
-    enum slv_status status = coverage_is_old(app->cases, &is_old, &err);
+    enum slv_status status =
+        coverage_is_old(app->cases, clock_unix_s(), &is_old, &err);
 
     if (status == SLV_OK && is_old)
         status = work_out(app, language, &err);
     if (status != SLV_OK)
         log_event(LOG_WARNING, log_name("gaps_failed"),
                   log_cstr("reason", err.text));
+}
+
+/* Searches that are older than the configuration keeps them are forgotten. */
+static void forget_searches(const struct coverage_worker *worker)
+{
+    struct arena *arena = arena_new();
+    const char *path =
+        arena_format(arena, "%s/searches.db", worker->app->data).ptr;
+    struct slv_error err = {.status = SLV_OK};
+    uint64_t count = 0;
+
+    if (worker->keep_days > 0 &&
+        search_report_forget(
+            path, clock_unix_s() - worker->keep_days * (int64_t) DAY_S, &count,
+            &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("searches_not_forgotten"),
+                  log_cstr("reason", err.text));
+    if (count > 0)
+        log_event(LOG_INFO, log_name("searches_forgotten"),
+                  log_number("count", (int64_t) count));
+    arena_free(arena);
 }
 
 /* --- the thread --- */
@@ -113,6 +136,7 @@ static void *worker_main(void *argument)
         struct timespec due;
 
         SLV_ASSERT(pthread_mutex_unlock(&worker->lock) == 0);
+        forget_searches(worker);
         run_when_old(worker->app, str_from(worker->language));
         SLV_ASSERT(pthread_mutex_lock(&worker->lock) == 0);
         SLV_ASSERT(clock_gettime(CLOCK_MONOTONIC, &due) == 0);
@@ -131,10 +155,13 @@ struct coverage_worker *coverage_worker_new(struct app *app)
     pthread_condattr_t monotonic;
     sigset_t all;
     sigset_t before;
+    unsigned long long days;
     const struct str language =
         str_first(app->config->language, LANGUAGE_TAG_MAX);
 
     worker->app = app;
+    if (str_to_uint(app->config->search_log_days, &days))
+        worker->keep_days = (int64_t) days;
     memcpy(worker->language, language.ptr, language.len);
     SLV_ASSERT(pthread_condattr_init(&monotonic) == 0);
     SLV_ASSERT(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);

@@ -574,6 +574,7 @@ static enum MHD_Result answer(struct connection *connection,
         strbuf_reserve(&response.body, BODY_FIRST_BYTES);
         router_handle(server->app, &request, &response);
     }
+    upload_drop_files(connection->upload);
     result = send_response(connection, mhd, &response, is_last);
     response_release(&response);
     arena_reset(request.arena);

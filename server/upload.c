@@ -208,12 +208,17 @@ void upload_end(struct upload *upload)
     }
 }
 
+void upload_drop_files(struct upload *upload)
+{
+    for (size_t i = 0; upload && i < UPLOAD_FILES_MAX; i++)
+        drop_file(&upload->files[i]);
+}
+
 void upload_free(struct upload *upload)
 {
     if (!upload)
         return;
-    for (size_t i = 0; i < UPLOAD_FILES_MAX; i++)
-        drop_file(&upload->files[i]);
+    upload_drop_files(upload);
     multipart_free(upload->multipart);
     strbuf_release(&upload->value);
     arena_free(upload->arena);

@@ -58,6 +58,9 @@ struct upload *upload_new(const struct upload_options *options);
 void upload_add(struct upload *upload, struct str bytes);
 /* The body is complete. */
 void upload_end(struct upload *upload);
+/* The request was handled: what was not kept is removed, before its sender hears
+ * of it. What was borrowed stays. NULL is allowed. */
+void upload_drop_files(struct upload *upload);
 void upload_free(struct upload *upload); /* NULL is allowed */
 
 /* After upload_end(): ERR_INPUT when the body was no whole form, ERR_TOO_BIG

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "server/finish.h"
 #include "server/router.h"
+#include "server/searches.h"
 #include "store/case_find.h"
 #include "store/severity_store.h"
 #include "text/json_write.h"
@@ -322,6 +323,8 @@ enum slv_status api_cases_post(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = open_case(store, request, &wish, has_repeat ? &repeat : NULL,
                            &number, &change, err);
+    if (status == SLV_OK && api_is_customer(request))
+        searches_led_to_case(app, request);
     if (status == SLV_OK)
         write_opened(request, number, change, response);
     return api_told(status, err);

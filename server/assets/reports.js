@@ -30,7 +30,7 @@ function read(table) {
   };
 }
 
-function options(found, type) {
+function options(found, type, aims) {
   const grid = { color: color('--line'), drawBorder: false };
   const ticks = { color: color('--soft'), font: { size: 13 } };
   const values = {
@@ -46,22 +46,34 @@ function options(found, type) {
     animation: false,
     scales: is_lying ? { x: values, y: names } : { x: names, y: values },
     plugins: {
-      legend: { display: found.series.length > 1, labels: { color: color('--ink'), boxWidth: 14 } },
+      legend: { display: found.series.length + aims > 1, labels: { color: color('--ink'), boxWidth: 14 } },
       tooltip: { animation: false },
     },
   };
 }
 
-function datasets(found) {
+function datasets(found, type) {
   const colors = [color('--accent'), color('--edge')];
   return found.series.map((one, index) => ({
     ...one,
     backgroundColor: colors[index % colors.length],
     borderColor: colors[index % colors.length],
-    borderWidth: 2,
+    borderWidth: type === 'bar' ? 0 : 2,
     pointRadius: found.labels.length > 60 ? 0 : 3,
     maxBarThickness: 32,
   }));
+}
+
+// Goals are flat lines of dashes, the nearest one the darkest.
+function goals(table, count) {
+  const dashes = [[8, 4], [4, 4], [2, 4]];
+  return (table.dataset.goals ?? '').split(';').filter(Boolean).map((one, index) => {
+    const [label, value] = one.split('=');
+    return {
+      type: 'line', label, data: Array(count).fill(Number(value)), borderColor: color('--good'),
+      backgroundColor: 'transparent', borderWidth: 2, borderDash: dashes[index % dashes.length], pointRadius: 0,
+    };
+  });
 }
 
 function draw(table) {
@@ -69,6 +81,7 @@ function draw(table) {
   const type = table.dataset.chart;
   const box = document.createElement('div');
   const canvas = document.createElement('canvas');
+  const aims = found.over_time ? goals(table, found.labels.length) : [];
   box.className = 'chart';
   if (type === 'bar' && !found.over_time) {
     box.style.height = `${Math.max(160, found.labels.length * 28 + 64)}px`;
@@ -85,8 +98,8 @@ function draw(table) {
   }
   return new Chart(canvas, {
     type,
-    data: { labels: found.labels, datasets: datasets(found) },
-    options: options(found, type),
+    data: { labels: found.labels, datasets: [...datasets(found, type), ...aims] },
+    options: options(found, type, aims.length),
   });
 }
 

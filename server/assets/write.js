@@ -15,6 +15,7 @@ let timer = 0;
 let isDirty = false;
 let isSending = false;
 
+// form.action is a button here: the attribute is the address
 async function renew() {
   const number = newest;
   const body = new URLSearchParams(new FormData(form));
@@ -22,7 +23,7 @@ async function renew() {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(form.action, { method: 'POST', body, signal: asking.signal });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, signal: asking.signal });
     if (!answer.ok || number !== newest) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const id of ['~findings', '~preview']) {

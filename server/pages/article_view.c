@@ -16,6 +16,7 @@
 #include "server/pages/files_view.h"
 #include "server/pages/layout.h"
 #include "server/pages/visitor.h"
+#include "server/pages/write_view.h"
 #include "text/html_write.h"
 #include "text/markdown.h"
 #include "text/uri.h"
@@ -292,6 +293,19 @@ static void add_marks_line(struct strbuf *out, const struct article_view *view)
 
 /* --- foot --- */
 
+/* For those who may write: the way to the text. */
+static void add_edit_link(struct strbuf *out, const struct article_view *view)
+{
+    const struct visitor *visitor = view->visitor;
+
+    if (!visitor || !visitor->user ||
+        !rights_have(rights_of_role(visitor->user->role), RIGHT_ARTICLES_DRAFT))
+        return;
+    html_markup(out, "<p class=\"edit\"><a href=\"");
+    write_url(out, view->article->id);
+    html_markup(out, "\">Edit this article</a></p>\n");
+}
+
 /* Patches, tools and scripts, with what tells whether they came whole. */
 static void add_files(struct strbuf *out, const struct slv_article *article)
 {
@@ -495,6 +509,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     html_markup(out, "</div>\n");
     add_files(out, article);
     add_reviewed(out, article);
+    add_edit_link(out, view);
     add_feedback(out, view);
     add_related(out, view);
     html_markup(out, "</div>\n</article>\n");

@@ -13,11 +13,13 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/calendar.h"
+#include "server/attachments.h"
 #include "server/auth.h"
 #include "server/feedback.h"
 #include "server/pages/contact_view.h"
 #include "server/pages/desk_page.h"
 #include "server/router.h"
+#include "server/searches.h"
 #include "server/sessions.h"
 #include "store/case_find.h"
 #include "store/people_store.h"
@@ -181,6 +183,7 @@ static enum slv_status write_form(struct app *app,
         return status;
     view->products = products;
     view->asks_who = !is_customer(request);
+    view->has_files = attachments_came(request);
     response_html(response);
     contact_view_write(&response->body, view);
     return SLV_OK;
@@ -346,6 +349,8 @@ static enum slv_status send(struct app *app, const struct request *request,
     enum slv_status status = check(app, request, view, err);
 
     if (status == SLV_OK)
+        status = attachments_check(app, request, err);
+    if (status == SLV_OK)
         status = settle_contact(app, request, form, &actor, &row, err);
     if (status == SLV_OK)
         status = case_store_add_case_once(
@@ -353,10 +358,13 @@ static enum slv_status send(struct app *app, const struct request *request,
             request->arena, &number, &change, err);
     if (status != SLV_OK)
         return status;
+    (void) attachments_add_to_new(app, request, number,
+                                  desk_repeat(request, sent), &actor);
     keep_question(app, request, form, &(struct likely){.count = 0});
     if (question_store_send(app->cases, form->once, number, &linked) != SLV_OK)
         log_event(LOG_ERROR, log_name("question_not_linked"),
                   log_cstr("reason", linked.text));
+    searches_led_to_case(app, request);
     return SLV_OK;
 }
 
@@ -386,9 +394,11 @@ enum slv_status contact_post(struct app *app, const struct request *request,
             return SLV_OK;
         }
         if (status != SLV_ERR_INPUT && status != SLV_ERR_TOO_BIG &&
-            status != SLV_ERR_REUSED && status != SLV_ERR_TOO_OFTEN)
+            status != SLV_ERR_REUSED && status != SLV_ERR_TOO_OFTEN &&
+            status != SLV_ERR_NO_SPACE)
             return status;
-        view.mistake = arena_format(request->arena, "%s.", err->text);
+        view.mistake = arena_format(request->arena, "%s.%s%s", err->text,
+                                    err->hint[0] ? " " : "", err->hint);
         response->status = slv_status_http(status);
     }
     status = look(app, request, &view, err);

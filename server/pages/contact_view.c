@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_links.h"
+#include "server/pages/files_view.h"
 #include "store/severity_store.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -183,7 +184,7 @@ void contact_view_write(struct strbuf *out, const struct contact_view *view)
                      "<h1>Contact us</h1>\n");
     add_mistake(out, view);
     html_markup(out, "</div>\n<form method=\"post\" action=\"/contact\" "
-                     "data-likely=\"/contact/likely\">\n"
+                     "data-likely=\"/contact/likely\"" FILES_ENCTYPE ">\n"
                      /* what Enter in a field does: never the first answer */
                      "<button class=\"unseen\" tabindex=\"-1\" "
                      "aria-hidden=\"true\" name=\"action\" value=\"look\">"
@@ -195,6 +196,8 @@ void contact_view_write(struct strbuf *out, const struct contact_view *view)
     add_problem(out, view);
     if (view->asks_who)
         add_who(out, view);
+    else
+        files_field(out, &view->desk, view->has_files);
     contact_view_answers(out, view);
     html_markup(out, "</form>\n</div>\n");
     desk_end(out, &view->desk);

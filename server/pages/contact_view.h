@@ -28,6 +28,7 @@ struct contact_view {
     struct desk desk;
     struct contact_form form;
     bool asks_who;               /* nobody has signed in */
+    bool has_files;              /* came with it, and have to be chosen again */
     struct str mistake;          /* a sentence; empty: none */
     const char *wrong;           /* name of the field it is about, or NULL */
     const struct likely *likely; /* NULL: not looked for yet */

@@ -108,9 +108,8 @@ static void add_choice(struct strbuf *out, const struct coverage_view *view,
 {
     const bool is_here = view->state == state && view->order == order;
 
-    strbuf_add_cstr(
-        out, is_here ? "<a class=\"button\" aria-current=\"page\" href=\""
-                     : "<a class=\"button\" href=\"");
+    strbuf_add_cstr(out, is_here ? "<a aria-current=\"page\" href=\""
+                                 : "<a href=\"");
     strbuf_add_format(out, "/coverage?state=%s&amp;sort=%s\">%s</a>\n",
                       gap_state_word(state), gap_order_word(order), words);
 }

@@ -5,7 +5,7 @@
 #ifndef SERVER_PAGES_HEALTH_VIEW_H
 #define SERVER_PAGES_HEALTH_VIEW_H
 
-#include "core/insight/health.h"
+#include "core/insight/health_lists.h"
 #include "server/pages/desk.h"
 
 struct strbuf;

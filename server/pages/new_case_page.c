@@ -5,7 +5,6 @@
  */
 #include "base/arena.h"
 #include "base/bounds.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/attachments.h"
@@ -189,39 +188,11 @@ static enum slv_status open_case(struct app *app, const struct request *request,
                                     request->arena, number, &change, err);
 }
 
-/* The case is open by now; what the files need was checked before. A repetition
- * attaches nothing anew. */
-static bool has_kept_files(struct app *app, const struct request *request,
-                           struct str number)
-{
-    const struct case_actor actor = desk_actor(request);
-    const struct uri_params sent = request_form(request);
-    const struct case_repeat *opening = desk_repeat(request, &sent);
-    struct case_repeat repeat;
-    struct attachment_saying saying = {.message = NULL};
-    int64_t first_id;
-    struct slv_error err;
-
-    if (!attachments_came(request))
-        return true;
-    if (opening) {
-        repeat = *opening;
-        repeat.key = arena_format(request->arena, "files of %.*s",
-                                  STR_ARG(opening->key));
-        saying.repeat = &repeat;
-    }
-    if (attachments_add(app, request, number, 0, &saying, false, &actor,
-                        &first_id, &err) == SLV_OK)
-        return true;
-    log_event(LOG_ERROR, log_name("attachments_not_kept"),
-              log_cstr("request", request->id), log_cstr("reason", err.text));
-    return false;
-}
-
 enum slv_status new_case_post(struct app *app, const struct request *request,
                               struct response *response, struct slv_error *err)
 {
     const struct uri_params sent = request_form(request);
+    const struct case_actor actor = desk_actor(request);
     struct new_case_view view = {.form = read_form(request)};
     struct str number = STR("");
     struct strbuf url;
@@ -244,9 +215,11 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
         return status;
     strbuf_init(&url, 4 * BOUND_CASE_NUMBER_BYTES + 64);
     desk_case_url(&url, number);
-    strbuf_add_cstr(&url, has_kept_files(app, request, number)
-                              ? "?done=new"
-                              : "?done=new_no_files");
+    strbuf_add_cstr(&url,
+                    attachments_add_to_new(app, request, number,
+                                           desk_repeat(request, &sent), &actor)
+                        ? "?done=new"
+                        : "?done=new_no_files");
     response_redirect(response, 303, strbuf_str(&url), request->arena);
     strbuf_release(&url);
     return SLV_OK;

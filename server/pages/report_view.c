@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/insight/goals.h"
 #include "core/insight/report_write.h"
 #include "server/article_links.h"
 #include "store/people_store.h"
@@ -84,8 +85,13 @@ void reports_view_write(struct strbuf *out, const struct reports_view *view)
     html_markup(out, "</h1>\n");
     for (int group = 0; group < REPORTS_GROUP_COUNT; group++)
         add_group(out, view->role, (enum report_group) group);
-    if (view->has_departments)
+    if (view->has_departments) {
+        html_markup(out, "<section><h2>Goals</h2>\n<ul class=\"plain "
+                         "reports\"><li><a href=\"/reports/goals\">Goals"
+                         "</a><span class=\"soft\">Where are we to be, and "
+                         "when?</span></li></ul></section>\n");
         add_departments(out);
+    }
     html_markup(out, "</div>\n");
     desk_end(out, &view->desk);
 }
@@ -381,6 +387,52 @@ static void add_head(struct strbuf *out, const struct report_view *view)
     html_markup(out, "</tr></thead>\n");
 }
 
+/* The goals of the figures that are drawn, as attributes: reports.js draws them
+ * into the chart. */
+static void add_goals(struct strbuf *out, const struct report_view *view)
+{
+    for (size_t i = 0; goal_figure_at(i); i++) {
+        const struct goal_figure *figure = goal_figure_at(i);
+        const struct report_goal *goal = goal_newest(view->run->facts, figure);
+
+        if (figure->report != view->run->report->id || !goal)
+            continue;
+        html_markup(out, " data-goals=\"");
+        for (size_t term = 1; term < GOAL_TERMS; term++) {
+            if (!goal->has[term])
+                continue;
+            strbuf_add_format(out, "%s=", goal_term_title(term));
+            html_attr(out, goal_write(goal->value[term], view->arena));
+            strbuf_add_cstr(out, ";");
+        }
+        html_markup(out, "\"");
+        return;
+    }
+}
+
+static void add_goal_list(struct strbuf *out, const struct report_view *view)
+{
+    for (size_t i = 0; goal_figure_at(i); i++) {
+        const struct goal_figure *figure = goal_figure_at(i);
+        const struct report_goal *goal = goal_newest(view->run->facts, figure);
+
+        if (figure->report != view->run->report->id || !goal)
+            continue;
+        html_markup(out, "<p class=\"hint\">Goals for \xe2\x80\x9c");
+        html_text(out, str_from(figure->title));
+        html_markup(out, "\xe2\x80\x9d:");
+        for (size_t term = 0; term < GOAL_TERMS; term++) {
+            if (!goal->has[term])
+                continue;
+            strbuf_add_format(out, " %s ", goal_term_title(term));
+            html_text(out, goal_write(goal->value[term], view->arena));
+            strbuf_add_format(out, "%s%s.", goal_unit(figure)[0] ? " " : "",
+                              goal_unit(figure));
+        }
+        html_markup(out, "</p>\n");
+    }
+}
+
 static void add_table(struct strbuf *out, const struct report_view *view)
 {
     static const char *const charts[] = {
@@ -397,6 +449,7 @@ static void add_table(struct strbuf *out, const struct report_view *view)
     if (charts[table->report->chart][0] && shown > 1)
         strbuf_add_format(out, " data-chart=\"%s\"",
                           charts[table->report->chart]);
+    add_goals(out, view);
     html_markup(out, ">\n<caption>");
     html_text(out, str_from(table->report->title));
     html_markup(out, "</caption>\n");
@@ -461,6 +514,7 @@ void report_view_write(struct strbuf *out, const struct report_view *view)
         html_text(out, view->run->table.sentence);
         html_markup(out, "</p>\n");
         add_form(out, view);
+        add_goal_list(out, view);
         add_table(out, view);
         add_ways(out, view);
     }

@@ -153,8 +153,6 @@ void visitor_links(struct strbuf *out, const struct visitor *visitor)
     if (visitor->user) {
         uint64_t rights = rights_of_role(visitor->user->role);
 
-        if (rights_have(rights, RIGHT_REPORTS))
-            html_markup(out, "<a href=\"/reports\">Reports</a>");
         if (rights_have(rights, RIGHT_CASES_OWN))
             html_markup(out, "<a href=\"/my/cases\">Your cases</a>");
         if (rights_have(rights, RIGHT_CASES_OWN) && visitor->has_contact_form)

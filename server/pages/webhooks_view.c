@@ -128,6 +128,26 @@ static void add_acts(struct strbuf *out, const struct webhooks_view *view,
 
 /* --- deliveries --- */
 
+/* "waiting after 3 tries, next in 5 min" */
+static void add_state(struct strbuf *out, const struct webhooks_view *view,
+                      const struct webhook_delivery *row)
+{
+    int64_t left_s = row->next_try_unix_s - view->desk.now_unix_s;
+
+    html_text(out, str_from(webhook_state_word(row->state)));
+    if (row->attempts > 0)
+        strbuf_add_format(out, " after %d %s", row->attempts,
+                          row->attempts == 1 ? "try" : "tries");
+    if (row->state != WEBHOOK_WAITING || row->attempts == 0)
+        return;
+    if (left_s < 60) {
+        html_markup(out, ", next within a minute");
+        return;
+    }
+    html_markup(out, ", next in ");
+    desk_minutes(out, (int) (left_s / 60));
+}
+
 static void add_delivery(struct strbuf *out, const struct webhooks_view *view,
                          const struct webhook_delivery *row)
 {
@@ -135,14 +155,9 @@ static void add_delivery(struct strbuf *out, const struct webhooks_view *view,
     desk_ago(out, &view->desk, row->created_unix_s);
     html_markup(out, "</td><td><code>");
     html_text(out, row->type);
-    strbuf_add_format(out, "</code></td><td>%s",
-                      webhook_state_word(row->state));
-    if (row->state == WEBHOOK_WAITING && row->attempts > 0) {
-        html_markup(out, ", next try ");
-        layout_date(out, row->next_try_unix_s, true);
-    }
-    strbuf_add_format(out, "</td><td class=\"number\">%d</td><td>",
-                      row->attempts);
+    html_markup(out, "</code></td><td>");
+    add_state(out, view, row);
+    html_markup(out, "</td><td>");
     if (row->last_status > 0)
         strbuf_add_format(out, "%d ", row->last_status);
     html_text(out, row->last_answer);
@@ -169,7 +184,6 @@ static void add_deliveries(struct strbuf *out, const struct webhooks_view *view)
                      "aria-label=\"What was sent\"><table class=\"list\">\n"
                      "<thead><tr><th scope=\"col\">When</th>"
                      "<th scope=\"col\">Event</th><th scope=\"col\">State</th>"
-                     "<th scope=\"col\" class=\"number\">Tries</th>"
                      "<th scope=\"col\">Last answer</th>"
                      "<th scope=\"col\"><span class=\"unseen\">Send again"
                      "</span></th></tr></thead>\n<tbody>\n");

@@ -128,6 +128,19 @@ static void read_text(const struct app *app, struct str path, struct str text,
     article_read(&source, &rules, name_include, NULL, arena, draft, findings);
 }
 
+/* By line; of one line in the order they were found. */
+static void sort_findings(struct diagnostics *findings)
+{
+    for (size_t i = 1; i < findings->count; i++) {
+        struct slv_diagnostic moved = findings->items[i];
+        size_t at = i;
+
+        for (; at > 0 && findings->items[at - 1].line > moved.line; at--)
+            findings->items[at] = findings->items[at - 1];
+        findings->items[at] = moved;
+    }
+}
+
 static void fill_from_text(struct app *app, const struct request *request,
                            struct write_view *view)
 {
@@ -140,6 +153,7 @@ static void fill_from_text(struct app *app, const struct request *request,
     read_text(app, view->path, view->text, request->arena, &draft,
               &view->findings);
     check_article_writing(&draft, &settings, request->arena, &view->findings);
+    sort_findings(&view->findings);
     view->article = draft.article;
     if (request_reader(request, &reader, NULL) == SLV_OK)
         view->preview =

@@ -133,7 +133,7 @@ static bool swap_letters(struct near *near, struct str word)
 
 static bool drop_letter(struct near *near, struct str word)
 {
-    for (size_t i = 1; i < word.len; i++) {
+    for (size_t i = 1; i + 1 < word.len; i++) {
         memcpy(near->text, word.ptr, i);
         memcpy(near->text + i, word.ptr + i + 1, word.len - i - 1);
         if (is_found(near, word.len - 1))
@@ -144,7 +144,7 @@ static bool drop_letter(struct near *near, struct str word)
 
 static bool add_letter(struct near *near, struct str word)
 {
-    for (size_t i = 1; i <= word.len; i++)
+    for (size_t i = 1; i < word.len; i++)
         for (char c = 'a'; c <= 'z'; c++) {
             memcpy(near->text, word.ptr, i);
             near->text[i] = c;
@@ -155,12 +155,16 @@ static bool add_letter(struct near *near, struct str word)
     return false;
 }
 
+/* A vowel that sounds like another; in short words other letters make other
+ * words. */
 static bool change_letter(struct near *near, struct str word)
 {
+    const char *vowels = "aeiou";
+
     for (size_t i = 1; i < word.len; i++)
-        for (char c = 'a'; c <= 'z'; c++) {
+        for (const char *c = vowels; *c && strchr(vowels, word.ptr[i]); c++) {
             memcpy(near->text, word.ptr, word.len);
-            near->text[i] = c;
+            near->text[i] = *c;
             if (is_found(near, word.len))
                 return true;
         }

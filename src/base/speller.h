@@ -26,9 +26,10 @@ struct speller *speller_open(struct str language);
 void speller_close(struct speller *speller);
 /* `word` is UTF-8 letters and apostrophes, its case as written. */
 bool speller_knows(struct speller *speller, struct str word);
-/* A word that the dictionary has and that differs by one letter: one too many,
- * one missing, another one, or two exchanged; its first letter is the same. In
- * `arena`; empty when there is none. */
+/* A word that the dictionary has and that differs by one letter: one too many
+ * or missing, another vowel, or two exchanged; its first letter is the same, and
+ * nothing is missing or too much at its end. In `arena`; empty when there is
+ * none. */
 struct str speller_near(struct speller *speller, struct str word,
                         struct arena *arena);
 

@@ -2,7 +2,7 @@
  *
  * What happened with articles: cases that they resolved, cases that came back,
  * agents who said that one is wrong, readers whom it helped or not. What follows
- * from it is left to core/insight/health.h.
+ * from it is left to core/insight/health_lists.h.
  *
  * The store, statuses and threads are those of store/case_store.h.
  */

@@ -5,8 +5,9 @@
  * store/attachment_store.h.
  *
  * A file comes in pieces as a *draft* under a name of its own, so that nothing
- * large is held in memory; attachment_draft_keep() gives it its name. What is not kept is removed with the draft, and what a crash
- * left behind by attachment_files_sweep().
+ * large is held in memory; attachment_draft_keep() gives it its name. What is
+ * not kept is removed with the draft, and what a crash left behind by
+ * attachment_files_sweep().
  *
  * Threads: the folder may be shared; a draft belongs to one thread at a time.
  */

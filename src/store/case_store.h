@@ -314,6 +314,12 @@ case_store_list_first_seen(struct case_store *store, struct str after,
 SLV_MUST_CHECK enum slv_status case_store_put_customer(
     struct case_store *store, const struct case_customer *row,
     const struct case_actor *actor, enum case_put *did, struct slv_error *err);
+/* The same for a customer who is still as the caller has seen it (NULL: not
+ * there yet); ERR_CONFLICT when not. */
+SLV_MUST_CHECK enum slv_status case_store_put_customer_seen(
+    struct case_store *store, const struct case_customer *row,
+    const struct case_customer *seen, const struct case_actor *actor,
+    enum case_put *did, struct slv_error *err);
 SLV_MUST_CHECK enum slv_status
 case_store_put_contact(struct case_store *store, const struct case_contact *row,
                        const struct case_actor *actor, enum case_put *did,

@@ -335,9 +335,47 @@ enum slv_status case_reach(struct case_store *store, enum case_table table,
     return status;
 }
 
-static enum slv_status put(struct case_store *store, enum case_table table,
-                           const void *row, const struct case_actor *actor,
-                           enum case_put *did, struct slv_error *err)
+/* What the caller has seen of a row; `fields` NULL: that there is none. */
+struct seen {
+    const struct str *fields;
+};
+
+static enum slv_status check_seen(struct case_store *store,
+                                  const struct table *about,
+                                  const struct str *keys,
+                                  const struct seen *seen,
+                                  struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    struct str now[CASE_FIELDS_MAX] = {{NULL, 0}};
+    bool is_there = false;
+    bool is_as_seen;
+    struct case_rows rows = find(store, about, keys, err);
+    enum slv_status status;
+
+    while (case_rows_next(&rows)) {
+        read_fields(&rows, about, now, arena);
+        is_there = true;
+    }
+    status = case_rows_end(&rows, err);
+    is_as_seen = seen->fields
+                     ? is_there && fields_equal(about, now, seen->fields)
+                     : !is_there;
+    if (status == SLV_OK && !is_as_seen) {
+        status = slv_fail(err, SLV_ERR_CONFLICT,
+                          "somebody else has changed %s \"%.*s\"", about->kind,
+                          STR_ARG(keys[about->key_count - 1]));
+        slv_hint(err, "Look at it again before you change it.");
+    }
+    arena_free(arena);
+    return status;
+}
+
+/* `seen` may be NULL: whatever is there. */
+static enum slv_status put_seen(struct case_store *store, enum case_table table,
+                                const void *row, const struct seen *seen,
+                                const struct case_actor *actor,
+                                enum case_put *did, struct slv_error *err)
 {
     struct str fields[CASE_FIELDS_MAX] = {{NULL, 0}};
     enum case_put what = CASE_UNCHANGED;
@@ -351,12 +389,21 @@ static enum slv_status put(struct case_store *store, enum case_table table,
         status = case_begin(store, err);
     if (status != SLV_OK)
         return status;
-    status = case_end(
-        store, case_put_texts(store, table, fields, false, actor, &what, err),
-        err);
+    if (seen)
+        status = check_seen(store, &tables[table], fields, seen, err);
+    if (status == SLV_OK)
+        status = case_put_texts(store, table, fields, false, actor, &what, err);
+    status = case_end(store, status, err);
     if (did)
         *did = what;
     return status;
+}
+
+static enum slv_status put(struct case_store *store, enum case_table table,
+                           const void *row, const struct case_actor *actor,
+                           enum case_put *did, struct slv_error *err)
+{
+    return put_seen(store, table, row, NULL, actor, did, err);
 }
 
 /* --- finding and listing --- */
@@ -435,6 +482,19 @@ enum slv_status case_store_put_customer(struct case_store *store,
                                         struct slv_error *err)
 {
     return put(store, CASE_TABLE_CUSTOMERS, row, actor, did, err);
+}
+
+enum slv_status case_store_put_customer_seen(struct case_store *store,
+                                             const struct case_customer *row,
+                                             const struct case_customer *seen,
+                                             const struct case_actor *actor,
+                                             enum case_put *did,
+                                             struct slv_error *err)
+{
+    const struct seen as_seen = {(const struct str *) (const void *) seen};
+
+    return put_seen(store, CASE_TABLE_CUSTOMERS, row, &as_seen, actor, did,
+                    err);
 }
 
 enum slv_status case_store_put_contact(struct case_store *store,

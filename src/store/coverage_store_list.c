@@ -23,12 +23,7 @@ enum { DAY_S = 24 * 60 * 60, DETAIL_BYTES_MAX = 4096 };
     "END), 0), coalesce(sum(c.opened_unix_s >= ?1), 0), "                    \
     "coalesce(sum(c.opened_unix_s >= ?2 AND c.opened_unix_s < ?1), 0), "     \
     "coalesce(max(c.opened_unix_s), 0), "                                    \
-    "(SELECT e.subject FROM gap_cases AS f JOIN cases AS e "                 \
-    "ON e.id = f.case_id WHERE f.gap_id = g.id "                             \
-    "ORDER BY e.opened_unix_s DESC, e.number LIMIT 1), "                     \
-    "(SELECT e.number FROM gap_cases AS f JOIN cases AS e "                  \
-    "ON e.id = f.case_id WHERE f.gap_id = g.id "                             \
-    "ORDER BY e.opened_unix_s DESC, e.number LIMIT 1), "                     \
+    "c.subject, c.number, " /* of the row with the greatest opened_unix_s */ \
     "(SELECT coalesce(sum(s.visits), 0) FROM gap_searches AS s "             \
     "WHERE s.gap_id = g.id), "                                               \
     "coalesce(sum(c.opened_unix_s >= ?3), 0) AS recent "                     \

@@ -19,13 +19,15 @@ static enum slv_status read_marks(struct case_store *store,
                                   struct report_marks *out,
                                   struct slv_error *err)
 {
-    struct case_rows rows =
-        CASE_ROWS(store, err,
-                  "SELECT (SELECT value FROM counters WHERE name = 'change'), "
-                  "(SELECT value FROM counters WHERE name = 'time_change'), "
-                  "(SELECT value FROM counters WHERE name = 'time_removed'), "
-                  "(SELECT coalesce(max(id), 0) FROM events) WHERE ? = 0",
-                  case_number(0));
+    struct case_rows rows = CASE_ROWS(
+        store, err,
+        "SELECT (SELECT value FROM counters WHERE name = 'change'), "
+        "(SELECT value FROM counters WHERE name = 'time_change'), "
+        "(SELECT value FROM counters WHERE name = 'time_removed'), "
+        "(SELECT coalesce(max(id), 0) FROM events), (SELECT "
+        "coalesce(max(id), 0) FROM events WHERE kind = 'income' AND key = '') "
+        "WHERE ? = 0",
+        case_number(0));
 
     while (case_rows_next(&rows))
         *out = (struct report_marks){
@@ -33,6 +35,7 @@ static enum slv_status read_marks(struct case_store *store,
             .times = sqlite3_column_int64(rows.row, 1),
             .time_removed = sqlite3_column_int64(rows.row, 2),
             .events = sqlite3_column_int64(rows.row, 3),
+            .incomes = sqlite3_column_int64(rows.row, 4),
         };
     return case_rows_end(&rows, err);
 }

@@ -46,6 +46,7 @@ struct report_marks {
     int64_t cases;
     int64_t times;
     int64_t time_removed;
+    int64_t incomes; /* the last import of income */
     int64_t events;
 };
 
@@ -191,6 +192,15 @@ struct report_income {
     int64_t amount;       /* negative for a credit note */
     struct str currency;
 };
+
+/* Called once per row that is not 0, in no order; the texts are borrowed until
+ * the function returns. */
+typedef void report_income_fn(void *context, int64_t customer_id,
+                              struct str period, struct str currency,
+                              int64_t amount);
+SLV_MUST_CHECK enum slv_status
+report_store_each_income(struct case_store *store, report_income_fn *on_income,
+                         void *context, struct slv_error *err);
 
 /* By customer's row id and period. */
 SLV_MUST_CHECK enum slv_status report_store_incomes(struct case_store *store,

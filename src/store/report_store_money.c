@@ -220,6 +220,30 @@ enum slv_status report_store_incomes(struct case_store *store,
     return case_end(store, status, err);
 }
 
+enum slv_status report_store_each_income(struct case_store *store,
+                                         report_income_fn *on_income,
+                                         void *context, struct slv_error *err)
+{
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err,
+                     "SELECT customer_id, period, currency, amount FROM "
+                     "incomes WHERE amount <> ?",
+                     case_number(0));
+    while (case_rows_next(&rows)) {
+        const char *period = (const char *) sqlite3_column_text(rows.row, 1);
+        const char *currency = (const char *) sqlite3_column_text(rows.row, 2);
+
+        on_income(context, sqlite3_column_int64(rows.row, 0), str_from(period),
+                  str_from(currency), sqlite3_column_int64(rows.row, 3));
+    }
+    status = case_rows_end(&rows, err);
+    return case_end(store, status, err);
+}
+
 static enum slv_status check_income(const struct report_income *row,
                                     struct slv_error *err)
 {

@@ -102,6 +102,12 @@ static void take_gap(struct gatherer *gatherer)
         strbuf_add_char(&gatherer->text, PROSE_GAP);
 }
 
+static void take_edge(struct gatherer *gatherer)
+{
+    if (gatherer->is_open && !gatherer->images)
+        strbuf_add_char(&gatherer->text, PROSE_EDGE);
+}
+
 static void take_list(struct gatherer *gatherer,
                       const struct markdown_event *event)
 {
@@ -211,10 +217,12 @@ static void take_event(void *context, const struct markdown_event *event)
     case MARKDOWN_LINE_BREAK:
         take_text(gatherer, STR("\n"));
         break;
-    case MARKDOWN_TABLE:
-    case MARKDOWN_ROW:
     case MARKDOWN_EMPHASIS:
     case MARKDOWN_STRONG:
+        take_edge(gatherer);
+        break;
+    case MARKDOWN_TABLE:
+    case MARKDOWN_ROW:
     case MARKDOWN_STRIKE:
     case MARKDOWN_RAW:
     case MARKDOWN_RULE:

@@ -18,7 +18,9 @@
 
 struct arena;
 
-enum { PROSE_GAP = 1, PROSE_BLOCK_BYTES_MAX = 1024 * 1024 };
+/* Where emphasis begins or ends a block has a byte PROSE_EDGE: what stands in
+ * bold is often a name, and not one phrase with the words beside it. */
+enum { PROSE_GAP = 1, PROSE_EDGE = 2, PROSE_BLOCK_BYTES_MAX = 1024 * 1024 };
 
 enum prose_kind { PROSE_PARAGRAPH, PROSE_HEADING, PROSE_CELL, PROSE_CODE };
 

@@ -5,6 +5,7 @@
 // a script or a mouse.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -51,7 +52,14 @@ function png(width, height, [red, green, blue]) {
 
 before(async () => {
   [site, browser] = await Promise.all([startSite({
-    articles: { 'a.md': '# Pump stops\n\n## Resolution\n\nClean the pump.\n' },
+    articles: {
+      'a.md': '# Pump stops\n\n## Resolution\n\nClean the pump.\n',
+      'repair.md': '---\nid: repair\nattachments: [repair.sh, controller-3.2.zip]\n---\n# Controller forgets its '
+        + 'settings\n\n## Resolution\n\n1. Download [the repair script](repair.sh).\n2. Compare its checksum.\n'
+        + '3. Run it.\n',
+      'repair.sh': '#!/bin/sh\necho repaired\n',
+      'controller-3.2.zip': 'PK\u0003\u0004 controller',
+    },
     config: 'attachment_megabytes = 1\n',
   }), startBrowser()]);
   const add = (...args) => command(['user', 'add', ...args, '--data', site.data], `${password}\n`);
@@ -149,6 +157,31 @@ test('a customer attaches files, and staff sees and downloads them', async () =>
   await customer.getByText('Attached: pump.log').waitFor();
   await close(staff);
   await close(customer);
+});
+
+test('an article gives its files as downloads, with checksums', async () => {
+  const page = await open(browser, desk);
+  await page.goto(`${site.base}/articles/repair`);
+  const list = page.getByRole('region', { name: 'Files' });
+  assert.deepEqual(await list.getByRole('link').allTextContents(), ['repair.sh', 'controller-3.2.zip']);
+  assert.equal(await list.locator('code').first().textContent(),
+    createHash('sha256').update('#!/bin/sh\necho repaired\n').digest('hex'));
+  for (const link of [list.getByRole('link', { name: 'repair.sh' }), page.getByRole('link', { name: 'the repair script' })]) {
+    const download = page.waitForEvent('download');
+    await link.click();
+    assert.equal((await download).suggestedFilename(), 'repair.sh');
+    assert.equal(readFileSync(await (await download).path(), 'utf8'), '#!/bin/sh\necho repaired\n');
+  }
+  await assertAccessible(page);
+  await shoot(page, 'article-files-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await assertAccessible(page);
+  await shoot(page, 'article-files-dark');
+  await page.setViewportSize(phone.viewport);
+  await assertNoSidewaysScroll(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await shoot(page, 'article-files-phone');
+  await close(page);
 });
 
 test('what is refused says why and keeps what was typed', async () => {

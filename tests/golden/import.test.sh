@@ -86,22 +86,22 @@ customers_and_time() {
 round_trip() {
   local from=$1 format kind other
   for format in csv jsonl; do
-    for kind in customers cases time; do
+    for kind in products agents customers cases time; do
       run 0 export "$kind" --format "$format" --data "$from" || return 1
       cp out "$from-$kind.$format"
-      grep -q . out || [ "$kind" = time ] || return 1
+      grep -q . out || [ "$kind" != cases ] || return 1
     done
   done
   for format in csv jsonl; do
     other=$from-again-$format
-    for kind in customers cases time; do
+    for kind in products agents customers cases time; do
       [ -s "$from-$kind.$format" ] || continue
       run 0 import "$kind" "$from-$kind.$format" --data "$other" &&
         says out " 0 updated, " &&
         run 0 import "$kind" "$from-$kind.$format" --data "$from" &&
         says out "0 added, 0 updated, " || return 1
     done
-    for kind in customers cases time; do
+    for kind in products agents customers cases time; do
       run 0 export "$kind" --data "$other" &&
         cmp out "$from-$kind.csv" || return 1
       run 0 export "$kind" --format jsonl --data "$other" &&
@@ -154,6 +154,45 @@ refused_cases() {
 refused_time() {
   run 65 import time bad-time.csv --data lines && as_golden refused-time err &&
     run 0 export time --data lines && as_golden time-csv out
+}
+
+# Lines and teams that nothing is in come back too, and whatever a sheet would run.
+products_and_agents() {
+  local kind format
+  printf 'name,line,launched_on,line_launched_on\n%s\n%s\n%s\n%s\n' \
+    'Printer 3,Printers,2026-01-01,2020-02-29' 'Printer 2,Printers,,' \
+    '=evil(),,,' ',Lonely,,2021-01-01' >products.csv
+  printf 'Login;Name;Department;Deputy\nanna;Anna;Desk;ben\nben;Ben;Desk;anna\n;;Night;\n' \
+    >agents.csv
+  for kind in products agents; do
+    run 0 import "$kind" "$kind.csv" --data catalog &&
+      run 0 import "$kind" "$kind.csv" --data catalog --json &&
+      says out '"added":0,"updated":0,' || return 1
+    for format in csv jsonl; do
+      run 0 export "$kind" --format "$format" --data catalog && cp out first &&
+        run 0 import "$kind" first --data "catalog-$format" &&
+        run 0 export "$kind" --format "$format" --data "catalog-$format" &&
+        cmp out first || return 1
+      says out Lonely || says out Night || return 1
+    done
+  done
+  run 0 export products --data catalog && says out "'=evil()" &&
+    run 0 export events --data catalog && says out ',import,file,products.csv,' &&
+    run 0 export feedback --data catalog && says out "id,article,helpful"
+}
+
+refused_products() {
+  printf 'name,line,line_launched_on,launched_on\n%s\n%s\n%s\n%s\n%s\n' \
+    'A,L,2020-01-01,' 'B,L,2020-01-02,' 'C,,2020-01-01,' ',,,' 'D,,,soon' >in
+  run 65 import products - --data catalog &&
+    says err '3: error: the line "L" was launched on "2020-01-01" by a row before' &&
+    says err '4: error: line_launched_on is given, but no line' &&
+    says err '5: error: name is empty' &&
+    says err '6: error: launched_on "soon" is no day' || return 1
+  printf 'key,backup\nq,q\n' >in
+  run 65 import agents - --data catalog && says err 'their own backup' || return 1
+  : >in
+  run 2 import events products.csv --data catalog && says err "not: events"
 }
 
 # refuses TEXT FORMAT [KIND]: a file with the bytes of printf's FORMAT
@@ -332,6 +371,8 @@ check "customers with contacts, and time" customers_and_time
 check "an export of tickets gives the same again" round_trip data
 check "an export of whole cases gives the same again" round_trip lines
 check "an export of the sample gives the same again" sample
+check "products and agents come back as they are" products_and_agents
+check "each refused product and agent is told" refused_products
 check "the same file again changes nothing, a changed row is updated" again_and_changed
 check "a dry run counts and writes nothing" dry_run
 check "a file may come from standard input" from_standard_input

@@ -44,17 +44,18 @@ article() {
 
 annotations() {
   article faults/a.md "The printer prints empty pages" \
-    $'You will recieve it.\n\nAsk jo@acme-tools.com, 100%: now.'
+    $'You will recieve it.\n\nAsk jo@acme-tools.com, 100%: card 4539148803436467.'
   run 1 check --format github faults &&
-    says out "::error file=faults/a.md,line=6,title=mail-address::The e-mail" &&
+    says out "::error file=faults/a.md,line=6,title=account-number::\"4539148803436467\"" &&
+    says out "::warning file=faults/a.md,line=6,title=mail-address::The e-mail" &&
     says out "::warning file=faults/a.md,line=4,title=spelling::" &&
     run 1 check --json faults && says out '"rule":"mail-address"' &&
     run 2 check --format nonsense faults && says err "--format"
 }
 
 switches() {
-  run 0 check --off mail-address,spelling faults && says out "0 errors, 0 warn" &&
-    run 1 check --off all --on mail-address faults && says out "1 error, 0 warn" &&
+  run 0 check --off mail-address,spelling,account-number faults && says out "0 errors, 0 warn" &&
+    run 1 check --off all --on account-number faults && says out "1 error, 0 warn" &&
     run 2 check --off no-such faults && says err "no such rule" &&
     run 0 check --rules && says out "near-duplicate" && says out "word-doubled"
 }
@@ -136,7 +137,7 @@ a_loss_is_named() {
     for (const line of require("fs").readFileSync(process.argv[1], "utf8").split("\n").filter(Boolean))
       for (const id of JSON.parse(line).articles || []) { console.log(id); process.exit(); }
   ' "$corpus/cases.jsonl")
-  file=$(grep -rlE "^id: ['\"]?$id['\"]?$" "$work/kb")
+  file=$(grep -rlE "^id: ['\"]?${id}['\"]?\$" "$work/kb")
   [ -f "$file" ] || { echo "no file of $id"; return 1; }
   printf -- '---\nid: %s\ntitle: Zebra crossing\n---\nStripes.\n' "$id" >"$file"
   run 1 check --replay --data kb-data && says out "Lost (they stood on the first page):" &&

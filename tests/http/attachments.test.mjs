@@ -10,7 +10,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addUser, join, password } from './support/people.mjs';
 import { fits } from './support/schema.mjs';
-import { received, Server, statusOf, until } from './support/server.mjs';
+import { received, run, Server, statusOf, until } from './support/server.mjs';
 
 const png = Buffer.concat([
   Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('the rest of an image'),
@@ -343,6 +343,40 @@ describe('files on cases', () => {
     assert.equal(await kept.text(), 'acknowledged');
     assert.ok(existsSync(path.join(server.data, 'attachments', sha256('acknowledged'))));
     assert.equal(readFileSync(path.join(server.data, 'attachments', sha256('acknowledged')), 'utf8'), 'acknowledged');
+  });
+
+  test('come with a question of the contact form, once', async () => {
+    const cookie = await tokenOf('kim');
+    const page = await (await server.get('/contact', { headers: { cookie } })).text();
+    const field = (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)[1];
+    const question = () => form(['csrf', field('csrf')], ['once', field('once')], ['subject', 'It leaks'],
+      ['text', 'Since today.'], ['action', 'send'], ['file', 'leak.log', 'drop by drop']);
+    const post = (body) => server.get('/contact', { method: 'POST', body, headers: { cookie } });
+    const wrong = question();
+    wrong.set('file', new Blob(['MZ']), 'leak.exe');
+    const refused = await post(wrong);
+    assert.equal(refused.status, 400);
+    const again = await refused.text();
+    assert.match(again, /leak\.exe is a program/);
+    assert.match(again, /Since today\./);
+    for (let i = 0; i < 2; i += 1) assert.equal((await post(question())).status, 303);
+    const { body } = await anna('GET', '/api/v1/cases?q=leaks');
+    assert.equal(body.cases.length, 1);
+    assert.deepEqual(await names(kim, `/api/v1/cases/${body.cases[0].number}`), ['leak.log']);
+  });
+
+  test('their rows are exported, with checksums', async () => {
+    const jsonl = run(['export', 'attachments', '--data', server.data, '--format', 'jsonl']);
+    assert.equal(jsonl.status, 0, jsonl.stderr);
+    const rows = jsonl.stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const row = rows.find(({ name }) => name === 'Bericht Müller.log');
+    assert.deepEqual([row.type, row.bytes, row.who, row.internal], ['text/plain', 23, 'kim', false]);
+    assert.ok(rows.some(({ internal }) => internal));
+    for (const { sha256: digest } of rows) assert.ok(stored().includes(digest));
+    const csv = run(['export', 'attachments', '--data', server.data]);
+    assert.equal(csv.stdout.split('\r\n')[0], 'case,id,name,type,bytes,sha256,internal,who,created');
+    assert.equal(csv.stdout.trim().split('\r\n').length, rows.length + 1);
+    assert.equal(run(['export', 'attachments', 'cases', '--data', server.data]).status, 2);
   });
 
   test('types that cannot be are refused at the start', async () => {

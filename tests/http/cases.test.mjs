@@ -422,6 +422,23 @@ describe('cases over HTTP', () => {
     assert.deepEqual(await minutes(who.manager, `/api/v1/time?case=${number}&after=${page.body.next}`), [1, 30]);
   });
 
+  test('let a customer be changed only as it was read', async () => {
+    const at = '/api/v1/customers/tagged';
+    assert.equal((await anna('PUT', at, { name: 'A' }, { 'if-match': '*' })).status, 412);
+    const made = await anna('PUT', at, { name: 'A' }, { 'if-none-match': '*' });
+    assert.equal(made.status, 201);
+    assert.equal((await anna('PUT', at, { name: 'B' }, { 'if-none-match': '*' })).status, 412);
+    const read = await anna('GET', at);
+    assert.equal(read.etag, made.etag);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, i) =>
+      anna('PUT', at, { name: `N${i}` }, { 'if-match': read.etag })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412, 412, 412, 412]);
+    const won = answers.find(({ status }) => status === 200);
+    assert.equal((await anna('GET', at)).body.name, won.body.name);
+    assert.notEqual(won.etag, read.etag);
+    assert.equal((await anna('PUT', at, { name: 'Free' })).status, 200);
+  });
+
   test('have customers, whose pages go by key', async () => {
     for (let i = 0; i < 12; i += 1) {
       assert.equal((await anna('PUT', `/api/v1/customers/page%2F${i}`, { industry: 'Paper' })).status, 201);

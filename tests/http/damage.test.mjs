@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // A damaged disk: block after block of an index is overwritten. Whatever else is
-// lost, an article that can be read is shown.
+// lost, an article that can be read is shown. And a case store that cannot be read
+// is no reason to leave articles alone.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { Server } from './support/server.mjs';
+import { Server, run, until } from './support/server.mjs';
 
 const blockBytes = 8192; // of an index
 
@@ -57,4 +60,31 @@ test('an article that can be read is shown without what cannot', async (t) => {
     }
   }
   assert.ok(withoutRelated > 0, 'no damage left an article without its related ones');
+});
+
+test('articles are followed although the case store cannot be read any more', async (t) => {
+  const server = await Server.start(t, { files, args: [] });
+  const store = path.join(server.data, 'solvent.db');
+  const finds = async (word) => {
+    const answer = await (await server.get(`/api/v1/search?q=${word}`)).json();
+    return answer.hits.length > 0;
+  };
+  const newer = Buffer.from(readFileSync(store));
+  newer[60] = 0x7f; // its format, of a version to come
+  for (const [kind, bytes] of [['newer', newer],
+    ['damaged', 'this is no database, and long enough to be seen as none']]) {
+    // put in its place as a restored file is; the server has the old one open
+    for (const end of ['-wal', '-shm']) rmSync(`${store}${end}`, { force: true });
+    writeFileSync(`${store}.new`, bytes);
+    renameSync(`${store}.new`, store);
+    const word = `burrowed${kind}`;
+    server.write(`${kind}.md`, `# One more\n\n${word}\n`);
+    await until(() => finds(word), `the article that was written beside a ${kind} store`);
+    await until(() => /\[cases-unreadable\]/.test(server.log), 'the warning');
+    server.log = '';
+    // and by hand
+    const { status, stderr } = run(['index', '--data', server.data]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /articles are searched as before/);
+  }
 });

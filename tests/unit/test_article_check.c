@@ -50,7 +50,7 @@ static const struct {
       "It needs a quibblezorp.", "The drongleforp waits."}},
     {CHECK_GRAMMAR,
      {"This is a error.", "It is an printer.", "You could of seen it.",
-      "They is there.", "It don't work.", "This are pages.",
+      "They is there.", "It don't work.", "These is a page.",
       "It is more easier so.", "An user sees it.", "It is rather then this.",
       "It does not works."}},
     {CHECK_WORD_DOUBLED,
@@ -299,6 +299,7 @@ static void steps_in_a_plain_list_are_told(void **state)
         "Try one of these:\n\n- Restart it.\n- Remove it.\n- Update it.\n",
         "It has:\n\n- White pages.\n- Grey pages.\n- No pages.\n",
         "Steps:\n\n- Open it.\n- Close it.\n",
+        "Steps:\n\n- Add a.\n- Add b.\n- Add c.\n",
         "Steps:\n\n1. Open it.\n2. Click it.\n3. Close it.\n",
     };
     struct checking_test test;

@@ -83,7 +83,7 @@ static const struct str type = {"multipart/form-data; boundary=----XyZ", 37};
 
 #define PART(head, data)                                                      \
     "------XyZ\r\nContent-Disposition: form-data; " head "\r\n\r\n" data "\r" \
-                                                                         "\n"
+    "\n"
 #define END "------XyZ--\r\n"
 
 static void multipart_gives_the_same_wherever_the_body_is_cut(void **state)

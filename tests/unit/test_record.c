@@ -17,6 +17,10 @@ static struct str one_item[] = {{"gold \xC3\xA9", 7}};
 static struct slv_section sections[] = {
     {{"", 0}, {"", 0}, SLV_ROLE_NONE, 0, 0, 4},
     {{"Fix", 3}, {"fix", 3}, SLV_ROLE_RESOLUTION, 2, 5, 11}};
+#define DIGEST \
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+static struct slv_attachment attachments[] = {
+    {{"tools/fix.sh", 12}, {"fix.sh", 6}, {DIGEST, 64}, 5000000000}};
 static struct slv_image images[] = {{{"a b.png", 7}, {"0a.png", 6}}};
 
 static struct slv_article sample(void)
@@ -39,6 +43,8 @@ static struct slv_article sample(void)
         .section_count = 2,
         .images = images,
         .image_count = 1,
+        .attachments = attachments,
+        .attachment_count = 1,
         .text = STR("Top.\nDo it."),
         .markdown = STR("Top.\n\n## Fix\n\nDo **it**.\n"),
     };
@@ -115,6 +121,11 @@ static void bodies_come_back_in_part_or_whole(void **state)
             continue;
         assert_true(str_equal(back.markdown, article.markdown));
         assert_true(str_equal(back.images[0].target, STR("a b.png")));
+        assert_int_equal(back.attachment_count, 1);
+        assert_true(str_equal(back.attachments[0].path, STR("tools/fix.sh")));
+        assert_true(str_equal(back.attachments[0].name, STR("fix.sh")));
+        assert_true(str_equal(back.attachments[0].sha256, STR(DIGEST)));
+        assert_true(back.attachments[0].size_bytes == 5000000000);
         assert_true(str_equal(back.groups.items[0], one_item[0]));
     }
     strbuf_release(&bytes);

@@ -49,9 +49,19 @@ static void write_path_for(struct strbuf *out, const char *pattern)
             strbuf_add_char(out, *c);
             continue;
         }
-        strbuf_add_cstr(out, strncmp(c, "{id", 3) == 0 ? "disk/full" : "x");
+        strbuf_add_cstr(out, strncmp(c, "{id...", 6) == 0 ? "disk/full" : "x");
         c = strchr(c, '}');
     }
+}
+
+/* Is there a row of this method for the same pattern? */
+static bool has_method(const struct route *routes, size_t count,
+                       const char *pattern, enum method method)
+{
+    for (size_t i = 0; i < count; i++)
+        if (routes[i].method == method && !strcmp(routes[i].pattern, pattern))
+            return true;
+    return false;
 }
 
 static void every_route_is_reached_and_knows_its_methods(void **state)
@@ -83,7 +93,7 @@ static void every_route_is_reached_and_knows_its_methods(void **state)
         assert_int_equal(server_fixture_send(fixture)->status, 204);
         assert_non_null(
             strstr(response_find_header(&fixture->response, "Allow"), method));
-        if (routes[i].method != METHOD_DELETE) {
+        if (!has_method(routes, count, routes[i].pattern, METHOD_DELETE)) {
             check_status(fixture, "DELETE", strbuf_str(&path), 405);
             assert_non_null(strstr(
                 response_find_header(&fixture->response, "Allow"), method));

@@ -159,6 +159,13 @@ static bool sounds_like_vowel(const char *word)
     return strchr("aeiou", word[0]) && !sounds_like_consonant(word);
 }
 
+/* Spelled letter by letter, whatever the case; sorted. */
+static const char *const spelled_out[] = {
+    "ftp",    "html", "http", "https", "lan", "ldap", "mp3",
+    "nvidia", "rpc",  "rss",  "sftp",  "sms", "smtp", "sql",
+    "ssd",    "ssh",  "ssl",  "xbox",  "xls", "xlsx", "xml",
+};
+
 /* Letters of lists and names follow, or words that "a" is no article before;
  * sorted. */
 static const char *const no_nouns[] = {
@@ -187,7 +194,8 @@ static void check_article_word(struct window *window, size_t index)
         !is_spoken(window->block->text, next->span) ||
         (!is_an && ascii_is_upper(window->block->text.ptr[token->span.begin]) &&
          index > 0) ||
-        check_is_among(next->lower, no_nouns, ARRAY_LEN(no_nouns)))
+        check_is_among(next->lower, no_nouns, ARRAY_LEN(no_nouns)) ||
+        check_is_among(next->lower, spelled_out, ARRAY_LEN(spelled_out)))
         return;
     /* who knows how a name is spoken */
     if (window->checking->settings->speller &&

@@ -127,7 +127,8 @@ static bool is_abbreviation(struct str text, size_t begin, size_t dot)
 /* What may stand between the mark and the next sentence. */
 static size_t skip_closing(struct str text, size_t at)
 {
-    while (at < text.len && strchr("\"')]*_", text.ptr[at]))
+    while (at < text.len &&
+           (text.ptr[at] == PROSE_EDGE || strchr("\"')]*_", text.ptr[at])))
         at++;
     return at;
 }
@@ -233,7 +234,8 @@ static bool is_joined(struct str text, size_t begin, size_t end)
 {
     return (begin > 0 && !ascii_is_space(text.ptr[begin - 1]) &&
             !strchr("(\"'", text.ptr[begin - 1])) ||
-           (end + 1 < text.len && strchr(".:/\\_@=-", text.ptr[end]) &&
+           (end + 1 < text.len && text.ptr[end] != PROSE_EDGE &&
+            strchr(".:/\\_@=-", text.ptr[end]) &&
             !ascii_is_space(text.ptr[end + 1]));
 }
 

@@ -78,7 +78,9 @@ static bool is_right(struct spelling *spelling, struct str word)
 /* Without an ending or beginning that makes a word of a word. */
 static bool is_right_form(struct spelling *spelling, struct str word)
 {
-    static const struct str endings[] = {{"'s", 2}, {"s", 1}, {"es", 2}};
+    static const struct str endings[] = {{"'s", 2},  {"s", 1},   {"es", 2},
+                                         {"'re", 3}, {"'ve", 3}, {"'ll", 3},
+                                         {"'d", 2}};
     static const struct str beginnings[] = {
         {"anti", 4},  {"auto", 4},  {"back", 4},  {"de", 2},    {"dis", 3},
         {"down", 4},  {"hyper", 5}, {"inter", 5}, {"intra", 5}, {"mis", 3},

@@ -8,6 +8,8 @@
 #include "base/check.h"
 #include "base/str.h"
 
+#include <string.h>
+
 /* Words that a step begins with; sorted. */
 static const char *const verbs[] = {
     "activate",  "add",        "allow",        "apply",       "approve",
@@ -178,12 +180,32 @@ static bool begins_with_touch(struct str text)
 static bool are_steps(const struct prose_block *before, size_t following,
                       size_t touching)
 {
-    if (!before ||
-        has_one_of(before->text, choice_words, ARRAY_LEN(choice_words)))
+    if (!before)
         return following > 0;
+    if (has_one_of(before->text, choice_words, ARRAY_LEN(choice_words)))
+        return false;
     return following > 0 ||
            has_one_of(before->text, order_words, ARRAY_LEN(order_words)) ||
            (before->kind == PROSE_HEADING && touching >= 2);
+}
+
+/* Items that all begin with the same word are things, not steps. */
+static bool begins_alike(struct str a, struct str b)
+{
+    struct check_span first;
+    struct check_span second;
+    size_t at = 0;
+    bool is_gap;
+    char lower[2][24];
+
+    if (!check_next_word(a, a.len, &at, &first, &is_gap))
+        return false;
+    at = 0;
+    if (!check_next_word(b, b.len, &at, &second, &is_gap))
+        return false;
+    return check_lower(a, first, lower[0], sizeof lower[0]) &&
+           check_lower(b, second, lower[1], sizeof lower[1]) &&
+           strcmp(lower[0], lower[1]) == 0;
 }
 
 /* Blocks from `first` on that belong to its list: at least three items, each
@@ -196,6 +218,7 @@ static void check_bullets(struct checking *checking, size_t first)
     size_t asking = 0;
     size_t following = 0;
     size_t touching = 0;
+    size_t alike = 0;
 
     for (size_t i = first; i < prose->count; i++) {
         const struct prose_block *block = &prose->blocks[i];
@@ -204,11 +227,12 @@ static void check_bullets(struct checking *checking, size_t first)
             block->kind != PROSE_PARAGRAPH)
             continue;
         items++;
+        alike += begins_alike(begin->text, block->text);
         asking += begins_imperative(block->text);
         following += follows_another(block->text);
         touching += begins_with_touch(block->text);
     }
-    if (items < 3 || asking + following < items)
+    if (items < 3 || asking + following < items || alike == items)
         return;
     if (!are_steps(first ? begin - 1 : NULL, following, touching))
         return;

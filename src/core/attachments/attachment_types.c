@@ -27,9 +27,9 @@ struct signature {
 };
 
 static const struct signature signatures[CONTENT_COUNT][2] = {
-#define CONTENT(name, offset, bytes, offset_2, bytes_2)      \
-    [CONTENT_##name] = {{offset, {bytes, sizeof bytes - 1}}, \
-                        {offset_2, {bytes_2, sizeof bytes_2 - 1}}},
+#define CONTENT(name, offset, bytes, offset_2, bytes_2)         \
+    [CONTENT_##name] = {{offset, {(bytes), sizeof(bytes) - 1}}, \
+                        {offset_2, {(bytes_2), sizeof(bytes_2) - 1}}},
 #include "core/attachments/attachment_types.def"
 };
 

@@ -43,7 +43,16 @@ static const struct {
     [CASE_KIND_CASE] = {"cases", "case", "cases"},
     [CASE_KIND_TIME] = {"time", "time entry", "time entries"},
     [CASE_KIND_INCOME] = {"income", "income", "income"},
+    [CASE_KIND_PRODUCT] = {"products", "product", "products"},
+    [CASE_KIND_AGENT] = {"agents", "agent", "agents"},
+    [CASE_KIND_EVENT] = {"events", "event", "events"},
+    [CASE_KIND_FEEDBACK] = {"feedback", "answer", "answers"},
 };
+
+bool case_kind_is_imported(enum case_kind kind)
+{
+    return kind < CASE_KIND_EVENT;
+}
 
 const char *case_kind_word(enum case_kind kind)
 {

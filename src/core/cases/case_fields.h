@@ -21,6 +21,10 @@ enum case_kind {
     CASE_KIND_CASE,
     CASE_KIND_TIME,
     CASE_KIND_INCOME,
+    CASE_KIND_PRODUCT,
+    CASE_KIND_AGENT,
+    CASE_KIND_EVENT, /* exported alone, and what follows */
+    CASE_KIND_FEEDBACK,
     CASE_KIND_COUNT
 };
 
@@ -35,6 +39,8 @@ enum case_field {
     CASE_FIELD_NONE = CASE_FIELD_COUNT
 };
 
+/* Can it be imported too? */
+bool case_kind_is_imported(enum case_kind kind);
 /* "customers", "cases", "time", "income": the words of the commands. */
 const char *case_kind_word(enum case_kind kind);
 bool case_kind_parse(struct str word, enum case_kind *out);

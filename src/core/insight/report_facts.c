@@ -29,6 +29,10 @@ struct report_keeper {
     size_t case_capacity;
     struct fact_time *times;
     size_t time_capacity;
+    struct fact_income *incomes;
+    size_t income_capacity;
+    char currencies[FACT_CURRENCIES_MAX][REPORT_CURRENCY_BYTES];
+    bool has_too_many_currencies;
     struct fact_link *links;
     size_t link_capacity;
     size_t gone_links; /* their places stay until everything is read again */
@@ -73,6 +77,10 @@ static void forget(struct report_keeper *keeper)
     free(keeper->links);
     free(keeper->articles);
     free(keeper->fixes);
+    free(keeper->incomes);
+    keeper->incomes = NULL;
+    keeper->income_capacity = 0;
+    keeper->has_too_many_currencies = false;
     keeper->fixes = NULL;
     keeper->fix_capacity = 0;
     keeper->cases = NULL;
@@ -84,7 +92,7 @@ static void forget(struct report_keeper *keeper)
     strmap_clear(keeper->article_places);
     strmap_clear(keeper->fix_places);
     keeper->facts = (struct report_facts){.store = store};
-    keeper->marks = (struct report_marks){0, 0, 0, 0};
+    keeper->marks = (struct report_marks){.cases = 0};
     keeper->gone_links = 0;
     keeper->is_read = false;
 }
@@ -258,9 +266,12 @@ static void take_link(void *context, const struct report_link_row *row)
 
 /* --- names and money --- */
 
-static bool currency_place(struct report_facts *facts, struct str currency,
+/* Currencies stay where they are as long as facts do. */
+static bool currency_place(struct report_keeper *keeper, struct str currency,
                            uint8_t *out)
 {
+    struct report_facts *facts = &keeper->facts;
+
     for (size_t i = 0; i < facts->currency_count; i++) {
         if (str_equal(facts->currencies[i], currency)) {
             *out = (uint8_t) i;
@@ -270,7 +281,11 @@ static bool currency_place(struct report_facts *facts, struct str currency,
     if (facts->currency_count == FACT_CURRENCIES_MAX)
         return false;
     *out = (uint8_t) facts->currency_count;
-    facts->currencies[facts->currency_count++] = currency;
+    memcpy(keeper->currencies[*out], currency.ptr,
+           currency.len < REPORT_CURRENCY_BYTES ? currency.len
+                                                : REPORT_CURRENCY_BYTES);
+    facts->currencies[facts->currency_count++] =
+        (struct str){keeper->currencies[*out], currency.len};
     return true;
 }
 
@@ -282,7 +297,7 @@ static enum slv_status fail_currencies(struct slv_error *err)
 }
 
 /* Those of the agent from the first on, and before it those of the role. */
-static enum slv_status rates_of(struct report_facts *facts,
+static enum slv_status rates_of(struct report_keeper *keeper,
                                 const struct report_agent *agent,
                                 const struct report_rate *list, size_t count,
                                 struct arena *arena, struct fact_rates *out,
@@ -304,7 +319,8 @@ static enum slv_status rates_of(struct report_facts *facts,
                 continue;
             items[used].from_day = (int32_t) day;
             items[used].per_hour = list[i].per_hour;
-            if (!currency_place(facts, list[i].currency, &items[used].currency))
+            if (!currency_place(keeper, list[i].currency,
+                                &items[used].currency))
                 return fail_currencies(err);
             used++;
         }
@@ -320,50 +336,70 @@ static enum slv_status read_rates(struct report_keeper *keeper,
     struct report_rate *list = NULL;
     size_t count = 0;
     struct fact_rates *rates;
+    bool *developers;
     enum slv_status status =
         report_store_rates(keeper->store, keeper->names, &list, &count, err);
 
     rates =
         arena_calloc(keeper->names, facts->names.agent_count, sizeof *rates);
     for (size_t i = 0; status == SLV_OK && i < facts->names.agent_count; i++)
-        status = rates_of(facts, &facts->names.agents[i], list, count,
+        status = rates_of(keeper, &facts->names.agents[i], list, count,
                           keeper->names, &rates[i], err);
     facts->rates = rates;
+    developers =
+        arena_calloc(keeper->names, facts->names.agent_count + 1, sizeof(bool));
+    for (size_t i = 0; i < facts->names.agent_count; i++)
+        developers[i] =
+            str_equal(facts->names.agents[i].role, STR("developer"));
+    facts->are_developers = developers;
     return status;
 }
 
+static void take_income(void *context, int64_t customer_id, struct str period,
+                        struct str currency, int64_t amount)
+{
+    struct report_keeper *keeper = context;
+    struct report_facts *facts = &keeper->facts;
+    char text[DAY_TEXT_BYTES] = "YYYY-MM-01"; /* of a month */
+    struct fact_income *one;
+    int64_t day = 0;
+
+    memcpy(text, period.ptr,
+           period.len < DAY_TEXT_BYTES ? period.len : DAY_TEXT_BYTES - 1);
+    (void) report_day_parse(str_from(text), &day);
+    keeper->incomes = alloc_grow(keeper->incomes, facts->income_count,
+                                 &keeper->income_capacity, sizeof *one);
+    one = &keeper->incomes[facts->income_count++];
+    *one = (struct fact_income){
+        .customer = (uint32_t) customer_id,
+        .day = (int32_t) day,
+        .amount = amount,
+    };
+    if (!currency_place(keeper, currency, &one->currency))
+        keeper->has_too_many_currencies = true;
+}
+
+/* Those that an import has not changed since are there already. */
 static enum slv_status read_incomes(struct report_keeper *keeper,
+                                    const struct report_marks *now,
                                     struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
-    struct report_income *list = NULL;
-    struct fact_income *incomes;
-    enum slv_status status = report_store_incomes(
-        keeper->store, keeper->names, &list, &facts->income_count, err);
+    enum slv_status status = SLV_OK;
 
-    if (status != SLV_OK)
-        return status;
-    incomes = arena_calloc(keeper->names, facts->income_count, sizeof *incomes);
-    for (size_t i = 0; i < facts->income_count; i++) {
-        struct str period = list[i].period;
-        int64_t day = 0;
-
-        if (period.len == 7)
-            period = arena_format(keeper->names, "%.*s-01", STR_ARG(period));
-        (void) report_day_parse(period, &day);
-        incomes[i] = (struct fact_income){
-            .customer = (uint32_t) list[i].customer_id,
-            .day = (int32_t) day,
-            .amount = list[i].amount,
-        };
-        if (!currency_place(facts, list[i].currency, &incomes[i].currency))
-            return fail_currencies(err);
+    if (!keeper->is_read || now->incomes != keeper->marks.incomes) {
+        facts->income_count = 0;
+        status =
+            report_store_each_income(keeper->store, take_income, keeper, err);
     }
-    facts->incomes = incomes;
-    return SLV_OK;
+    if (status == SLV_OK && keeper->has_too_many_currencies)
+        status = fail_currencies(err);
+    facts->incomes = keeper->incomes;
+    return status;
 }
 
 static enum slv_status read_names(struct report_keeper *keeper,
+                                  const struct report_marks *now,
                                   struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
@@ -373,13 +409,12 @@ static enum slv_status read_names(struct report_keeper *keeper,
 
     arena_free(keeper->names);
     keeper->names = arena_new();
-    facts->currency_count = 0;
     status =
         report_store_names(keeper->store, keeper->names, &facts->names, err);
     if (status == SLV_OK)
         status = read_rates(keeper, err);
     if (status == SLV_OK)
-        status = read_incomes(keeper, err);
+        status = read_incomes(keeper, now, err);
     if (status == SLV_OK)
         status = report_store_goals(keeper->store, keeper->names, &goals,
                                     &facts->goal_count, err);
@@ -426,7 +461,7 @@ static enum slv_status take_in(struct report_keeper *keeper,
     report_clocks_free(keeper->clocks);
     keeper->clocks = clocks;
     point(keeper);
-    status = read_names(keeper, err);
+    status = read_names(keeper, now, err);
     if (status == SLV_OK)
         report_clocks_customers(clocks, &keeper->facts.names);
     if (status == SLV_OK)

@@ -107,6 +107,7 @@ struct report_facts {
     const struct severity *severities;
     size_t severity_count;
     const struct fact_rates *rates; /* by agent */
+    const bool *are_developers;     /* likewise */
     const struct fact_income *incomes;
     size_t income_count;
     struct str currencies[FACT_CURRENCIES_MAX];

@@ -47,7 +47,10 @@ static void count_link(const struct report_making *making,
             return;
         to->solved++;
         to->minutes += of->minutes;
-        pairs[(*pair_count)++] = (uint64_t) link->article << 32 | of->customer;
+        /* a customer who came while the names were read has none yet */
+        if (of->customer < facts->names.customer_count)
+            pairs[(*pair_count)++] =
+                (uint64_t) link->article << 32 | of->customer;
         return;
     }
     if (!tally_is_in(
@@ -57,6 +60,36 @@ static void count_link(const struct report_making *making,
         to->tried++;
     else
         to->wrong++;
+}
+
+/* How many customers each article helped. The pairs are laid out by customer, so
+ * that a pair was there before when the article's last customer is the same. */
+static void count_customers(const struct report_making *making,
+                            const uint64_t *pairs, size_t count,
+                            struct article_sums *sums)
+{
+    const size_t customers = making->facts->names.customer_count + 1;
+    size_t *next = arena_calloc(making->arena, customers + 1, sizeof *next);
+    uint32_t *articles = arena_calloc(making->arena, count, sizeof *articles);
+    uint32_t *last =
+        arena_calloc(making->arena, making->facts->article_count, sizeof *last);
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        next[(uint32_t) pairs[i] + 1]++;
+    for (size_t i = 1; i <= customers; i++)
+        next[i] += next[i - 1];
+    for (size_t i = 0; i < count; i++)
+        articles[next[(uint32_t) pairs[i]]++] = (uint32_t) (pairs[i] >> 32);
+    /* next[customer] is the end of its part now */
+    for (size_t customer = 0; customer < customers; customer++) {
+        for (; at < next[customer]; at++) {
+            if (last[articles[at]] == customer + 1)
+                continue;
+            last[articles[at]] = (uint32_t) customer + 1;
+            sums[articles[at]].customers++;
+        }
+    }
 }
 
 enum slv_status fill_reuse(struct report_making *making, struct slv_error *err)
@@ -74,12 +107,7 @@ enum slv_status fill_reuse(struct report_making *making, struct slv_error *err)
         if (facts->links[i].case_id != 0)
             count_link(making, &facts->links[i], sums, pairs, &pair_count);
     }
-    if (pair_count > 0)
-        qsort(pairs, pair_count, sizeof *pairs, compare_pairs);
-    for (size_t i = 0; i < pair_count; i++) {
-        if (i == 0 || pairs[i] != pairs[i - 1])
-            sums[pairs[i] >> 32].customers++;
-    }
+    count_customers(making, pairs, pair_count, sums);
     for (size_t i = 0; i < facts->article_count; i++) {
         if (sums[i].solved + sums[i].tried + sums[i].wrong == 0)
             continue;
@@ -468,7 +496,8 @@ enum slv_status fill_little_use(struct report_making *making,
     for (size_t id = 1; id < facts->case_count; id++) {
         const struct fact_case *one = &facts->cases[id];
 
-        if (one->is_there && one->opened_day <= ask->to_day &&
+        if (one->is_there && one->customer < count &&
+            one->opened_day <= ask->to_day &&
             one->opened_day > last[one->customer])
             last[one->customer] = one->opened_day;
     }

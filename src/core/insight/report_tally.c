@@ -439,7 +439,7 @@ static void count_times(struct pass *pass)
             group = group_of(pass->groups, ask, of, entry->day);
         out->groups[group].minutes += entry->minutes;
         if (entry->agent < facts->names.agent_count &&
-            str_equal(facts->names.agents[entry->agent].role, STR("developer")))
+            facts->are_developers[entry->agent])
             out->groups[group].developer_minutes += entry->minutes;
         if (out->cost)
             add_cost(out, group, entry);

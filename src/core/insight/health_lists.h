@@ -7,8 +7,8 @@
  *
  * Threads: no state; any.
  */
-#ifndef CORE_INSIGHT_HEALTH_H
-#define CORE_INSIGHT_HEALTH_H
+#ifndef CORE_INSIGHT_HEALTH_LISTS_H
+#define CORE_INSIGHT_HEALTH_LISTS_H
 
 #include "solvent/article.h"
 #include "store/article_evidence.h"

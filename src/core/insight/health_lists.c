@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Sorting articles into lists of work. See health.h.
+ * Sorting articles into lists of work. See health_lists.h.
  */
-#include "core/insight/health.h"
+#include "core/insight/health_lists.h"
 
 #include "base/arena.h"
 #include "base/str.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Taking over the files that articles attach. See article_files.h. Programs and
+ * Taking over the files that articles attach. See attached_files.h. Programs and
  * scripts are among them on purpose: who writes articles vouches for them.
  */
-#include "indexer/article_files.h"
+#include "indexer/attached_files.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -80,7 +80,7 @@ static enum slv_status finish_copy(int descriptor, const char *temporary,
 }
 
 /* The file under its checksum in D/files; the folder is left to
- * article_files_sync(). */
+ * attached_files_sync(). */
 static enum slv_status store_file(const char *data, int from, const char *path,
                                   uint64_t size_bytes, char hex[],
                                   struct arena *arena, struct slv_error *err)
@@ -209,10 +209,10 @@ static void take(struct taking *taking, struct str named)
     taking->is_complete = taking->is_complete && status == SLV_ERR_TOO_BIG;
 }
 
-bool article_files_take(const struct prepare_settings *settings,
-                        const struct tree_file *file,
-                        struct slv_article *article, struct str_list *sources,
-                        struct arena *arena, struct diagnostics *diagnostics)
+bool attached_files_take(const struct prepare_settings *settings,
+                         const struct tree_file *file,
+                         struct slv_article *article, struct str_list *sources,
+                         struct arena *arena, struct diagnostics *diagnostics)
 {
     struct taking taking = {
         .settings = settings,
@@ -242,7 +242,7 @@ bool article_files_take(const struct prepare_settings *settings,
 
 /* --- the folder --- */
 
-enum slv_status article_files_sync(const char *data, struct slv_error *err)
+enum slv_status attached_files_sync(const char *data, struct slv_error *err)
 {
     struct arena *arena = arena_new();
     const char *folder = arena_format(arena, "%s/files", data).ptr;
@@ -258,8 +258,8 @@ enum slv_status article_files_sync(const char *data, struct slv_error *err)
     return status;
 }
 
-void article_files_sweep(const char *data, const struct strmap *wanted,
-                         struct arena *arena)
+void attached_files_sweep(const char *data, const struct strmap *wanted,
+                          struct arena *arena)
 {
     DIR *folder = opendir(arena_format(arena, "%s/files", data).ptr);
     const struct dirent *entry;

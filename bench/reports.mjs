@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// How long each report takes over a million generated cases of ten years, on a
+// server on loopback, and what the reading before the first one takes.
+//
+// usage: node bench/reports.mjs PROGRAM [CASES]
+// The store is written in SQL by sqlite3, in one transaction with all triggers.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const [program, wanted = '1000000'] = process.argv.slice(2);
+const cases = Number(wanted);
+const folder = mkdtempSync(path.join(tmpdir(), 'solvent-reports-'));
+const data = path.join(folder, 'data');
+const password = 'a long enough password';
+const runs = 7;
+
+function must(command, args, input) {
+  const { status, stdout, stderr } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(`${command} ${args[0]} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+// Ten years up to the end of 2025; one case in eight is open or has waited.
+const sql = `
+BEGIN;
+INSERT INTO product_lines (name, launched_on) SELECT 'Line ' || value, '2018-01-01' FROM generate_series(1, 5);
+INSERT INTO products (name, line_id, launched_on) SELECT 'Product ' || value, 1 + value % 5, date('2016-01-01', '+' || (value * 60) || ' days') FROM generate_series(1, 40);
+INSERT INTO agents (key, name, email) SELECT 'agent' || value, 'Agent ' || value, '' FROM generate_series(1, 60);
+INSERT INTO customers (key, name, market, size, industry, salesperson) SELECT 'c' || value, 'Customer ' || value, 'Market ' || value % 7, 'Size ' || value % 4, 'Industry ' || value % 20, 'Person ' || value % 15 FROM generate_series(1, 5000);
+INSERT INTO contacts (customer_id, key, name, title, email) SELECT value, 'k', 'Contact', 'Title ' || value % 9, '' FROM generate_series(1, 5000);
+INSERT INTO cases (id, number, customer_id, contact_id, product_id, product_version, agent_id, subject, state, severity, opened_unix_s, closed_unix_s, outcome, reason, reopened_count, change)
+SELECT value, 'n' || value, 1 + (value * 7919) % 5000, 1 + (value * 7919) % 5000, 1 + (value * 31) % 40, '', 1 + value % 60, 'Case ' || value,
+  iif(value % 16 = 0, 'open', 'closed'), 1 + value % 4, 1451606400 + value * 315532800 / ${cases},
+  iif(value % 16 = 0, NULL, 1451606400 + value * 315532800 / ${cases} + 3600 + (value * 7907) % 900000),
+  iif(value % 16 = 0, NULL, CASE value % 3 WHEN 0 THEN 'known' WHEN 1 THEN 'new' ELSE 'none' END), NULL, 0, value
+FROM generate_series(1, ${cases});
+UPDATE counters SET value = ${cases} WHERE name = 'change';
+INSERT INTO messages (case_id, author, author_name, text, created_unix_s, is_imported) SELECT id, 'agent', '', 'An answer.', opened_unix_s + 600 + (id * 101) % 40000, 0 FROM cases WHERE id % 4 <> 0;
+INSERT INTO links (case_id, article_id, kind, comment, who, created_unix_s, reopened_count, is_imported) SELECT id, 'article-' || (id * 13) % 3000, 'resolved', '', '', closed_unix_s, 0, 0 FROM cases WHERE outcome IN ('known', 'new');
+INSERT INTO case_steps (case_id, at_unix_s, step, severity, who) SELECT id, opened_unix_s + 700, 'waiting', NULL, 'a' FROM cases WHERE id % 8 = 1;
+INSERT INTO case_steps (case_id, at_unix_s, step, severity, who) SELECT id, opened_unix_s + 2700, 'going on', NULL, 'c' FROM cases WHERE id % 8 = 1;
+INSERT INTO time_entries (key, case_id, agent_id, minutes, worked_on, note) SELECT 't' || id, id, agent_id, 5 + id % 90, date(opened_unix_s, 'unixepoch'), '' FROM cases;
+INSERT INTO rates VALUES ('role', 'agent', '2015-01-01', 6000, 'EUR'), ('role', 'agent', '2020-01-01', 7250, 'EUR');
+INSERT INTO incomes (customer_id, period, reference, amount, currency) SELECT 1 + value % 5000, printf('%d-%02d', 2016 + value / 60000, 1 + value / 5000 % 12), '', 10000 + value, 'EUR' FROM generate_series(0, 599999);
+COMMIT;
+ANALYZE;`;
+
+// A server on `data`; its address and how to end it.
+async function serve() {
+  const server = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0', '--no-index'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const lines = createInterface({ input: server.stdout });
+  const line = await new Promise((resolve) => { lines.once('line', resolve); });
+  return { url: /http:\S+/.exec(line)[0], pid: server.pid, end: () => server.kill('SIGTERM'), ended: new Promise((resolve) => { server.once('exit', resolve); }) };
+}
+
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+try {
+  must(program, ['user', 'add', 'manager', '--role', 'manager', '--data', data], `${password}\n`);
+  const token = /[A-Za-z0-9_-]{43,}/.exec(must(program,
+    ['token', 'add', 'bench', '--user', 'manager', '--rights', 'reports', '--data', data]))[0];
+  const written = performance.now();
+  must('sqlite3', [path.join(data, 'solvent.db')], sql);
+  console.log(`${cases} cases written in ${((performance.now() - written) / 1000).toFixed(1)} s`);
+  const server = await serve();
+  const get = async (target) => {
+    const begun = performance.now();
+    const answer = await fetch(server.url + target, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`${target}: ${answer.status} ${text.slice(0, 300)}`);
+    return { took: performance.now() - begun, text };
+  };
+  const range = 'from=2016-01-01&to=2025-12-31';
+  const first = await get(`/api/v1/reports/link-rate?${range}`);
+  console.log(`reading before the first report: ${(first.took / 1000).toFixed(2)} s`);
+  const list = JSON.parse((await get('/api/v1/reports')).text).reports;
+  const found = [];
+  for (const { name } of list) {
+    const more = name === 'usage' ? '&customer=c1' : '';
+    const took = [];
+    for (let i = 0; i < runs; i++) took.push((await get(`/api/v1/reports/${name}?${range}${more}`)).took);
+    found.push([name, median(took), Math.max(...took)]);
+  }
+  console.log('\n| report | median, ms | worst, ms |\n| --- | --: | --: |');
+  for (const [name, middle, worst] of found) console.log(`| ${name} | ${middle.toFixed(0)} | ${worst.toFixed(0)} |`);
+  const status = must('grep', ['VmRSS', `/proc/${server.pid}/status`]);
+  console.log(`\nmemory of the server: ${(Number(/\d+/.exec(status)[0]) / 1024).toFixed(0)} MiB`);
+  server.end();
+  await server.ended;
+  const slow = found.filter(([, middle]) => middle > 300);
+  if (slow.length > 0) {
+    console.error(`over 300 ms: ${slow.map(([name]) => name).join(', ')}`);
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

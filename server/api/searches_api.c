@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * GET /api/v1/searches: what people searched, as on the page /searches.
+ */
+#include "base/clock.h"
+#include "base/str.h"
+#include "server/api/case_api.h"
+#include "server/router.h"
+#include "server/searches.h"
+#include "text/json_write.h"
+
+static void write_search(struct json_writer *json,
+                         const struct search_count *row)
+{
+    char day[CLOCK_DATE_BYTES];
+
+    clock_format_date(row->last_unix_s, day);
+    json_object_begin(json);
+    json_key_string(json, "search", row->query);
+    json_key_int(json, "visits", (int64_t) row->visits);
+    json_key_int(json, "searches", (int64_t) row->searches);
+    json_key_int(json, "results", (int64_t) row->found);
+    json_key_int(json, "opened_article", (int64_t) row->opened);
+    json_key_int(json, "searched_again", (int64_t) row->again);
+    json_key_int(json, "opened_case", (int64_t) row->cases);
+    json_key_string(json, "last_day", str_from(day));
+    json_object_end(json);
+}
+
+static void write_total(struct json_writer *json,
+                        const struct search_week *total)
+{
+    json_key(json, "total");
+    json_object_begin(json);
+    json_key_int(json, "visits", (int64_t) total->visits);
+    json_key_int(json, "searches", (int64_t) total->searches);
+    json_key_int(json, "no_result", (int64_t) total->no_result);
+    json_key_int(json, "opened_article", (int64_t) total->opened);
+    json_key_int(json, "opened_case", (int64_t) total->cases);
+    json_object_end(json);
+}
+
+enum slv_status api_searches_get(struct app *app, const struct request *request,
+                                 struct response *response,
+                                 struct slv_error *err)
+{
+    const struct str word = request_param(request, "table");
+    const struct searches_table *table =
+        searches_table_find(word.len > 0 ? word : STR("top"));
+    const char *path = searches_path(app, request);
+    struct search_count *rows = NULL;
+    struct search_week total;
+    struct search_span span;
+    struct json_writer json;
+    size_t limit;
+    size_t count = 0;
+    enum slv_status status = api_limit(request, &limit, err);
+
+    if (status == SLV_OK && !table)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "table is top, no-result, no-click or case");
+    if (status == SLV_OK)
+        status = searches_span(request, &span, err);
+    if (status == SLV_OK)
+        status = search_report_total(path, span, &total, err);
+    if (status == SLV_OK)
+        status = search_report_read(path, table->report, span, limit,
+                                    request->arena, &rows, &count, err);
+    if (status != SLV_OK)
+        return api_told(status, err);
+    json_begin(&json, &response->body);
+    json_object_begin(&json);
+    write_total(&json, &total);
+    json_key(&json, "searches");
+    json_array_begin(&json);
+    for (size_t i = 0; i < count; i++)
+        write_search(&json, &rows[i]);
+    json_array_end(&json);
+    json_object_end(&json);
+    json_end(&json);
+    return SLV_OK;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Writes what people searched. Counting is left to store/search_report.c.
+ */
+#include "server/pages/searches_view.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/strbuf.h"
+#include "text/html_write.h"
+#include "text/uri.h"
+
+enum { PERCENT = 100 };
+
+static void add_count(struct strbuf *out, uint64_t number, const char *one,
+                      const char *many)
+{
+    layout_number(out, number);
+    strbuf_add_cstr(out, number == 1 ? one : many);
+}
+
+static void add_share(struct strbuf *out, uint64_t part, uint64_t whole)
+{
+    strbuf_add_format(
+        out, "%llu %%",
+        (unsigned long long) ((part * PERCENT + whole / 2) / whole));
+}
+
+static void add_lead(struct strbuf *out, const struct searches_view *view)
+{
+    const struct search_week *total = &view->total;
+
+    html_markup(out, "<p class=\"lead\">");
+    if (view->is_off) {
+        html_markup(out, "Searches are not recorded at the moment.");
+    } else if (total->searches == 0) {
+        html_markup(out, "Nobody searched on these days.");
+    } else {
+        add_count(out, total->searches, " search of ", " searches of ");
+        add_count(out, total->visits, " visit: ", " visits: ");
+        add_share(out, total->no_result, total->searches);
+        html_markup(out, " found nothing, ");
+        add_share(out, total->opened, total->searches);
+        html_markup(out, " led to an article; after ");
+        add_count(out, total->cases, " visit a case was opened.",
+                  " visits a case was opened.");
+    }
+    html_markup(out, "</p>\n");
+}
+
+static void add_form(struct strbuf *out, const struct searches_view *view)
+{
+    html_markup(out, "<form class=\"choose\" action=\"/searches\" "
+                     "aria-label=\"Which days\">\n<label>First day "
+                     "<input type=\"date\" name=\"from\" value=\"");
+    html_attr(out, view->from);
+    html_markup(out, "\"></label>\n<label>Last day <input type=\"date\" "
+                     "name=\"to\" value=\"");
+    html_attr(out, view->to);
+    html_markup(out, "\"></label>\n<button class=\"button\">Show</button>\n"
+                     "</form>\n");
+}
+
+/* --- tables --- */
+
+static void add_cell(struct strbuf *out, const char *label, uint64_t number)
+{
+    strbuf_add_format(out, "<td class=\"number\" data-label=\"%s\">", label);
+    layout_number(out, number);
+    html_markup(out, "</td>");
+}
+
+static void add_head(struct strbuf *out, const char *first,
+                     const char *const *columns, size_t count)
+{
+    strbuf_add_format(out,
+                      "<table class=\"list\">\n<thead><tr>"
+                      "<th scope=\"col\">%s</th>",
+                      first);
+    for (size_t i = 0; i < count; i++)
+        strbuf_add_format(out, "<th scope=\"col\" class=\"number\">%s</th>",
+                          columns[i]);
+    html_markup(out, "</tr></thead>\n<tbody>\n");
+}
+
+static void add_search(struct strbuf *out, const struct search_count *row)
+{
+    html_markup(out, "<tr><th scope=\"row\"><a href=\"/search?q=");
+    uri_encode(out, row->query);
+    html_markup(out, "\">");
+    html_text(out, row->query);
+    html_markup(out, "</a></th>");
+    add_cell(out, "Visits", row->visits);
+    add_cell(out, "Results", row->found);
+    add_cell(out, "Opened an article", row->opened);
+    add_cell(out, "Searched again", row->again);
+    add_cell(out, "Opened a case", row->cases);
+    html_markup(out, "</tr>\n");
+}
+
+static void add_table(struct strbuf *out, const struct searches_view *view,
+                      size_t number)
+{
+    static const char *const columns[] = {"Visits", "Results",
+                                          "Opened an article", "Searched again",
+                                          "Opened a case"};
+    const struct searches_table *table = &searches_tables[number];
+    const size_t count = view->tables[number].count;
+
+    strbuf_add_format(
+        out,
+        "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n"
+        "<p class=\"hint\">%s</p>\n",
+        table->word, table->word, table->title, table->hint);
+    if (count == 0) {
+        html_markup(out, "<p class=\"empty\">There are none.</p>\n"
+                         "</section>\n");
+        return;
+    }
+    add_head(out, "Search", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count && i < SEARCHES_SHOWN; i++)
+        add_search(out, &view->tables[number].rows[i]);
+    html_markup(out, "</tbody></table>\n<p class=\"go\">");
+    strbuf_add_format(
+        out, "<a class=\"button\" href=\"/searches/%s/csv?from=", table->word);
+    uri_encode(out, view->from);
+    html_markup(out, "&amp;to=");
+    uri_encode(out, view->to);
+    html_markup(out, "\">Download all as CSV</a></p>\n</section>\n");
+}
+
+static void add_weeks(struct strbuf *out, const struct searches_view *view)
+{
+    if (view->week_count == 0)
+        return;
+    html_markup(out, "<section aria-labelledby=\"weeks\">\n"
+                     "<h2 id=\"weeks\">Week by week</h2>\n"
+                     "<div class=\"table\" tabindex=\"0\" role=\"region\" "
+                     "aria-label=\"Table of weeks\">\n<table class=\"list\"");
+    if (view->week_count > 1)
+        html_markup(out, " data-chart=\"line\"");
+    html_markup(out, ">\n<thead><tr><th scope=\"col\">Week from Monday</th>"
+                     "<th scope=\"col\" class=\"number\" "
+                     "data-drawn=\"Searches\">Searches</th>"
+                     "<th scope=\"col\" class=\"number\">Visits</th>"
+                     "<th scope=\"col\" class=\"number\" "
+                     "data-drawn=\"Found nothing\">Found nothing</th>"
+                     "<th scope=\"col\" class=\"number\">Led to an article</th>"
+                     "<th scope=\"col\" class=\"number\">Ended in a case</th>"
+                     "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < view->week_count; i++) {
+        const struct search_week *week = &view->weeks[i];
+        char day[CLOCK_DATE_BYTES];
+
+        clock_format_date(week->begin_unix_s, day);
+        strbuf_add_format(out,
+                          "<tr><th scope=\"row\">%s</th><td class=\"number\" "
+                          "data-label=\"Searches\" data-value=\"%llu\">",
+                          day, (unsigned long long) week->searches);
+        layout_number(out, week->searches);
+        html_markup(out, "</td>");
+        add_cell(out, "Visits", week->visits);
+        strbuf_add_format(out,
+                          "<td class=\"number\" data-label=\"Found nothing\" "
+                          "data-value=\"%llu\">",
+                          (unsigned long long) week->no_result);
+        layout_number(out, week->no_result);
+        html_markup(out, "</td>");
+        add_cell(out, "Led to an article", week->opened);
+        add_cell(out, "Ended in a case", week->cases);
+        html_markup(out, "</tr>\n");
+    }
+    html_markup(out, "</tbody></table>\n</div>\n</section>\n");
+}
+
+static void add_articles(struct strbuf *out, const struct searches_view *view)
+{
+    static const char *const columns[] = {"Did not help", "Votes", "Views",
+                                          "At least"};
+
+    html_markup(out, "<section aria-labelledby=\"unhelpful\">\n"
+                     "<h2 id=\"unhelpful\">Articles that did not help</h2>\n"
+                     "<p class=\"hint\">Votes against an article, set against "
+                     "the visits that opened it from a search. The last column "
+                     "is what share is at least unhappy, with an allowance for "
+                     "small numbers; it decides the order.</p>\n");
+    if (view->article_count == 0) {
+        html_markup(out, "<p class=\"empty\">No reader said so.</p>\n"
+                         "</section>\n");
+        return;
+    }
+    add_head(out, "Article", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < view->article_count; i++) {
+        const struct unhelpful_article *article = &view->articles[i];
+
+        html_markup(out, "<tr><th scope=\"row\"><a href=\"/articles/");
+        uri_encode_path(out, article->id);
+        html_markup(out, "\">");
+        html_text(out, article->id);
+        html_markup(out, "</a></th>");
+        add_cell(out, "Did not help", article->unhelpful);
+        add_cell(out, "Votes", article->votes);
+        add_cell(out, "Views", article->views);
+        strbuf_add_format(out,
+                          "<td class=\"number\" data-label=\"At least\">"
+                          "%.0f %%</td></tr>\n",
+                          article->share * PERCENT);
+    }
+    html_markup(out, "</tbody></table>\n</section>\n");
+}
+
+void searches_view_write(struct strbuf *out, const struct searches_view *view)
+{
+    const struct page page = {
+        .site = view->desk.site,
+        .visitor = view->desk.visitor,
+        .title = STR("Searches"),
+        .is_hidden = true,
+        .is_desk = true,
+        .is_report = view->week_count > 1, /* draws a chart */
+    };
+
+    layout_begin(out, &page);
+    html_markup(out, "<div class=\"desk searches\">\n"
+                     "<h1>What people searched</h1>\n");
+    desk_mistake(out, view->mistake);
+    if (view->mistake.len == 0)
+        add_lead(out, view);
+    add_form(out, view);
+    html_markup(out, "<p class=\"hint\">Days are those of UTC. Who searched is "
+                     "not kept; programs and repeated keystrokes are not "
+                     "counted.</p>\n");
+    if (view->mistake.len == 0 && view->total.searches > 0) {
+        for (size_t i = 0; i < SEARCH_REPORT_COUNT; i++)
+            add_table(out, view, i);
+        add_weeks(out, view);
+    }
+    if (view->mistake.len == 0)
+        add_articles(out, view);
+    html_markup(out, "</div>\n");
+    desk_end(out, &view->desk);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Ranges of days, and what of the search log is set against other stores. See
+ * searches.h; counting is left to store/search_report.c.
+ */
+#include "server/searches.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "core/insight/health_lists.h"
+#include "server/sessions.h"
+#include "store/article_evidence.h"
+#include "store/search_log.h"
+
+#include <stdlib.h>
+
+enum { DAY_S = 24 * 60 * 60 };
+
+const struct searches_table searches_tables[SEARCH_REPORT_COUNT] = {
+    {SEARCH_REPORT_NO_RESULT, "no-result", "Found nothing",
+     "No article has these words: write it, or add a synonym."},
+    {SEARCH_REPORT_CASE, "case", "Searched, then opened a case",
+     "What was found did not solve it."},
+    {SEARCH_REPORT_NO_CLICK, "no-click", "Nothing was opened",
+     "Articles were found, and none looked like the answer."},
+    {SEARCH_REPORT_TOP, "top", "Most searched", "All searches, by visits."},
+};
+
+const struct searches_table *searches_table_find(struct str word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(searches_tables); i++)
+        if (str_equal(word, str_from(searches_tables[i].word)))
+            return &searches_tables[i];
+    return NULL;
+}
+
+enum slv_status searches_span(const struct request *request,
+                              struct search_span *out, struct slv_error *err)
+{
+    const struct str from = request_param(request, "from");
+    const struct str to = request_param(request, "to");
+    const int64_t today = clock_unix_s() / DAY_S * DAY_S;
+    int64_t last = today;
+    int64_t first;
+
+    *out = (struct search_span){today - (SEARCHES_DAYS - 1) * (int64_t) DAY_S,
+                                today + DAY_S};
+    if (to.len > 0 && !clock_parse_date(to, &last))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The last day is not a day such as 2026-01-31");
+    first = last - (SEARCHES_DAYS - 1) * (int64_t) DAY_S;
+    if (from.len > 0 && !clock_parse_date(from, &first))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The first day is not a day such as 2026-01-01");
+    if (first > last)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The first day is after the last one");
+    *out = (struct search_span){first, last + DAY_S};
+    return SLV_OK;
+}
+
+const char *searches_path(struct app *app, const struct request *request)
+{
+    if (app->search_log)
+        search_log_flush(app->search_log);
+    return arena_format(request->arena, "%s/searches.db", app->data).ptr;
+}
+
+/* --- articles --- */
+
+static int compare_views(const void *a, const void *b)
+{
+    return str_compare(((const struct search_view *) a)->article_id,
+                       ((const struct search_view *) b)->article_id);
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+    const struct unhelpful_article *first = a;
+    const struct unhelpful_article *second = b;
+
+    if (first->share > second->share || first->share < second->share)
+        return first->share < second->share ? 1 : -1;
+    return str_compare(first->id, second->id);
+}
+
+enum slv_status searches_unhelpful(struct app *app,
+                                   const struct request *request,
+                                   struct search_span span, size_t limit,
+                                   struct unhelpful_article **out,
+                                   size_t *count, struct slv_error *err)
+{
+    struct article_evidence *evidence = NULL;
+    struct search_view *views = NULL;
+    size_t evidence_count = 0;
+    size_t view_count = 0;
+    enum slv_status status;
+
+    *count = 0;
+    *out = NULL;
+    if (!app->cases)
+        return SLV_OK;
+    status =
+        article_evidence_list(app->cases, STR(""), span.from_unix_s,
+                              request->arena, &evidence, &evidence_count, err);
+    if (status == SLV_OK)
+        status = search_report_views(searches_path(app, request), span,
+                                     request->arena, &views, &view_count, err);
+    if (status != SLV_OK)
+        return status;
+    *out = arena_calloc(request->arena, evidence_count, sizeof **out);
+    for (size_t i = 0; i < evidence_count; i++) {
+        const struct search_view wanted = {evidence[i].article_id, 0};
+        const struct search_view *found =
+            view_count > 0 ? bsearch(&wanted, views, view_count, sizeof wanted,
+                                     compare_views)
+                           : NULL;
+        struct unhelpful_article *article = &(*out)[*count];
+
+        if (evidence[i].unhelpful == 0)
+            continue;
+        *article = (struct unhelpful_article){
+            .id = evidence[i].article_id,
+            .unhelpful = evidence[i].unhelpful,
+            .votes = evidence[i].unhelpful + evidence[i].helpful,
+            .views = found ? found->visits : 0,
+        };
+        if (article->views < article->votes)
+            article->views = article->votes;
+        article->share = health_doubt(article->unhelpful, article->views);
+        (*count)++;
+    }
+    if (*count > 0)
+        qsort(*out, *count, sizeof **out, compare_shares);
+    if (*count > limit)
+        *count = limit;
+    return SLV_OK;
+}
+
+void searches_led_to_case(struct app *app, const struct request *request)
+{
+    struct slv_error err = {.status = SLV_OK};
+    int64_t session;
+
+    if (!app->search_log || !app->sessions)
+        return;
+    session = session_of(app->sessions, request, clock_unix_s());
+    if (search_report_case(searches_path(app, request), session, clock_unix_s(),
+                           &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("search_outcome_lost"),
+                  log_cstr("reason", err.text));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What people searched, read for a page, the API or a file: a range of days and
+ * the tables of store/search_report.h in it.
+ */
+#ifndef SERVER_SEARCHES_H
+#define SERVER_SEARCHES_H
+
+#include "server/app.h"
+#include "store/search_report.h"
+
+enum {
+    SEARCHES_DAYS = 30,
+    SEARCHES_WEEKS_MAX = 600,
+    SEARCHES_ROWS_MAX = 10000
+};
+
+/* One table: its word in addresses, its title, what it says. */
+struct searches_table {
+    enum search_report report;
+    const char *word;
+    const char *title;
+    const char *hint;
+};
+extern const struct searches_table searches_tables[SEARCH_REPORT_COUNT];
+/* NULL when there is no such table. */
+const struct searches_table *searches_table_find(struct str word);
+
+/* The days of the parameters "from" and "to" (both are in it; by themselves the
+ * last SEARCHES_DAYS). ERR_INPUT for what is no day, and for a range back to
+ * front. Days are those of UTC. */
+SLV_MUST_CHECK enum slv_status searches_span(const struct request *request,
+                                             struct search_span *out,
+                                             struct slv_error *err);
+/* "<data>/searches.db", with everything written so far. */
+const char *searches_path(struct app *app, const struct request *request);
+
+/* An article that readers said did not help. */
+struct unhelpful_article {
+    struct str id;
+    uint64_t unhelpful; /* votes since the first day */
+    uint64_t votes;
+    uint64_t views; /* visits that opened it from a search; at least `votes` */
+    double share;   /* health_doubt() of these (core/insight/health_lists.h) */
+};
+/* The most doubtful first, in the request's arena. */
+SLV_MUST_CHECK enum slv_status
+searches_unhelpful(struct app *app, const struct request *request,
+                   struct search_span span, size_t limit,
+                   struct unhelpful_article **out, size_t *count,
+                   struct slv_error *err);
+
+/* The visit that sent this request has opened a case: its last searches ended in
+ * one. What cannot be kept is logged, and keeps nobody from asking. */
+void searches_led_to_case(struct app *app, const struct request *request);
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Reports as people see them: the chart that is drawn from the table, the table
+// without a script, goals that are set, a wrong range, light, dark and a phone.
+// With SHOTS=folder it keeps pictures of the pages there.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  assertAccessible, assertNoSidewaysScroll, close, command, desk, open, phone, startBrowser,
+  startSite,
+} from './support/site.mjs';
+
+const password = 'correct horse battery';
+const range = '?from=2026-01-05&to=2026-03-29';
+let site;
+let browser;
+
+// Twelve weeks: of the 8 to 12 cases of each week more and more are known.
+function ledger() {
+  const cases = [];
+  const time = ['key,case,agent,minutes,worked_on'];
+  for (let week = 0; week < 12; week++) {
+    for (let place = 0; place < 8 + (week * 5) % 5 + week % 3; place++) {
+      const number = String(2000 + cases.length);
+      const day = new Date(Date.UTC(2026, 0, 5 + week * 7 + place % 5, 15 + place % 6));
+      const known = place * 12 < week * 8 + 20;
+      const ended = new Date(day.getTime() + (2 + place * 3) * 3600_000);
+      cases.push({
+        number, customer: ['orchard', 'orchard', 'harbour', 'orchard', 'museum', 'harbour', 'bakery'][(place + week) % 7],
+        product: ['Ledger', 'Scanner', 'Portal'][(place + week) % 3], agent: ['anna', 'ben'][place % 2],
+        severity: 1 + place % 4, subject: `Case ${number}`, opened: day.toISOString(),
+        ...(place % 7 === 6 ? {} : {
+          closed: ended.toISOString(), outcome: known ? 'known' : 'none',
+          ...(known ? { articles: [`fix-${place % 3}`] } : { reason: 'a question of prices' }),
+        }),
+      });
+      time.push(`t${number},${number},${place % 2 ? 'ben' : 'anna'},${10 + place * 7},${day.toISOString().slice(0, 10)}`);
+    }
+  }
+  return { cases, time };
+}
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  const file = (name, text) => {
+    writeFileSync(path.join(site.data, name), text);
+    return path.join(site.data, name);
+  };
+  const { cases, time } = ledger();
+  command(['user', 'add', 'mona', '--role', 'manager', '--name', 'Mona', '--data', site.data], `${password}\n`);
+  command(['import', 'customers', file('customers.csv',
+    'key,name,market\norchard,Orchard,EU\nharbour,Harbour,EU\nmuseum,Museum,US\nbakery,Bakery,US\n'),
+  '--data', site.data]);
+  command(['import', 'cases', file('cases.jsonl', cases.map((one) => JSON.stringify(one)).join('\n')), '--data', site.data]);
+  command(['import', 'time', file('time.csv', time.join('\n')), '--data', site.data]);
+  command(['import', 'income', file('income.csv', ['customer,period,amount,currency', 'orchard,2026-01,900.00,EUR',
+    'harbour,2026-01,120.00,EUR', 'museum,2026-02,700.00,EUR', 'bakery,2026-02,-40.00,EUR'].join('\n')), '--data', site.data]);
+  command(['rate', 'set', 'role', 'agent', '60', 'EUR', '--from', '2026-01-01', '--data', site.data]);
+  const page = await open(browser, desk);
+  await page.goto(site.base);
+  while (!await page.getByRole('link', { name: 'Sign in' }).count()) await page.reload();
+  await close(page);
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+async function signIn(options = desk) {
+  const page = await open(browser, options);
+  await page.goto(`${site.base}/sign-in`);
+  await page.getByLabel('Login').fill('mona');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${site.base}/`);
+  return page;
+}
+
+// Is anything drawn on the canvas?
+const isDrawn = (canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value !== 0);
+};
+
+test('the chart is drawn from the table, and every period leads to its days', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/opened-closed${range}&by=week`);
+  await page.locator('canvas').waitFor();
+  assert.ok(await page.locator('canvas').evaluate(isDrawn));
+  const drawn = await page.evaluate(() => {
+    const chart = window.Chart.getChart(document.querySelector('canvas'));
+    return { labels: chart.data.labels.length, opened: chart.data.datasets[0].data, min: chart.scales.y.min };
+  });
+  const shown = await page.locator('tbody tr td:nth-of-type(1)').allTextContents();
+  assert.equal(drawn.labels, 12);
+  assert.deepEqual(drawn.opened, shown.map(Number));
+  assert.equal(drawn.min, 0);
+  assert.match(await page.locator('.proves').textContent(), /cases were opened and \d+ closed/);
+  await page.getByRole('link', { name: '2026-02-02' }).click();
+  await page.waitForURL(/from=2026-02-02&to=2026-02-08&by=day/);
+  assert.equal(await page.locator('tbody tr').count(), 7);
+  await close(page);
+});
+
+test('without a script the table stands alone and says everything', async () => {
+  const page = await signIn({ ...desk, javaScriptEnabled: false });
+  await page.goto(`${site.base}/reports/cost-by-customer${range}`);
+  assert.equal(await page.locator('canvas').count(), 0);
+  assert.equal(await page.locator('tbody tr').count(), 4);
+  assert.match(await page.locator('tfoot').textContent(), /Total.*EUR/);
+  await page.getByLabel('From', { exact: true }).fill('2026-03-29');
+  await page.getByLabel('To', { exact: true }).fill('2026-03-01');
+  await page.getByRole('button', { name: 'Show' }).click();
+  assert.match(await page.getByRole('alert').textContent(), /begins on 2026-03-29, after its end on 2026-03-01/);
+  assert.equal(await page.getByLabel('From').inputValue(), '2026-03-29');
+  await close(page);
+});
+
+test('a goal that is set stands in the chart, and a wrong one is told', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/goals`);
+  const part = page.locator('[id="~link-rate"]');
+  await part.getByLabel('Where we stand').fill('40');
+  await part.getByLabel('Short term').fill('140');
+  await part.getByRole('button', { name: 'Keep' }).click();
+  assert.match(await page.getByRole('alert').textContent(), /140 is more than 100 percent/);
+  assert.equal(await part.getByLabel('Short term').inputValue(), '140');
+  await part.getByLabel('Short term').fill('62.5');
+  await part.getByLabel('Long term').fill('80');
+  await part.getByRole('button', { name: 'Keep' }).click();
+  await page.getByText('It is kept.').waitFor();
+  assert.match(await part.textContent(), /Set by mona/);
+  await page.goto(`${site.base}/reports/link-rate${range}&by=week`);
+  await page.locator('canvas').waitFor();
+  const lines = await page.evaluate(() => window.Chart.getChart(document.querySelector('canvas'))
+    .data.datasets.map((one) => [one.label, one.data[0]]));
+  assert.deepEqual(lines.slice(1), [['Short term', 62.5], ['Long term', 80]]);
+  await close(page);
+});
+
+test('what other departments handled is entered once and counted', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/goals`);
+  const part = page.locator('[id="~weeks"]');
+  await part.getByLabel('Any day of the week').fill('2026-01-07');
+  await part.getByLabel('How many').fill('5');
+  await part.getByRole('button', { name: 'Keep' }).click();
+  await page.getByText('It is kept.').waitFor();
+  await page.goto(`${site.base}/reports/outside?from=2026-01-05&to=2026-01-11`);
+  const cells = await page.locator('tbody tr td').allTextContents();
+  assert.equal(cells[1], '5');
+  assert.equal(cells[2], `${(100 * cells[0] / (Number(cells[0]) + 5)).toFixed(1)} %`);
+  await close(page);
+});
+
+const pages = {
+  reports: '/reports',
+  'report-opened-closed': `/reports/opened-closed${range}&by=week`,
+  'report-link-rate': `/reports/link-rate${range}&by=week`,
+  'report-cost': `/reports/cost-by-customer${range}`,
+  'report-distribution': `/reports/distribution${range}`,
+  'report-wrong': '/reports/backlog?from=2026-02-29',
+  'report-goals': '/reports/goals',
+};
+const looks = {
+  light: { ...desk, colorScheme: 'light' },
+  dark: { ...desk, colorScheme: 'dark' },
+  phone: { ...phone, viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+};
+for (const [name, address] of Object.entries(pages)) {
+  for (const [look, options] of Object.entries(looks)) {
+    test(`${name} is accessible and fits, ${look}`, async () => {
+      const page = await signIn(options);
+      await page.goto(site.base + address);
+      if (await page.locator('table[data-chart]').count()) await page.locator('canvas').waitFor();
+      if (process.env.SHOTS) {
+        mkdirSync(process.env.SHOTS, { recursive: true });
+        await page.screenshot({ path: path.join(process.env.SHOTS, `${name}-${look}.png`) });
+      }
+      await assertAccessible(page);
+      await assertNoSidewaysScroll(page);
+      await close(page);
+    });
+  }
+}

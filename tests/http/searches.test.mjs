@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What people searched, over HTTP: who sees it, what counts, which days, the
+// file for spreadsheets, and that a case which follows is seen.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addUser, join, password } from './support/people.mjs';
+import { Server } from './support/server.mjs';
+
+const now = Date.UTC(2026, 0, 31, 12) / 1000;
+
+describe('searches', () => {
+  let server;
+  let manager;
+  let cookie;
+
+  const read = async (query = '') => (await manager('GET', `/api/v1/searches?${query}`)).body;
+  const html = async (target) => {
+    const answer = await server.get(target, { headers: { cookie, accept: 'text/html' } });
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  before(async () => {
+    server = await Server.start({ after: () => {} }, { now });
+    manager = join(server, 'mia', 'manager');
+    addUser(server, 'mo', 'manager');
+    const answer = await server.get('/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ login: 'mo', password }).toString(),
+    });
+    [cookie] = answer.headers.get('set-cookie').split(';');
+  });
+  after(() => server.remove());
+
+  test('an empty log says so', async () => {
+    assert.equal((await server.get('/searches')).status, 401);
+    assert.match((await html('/searches')).text, /Nobody searched on these days\./);
+    assert.deepEqual((await read()).searches, []);
+  });
+
+  test('a search is there with what came of it', async () => {
+    await server.get('/api/v1/search?q=%3Dgremlin');
+    const found = (await read('table=no-result')).searches;
+    assert.deepEqual(found.map((row) => row.search), ['=gremlin']);
+    assert.equal(found[0].opened_case, 0);
+    const { text } = await html('/searches');
+    assert.match(text, /1 search of 1 visit: 100 % found nothing/);
+    assert.match(text, /=gremlin<\/a><\/th>/);
+  });
+
+  test('a customer who searched and then asks is counted', async () => {
+    const boss = join(server, 'ann', 'agent');
+    assert.equal((await boss('PUT', '/api/v1/customers/acme', { name: 'Acme' })).status, 201);
+    const kim = join(server, 'kim', 'customer', '--customer', 'acme');
+    const opened = await kim('POST', '/api/v1/cases', { subject: 'A gremlin', text: 'It bites.' });
+    assert.equal(opened.status, 201, opened.text);
+    const [row] = (await read('table=case')).searches;
+    assert.equal(row.search, '=gremlin');
+    assert.equal(row.opened_case, 1);
+    assert.equal((await read()).total.opened_case, 1);
+  });
+
+  test('the file is safe in a spreadsheet', async () => {
+    const answer = await server.get('/searches/no-result/csv', { headers: { cookie } });
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-type'), /^text\/csv/);
+    assert.match(answer.headers.get('content-disposition'), /searches-no-result\.csv/);
+    const [head, row] = (await answer.text()).split('\r\n');
+    assert.match(head, /^search,visits,searches,results,/);
+    assert.match(row, /^'=gremlin,1,1,0,/);
+    assert.equal((await server.get('/searches/odd/csv', { headers: { cookie } })).status, 404);
+  });
+
+  test('any days can be chosen, in their order', async () => {
+    assert.equal((await read('from=2026-01-31&to=2026-01-31')).searches.length, 1);
+    assert.equal((await read('from=2026-01-01&to=2026-01-30')).searches.length, 0);
+    assert.equal((await read('from=2024-02-29&to=2024-02-29')).searches.length, 0);
+    for (const query of ['from=2026-02-01&to=2026-01-01', 'from=2026-02-30', 'to=soon']) {
+      assert.equal((await manager('GET', `/api/v1/searches?${query}`)).status, 400, query);
+      const { status, text } = await html(`/searches?${query}`);
+      assert.equal(status, 422);
+      assert.match(text, /The (first|last) day is/);
+    }
+    assert.match((await html('/searches?from=2026-02-01&to=2026-01-01')).text, /value="2026-02-01"/);
+    assert.equal((await manager('GET', '/api/v1/searches?table=odd')).status, 400);
+  });
+
+  test('an article that readers say did not help is listed by its share', async () => {
+    const [hit] = (await (await server.get('/api/v1/search?q=')).json()).hits;
+    const said = await server.post('/api/v1/feedback', { article: hit.id, helpful: false });
+    assert.equal(said.status, 201, await said.text());
+    const { text } = await html('/searches');
+    const row = text.slice(text.indexOf('id="unhelpful"'));
+    assert.ok(row.includes(`>${hit.id}</a>`), row);
+    // one vote of one visit: the lower bound of 80 % is 1 / (1 + 1.2816^2) = 38 %
+    assert.match(row, /data-label="Views">1<.*data-label="At least">38 %/);
+  });
+});
