@@ -333,6 +333,10 @@ static void searches_stand_with_the_gap_they_ask_about(void **state)
                                      &found, &count, &err));
     assert_int_equal(count, 1);
     assert_text(found[0].query, "move profile");
+    /* a run that knows of no searches forgets none */
+    must_run(store, NULL);
+    (void) must_list(f, store, GAP_OPEN, &gaps);
+    assert_int_equal(gaps[0].searches, 4);
     case_store_close(store);
 }
 
