@@ -160,7 +160,7 @@ static enum slv_status work_out(const struct coverage_command *command,
     enum slv_status status = SLV_OK;
 
     if (!command->is_full)
-        status = coverage_is_old(store, &is_old, err);
+        status = coverage_is_old(store, clock_unix_s(), &is_old, err);
     if (status != SLV_OK || !is_old)
         return status;
     status = coverage_run(store, language, clock_unix_s(), NULL, &counts, err);

@@ -105,7 +105,7 @@ enum slv_status article_files_path(const struct app *app,
                                    struct slv_error *err)
 {
     char real[PATH_MAX];
-    struct str root;
+    struct str root = STR("");
     struct str own = indexed_folder(app, article->folder, arena);
     struct str found;
     enum slv_status status = real_folder(app, arena, &root, err);
@@ -185,7 +185,7 @@ enum slv_status article_files_read(const struct app *app, struct str path,
                                    struct slv_error *err)
 {
     char digest[HASH_HEX_BYTES];
-    struct str root;
+    struct str root = STR("");
     enum slv_status status = real_folder(app, arena, &root, err);
 
     *out = (struct article_file){.path = path};

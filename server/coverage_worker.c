@@ -94,7 +94,8 @@ static void run_when_old(struct app *app, struct str language)
 {
     struct slv_error err = {.status = SLV_OK};
     bool is_old = false;
-    enum slv_status status = coverage_is_old(app->cases, &is_old, &err);
+    enum slv_status status =
+        coverage_is_old(app->cases, clock_unix_s(), &is_old, &err);
 
     if (status == SLV_OK && is_old)
         status = work_out(app, language, &err);

@@ -7,9 +7,9 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/desk_clocks.h"
+#include "store/attachment_store.h"
 #include "store/case_merge.h"
 #include "store/case_queue.h"
-#include "store/attachment_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ struct case_form {
     struct str fixed_in;
     struct str other_case; /* to be merged with */
     struct str timer;      /* id of one that was stopped */
-    bool has_files; /* came with it, and have to be chosen again */
+    bool has_files;        /* came with it, and have to be chosen again */
 };
 
 struct case_view {

@@ -69,9 +69,9 @@ static void find_likely(const struct request *request, struct gap_view *view)
 {
     const struct slv_search_request search = {
         .query = view->figures.gap.words, .limit = 1, .is_verbatim = true};
-    struct slv_search_result found;
-    struct slv_reader *reader;
-    struct slv_article article;
+    struct slv_search_result found = {.hit_count = 0};
+    struct slv_reader *reader = NULL;
+    struct slv_article article = {.id = {NULL, 0}};
 
     if (request_reader(request, &reader, NULL) != SLV_OK)
         return;
@@ -142,7 +142,7 @@ enum slv_status gap_page(struct app *app, const struct request *request,
                          struct response *response, struct slv_error *err)
 {
     struct gap_view view = {.days = 0};
-    struct coverage_gap gap;
+    struct coverage_gap gap = {.id = 0};
     int64_t days;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
@@ -184,8 +184,8 @@ static enum slv_status cover(struct app *app, const struct request *request,
                              struct slv_error *err)
 {
     const struct str id = article_of(typed, request->arena);
-    struct slv_article article;
-    struct slv_reader *reader;
+    struct slv_article article = {.id = {NULL, 0}};
+    struct slv_reader *reader = NULL;
     enum slv_status status = request_reader(request, &reader, err);
 
     if (id.len == 0)
@@ -241,7 +241,7 @@ enum slv_status gap_post(struct app *app, const struct request *request,
     struct gap_view view = {.article =
                                 desk_line(&form, "article", request->arena)};
     const struct str action = desk_line(&form, "action", request->arena);
-    struct coverage_gap gap;
+    struct coverage_gap gap = {.id = 0};
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status == SLV_OK)

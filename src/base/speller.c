@@ -145,9 +145,9 @@ static bool drop_letter(struct near *near, struct str word)
 static bool add_letter(struct near *near, struct str word)
 {
     for (size_t i = 1; i < word.len; i++)
-        for (char c = 'a'; c <= 'z'; c++) {
+        for (const char *c = "abcdefghijklmnopqrstuvwxyz"; *c; c++) {
             memcpy(near->text, word.ptr, i);
-            near->text[i] = c;
+            near->text[i] = *c;
             memcpy(near->text + i + 1, word.ptr + i, word.len - i);
             if (is_found(near, word.len + 1))
                 return true;

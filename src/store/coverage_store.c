@@ -356,7 +356,7 @@ static enum slv_status write_words(struct case_store *store,
                           "INSERT INTO gap_words (name, cases) VALUES (?, ?)",
                           case_text(result->words[i].name),
                           case_number(result->words[i].cases));
-    if (status == SLV_OK)
+    if (status == SLV_OK && result->searches)
         status =
             CASE_RUN(store, err, "DELETE FROM gap_searches WHERE visits > ?",
                      case_number(0));

@@ -149,7 +149,7 @@ struct coverage_result {
     size_t gone_count;
     const struct coverage_word *words;
     size_t word_count;
-    const struct coverage_search *searches;
+    const struct coverage_search *searches; /* NULL: the former ones stay */
     size_t search_count;
 };
 /* All of it, or nothing. ERR_CONFLICT when somebody else wrote a run since the

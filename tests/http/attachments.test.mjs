@@ -4,6 +4,7 @@
 // them; uploads that break off or come too slowly; what is left on the disk.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -363,6 +364,43 @@ describe('files on cases', () => {
     const { body } = await anna('GET', '/api/v1/cases?q=leaks');
     assert.equal(body.cases.length, 1);
     assert.deepEqual(await names(kim, `/api/v1/cases/${body.cases[0].number}`), ['leak.log']);
+  });
+
+  test('a full disk is said on the page, and what was typed is kept', async (t) => {
+    const other = await Server.start(t);
+    const folder = path.join(other.data, 'attachments');
+    await other.kill('SIGTERM');
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status !== 0) {
+      t.skip('this process may not mount');
+      return;
+    }
+    const free = () => spawnSync('umount', [folder]);
+    t.after(free);
+    await other.serve();
+    const agent = join(other, 'anna', 'agent');
+    await agent('PUT', '/api/v1/customers/acme', { name: 'acme' });
+    addUser(other, 'kim', 'customer', '--customer', 'acme');
+    const { body } = await agent('POST', '/api/v1/cases', { customer: 'acme', subject: 'It fails', text: 'Log.' });
+    const login = await other.get('/sign-in', { method: 'POST', body: new URLSearchParams({ login: 'kim', password }) });
+    const cookie = login.headers.get('set-cookie').split(';')[0];
+    const target = `/my/cases/${body.number}`;
+    const post = async (bytes) => {
+      const page = await (await other.get(target, { headers: { cookie } })).text();
+      const csrf = /name="csrf" value="([^"]+)"/.exec(page)[1];
+      return other.get(target, { method: 'POST', headers: { cookie },
+        body: form(['csrf', csrf], ['text', 'Here is the log.'], ['file', 'big.log', bytes]) });
+    };
+    const full = await post('x'.repeat(3 * megabyte));
+    assert.equal(full.status, 507);
+    const page = await full.text();
+    assert.match(page, /There is no room left on the server for big\.log\./);
+    assert.match(page, /Here is the log\.<\/textarea>/);
+    assert.equal((await agent('GET', `/api/v1/cases/${body.number}`)).body.messages.length, 1);
+    assert.deepEqual(readdirSync(folder), ['.in-use']);
+    assert.equal((await post('x'.repeat(1000))).status, 303);
+    assert.equal((await agent('GET', `/api/v1/cases/${body.number}`)).body.messages.length, 2);
+    await other.kill('SIGTERM');
+    free();
   });
 
   test('their rows are exported, with checksums', async () => {

@@ -310,6 +310,36 @@ static void a_covered_gap_is_compared_with_the_others(void **state)
     case_store_close(store);
 }
 
+static void searches_stand_with_the_gap_they_ask_about(void **state)
+{
+    struct coverage_search asked[] = {
+        {STR("move profile"), STR("move profile"), 4, 0},
+        {STR("invoice"), STR("invoice"), 9, 0},
+        {STR("gremlin"), STR("gremlin"), 9, 0},
+    };
+    const struct coverage_searches searches = {asked, 3};
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct coverage_search *found;
+    struct gap_figures *gaps;
+    size_t count;
+
+    add_all(store);
+    MUST(coverage_run(store, STR("en"), NOON, &searches, NULL, &err));
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    assert_int_equal(gaps[0].searches, 4);
+    MUST(coverage_store_gap_searches(store, gaps[0].gap.id, 10, f->arena,
+                                     &found, &count, &err));
+    assert_int_equal(count, 1);
+    assert_text(found[0].query, "move profile");
+    /* a run that knows of no searches forgets none */
+    must_run(store, NULL);
+    (void) must_list(f, store, GAP_OPEN, &gaps);
+    assert_int_equal(gaps[0].searches, 4);
+    case_store_close(store);
+}
+
 static void a_gap_is_not_covered_by_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -365,6 +395,7 @@ int main(void)
         FIXTURE_TEST(a_second_run_writes_the_same),
         FIXTURE_TEST(identical_cases_are_one_gap_however_many),
         FIXTURE_TEST(a_covered_gap_is_compared_with_the_others),
+        FIXTURE_TEST(searches_stand_with_the_gap_they_ask_about),
         FIXTURE_TEST(a_gap_is_not_covered_by_nothing),
         FIXTURE_TEST(why_names_the_words_that_weigh_most),
     };

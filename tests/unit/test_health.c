@@ -139,7 +139,9 @@ static void evidence_is_counted_by_article_and_from_a_day_on(void **state)
     for (int i = 1001; i < 1005; i++)
         must_add(store, arena_format(f->arena, "%d", i).ptr);
     assert_int_equal(
-        try_sql(f, "INSERT INTO links SELECT id, 'a', "
+        try_sql(f, "INSERT INTO links (case_id, article_id, kind, comment, "
+                   "who, created_unix_s, reopened_count, is_imported) "
+                   "SELECT id, 'a', "
                    "CASE number WHEN '1003' THEN 'wrong' ELSE 'resolved' END, "
                    "'', 'anna', 1000 + id, number = '1002', 0 FROM cases"),
         SLV_OK);

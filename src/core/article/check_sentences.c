@@ -250,7 +250,7 @@ struct words {
 static void take_word(struct words *words, struct check_span word)
 {
     struct str text = words->block->text;
-    char lower[40];
+    char lower[40] = "";
     bool fits = check_lower(text, word, lower, sizeof lower);
 
     words->reading->words++;

@@ -292,8 +292,7 @@ static void describe_gaps(struct coverage_work *work)
         if (work->groups[i].id != 0)
             work->kept[work->kept_count++] = &work->groups[i];
     if (work->kept_count > 0)
-        qsort(work->kept, work->kept_count, sizeof *work->kept,
-              compare_group_ids);
+        qsort(work->kept, work->kept_count, sizeof(void *), compare_group_ids);
     for (size_t i = 0; i < work->kept_count; i++)
         describe(work, work->kept[i], &gaps[i]);
     work->result.gaps = gaps;
@@ -476,8 +475,8 @@ enum slv_status coverage_run(struct case_store *store, struct str language,
     return status;
 }
 
-enum slv_status coverage_is_old(struct case_store *store, bool *out,
-                                struct slv_error *err)
+enum slv_status coverage_is_old(struct case_store *store, int64_t now_unix_s,
+                                bool *out, struct slv_error *err)
 {
     struct coverage_run run;
     int64_t change = 0;
@@ -485,6 +484,8 @@ enum slv_status coverage_is_old(struct case_store *store, bool *out,
 
     if (status == SLV_OK)
         status = case_store_last_change(store, &change, err);
-    *out = status == SLV_OK && change > run.change;
+    *out = status == SLV_OK &&
+           (change > run.change ||
+            now_unix_s - run.run_unix_s >= COVERAGE_SEARCHES_S);
     return status;
 }

@@ -22,7 +22,8 @@ enum {
     COVERAGE_SINGLES = 5000,     /* gaps of one case that others may join */
     COVERAGE_TELLING = 6,        /* words that name a gap */
     COVERAGE_JOIN_MAX = 200,     /* cases that one call joins to gaps */
-    COVERAGE_TERMS_MAX = 200000  /* words whose frequency is kept */
+    COVERAGE_TERMS_MAX = 200000, /* words whose frequency is kept */
+    COVERAGE_SEARCHES_S = 3600
 };
 
 /* A search is about a gap when its cosine with the average of the gap's cases
@@ -43,7 +44,7 @@ struct coverage_counts {
 };
 
 /* Work out all gaps and keep them. `language` is that of the site;
- * `searches` may be NULL, `counts` too. ERR_CONFLICT when another run was
+ * without `searches` those of the last run stay; `counts` may be NULL. ERR_CONFLICT when another run was
  * first; nothing is kept then. Some seconds for 100,000 cases. */
 SLV_MUST_CHECK enum slv_status
 coverage_run(struct case_store *store, struct str language, int64_t now_unix_s,
@@ -59,9 +60,11 @@ SLV_MUST_CHECK enum slv_status coverage_join(struct case_store *store,
                                              int64_t now_unix_s, bool *is_all,
                                              struct slv_error *err);
 
-/* Is there anything that a run would take in? */
-SLV_MUST_CHECK enum slv_status
-coverage_is_old(struct case_store *store, bool *out, struct slv_error *err);
+/* Is there anything that a run would take in: a case that changed, or after
+ * COVERAGE_SEARCHES_S searches? */
+SLV_MUST_CHECK enum slv_status coverage_is_old(struct case_store *store,
+                                               int64_t now_unix_s, bool *out,
+                                               struct slv_error *err);
 
 /* Why a case is in a gap: the words of its text that weigh most in it, the
  * heaviest first, at most `max`, in `arena`, as they are written in the case. */

@@ -97,7 +97,7 @@ static struct coverage_weight *named_weights(const struct weighed *text,
     for (size_t i = 0; i < text->vector.count; i++)
         out[i] = (struct coverage_weight){
             gap_texts_name(text->texts, text->vector.weights[i].term),
-            text->vector.weights[i].weight};
+            (double) text->vector.weights[i].weight};
     return out;
 }
 

@@ -330,6 +330,9 @@ size_t gap_cluster(const struct gap_vector *points, size_t count,
     if (count <= GAP_BLOCK)
         return gap_block_cluster(points, count, term_count, likeness_min, out);
     rounds.arena = arena_new();
+    rounds.scores = alloc_zeroed(1, sizeof *rounds.scores);
+    rounds.touched = alloc_zeroed(1, sizeof *rounds.touched);
+    rounds.sums = alloc_zeroed(1, sizeof *rounds.sums);
     rounds.terms = alloc_zeroed(term_count + 1, sizeof *rounds.terms);
     run_rounds(&rounds);
     join_groups(&rounds);

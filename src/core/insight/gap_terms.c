@@ -339,6 +339,8 @@ static struct gap_vector weigh(const struct gap_texts *texts,
         arena_calloc(arena, point->count, sizeof *weights);
     double length = 0;
 
+    if (!point->counts)
+        return (struct gap_vector){.copies = point->copies};
     for (size_t i = 0; i < point->count; i++) {
         const struct count *count = &point->counts[i];
         const double weight =
