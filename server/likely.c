@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/search/query_lex.h"
@@ -45,6 +46,16 @@ static struct str words_of(struct str subject, struct str text,
     return query_plain_words(utf8_repair(all, arena, NULL), arena);
 }
 
+static struct str why(const struct slv_hit *hit, struct arena *arena)
+{
+    if (hit->similar_cases == 0)
+        return STR("Its words match");
+    if (hit->similar_cases == 1)
+        return STR("1 similar case was resolved by this");
+    return arena_format(arena, "%u similar cases were resolved by this",
+                        hit->similar_cases);
+}
+
 static void fill_reply(struct slv_reader *reader, struct arena *arena,
                        const struct canned_values *values,
                        struct likely_article *out)
@@ -54,19 +65,8 @@ static void fill_reply(struct slv_reader *reader, struct arena *arena,
     /* An article that went meanwhile has no reply. */
     if (slv_article_get(reader, out->hit->id, arena, &article, NULL) != SLV_OK)
         return;
-    out->reply = canned_fill(canned_reply(&article, arena), values, arena);
-}
-
-static enum slv_status find_cases(struct slv_reader *reader,
-                                  struct arena *arena, struct str words,
-                                  struct likely *out, struct slv_error *err)
-{
-    struct slv_similar_case *cases = NULL;
-    enum slv_status status = slv_similar_cases(
-        reader, words, LIKELY_CASES_MAX, arena, &cases, &out->case_count, err);
-
-    out->cases = cases;
-    return status;
+    out->reply =
+        canned_fill(canned_reply(&article, values, arena), values, arena);
 }
 
 enum slv_status likely_find(const struct request *request, struct str subject,
@@ -78,6 +78,10 @@ enum slv_status likely_find(const struct request *request, struct str subject,
         .query = words_of(subject, text, request->arena),
         .limit = LIKELY_ARTICLES_MAX,
         .is_verbatim = true,
+        .without_learning =
+            str_equal(request->worker->app->config->learning, STR("off")),
+        .similar_limit =
+            request_may(request, RIGHT_CASES_READ) ? LIKELY_CASES_MAX : 0,
     };
     struct slv_search_result *result =
         arena_calloc(request->arena, 1, sizeof *result);
@@ -93,14 +97,15 @@ enum slv_status likely_find(const struct request *request, struct str subject,
 
         *article = (struct likely_article){
             .hit = &result->hits[i],
+            .why = why(&result->hits[i], request->arena),
             .is_for_public = result->hits[i].access == SLV_ACCESS_PUBLIC &&
                              result->hits[i].state == SLV_STATE_PUBLISHED,
         };
         if (values)
             fill_reply(reader, request->arena, values, article);
     }
-    if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
-        status = find_cases(reader, request->arena, search.query, out, err);
+    out->cases = result->similar;
+    out->case_count = status == SLV_OK ? result->similar_count : 0;
     out->took_us = (uint64_t) (clock_mono_us() - begun_us);
     return status;
 }
@@ -117,7 +122,7 @@ enum slv_status likely_reply(const struct request *request, struct str id,
     if (status == SLV_OK)
         status = slv_article_get(reader, id, request->arena, &article, err);
     if (status == SLV_OK)
-        *out = canned_fill(canned_reply(&article, request->arena), values,
-                           request->arena);
+        *out = canned_fill(canned_reply(&article, values, request->arena),
+                           values, request->arena);
     return status;
 }

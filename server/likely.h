@@ -18,13 +18,14 @@
 #include <stdint.h>
 
 enum {
-    LIKELY_ARTICLES_MAX = 5,
-    LIKELY_CASES_MAX = 4,
+    LIKELY_ARTICLES_MAX = 6,
+    LIKELY_CASES_MAX = 5,
     LIKELY_TEXT_BYTES_MAX = 16 * 1024
 };
 
 struct likely_article {
     const struct slv_hit *hit;
+    struct str why;     /* a sentence without its stop */
     struct str reply;   /* filled in; empty: it has neither reply nor
                            resolution */
     bool is_for_public; /* customers may open it */

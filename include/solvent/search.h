@@ -113,6 +113,10 @@ struct slv_search_request {
     /* hits have their id and score and nothing else: for measuring a ranking,
      * which would spend most of its time on snippets */
     bool want_ids_only;
+    /* how many resolved cases that are told in words like the query are wanted
+     * too, cut to SLV_SIMILAR_CASES_MAX: for readers who may read cases. They are
+     * matched once, for this and for their votes */
+    size_t similar_limit;
 };
 
 /* Text with the stretches that match the query; byte offsets, ascending,
@@ -166,6 +170,8 @@ struct slv_facet_value {
     uint64_t count;
 };
 
+struct slv_similar_case;
+
 struct slv_search_result {
     /* What was searched instead of the query because one of its words is in no
      * article: the query with the nearest spelling; empty: the query itself. */
@@ -184,6 +190,9 @@ struct slv_search_result {
         struct slv_facet_value *values; /* by falling count, then bytes */
         size_t count;
     } facets[SLV_FACET_COUNT]; /* empty unless asked for */
+    /* nearest first; likewise */
+    const struct slv_similar_case *similar;
+    size_t similar_count;
     uint64_t took_us;
 };
 

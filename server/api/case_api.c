@@ -230,6 +230,8 @@ void api_write_case_head(struct json_writer *json,
     json_key_string(json, "contact", record->contact);
     json_key_string(json, "product", record->product);
     json_key_string(json, "product_version", record->product_version);
+    json_key_string(json, "environment", record->environment);
+    json_key_string(json, "merged_into", record->merged_into);
     json_key(json, "severity");
     if (record->severity > 0)
         json_int(json, record->severity);
@@ -248,6 +250,10 @@ void api_write_case_head(struct json_writer *json,
     else
         json_null(json);
     json_key_string(json, "reason", record->reason);
+    json_key_string(json, "documenter", record->documenter);
+    json_key_string(json, "fixer", record->fixer);
+    json_key_string(json, "fix_id", record->fix_id);
+    json_key_string(json, "fixed_in", record->fixed_in);
 }
 
 static void write_messages(struct json_writer *json,

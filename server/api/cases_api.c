@@ -363,6 +363,11 @@ struct case_patch {
     struct str subject;
     struct str state;
     int64_t severity;
+    struct str environment;
+    struct str documenter;
+    struct str fixer;
+    struct str fix_id;
+    struct str fixed_in;
 };
 
 static const struct json_field case_patch_fields[] = {
@@ -371,6 +376,16 @@ static const struct json_field case_patch_fields[] = {
     JSON_FIELD(struct case_patch, product, JSON_READ_STRING, false,
                BOUND_CASE_NAME_BYTES),
     JSON_FIELD(struct case_patch, product_version, JSON_READ_STRING, false,
+               BOUND_CASE_NAME_BYTES),
+    JSON_FIELD(struct case_patch, environment, JSON_READ_STRING, false,
+               BOUND_CASE_NAME_BYTES),
+    JSON_FIELD(struct case_patch, documenter, JSON_READ_STRING, false,
+               BOUND_CASE_KEY_BYTES),
+    JSON_FIELD(struct case_patch, fixer, JSON_READ_STRING, false,
+               BOUND_CASE_KEY_BYTES),
+    JSON_FIELD(struct case_patch, fix_id, JSON_READ_STRING, false,
+               BOUND_CASE_FIX_BYTES),
+    JSON_FIELD(struct case_patch, fixed_in, JSON_READ_STRING, false,
                BOUND_CASE_NAME_BYTES),
     JSON_FIELD(struct case_patch, agent, JSON_READ_STRING, false,
                BOUND_CASE_KEY_BYTES),
@@ -387,10 +402,18 @@ static enum slv_status read_patch(const struct request *request,
                                   struct slv_error *err)
 {
     struct case_patch patch = {
-        record->contact,         record->product,
-        record->product_version, record->agent,
-        record->subject,         str_from(case_state_word(record->state)),
-        record->severity,
+        .contact = record->contact,
+        .product = record->product,
+        .product_version = record->product_version,
+        .agent = record->agent,
+        .subject = record->subject,
+        .state = str_from(case_state_word(record->state)),
+        .severity = record->severity,
+        .environment = record->environment,
+        .documenter = record->documenter,
+        .fixer = record->fixer,
+        .fix_id = record->fix_id,
+        .fixed_in = record->fixed_in,
     };
     enum case_state before = record->state;
     enum slv_status status = api_body(
@@ -415,6 +438,11 @@ static enum slv_status read_patch(const struct request *request,
     record->contact = patch.contact;
     record->product = patch.product;
     record->product_version = patch.product_version;
+    record->environment = patch.environment;
+    record->documenter = patch.documenter;
+    record->fixer = patch.fixer;
+    record->fix_id = patch.fix_id;
+    record->fixed_in = patch.fixed_in;
     record->agent = patch.agent;
     record->subject = patch.subject;
     record->severity = (int) patch.severity;

@@ -67,6 +67,8 @@ async function renew(form) {
   for (const name of ['csrf', 'once', 'subject', 'text']) {
     body.set(name, form.elements[name]?.value || '');
   }
+  // beside a case that is there its own words count too
+  if (form.dataset.case) body.set('case', form.dataset.case);
   asking?.abort();
   asking = new AbortController();
   try {
@@ -90,6 +92,19 @@ typed?.addEventListener('input', (event) => {
   clearTimeout(timer);
   timer = setTimeout(() => renew(typed), PAUSE_MS);
 });
+
+// --- timers ---
+
+// Counts on quietly; nothing is announced.
+function tick() {
+  for (const place of document.querySelectorAll('[data-since]')) {
+    const minutes = Math.max(1, Math.ceil((Date.now() / 1000 - Number(place.dataset.since)) / 60));
+    const hours = Math.floor(minutes / 60);
+    place.textContent = hours ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+  }
+}
+
+if (document.querySelector('[data-since]')) setInterval(tick, 20000);
 
 // --- keys ---
 

@@ -322,6 +322,7 @@ static enum slv_status do_set(struct act *act, struct slv_error *err)
     row.severity = severity_of(act);
     row.agent = desk_line(&act->form, "agent", arena);
     row.product_version = desk_line(&act->form, "version", arena);
+    row.environment = desk_line(&act->form, "environment", arena);
     if (case_state_parse(desk_line(&act->form, "state", arena), &state) &&
         row.state != CASE_CLOSED)
         row.state = state;

@@ -12,6 +12,7 @@
 #include "server/pages/case_desk.h"
 #include "store/case_queue.h"
 #include "store/people_store.h"
+#include "text/utf8.h"
 
 enum { AGENTS_MAX = 500 };
 
@@ -48,6 +49,7 @@ static struct canned_values values_of(const struct request *request,
         .case_number = record->number,
         .product = record->product,
         .version = record->product_version,
+        .environment = record->environment,
         .agent_name = request->user ? request->user->name : STR(""),
     };
 }
@@ -186,6 +188,40 @@ enum slv_status case_page_write(struct app *app, const struct request *request,
         return status;
     response_html(response);
     case_view_write(&response->body, &view);
+    return SLV_OK;
+}
+
+/* What is typed now comes first: it is what the case has come to. */
+enum slv_status case_likely_write(struct app *app,
+                                  const struct request *request,
+                                  struct str number, struct str typed,
+                                  struct response *response,
+                                  struct slv_error *err)
+{
+    struct likely likely;
+    struct canned_values values;
+    struct case_record record;
+    enum slv_status status =
+        app->cases ? case_store_find_case(app->cases, number, request->arena,
+                                          &record, err)
+                   : slv_fail(err, SLV_ERR_UNAVAILABLE,
+                              "Cases cannot be read at the moment");
+
+    if (status == SLV_OK)
+        status = case_values(app, request, &record, &values, err);
+    if (status == SLV_OK)
+        status = likely_find(
+            request, record.subject,
+            arena_format(request->arena, "%.*s\n%.*s",
+                         STR_ARG(utf8_prefix(typed, LIKELY_TEXT_BYTES_MAX / 2)),
+                         STR_ARG(likely_text(&record, request->arena))),
+            &values, &likely, err);
+    if (status != SLV_OK)
+        return status;
+    response_html(response);
+    desk_likely(&response->body, &likely,
+                request_may(request, RIGHT_CASES_WORK) ? LIKELY_TO_ANSWER
+                                                       : LIKELY_TO_READ);
     return SLV_OK;
 }
 

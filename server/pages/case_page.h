@@ -17,6 +17,13 @@ case_page_write(struct app *app, const struct request *request,
                 struct str number, const struct case_view *state,
                 struct response *response, struct slv_error *err);
 
+/* Write the list of what is likely for case `number` while `typed` is written
+ * to it, as a part of its page. ERR_NOT_FOUND when there is no such case. */
+SLV_MUST_CHECK enum slv_status
+case_likely_write(struct app *app, const struct request *request,
+                  struct str number, struct str typed,
+                  struct response *response, struct slv_error *err);
+
 /* Customer and contact of the case; what is not there stays as it is. */
 SLV_MUST_CHECK enum slv_status
 case_find_people(struct app *app, const struct request *request,

@@ -168,6 +168,7 @@ static void add_customer(struct strbuf *out, const struct case_view *view)
     add_fact(out, "Mail", view->contact.email);
     add_fact(out, "Uses", view->record->product);
     add_fact(out, "Version", view->record->product_version);
+    add_fact(out, "Where", view->record->environment);
     add_fact(out, "Market", view->customer.market);
     add_fact(out, "Size", view->customer.size);
     add_fact(out, "Industry", view->customer.industry);
@@ -218,6 +219,10 @@ static void add_settings(struct strbuf *out, const struct case_view *view)
     html_markup(out, "<label>Version <input name=\"version\" "
                      "maxlength=\"400\" value=\"");
     html_attr(out, record->product_version);
+    html_markup(out, "\"></label>\n<label>Where it happens: platform, test "
+                     "site <input name=\"environment\" maxlength=\"400\" "
+                     "value=\"");
+    html_attr(out, record->environment);
     html_markup(out, "\"></label>\n<button class=\"button\" name=\"action\" "
                      "value=\"set\">Save</button>\n</form>\n");
     end_part(out);

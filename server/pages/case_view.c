@@ -22,8 +22,12 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
     html_markup(out, "\"");
     if (id[0] != '\0')
         strbuf_add_format(out, " id=\"%s\"", id);
-    if (str_equal(str_from(id), STR("~answer")))
-        html_markup(out, FILES_ENCTYPE);
+    if (str_equal(str_from(id), STR("~answer"))) {
+        html_markup(out, FILES_ENCTYPE " data-likely=\"/cases/likely\" "
+                                       "data-case=\"");
+        html_attr(out, view->record->number);
+        html_markup(out, "\"");
+    }
     html_markup(out, ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/attachments.h"
+#include "server/pages/case_page.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/new_case_view.h"
 #include "server/router.h"
@@ -228,12 +229,17 @@ enum slv_status likely_post(struct app *app, const struct request *request,
                             struct response *response, struct slv_error *err)
 {
     const struct uri_params form = request_form(request);
+    struct str number = desk_line(&form, "case", request->arena);
     struct likely likely;
-    enum slv_status status = likely_find(
-        request, desk_line(&form, "subject", request->arena),
-        desk_text(&form, "text", request->arena), NULL, &likely, err);
+    enum slv_status status;
 
-    (void) app;
+    if (number.len > 0)
+        return case_likely_write(app, request, number,
+                                 desk_text(&form, "text", request->arena),
+                                 response, err);
+    status = likely_find(request, desk_line(&form, "subject", request->arena),
+                         desk_text(&form, "text", request->arena), NULL,
+                         &likely, err);
     if (status != SLV_OK)
         return status;
     response_html(response);

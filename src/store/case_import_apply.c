@@ -105,6 +105,7 @@ static struct case_record lay_over(const struct case_record *before,
     after.agent = said_or(said->agent, before->agent);
     after.documenter = said_or(said->documenter, before->documenter);
     after.fixer = said_or(said->fixer, before->fixer);
+    after.environment = said_or(said->environment, before->environment);
     after.fix_id = said_or(said->fix_id, before->fix_id);
     after.fixed_in = said_or(said->fixed_in, before->fixed_in);
     if (said->severity == 0)
@@ -128,6 +129,7 @@ static bool rows_equal(const struct case_record *a, const struct case_record *b)
            a->opened_unix_s == b->opened_unix_s &&
            a->closed_unix_s == b->closed_unix_s && a->outcome == b->outcome &&
            str_equal(a->reason, b->reason) &&
+           str_equal(a->environment, b->environment) &&
            str_equal(a->documenter, b->documenter) &&
            str_equal(a->fixer, b->fixer) && str_equal(a->fix_id, b->fix_id) &&
            str_equal(a->fixed_in, b->fixed_in) &&

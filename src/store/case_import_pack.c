@@ -113,6 +113,7 @@ void case_pack_record(const struct case_record *row, struct strbuf *out)
     pack_str(out, row->fixer);
     pack_str(out, row->fix_id);
     pack_str(out, row->fixed_in);
+    pack_str(out, row->environment);
 }
 
 /* A number that must be smaller than `count`. */
@@ -191,6 +192,7 @@ bool case_unpack_record(struct str packed, struct arena *arena,
         out->fixer = unpack_str(&in);
         out->fix_id = unpack_str(&in);
         out->fixed_in = unpack_str(&in);
+        out->environment = unpack_str(&in);
     }
     out->change = 0;
     return !in.is_damaged;

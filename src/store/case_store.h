@@ -155,6 +155,8 @@ struct case_record {
     enum case_outcome outcome;
     struct str reason; /* of CASE_OUTCOME_NONE, at most BOUND_CASE_NOTE_BYTES */
     int reopened_count;
+    struct str environment; /* where it happens: platform, test site; at most
+                               BOUND_CASE_NAME_BYTES */
     struct str documenter;  /* key of the agent who documents it */
     struct str fixer;       /* key of the agent who fixes it for good; both made
                               when they are not there, as the owner is */
@@ -385,7 +387,8 @@ SLV_MUST_CHECK enum slv_status case_store_find_case(struct case_store *store,
  * ERR_CONFLICT and nothing happens. 0 takes the case as it is. */
 
 /* Give the case the contact, product, product version, agent, subject, severity,
- * documenter, fixer, fix id, version that ships the fix, and state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
+ * environment, documenter, fixer, fix id, version that ships the fix, and
+ * state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
  * of `row`; the rest of `row` is ignored. A row without a difference changes
  * nothing. */
 SLV_MUST_CHECK enum slv_status

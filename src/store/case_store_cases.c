@@ -75,7 +75,8 @@ enum slv_status case_write_row(struct case_store *store,
         "INSERT INTO cases (number, customer_id, contact_id, product_id, "
         "product_version, agent_id, subject, state, severity, opened_unix_s, "
         "closed_unix_s, outcome, reason, reopened_count, documenter_id, "
-        "fixer_id, fix_id, fixed_in, change, import_digest) VALUES (?, ?, ?, "
+        "fixer_id, fix_id, fixed_in, change, environment, import_digest) "
+        "VALUES (?, ?, ?, ?, "
         "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static const char update[] =
         "UPDATE cases SET customer_id = ?2, contact_id = ?3, product_id = ?4, "
@@ -83,8 +84,8 @@ enum slv_status case_write_row(struct case_store *store,
         "severity = ?9, opened_unix_s = ?10, closed_unix_s = ?11, "
         "outcome = ?12, reason = ?13, reopened_count = ?14, "
         "documenter_id = ?15, fixer_id = ?16, fix_id = ?17, fixed_in = ?18, "
-        "change = ?19, import_digest = coalesce(?20, import_digest) "
-        "WHERE id = ?21";
+        "change = ?19, environment = ?20, "
+        "import_digest = coalesce(?21, import_digest) WHERE id = ?22";
     const bool is_new = *id == 0;
     struct row_ids ids = {0};
     int64_t change = 0;
@@ -114,6 +115,7 @@ enum slv_status case_write_row(struct case_store *store,
             case_text(row->fix_id),
             case_text(row->fixed_in),
             case_number(change),
+            case_text(row->environment),
             case_text_or_null(digest),
             case_number(*id),
         };
@@ -321,6 +323,7 @@ static void describe_update(struct strbuf *detail,
         {"subject", before->subject, after->subject},
         {"documenter", before->documenter, after->documenter},
         {"fixer", before->fixer, after->fixer},
+        {"environment", before->environment, after->environment},
         {"fix_id", before->fix_id, after->fix_id},
         {"fixed_in", before->fixed_in, after->fixed_in},
         {"state", str_from(case_state_word(before->state)),
@@ -350,6 +353,7 @@ enum slv_status case_edit_apply(struct case_edit *edit,
     after.severity = row->severity;
     after.documenter = row->documenter;
     after.fixer = row->fixer;
+    after.environment = row->environment;
     after.fix_id = row->fix_id;
     after.fixed_in = row->fixed_in;
     if (after.state != CASE_CLOSED)
@@ -391,6 +395,7 @@ case_store_update_case(struct case_store *store, struct str number,
         .severity = row->severity,
         .documenter = row->documenter,
         .fixer = row->fixer,
+        .environment = row->environment,
         .fix_id = row->fix_id,
         .fixed_in = row->fixed_in,
         .state = row->state,

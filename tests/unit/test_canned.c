@@ -27,6 +27,8 @@ static const struct canned_values full = {
     .agent_name = {"Anna", 4},
 };
 
+static const struct canned_values nobody;
+
 static void placeholders_become_what_the_case_says(void **state)
 {
     struct fixture *f = *state;
@@ -137,10 +139,11 @@ static void a_reply_comes_before_the_resolution(void **state)
            "## Cause\n\nC.\n");
     struct slv_article none = read_article(f, "# T\n\nText.\n");
 
-    assert_text(canned_reply(&both, f->arena),
+    assert_text(canned_reply(&both, &nobody, f->arena),
                 "Hello {{contact.name}},\n\n1. Do.");
-    assert_text(canned_reply(&one, f->arena), "Steps.\n\nMore\n\nSub.");
-    assert_text(canned_reply(&none, f->arena), "");
+    assert_text(canned_reply(&one, &nobody, f->arena),
+                "Steps.\n\nMore\n\nSub.");
+    assert_text(canned_reply(&none, &nobody, f->arena), "");
 }
 
 int main(void)

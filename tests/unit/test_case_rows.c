@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/case_rows.h"
+#include "core/cases/catalog_rows.h"
 #include "core/insight/income_rows.h"
 #include "text/json_read.h"
 
@@ -67,6 +68,8 @@ static enum slv_status rewrite(enum case_kind kind,
     struct case_customer_row customer;
     struct case_record record;
     struct case_time entry;
+    struct case_product_row product;
+    struct case_agent agent;
     struct report_income income;
     enum slv_status status = SLV_OK;
 
@@ -86,7 +89,19 @@ static enum slv_status rewrite(enum case_kind kind,
         if (status == SLV_OK)
             income_row_write(&income, arena, out);
         break;
+    case CASE_KIND_PRODUCT:
+        status = case_row_read_product(values, arena, &product, err);
+        if (status == SLV_OK)
+            case_row_write_product(&product, out);
+        break;
+    case CASE_KIND_AGENT:
+        status = case_row_read_agent(values, arena, &agent, err);
+        if (status == SLV_OK)
+            case_row_write_agent(&agent, out);
+        break;
     case CASE_KIND_TIME:
+    case CASE_KIND_EVENT:
+    case CASE_KIND_FEEDBACK:
     case CASE_KIND_COUNT:
         status = case_row_read_time(values, arena, &entry, err);
         if (status == SLV_OK)

@@ -274,10 +274,10 @@ static void the_tables_refuse_what_is_not_so(void **state)
         "UPDATE cases SET import_digest = 'x'",
         "INSERT INTO cases SELECT 9, '', customer_id, NULL, NULL, '', NULL, "
         "'s', 'open', NULL, 1, NULL, NULL, NULL, 0, 9, NULL, NULL, NULL, '', "
-        "'' FROM cases",
+        "'', '' FROM cases",
         "INSERT INTO cases SELECT 9, printf('%41s', 'x'), customer_id, NULL, "
         "NULL, '', NULL, 's', 'open', NULL, 1, NULL, NULL, NULL, 0, 9, NULL, "
-        "NULL, NULL, '', '' FROM cases",
+        "NULL, NULL, '', '', '' FROM cases",
         "UPDATE cases SET fix_id = printf('%1001s', 'x')",
         "UPDATE cases SET fixed_in = printf('%401s', 'x')",
         "UPDATE cases SET fixer_id = 99",

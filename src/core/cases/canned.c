@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/cases/canned_parts.h"
 #include "text/markdown.h"
 #include "text/uri.h"
 #include "text/utf8.h"
@@ -393,8 +394,10 @@ static struct str without_underline(struct str markdown)
     return is_underline ? rest : markdown;
 }
 
-struct str canned_reply(const struct slv_article *article, struct arena *arena)
+struct str canned_reply(const struct slv_article *article,
+                        const struct canned_values *values, struct arena *arena)
 {
+    const struct canned_place place = {values->version, values->environment};
     static const enum slv_role roles[] = {SLV_ROLE_REPLY, SLV_ROLE_RESOLUTION};
     struct markdown_outline outline;
 
@@ -407,7 +410,8 @@ struct str canned_reply(const struct slv_article *article, struct arena *arena)
 
         if (found.len == 0)
             continue;
-        plain = canned_plain(without_underline(found), arena);
+        found = canned_parts(without_underline(found), article, &place, arena);
+        plain = canned_plain(found, arena);
         if (plain.len > 0)
             return utf8_prefix(plain, CANNED_BYTES_MAX);
     }

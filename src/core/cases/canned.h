@@ -25,13 +25,17 @@ struct canned_values {
     struct str case_number;   /* {{case.number}} */
     struct str product;       /* {{product}} */
     struct str version;       /* {{version}} */
-    struct str agent_name;    /* {{agent.name}} */
+    struct str environment; /* no placeholder: chooses parts, as version does */
+    struct str agent_name;  /* {{agent.name}} */
 };
 
 /* The article's reply section with all below it, else its resolution, as
  * canned_plain() writes it; empty when it has neither. Longer ones are cut to
- * CANNED_BYTES_MAX. In `arena`. */
-struct str canned_reply(const struct slv_article *article, struct arena *arena);
+ * CANNED_BYTES_MAX. Parts for other versions and platforms than those of
+ * `values` are left out (canned_parts.h). In `arena`. */
+struct str canned_reply(const struct slv_article *article,
+                        const struct canned_values *values,
+                        struct arena *arena);
 
 /* Markdown as a letter has it: no signs for emphasis, code and headings, links
  * as "text (address)", lists and blank lines as they stand, code indented.

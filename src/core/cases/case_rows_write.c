@@ -230,6 +230,7 @@ void case_row_write_case(const struct case_record *row, bool is_json,
     out->text[FIELD_CASE_OUTCOME] = str_from(case_outcome_word(row->outcome));
     out->text[FIELD_CASE_REASON] = row->reason;
     out->text[FIELD_CASE_REOPENED] = number(row->reopened_count, arena);
+    out->text[FIELD_CASE_ENVIRONMENT] = row->environment;
     out->text[FIELD_CASE_DOCUMENTER] = row->documenter;
     out->text[FIELD_CASE_FIXER] = row->fixer;
     out->text[FIELD_CASE_FIX_ID] = row->fix_id;

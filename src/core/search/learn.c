@@ -36,6 +36,7 @@ struct learning {
 void learn_note(struct searching *search)
 {
     search->asked = search->query;
+    search->has_nearest = false;
 }
 
 static bool has_words(const struct xap_plan *plan)
@@ -120,9 +121,9 @@ static enum slv_status leave_out_frequent(struct searching *search,
     return SLV_OK;
 }
 
-enum slv_status learn_find_cases(struct searching *search,
-                                 struct xap_result *out, double *bound,
-                                 struct slv_error *err)
+static enum slv_status match_cases(struct searching *search,
+                                   struct xap_result *out, double *bound,
+                                   struct slv_error *err)
 {
     struct query asked = search->asked;
     struct xap_plan plan = {.limit = LEARN_CASES, .tie_slot = SLOT_KEY};
@@ -146,6 +147,21 @@ enum slv_status learn_find_cases(struct searching *search,
     if (status == SLV_OK)
         status =
             xap_search(search->reader->cases, &plan, search->arena, out, err);
+    return status;
+}
+
+enum slv_status learn_find_cases(struct searching *search,
+                                 struct xap_result *out, double *bound,
+                                 struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    if (!search->has_nearest)
+        status =
+            match_cases(search, &search->nearest, &search->nearest_bound, err);
+    search->has_nearest = status == SLV_OK;
+    *out = search->nearest;
+    *bound = search->nearest_bound;
     return status;
 }
 

@@ -51,7 +51,8 @@ struct learned_hit {
 void learn_note(struct searching *search);
 
 /* The LEARN_CASES cases nearest to the words that were noted, with the bound of
- * the query among the cases; the reader has some. Statuses of reading. */
+ * the query among the cases; the reader has some. They are matched once per
+ * search. Statuses of reading. */
 SLV_MUST_CHECK enum slv_status learn_find_cases(struct searching *search,
                                                 struct xap_result *out,
                                                 double *bound,

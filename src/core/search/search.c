@@ -19,6 +19,7 @@
 #include "core/search/query_joins.h"
 #include "core/search/rank.h"
 #include "core/search/reader.h"
+#include "core/search/similar_cases.h"
 #include "core/search/verify.h"
 
 enum {
@@ -277,6 +278,19 @@ static enum slv_status answer(struct searching *search,
     return status;
 }
 
+static enum slv_status take_similar(struct searching *search,
+                                    struct slv_search_result *out,
+                                    struct slv_error *err)
+{
+    struct slv_similar_case *similar = NULL;
+    enum slv_status status =
+        similar_take(search, search->request->similar_limit, &similar,
+                     &out->similar_count, err);
+
+    out->similar = similar;
+    return reader_forgive_cases(search->reader, status);
+}
+
 enum slv_status slv_search(struct slv_reader *reader,
                            const struct slv_search_request *request,
                            struct arena *arena, struct slv_search_result *out,
@@ -295,6 +309,9 @@ enum slv_status slv_search(struct slv_reader *reader,
     for (int tries = 0; tries < STALE_TRIES_MAX; tries++) {
         *out = (struct slv_search_result){.is_total_exact = true};
         status = answer(&search, out, err);
+        if (status == SLV_OK && request->similar_limit > 0 &&
+            !query_is_void(&search.query))
+            status = take_similar(&search, out, err);
         if (status != SLV_ERR_STALE)
             break;
     }

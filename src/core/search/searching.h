@@ -26,6 +26,9 @@ struct searching {
     struct query asked; /* the same, before words were left out */
     struct xap_plan plan;
     bool skip_stop_words;
+    bool has_nearest; /* the next two are those of `asked` (learn.h) */
+    struct xap_result nearest;
+    double nearest_bound;
     struct highlighter highlighter;
     struct rank *rank; /* rank.h */
     /* learn.h: about each hit of the result; NULL: nothing was learned */

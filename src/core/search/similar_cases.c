@@ -13,6 +13,7 @@
 #include "core/search/learn.h"
 #include "core/search/plan.h"
 #include "core/search/query_joins.h"
+#include "core/search/similar_cases.h"
 
 enum { STALE_TRIES_MAX = 4 };
 
@@ -62,16 +63,21 @@ static struct slv_similar_case similar_of(const struct indexed_case *record,
     return out;
 }
 
-static enum slv_status find(struct searching *search, size_t limit,
-                            struct slv_similar_case **out, size_t *count,
-                            struct slv_error *err)
+enum slv_status similar_take(struct searching *search, size_t limit,
+                             struct slv_similar_case **out, size_t *count,
+                             struct slv_error *err)
 {
     struct xap_result nearest = {0};
     double bound = 0;
-    enum slv_status status = understand(search, err);
+    enum slv_status status;
 
-    if (status == SLV_OK)
-        status = learn_find_cases(search, &nearest, &bound, err);
+    *out = NULL;
+    *count = 0;
+    if (!search->reader->cases)
+        return SLV_OK;
+    if (limit > SLV_SIMILAR_CASES_MAX)
+        limit = SLV_SIMILAR_CASES_MAX;
+    status = learn_find_cases(search, &nearest, &bound, err);
     if (status != SLV_OK)
         return status;
     if (nearest.hit_count < limit)
@@ -89,6 +95,16 @@ static enum slv_status find(struct searching *search, size_t limit,
             (*out)[(*count)++] = similar_of(&record, similarity, search->arena);
     }
     return status;
+}
+
+static enum slv_status find(struct searching *search, size_t limit,
+                            struct slv_similar_case **out, size_t *count,
+                            struct slv_error *err)
+{
+    enum slv_status status = understand(search, err);
+
+    return status == SLV_OK ? similar_take(search, limit, out, count, err)
+                            : status;
 }
 
 enum slv_status slv_similar_cases(struct slv_reader *reader, struct str text,

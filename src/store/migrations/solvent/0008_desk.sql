@@ -12,6 +12,10 @@ ALTER TABLE cases ADD COLUMN fix_id TEXT NOT NULL DEFAULT ''
 ALTER TABLE cases ADD COLUMN fixed_in TEXT NOT NULL DEFAULT ''
     CHECK (length(CAST(fixed_in AS BLOB)) <= 400);
 
+-- Where it happens: platform, test site.
+ALTER TABLE cases ADD COLUMN environment TEXT NOT NULL DEFAULT ''
+    CHECK (length(CAST(environment AS BLOB)) <= 400);
+
 CREATE INDEX cases_by_documenter ON cases (documenter_id)
     WHERE documenter_id IS NOT NULL;
 CREATE INDEX cases_by_fixer ON cases (fixer_id) WHERE fixer_id IS NOT NULL;
