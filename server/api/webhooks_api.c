@@ -182,7 +182,7 @@ enum slv_status api_webhooks_post(struct app *app,
     struct case_actor actor = api_actor(request);
     struct case_repeat repeat;
     struct case_store *store;
-    int64_t id;
+    int64_t id = 0;
     enum slv_status status = api_store(app, &store, err);
 
     if (status == SLV_OK)
@@ -362,7 +362,7 @@ enum slv_status api_webhook_test_post(struct app *app,
 {
     struct case_actor actor = api_actor(request);
     struct webhook webhook;
-    int64_t id;
+    int64_t id = 0;
     enum slv_status status = find(app, request, &webhook, err);
 
     if (status == SLV_OK)
@@ -380,7 +380,7 @@ enum slv_status api_webhook_retry_post(struct app *app,
 {
     struct case_actor actor = api_actor(request);
     struct webhook webhook;
-    int64_t id;
+    int64_t id = 0;
     enum slv_status status = find(app, request, &webhook, err);
 
     if (status == SLV_OK)

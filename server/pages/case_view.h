@@ -6,10 +6,11 @@
 #ifndef SERVER_PAGES_CASE_VIEW_H
 #define SERVER_PAGES_CASE_VIEW_H
 
+#include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
+#include "store/attachment_store.h"
 #include "store/case_merge.h"
 #include "store/case_queue.h"
-#include "store/attachment_store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,7 +61,7 @@ struct case_form {
     struct str fixed_in;
     struct str other_case; /* to be merged with */
     struct str timer;      /* id of one that was stopped */
-    bool has_files; /* came with it, and have to be chosen again */
+    bool has_files;        /* came with it, and have to be chosen again */
 };
 
 struct case_view {
@@ -80,6 +81,7 @@ struct case_view {
     size_t duplicate_count;
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
+    struct absent absent;          /* who is away */
     const struct str *link_titles; /* by link; empty: no such article */
     const struct attachment *files;
     size_t file_count;

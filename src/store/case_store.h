@@ -387,7 +387,8 @@ SLV_MUST_CHECK enum slv_status case_store_find_case(struct case_store *store,
  * ERR_CONFLICT and nothing happens. 0 takes the case as it is. */
 
 /* Give the case the contact, product, product version, agent, subject, severity,
- * environment, documenter, fixer, fix id, version that ships the fix, and state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
+ * environment, documenter, fixer, fix id, version that ships the fix, and
+ * state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
  * of `row`; the rest of `row` is ignored. A row without a difference changes
  * nothing. */
 SLV_MUST_CHECK enum slv_status

@@ -44,7 +44,8 @@ struct coverage_counts {
 };
 
 /* Work out all gaps and keep them. `language` is that of the site;
- * without `searches` those of the last run stay; `counts` may be NULL. ERR_CONFLICT when another run was
+ * without `searches` those of the last run stay; `counts` may be NULL.
+ * ERR_CONFLICT when another run was
  * first; nothing is kept then. Some seconds for 100,000 cases. */
 SLV_MUST_CHECK enum slv_status
 coverage_run(struct case_store *store, struct str language, int64_t now_unix_s,
