@@ -133,6 +133,9 @@ static enum slv_status gather(struct app *app, const struct request *request,
                                         request->arena, &agents,
                                         &view->agent_count, err);
     if (status == SLV_OK)
+        status = absent_read(app, request->arena, view->desk.now_unix_s,
+                             &view->absent, err);
+    if (status == SLV_OK)
         status = case_store_list_case_times(app->cases, record->number,
                                             request->arena, &times,
                                             &view->time_count, err);

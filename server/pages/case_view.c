@@ -84,7 +84,9 @@ static void add_head(struct strbuf *out, const struct case_view *view)
         html_text(out, view->owner_name);
     else
         html_markup(out, "nobody yet");
-    html_markup(out, "</span></p>\n");
+    html_markup(out, "</span>");
+    absent_write(out, &view->absent, record->agent, view->desk.now_unix_s);
+    html_markup(out, "</p>\n");
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);
     html_markup(out, "</div>\n");

@@ -6,6 +6,7 @@
 #ifndef SERVER_PAGES_CASE_VIEW_H
 #define SERVER_PAGES_CASE_VIEW_H
 
+#include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
 #include "store/attachment_store.h"
 #include "store/case_merge.h"
@@ -80,6 +81,7 @@ struct case_view {
     size_t duplicate_count;
     struct case_clocks clocks;
     struct str owner_name;         /* empty: nobody owns it */
+    struct absent absent;          /* who is away */
     const struct str *link_titles; /* by link; empty: no such article */
     const struct attachment *files;
     size_t file_count;

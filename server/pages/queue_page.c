@@ -170,6 +170,9 @@ enum slv_status queue_page(struct app *app, const struct request *request,
         status = case_store_list_products(app->cases, STR(""), CHOICES_MAX,
                                           request->arena, &products,
                                           &view.product_count, err);
+    if (status == SLV_OK)
+        status = absent_read(app, request->arena, view.desk.now_unix_s,
+                             &view.absent, err);
     if (status != SLV_OK)
         return status;
     view.agents = agents;

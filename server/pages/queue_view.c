@@ -138,10 +138,12 @@ static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
     if (view->clocks)
         desk_clocks_write(out, &view->clocks[i]);
     html_markup(out, "</p>\n<p class=\"owner\">");
-    if (row->agent.len > 0)
+    if (row->agent.len > 0) {
         html_text(out, name_or(row->agent_name, row->agent));
-    else
+        absent_write(out, &view->absent, row->agent, view->desk.now_unix_s);
+    } else {
         html_markup(out, "<span class=\"soft\">Nobody yet</span>");
+    }
     html_markup(out, "</p>\n<p class=\"last\">");
     strbuf_add_cstr(out, row->last_author == CASE_BY_CUSTOMER ? "Customer "
                          : row->last_author == CASE_BY_AGENT  ? "Agent "

@@ -5,6 +5,7 @@
 #ifndef SERVER_PAGES_QUEUE_VIEW_H
 #define SERVER_PAGES_QUEUE_VIEW_H
 
+#include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
 #include "store/case_queue.h"
 
@@ -30,6 +31,7 @@ struct queue_view {
     size_t agent_count;
     const struct case_product *products;
     size_t product_count;
+    struct absent absent; /* who is away */
 };
 
 /* "", "documenter", "fixer", as the address has them; any other word is the

@@ -269,7 +269,8 @@ void webhooks_view_write(struct strbuf *out, const struct webhooks_view *view)
     desk_begin(out, &view->desk, STR("Webhooks"));
     html_markup(out, "<div class=\"desk webhooks\">\n<div class=\"head\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
-                     "<li>Settings</li></ol></nav>\n"
+                     "<li><a href=\"/settings\">Settings</a></li></ol>"
+                     "</nav>\n"
                      "<h1>Webhooks</h1>\n");
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);

@@ -29,13 +29,13 @@ struct about {
                       ROWS_##rows, CHART_##chart},                           \
                      fill,                                                   \
                      say,                                                    \
-                     {[ROLE_WRITER] = wr,                                    \
-                      [ROLE_MANAGER] = ma,                                   \
-                      [ROLE_ADMIN] = ad,                                     \
-                      [ROLE_SALES] = sa,                                     \
-                      [ROLE_MARKETING] = mk,                                 \
-                      [ROLE_ACCOUNTING] = ac,                                \
-                      [ROLE_DEVELOPER] = de}},
+                     {[ROLE_WRITER] = (wr),                                  \
+                      [ROLE_MANAGER] = (ma),                                 \
+                      [ROLE_ADMIN] = (ad),                                   \
+                      [ROLE_SALES] = (sa),                                   \
+                      [ROLE_MARKETING] = (mk),                               \
+                      [ROLE_ACCOUNTING] = (ac),                              \
+                      [ROLE_DEVELOPER] = (de)}},
 #define COLUMN(ID, ...)
 static const struct about abouts[] = {
 #include "core/insight/report.def"
@@ -226,8 +226,7 @@ static struct report_cell money(const struct report_making *making,
                                 enum report_source source)
 {
     const struct tallies *tallies = making->tallies;
-    const size_t at =
-        place->group * FACT_CURRENCIES_MAX + (size_t) place->currency;
+    const size_t at = place->group * tallies->stride + (size_t) place->currency;
     const struct str currency = making->facts->currencies[place->currency];
     const int64_t cost = tally_round(tallies->cost[at]);
 
@@ -369,14 +368,14 @@ static void add_group(struct report_making *making, struct place place,
         return;
     }
     for (size_t c = 0; c < making->facts->currency_count; c++)
-        used += tallies->has_money[place.group * FACT_CURRENCIES_MAX + c];
+        used += tallies->has_money[place.group * tallies->stride + c];
     place.has_several = used > 1;
     if (used == 0) {
         add_row(making, &place, key);
         return;
     }
     for (size_t c = 0; c < making->facts->currency_count; c++) {
-        if (!tallies->has_money[place.group * FACT_CURRENCIES_MAX + c])
+        if (!tallies->has_money[place.group * tallies->stride + c])
             continue;
         place.currency = (int) c;
         add_row(making, &place, key);
@@ -390,7 +389,7 @@ static bool has_anything(const struct tallies *tallies, size_t group)
 
     if (tallies->cost) {
         for (size_t c = 0; c < tallies->facts->currency_count; c++) {
-            if (tallies->has_money[group * FACT_CURRENCIES_MAX + c])
+            if (tallies->has_money[group * tallies->stride + c])
                 return true;
         }
         return t->minutes > 0;

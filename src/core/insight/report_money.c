@@ -40,7 +40,7 @@ enum slv_status fill_distribution(struct report_making *making,
     tallies = making->tallies;
     for (size_t g = 0; g < making->groups->count; g++) {
         for (size_t c = 0; c < making->facts->currency_count; c++) {
-            const int64_t parts = tallies->cost[g * FACT_CURRENCIES_MAX + c];
+            const int64_t parts = tallies->cost[g * tallies->stride + c];
             struct report_cell *cells;
 
             if (parts <= 0)
@@ -50,7 +50,7 @@ enum slv_status fill_distribution(struct report_making *making,
             cells[1] = report_text(making->facts->currencies[c]);
             cells[2] = report_money(parts, making->facts->currencies[c]);
             cells[3] = report_share(
-                parts, tallies->cost[tallies->count * FACT_CURRENCIES_MAX + c]);
+                parts, tallies->cost[tallies->count * tallies->stride + c]);
         }
     }
     report_sort(making, 2);
@@ -81,18 +81,18 @@ enum slv_status fill_spread(struct report_making *making, struct slv_error *err)
     (void) err;
     count_customers(making);
     tallies = making->tallies;
-    totals = &tallies->income[tallies->count * FACT_CURRENCIES_MAX];
+    totals = &tallies->income[tallies->count * tallies->stride];
     for (size_t c = 0; c < making->facts->currency_count; c++) {
         const struct str currency = making->facts->currencies[c];
         int64_t minutes = 0;
 
         /* those who pay in this currency are compared with each other */
         for (size_t g = 0; g < tallies->count; g++) {
-            if (tallies->income[g * FACT_CURRENCIES_MAX + c] != 0)
+            if (tallies->income[g * tallies->stride + c] != 0)
                 minutes += tallies->groups[g].minutes;
         }
         for (size_t g = 0; g < tallies->count; g++) {
-            const int64_t income = tallies->income[g * FACT_CURRENCIES_MAX + c];
+            const int64_t income = tallies->income[g * tallies->stride + c];
             struct report_cell *cells;
 
             if (income == 0)

@@ -406,10 +406,10 @@ static void add_cost(struct tallies *out, size_t group,
         return;
     }
     parts = rate->per_hour * entry->minutes;
-    at = group * FACT_CURRENCIES_MAX + rate->currency;
+    at = group * out->stride + rate->currency;
     out->cost[at] += parts;
     out->has_money[at] = true;
-    at = out->count * FACT_CURRENCIES_MAX + rate->currency;
+    at = out->count * out->stride + rate->currency;
     out->cost[at] += parts;
     out->has_money[at] = true;
 }
@@ -466,12 +466,11 @@ static void count_incomes(struct pass *pass)
         if (!tally_is_in(ask, income->day) ||
             (ask->customer && ask->customer != income->customer))
             continue;
-        at = group_of(pass->groups, ask, &of, income->day) *
-                 FACT_CURRENCIES_MAX +
+        at = group_of(pass->groups, ask, &of, income->day) * out->stride +
              income->currency;
         out->income[at] += income->amount;
         out->has_money[at] = true;
-        at = out->count * FACT_CURRENCIES_MAX + income->currency;
+        at = out->count * out->stride + income->currency;
         out->income[at] += income->amount;
         out->has_money[at] = true;
     }
@@ -498,9 +497,10 @@ void tally_count(const struct report_ask *ask, const struct report_facts *facts,
     struct pass pass = {.groups = groups, .out = out};
 
     *out = (struct tallies){.ask = ask, .facts = facts, .count = groups->count};
+    out->stride = facts->currency_count > 0 ? facts->currency_count : 1;
     out->groups = arena_calloc(arena, groups->count, sizeof *out->groups);
     if (wants.money) {
-        const size_t cells = (groups->count + 1) * FACT_CURRENCIES_MAX;
+        const size_t cells = (groups->count + 1) * out->stride;
 
         out->cost = arena_calloc(arena, cells, sizeof *out->cost);
         out->income = arena_calloc(arena, cells, sizeof *out->income);

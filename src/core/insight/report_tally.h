@@ -40,8 +40,9 @@ struct tallies {
     size_t count; /* of groups */
     struct tally *groups;
     struct tally total;
-    /* group * FACT_CURRENCIES_MAX + currency; group `count` is the total. Costs
+    /* group * stride + currency; group `count` is the total. Costs
      * are in FACT_COST_PARTS of the smallest unit. NULL unless wanted. */
+    size_t stride;
     int64_t *cost;
     int64_t *income;
     bool *has_money; /* a time entry or an income was in this currency */

@@ -121,6 +121,7 @@ enum slv_status report_money_parse(struct str text, struct str currency,
     int behind = 0;
     size_t point;
     bool has_digit = false;
+    int group = -1; /* digits since a separator; -1: there was none */
 
     if (s.len > 2 && s.ptr[0] == '(' && s.ptr[s.len - 1] == ')') {
         is_negative = true;
@@ -139,15 +140,21 @@ enum slv_status report_money_parse(struct str text, struct str currency,
     for (size_t i = 0; i < s.len; i++) {
         const char c = s.ptr[i];
 
-        if (i == point)
+        if (i == point) {
+            if (group >= 0 && group != 3)
+                return fail_amount(text, err);
+            group = -1;
             continue;
+        }
         if (!ascii_is_digit(c)) {
-            if (i > point || i == 0 ||
+            if (i > point || i == 0 || (group >= 0 && group != 3) ||
                 (c != ',' && c != '.' && c != ' ' && c != '\''))
                 return fail_amount(text, err);
+            group = 0;
             continue;
         }
         has_digit = true;
+        group += group >= 0;
         if (i > point && ++behind > decimals) {
             if (c != '0')
                 return fail_amount(text, err);
@@ -159,7 +166,7 @@ enum slv_status report_money_parse(struct str text, struct str currency,
     }
     for (; behind < decimals; behind++)
         sum *= 10;
-    if (!has_digit || sum > REPORT_AMOUNT_MAX)
+    if (!has_digit || sum > REPORT_AMOUNT_MAX || (group >= 0 && group != 3))
         return fail_amount(text, err);
     *out = is_negative ? -sum : sum;
     return SLV_OK;
