@@ -63,6 +63,14 @@ enum slv_status api_case_attachment_get(struct app *app,
     return answer_file(app, request, response, err);
 }
 
+enum slv_status my_case_attachment_get(struct app *app,
+                                       const struct request *request,
+                                       struct response *response,
+                                       struct slv_error *err)
+{
+    return answer_file(app, request, response, err);
+}
+
 enum slv_status case_attachment_get(struct app *app,
                                     const struct request *request,
                                     struct response *response,

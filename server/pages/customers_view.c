@@ -107,7 +107,9 @@ static void add_sentence(struct strbuf *out, const struct customer_view *view)
         unsaid += view->open[i].severity == 0;
     }
     strbuf_add_format(out, "<p class=\"lead %s\">",
-                      large > 0 || unsaid > 0 ? "has-problems" : "is-quiet");
+                      large > 0    ? "has-problems"
+                      : unsaid > 0 ? "is-unsaid"
+                                   : "is-quiet");
     if (large > 0)
         strbuf_add_format(out, "%zu large problem%s open", large,
                           large == 1 ? " is" : "s are");

@@ -88,7 +88,7 @@ static void add_row(struct strbuf *out, const struct mend_view *view,
     html_text(out, mend->wrong);
     html_markup(out, "</p>\n<p class=\"soft\">");
     if (mend->who.len > 0) {
-        html_markup(out, "said ");
+        html_markup(out, "said by ");
         html_text(out, mend->who);
         html_markup(out, ", ");
     }

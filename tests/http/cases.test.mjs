@@ -119,6 +119,29 @@ describe('cases over HTTP', () => {
     assert.equal((await kim('POST', `${at}/reopen`)).status, 409);
   });
 
+  test('are merged and taken apart, and what follows lands in the one that goes on', async () => {
+    const [one, two] = [await open(), await open()];
+    const at = `/api/v1/cases/${two}`;
+    assert.equal((await anna('POST', `${at}/merge`, { into: '999999' })).status, 400);
+    assert.equal((await anna('POST', `${at}/merge`, { into: two })).status, 400);
+    assert.equal((await kim('POST', `${at}/merge`, { into: one })).status, 403);
+    const stale = await anna('POST', `${at}/merge`, { into: one }, { 'if-match': '"1"' });
+    assert.equal(stale.status, 412);
+    const merged = described(await anna('POST', `${at}/merge`, { into: one }), 'post',
+      '/api/v1/cases/{number}/merge');
+    assert.deepEqual([merged.status, merged.body.state, merged.body.merged_into, merged.body.messages.length],
+      [200, 'closed', one, 0]);
+    const apart = described(await anna('DELETE', `${at}/merge`), 'delete', '/api/v1/cases/{number}/merge');
+    assert.deepEqual([apart.status, apart.body.state, apart.body.merged_into], [200, 'open', '']);
+    assert.equal((await anna('DELETE', `${at}/merge`)).status, 409);
+    await anna('POST', `${at}/merge`, { into: one });
+    assert.equal((await kim('POST', `${at}/messages`, { text: 'To the old number' })).status, 201);
+    const into = await anna('GET', `/api/v1/cases/${one}`);
+    assert.equal(into.body.messages.at(-1).text, 'To the old number');
+    assert.equal((await anna('DELETE', `${at}/merge`)).status, 409);
+    assert.equal((await anna('POST', `${at}/reopen`)).status, 409);
+  });
+
   test('are open to roles by the table alone', async () => {
     const number = await open();
     const at = `/api/v1/cases/${number}`;

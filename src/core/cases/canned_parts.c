@@ -22,26 +22,18 @@ static const struct platform {
     struct str name;
     struct str family;
 } platforms[] = {
-#define PLATFORM(name, family)        \
-    {                                 \
-        {name, sizeof name - 1},      \
-        {                             \
-            family, sizeof family - 1 \
-        }                             \
-    }
-    PLATFORM("windows", "windows"),   PLATFORM("linux", "linux"),
-    PLATFORM("ubuntu", "linux"),      PLATFORM("debian", "linux"),
-    PLATFORM("fedora", "linux"),      PLATFORM("red hat", "linux"),
-    PLATFORM("rhel", "linux"),        PLATFORM("centos", "linux"),
-    PLATFORM("rocky", "linux"),       PLATFORM("suse", "linux"),
-    PLATFORM("alpine", "linux"),      PLATFORM("arch", "linux"),
-    PLATFORM("macos", "macos"),       PLATFORM("mac", "macos"),
-    PLATFORM("mac os", "macos"),      PLATFORM("os x", "macos"),
-    PLATFORM("android", "android"),   PLATFORM("ios", "ios"),
-    PLATFORM("ipados", "ios"),        PLATFORM("freebsd", "freebsd"),
-    PLATFORM("openbsd", "openbsd"),   PLATFORM("solaris", "solaris"),
-    PLATFORM("chromeos", "chromeos"), PLATFORM("aix", "aix"),
-#undef PLATFORM
+    {{"windows", 7}, {"windows", 7}},   {{"linux", 5}, {"linux", 5}},
+    {{"ubuntu", 6}, {"linux", 5}},      {{"debian", 6}, {"linux", 5}},
+    {{"fedora", 6}, {"linux", 5}},      {{"red hat", 7}, {"linux", 5}},
+    {{"rhel", 4}, {"linux", 5}},        {{"centos", 6}, {"linux", 5}},
+    {{"rocky", 5}, {"linux", 5}},       {{"suse", 4}, {"linux", 5}},
+    {{"alpine", 6}, {"linux", 5}},      {{"arch", 4}, {"linux", 5}},
+    {{"macos", 5}, {"macos", 5}},       {{"mac", 3}, {"macos", 5}},
+    {{"mac os", 6}, {"macos", 5}},      {{"os x", 4}, {"macos", 5}},
+    {{"android", 7}, {"android", 7}},   {{"ios", 3}, {"ios", 3}},
+    {{"ipados", 6}, {"ios", 3}},        {{"freebsd", 7}, {"freebsd", 7}},
+    {{"openbsd", 7}, {"openbsd", 7}},   {{"solaris", 7}, {"solaris", 7}},
+    {{"chromeos", 8}, {"chromeos", 8}}, {{"aix", 3}, {"aix", 3}},
 };
 
 static bool is_word_char(char c)

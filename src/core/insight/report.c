@@ -29,13 +29,13 @@ struct about {
                       ROWS_##rows, CHART_##chart},                           \
                      fill,                                                   \
                      say,                                                    \
-                     {[ROLE_WRITER] = wr,                                    \
-                      [ROLE_MANAGER] = ma,                                   \
-                      [ROLE_ADMIN] = ad,                                     \
-                      [ROLE_SALES] = sa,                                     \
-                      [ROLE_MARKETING] = mk,                                 \
-                      [ROLE_ACCOUNTING] = ac,                                \
-                      [ROLE_DEVELOPER] = de}},
+                     {[ROLE_WRITER] = (wr),                                  \
+                      [ROLE_MANAGER] = (ma),                                 \
+                      [ROLE_ADMIN] = (ad),                                   \
+                      [ROLE_SALES] = (sa),                                   \
+                      [ROLE_MARKETING] = (mk),                               \
+                      [ROLE_ACCOUNTING] = (ac),                              \
+                      [ROLE_DEVELOPER] = (de)}},
 #define COLUMN(ID, ...)
 static const struct about abouts[] = {
 #include "core/insight/report.def"
