@@ -201,12 +201,13 @@ enum slv_status case_likely_write(struct app *app,
     struct likely likely;
     struct canned_values values;
     struct case_record record;
-    enum slv_status status =
-        app->cases ? case_store_find_case(app->cases, number, request->arena,
-                                          &record, err)
-                   : slv_fail(err, SLV_ERR_UNAVAILABLE,
-                              "Cases cannot be read at the moment");
+    enum slv_status status;
 
+    if (!app->cases)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "Cases cannot be read at the moment");
+    status =
+        case_store_find_case(app->cases, number, request->arena, &record, err);
     if (status == SLV_OK)
         status = case_values(app, request, &record, &values, err);
     if (status == SLV_OK)

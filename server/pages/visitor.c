@@ -78,7 +78,7 @@ struct room {
 
 static const struct room rooms[] = {
 #define ROOM(address, words, right) \
-    {{address, sizeof address - 1}, words, RIGHT_##right},
+    {{address, sizeof(address) - 1}, words, RIGHT_##right},
 #include "server/pages/rooms.def"
 #undef ROOM
 };

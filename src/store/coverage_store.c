@@ -360,7 +360,8 @@ static enum slv_status write_words(struct case_store *store,
         status =
             CASE_RUN(store, err, "DELETE FROM gap_searches WHERE visits > ?",
                      case_number(0));
-    for (size_t i = 0; status == SLV_OK && i < result->search_count; i++)
+    for (size_t i = 0;
+         status == SLV_OK && result->searches && i < result->search_count; i++)
         status = CASE_RUN(store, err,
                           "INSERT INTO gap_searches (key, gap_id, query, "
                           "visits) VALUES (?, ?, ?, ?)",
