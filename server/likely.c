@@ -110,6 +110,20 @@ enum slv_status likely_find(const struct request *request, struct str subject,
     return status;
 }
 
+void likely_leave_out(struct likely *likely, struct str number,
+                      struct arena *arena)
+{
+    struct slv_similar_case *others =
+        arena_calloc(arena, likely->case_count, sizeof *others);
+    size_t count = 0;
+
+    for (size_t i = 0; i < likely->case_count; i++)
+        if (!str_equal(likely->cases[i].number, number))
+            others[count++] = likely->cases[i];
+    likely->cases = others;
+    likely->case_count = count;
+}
+
 enum slv_status likely_reply(const struct request *request, struct str id,
                              const struct canned_values *values,
                              struct str *out, struct slv_error *err)

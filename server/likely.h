@@ -48,6 +48,10 @@ SLV_MUST_CHECK enum slv_status likely_find(const struct request *request,
                                            struct likely *out,
                                            struct slv_error *err);
 
+/* Leave the case itself out of the old ones like it. */
+void likely_leave_out(struct likely *likely, struct str number,
+                      struct arena *arena);
+
 /* The subject's words and those of the customer's messages in `record`. */
 struct str likely_text(const struct case_record *record, struct arena *arena);
 

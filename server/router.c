@@ -295,6 +295,13 @@ static int authorize(const struct request *request, struct response *response,
         slv_hint(err, "Programs send a token: Authorization: Bearer TOKEN.");
         return 401;
     }
+    if (request_may(request, RIGHT_CASES_OWN) &&
+        !str_has_prefix(request->path, STR("/api/"))) {
+        (void) slv_fail(err, SLV_ERR_PERMISSION,
+                        "This page is for those who work here");
+        slv_hint(err, "Your own cases are at /my/cases.");
+        return 403;
+    }
     (void) slv_fail(err, SLV_ERR_PERMISSION,
                     "This needs the right \"%s\", which %.*s does not have "
                     "here",

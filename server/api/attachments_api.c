@@ -22,6 +22,27 @@ static bool is_shown(const struct request *request,
     return !row->is_internal || !api_is_customer(request);
 }
 
+/* The case that holds the files of the one that is asked for: that into which
+ * it was merged, when it still is the same customer's. */
+static enum slv_status case_of_files(struct app *app,
+                                     const struct request *request,
+                                     struct case_record *out,
+                                     struct slv_error *err)
+{
+    struct str customer;
+    enum slv_status status = api_case(app, request, out, err);
+
+    if (status != SLV_OK || out->merged_into.len == 0)
+        return status;
+    customer = out->customer;
+    status = case_store_find_case(app->cases, out->merged_into, request->arena,
+                                  out, err);
+    if (status == SLV_OK && !str_equal(out->customer, customer))
+        status = slv_fail(err, SLV_ERR_NOT_FOUND,
+                          "There is no case with this number");
+    return api_told(status, err);
+}
+
 /* --- the file --- */
 
 static enum slv_status answer_file(struct app *app,
@@ -32,7 +53,7 @@ static enum slv_status answer_file(struct app *app,
     struct case_record record;
     struct attachment row = {.id = 0};
     unsigned long long id;
-    enum slv_status status = api_case(app, request, &record, err);
+    enum slv_status status = case_of_files(app, request, &record, err);
 
     if (status != SLV_OK)
         return status;
@@ -147,7 +168,7 @@ enum slv_status api_case_attachments_get(struct app *app,
 
     if (status != SLV_OK || is_answered)
         return status;
-    status = api_case(app, request, &record, err);
+    status = case_of_files(app, request, &record, err);
     if (status != SLV_OK)
         return status;
     return write_list(app, request, record.number, 0, response, err);

@@ -8,6 +8,7 @@
 #include "base/bounds.h"
 #include "base/check.h"
 #include "base/str.h"
+#include "core/cases/canned.h"
 #include "server/article_links.h"
 #include "server/router.h"
 #include "store/case_find.h"
@@ -57,7 +58,9 @@ static enum slv_status read_message(const struct request *request,
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "%.*s may write notes on a case, and nothing else",
                         STR_ARG(request->user->login));
-    return SLV_OK;
+    return out->author == CASE_BY_AGENT
+               ? canned_check_filled(out->text, request->arena, err)
+               : SLV_OK;
 }
 
 enum slv_status api_case_message_post(struct app *app,

@@ -28,9 +28,10 @@ static enum slv_status write_gaps(struct app *app,
         struct str *numbers;
         size_t case_count = 0;
 
-        status = coverage_store_gap_cases(
-            app->cases, gaps[i].gap.id, 0, INT64_MAX, API_LIMIT_MAX,
-            request->arena, &cases, &case_count, err);
+        if (request_may(request, RIGHT_CASES_READ))
+            status = coverage_store_gap_cases(
+                app->cases, gaps[i].gap.id, 0, INT64_MAX, API_LIMIT_MAX,
+                request->arena, &cases, &case_count, err);
         numbers = arena_calloc(request->arena, case_count, sizeof *numbers);
         for (size_t j = 0; j < case_count; j++)
             numbers[j] = cases[j].number;

@@ -139,30 +139,6 @@ static enum right right_for(enum case_action action)
     }
 }
 
-/* Names what has to be filled in by hand before it is sent. */
-static enum slv_status check_filled(struct str text, struct arena *arena,
-                                    struct slv_error *err)
-{
-    struct str_list left = canned_unfilled(text, arena);
-    struct strbuf names;
-
-    if (left.count == 0)
-        return SLV_OK;
-    strbuf_init(&names, 400);
-    for (size_t i = 0; i < left.count; i++) {
-        if (i > 0)
-            strbuf_add_cstr(&names, ", ");
-        strbuf_add_str(&names, left.items[i]);
-    }
-    (void) slv_fail(err, SLV_ERR_INPUT,
-                    "This was not sent: %s still stand%s in the text. Write "
-                    "what belongs there",
-                    names.len > 0 ? names.ptr : "a placeholder",
-                    left.count == 1 ? "s" : "");
-    strbuf_release(&names);
-    return SLV_ERR_INPUT;
-}
-
 static int severity_of(const struct act *act)
 {
     unsigned long long severity;
@@ -219,7 +195,7 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     if (answer.message.text.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no answer yet: write one in the box");
-    status = check_filled(answer.message.text, act->request->arena, err);
+    status = canned_check_filled(answer.message.text, act->request->arena, err);
     if (status == SLV_OK)
         status = check_severity(act, err);
     if (status == SLV_OK)

@@ -157,6 +157,7 @@ static enum slv_status gather(struct app *app, const struct request *request,
                     likely_text(record, request->arena), &values, likely,
                     NULL) != SLV_OK)
         likely->count = 0;
+    likely_leave_out(likely, record->number, request->arena);
     find_titles(request, view);
     status = case_desk_find(app, request, view, err);
     if (status != SLV_OK)
@@ -219,6 +220,7 @@ enum slv_status case_likely_write(struct app *app,
             &values, &likely, err);
     if (status != SLV_OK)
         return status;
+    likely_leave_out(&likely, record.number, request->arena);
     response_html(response);
     desk_likely(&response->body, &likely,
                 request_may(request, RIGHT_CASES_WORK) ? LIKELY_TO_ANSWER

@@ -117,10 +117,10 @@ static int64_t session_number(struct app *app, const struct request *request)
 }
 
 /* Keep what was asked and shown. It is for the figures: failing is logged, and
- * a session that asks without end is no longer counted. */
+ * a session that asks without end is no longer counted, unless it sends. */
 static void keep_question(struct app *app, const struct request *request,
                           const struct contact_form *form,
-                          const struct likely *likely)
+                          const struct likely *likely, bool is_sent)
 {
     struct question row = {
         .key = form->once,
@@ -138,7 +138,7 @@ static void keep_question(struct app *app, const struct request *request,
         app->cases, row.session, row.asked_unix_s - HOUR_S, &asked, &sent,
         &err);
 
-    if (status == SLV_OK && asked >= ASKED_PER_HOUR)
+    if (status == SLV_OK && asked >= ASKED_PER_HOUR && !is_sent)
         return;
     for (size_t i = 0; i < likely->count; i++)
         row.shown.items[row.shown.count++] = likely->articles[i].hit->id;
@@ -164,7 +164,7 @@ static enum slv_status look(struct app *app, const struct request *request,
         status = SLV_OK;
     view->likely = likely;
     if (status == SLV_OK)
-        keep_question(app, request, &view->form, likely);
+        keep_question(app, request, &view->form, likely, false);
     return status;
 }
 
@@ -360,7 +360,7 @@ static enum slv_status send(struct app *app, const struct request *request,
         return status;
     (void) attachments_add_to_new(app, request, number,
                                   desk_repeat(request, sent), &actor);
-    keep_question(app, request, form, &(struct likely){.count = 0});
+    keep_question(app, request, form, &(struct likely){.count = 0}, true);
     if (question_store_send(app->cases, form->once, number, &linked) != SLV_OK)
         log_event(LOG_ERROR, log_name("question_not_linked"),
                   log_cstr("reason", linked.text));

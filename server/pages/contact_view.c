@@ -124,7 +124,7 @@ static void add_who(struct strbuf *out, const struct contact_view *view)
                                               "autocomplete=\"name\"",
                                               BOUND_CASE_NAME_BYTES};
     static const struct contact_field email = {
-        "email", "Your mail address", "We answer there.",
+        "email", "Your mail address", "So that we can answer you.",
         "type=\"email\" autocomplete=\"email\"", BOUND_CASE_KEY_BYTES};
 
     add_field(out, view, &name, view->form.name);

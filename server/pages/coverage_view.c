@@ -117,7 +117,7 @@ static void add_choice(struct strbuf *out, const struct coverage_view *view,
 static void add_choices(struct strbuf *out, const struct coverage_view *view)
 {
     html_markup(out, "<nav class=\"choose\" aria-label=\"Which gaps\">\n");
-    add_choice(out, view, view->state, GAP_BY_CASES, "Most cases first");
+    add_choice(out, view, view->state, GAP_BY_CASES, "Most cases lately");
     add_choice(out, view, view->state, GAP_BY_MINUTES, "Most time first");
     add_choice(out, view, view->state, GAP_BY_GROWTH, "Growing first");
     if (view->state != GAP_OPEN)

@@ -131,6 +131,11 @@ const struct case_repeat *desk_repeat(const struct request *request,
 
     if (once.len == 0 || once.len > AUTH_TOKEN_BYTES)
         return NULL;
+    /* as it was made: blanks around one would make another of it */
+    for (size_t i = 0; i < once.len; i++)
+        if (!ascii_is_alnum(once.ptr[i]) && once.ptr[i] != '-' &&
+            once.ptr[i] != '_')
+            return NULL;
     out = arena_calloc(request->arena, 1, sizeof *out);
     stream = hash_stream_new();
     hash_stream_add(stream, request->path);

@@ -97,7 +97,7 @@ static enum slv_status show(struct app *app, const struct request *request,
         coverage_store_figures(app->cases, gap->id, view->desk.now_unix_s,
                                request->arena, &view->figures, err);
 
-    if (status == SLV_OK)
+    if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
         status = read_rows(app, request, view, err);
     if (status == SLV_OK)
         status = coverage_store_gap_searches(

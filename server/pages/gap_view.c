@@ -281,7 +281,8 @@ void gap_view_write(struct strbuf *out, const struct gap_view *view)
     add_lead(out, view);
     add_forms(out, view);
     add_facts(out, view);
-    add_cases(out, view);
+    if (may(view, RIGHT_CASES_READ))
+        add_cases(out, view);
     add_searches(out, view);
     html_markup(out, "</div>\n");
     desk_end(out, &view->desk);

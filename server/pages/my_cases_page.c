@@ -61,21 +61,23 @@ static enum slv_status find_own(struct app *app, const struct request *request,
     if (status == SLV_OK && out->merged_into.len > 0)
         status = case_store_find_case(app->cases, out->merged_into,
                                       request->arena, out, err);
+    if (status == SLV_OK && !str_equal(out->customer, request->user->customer))
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "There is no case with this number");
     return status == SLV_OK ? SLV_OK
                             : slv_fail(err, status, "The case cannot be read");
 }
 
 static enum slv_status find_files(struct app *app,
                                   const struct request *request,
-                                  struct my_case_view *view,
+                                  struct str number, struct my_case_view *view,
                                   struct slv_error *err)
 {
     struct attachment *rows;
     size_t count;
     size_t shown = 0;
     enum slv_status status = attachment_store_list_case(
-        app->cases, request_capture(request, "number"), request->arena, &rows,
-        &count, err);
+        app->cases, number, request->arena, &rows, &count, err);
 
     if (status != SLV_OK)
         return status;
@@ -100,7 +102,7 @@ static enum slv_status write_page(struct app *app,
     if (status == SLV_OK)
         status = find_own(app, request, &record, err);
     if (status == SLV_OK)
-        status = find_files(app, request, &view, err);
+        status = find_files(app, request, record.number, &view, err);
     if (status != SLV_OK)
         return status;
     view.record = &record;

@@ -46,8 +46,11 @@ const struct visitor *page_visitor(struct app *app,
 
     *visitor = (struct visitor){
         .can_sign_in = identity_has_users(app->identity),
-        .has_contact_form = app->config && app->cases &&
-                            !str_equal(app->config->contact_form, STR("off")),
+        .has_contact_form =
+            app->config && app->cases &&
+            (str_equal(app->config->contact_form, STR("customers")) ||
+             (str_equal(app->config->contact_form, STR("everybody")) &&
+              app->config->contact_url.len > 0)),
         .user = request->user,
         .csrf = request->csrf,
         .here = is_page ? identity_next_path(request->target) : STR("/"),

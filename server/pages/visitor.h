@@ -16,7 +16,7 @@ struct user;
 
 struct visitor {
     bool can_sign_in;        /* there is somebody who could */
-    bool has_contact_form;   /* and customers may use it */
+    bool has_contact_form;   /* for customers, and no other link leads there */
     const struct user *user; /* NULL: nobody is signed in */
     struct str csrf;         /* request->csrf */
     struct str here;         /* to come back to after signing in */

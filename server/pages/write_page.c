@@ -205,6 +205,9 @@ static enum slv_status find_path(struct app *app, const struct request *request,
     struct article_file file;
     enum slv_status status = request_reader(request, &reader, NULL);
 
+    /* a file that is not indexed yet may be about anything */
+    if (!request_may(request, RIGHT_ARTICLES_INTERNAL))
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such article");
     if (status == SLV_OK)
         status = slv_article_get(reader, id, arena, &article, NULL);
     if (status == SLV_OK)

@@ -26,12 +26,27 @@ static struct mend read_mend(struct sqlite3_stmt *row, struct arena *arena)
     };
 }
 
+/* What is said to be wrong, by the links of cases; of a case that was merged what
+ * the other one had no room for, as it has a link to the article too. */
+#define FLAGS                                                                 \
+    "(SELECT case_id, article_id, comment, who, created_unix_s FROM links "   \
+    "WHERE kind = 'wrong' UNION ALL SELECT case_id, article_id, comment, "    \
+    "who, "                                                                   \
+    "created_unix_s FROM merged_links AS m WHERE kind = 'wrong' AND NOT "     \
+    "EXISTS (SELECT 1 FROM links AS k WHERE k.article_id = m.article_id AND " \
+    "k.kind = 'wrong' AND k.created_unix_s = m.created_unix_s AND "           \
+    "k.who = m.who AND k.comment = m.comment)) AS l "
+/* Done under the number of this case, or of one that is merged with it. */
+#define IS_DONE                                                               \
+    "EXISTS (SELECT 1 FROM mends AS d WHERE d.article_id = l.article_id AND " \
+    "d.flagged_unix_s = l.created_unix_s AND (d.case_id = l.case_id OR "      \
+    "d.case_id IN (SELECT case_id FROM merges WHERE into_id = l.case_id) OR " \
+    "d.case_id IN (SELECT into_id FROM merges WHERE case_id = l.case_id))) "
+
 static const char open_ones[] =
     "SELECT l.article_id, c.number, l.comment, l.who, l.created_unix_s, 0, "
-    "'', '' FROM links AS l JOIN cases AS c ON c.id = l.case_id "
-    "WHERE l.kind = 'wrong' AND NOT EXISTS (SELECT 1 FROM mends AS m "
-    "WHERE m.case_id = l.case_id AND m.article_id = l.article_id "
-    "AND m.flagged_unix_s = l.created_unix_s) "
+    "'', '' FROM " FLAGS "JOIN cases AS c ON c.id = l.case_id "
+    "WHERE NOT " IS_DONE
     "ORDER BY l.created_unix_s, l.case_id, l.article_id LIMIT ?";
 static const char done_ones[] =
     "SELECT m.article_id, c.number, m.wrong, m.flagged_by, m.flagged_unix_s, "
@@ -69,13 +84,10 @@ enum slv_status mend_store_count(struct case_store *store, int64_t *out,
     *out = 0;
     if (status != SLV_OK)
         return status;
-    status = CASE_ASK(
-        store, err, out,
-        "SELECT count(*) FROM links AS l WHERE l.kind = 'wrong' AND NOT EXISTS "
-        "(SELECT 1 FROM mends AS m WHERE m.case_id = l.case_id AND "
-        "m.article_id = l.article_id AND m.flagged_unix_s = l.created_unix_s) "
-        "AND l.created_unix_s >= ?",
-        case_number(0));
+    status = CASE_ASK(store, err, out,
+                      "SELECT count(*) FROM " FLAGS "WHERE NOT " IS_DONE
+                      "AND l.created_unix_s >= ?",
+                      case_number(0));
     return case_end(store, status, err);
 }
 
@@ -89,8 +101,8 @@ static enum slv_status write_done(struct case_store *store,
     int64_t is_there = 0;
     enum slv_status status =
         CASE_ASK(store, err, &is_there,
-                 "SELECT 1 FROM links AS l JOIN cases AS c ON c.id = l.case_id "
-                 "WHERE c.number = ? AND l.article_id = ? AND l.kind = 'wrong'",
+                 "SELECT 1 FROM " FLAGS "JOIN cases AS c ON c.id = l.case_id "
+                 "WHERE c.number = ? AND l.article_id = ?",
                  case_text(case_number_), case_text(article_id));
 
     if (status == SLV_OK && !is_there)
@@ -103,7 +115,7 @@ static enum slv_status write_done(struct case_store *store,
                      "INSERT INTO mends (case_id, article_id, flagged_unix_s, "
                      "flagged_by, wrong, done_unix_s, done_by, done) "
                      "SELECT l.case_id, l.article_id, l.created_unix_s, l.who, "
-                     "l.comment, ?3, ?4, ?5 FROM links AS l "
+                     "l.comment, ?3, ?4, ?5 FROM " FLAGS
                      "JOIN cases AS c ON c.id = l.case_id "
                      "WHERE c.number = ?1 AND l.article_id = ?2 "
                      "ON CONFLICT DO NOTHING",

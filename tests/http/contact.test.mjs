@@ -169,6 +169,31 @@ test('who asks without end is told to wait', async (t) => {
   assert.deepEqual(statuses, [...Array(10).fill(303), 429, 429]);
 });
 
+test('neither blanks nor many looks lead past the limit, and a page says what was sent', async (t) => {
+  const server = await start(t, 'everybody');
+  const form = new Form(server);
+  await form.open();
+  for (let i = 0; i < 61; i++) {
+    const once = `look-${String(i).padStart(20, '0')}`;
+    assert.equal((await form.send({ once, ...ask }, '/contact/likely')).status, 200);
+  }
+  const statuses = [];
+  for (let i = 0; i < 12; i++) {
+    const once = `${' '.repeat(i % 2)}sent-${String(i).padStart(20, '0')}`;
+    const sent = await form.send({ once, action: 'send', ...ask, ...who });
+    statuses.push(sent.status);
+    if (sent.status === 303) {
+      const page = await server.get(sent.headers.get('location'));
+      assert.match(await page.text(), /It is case <b>\d+<\/b>/);
+    }
+  }
+  assert.deepEqual(statuses, [...Array(10).fill(303), 429, 429]);
+  for (let i = 0; i < 3; i++) {
+    const once = `${' '.repeat(i)}same-00000000000000000000`;
+    assert.equal((await form.send({ once, action: 'send', ...ask, ...who })).status, 429);
+  }
+});
+
 test('customers who have signed in ask as themselves', async (t) => {
   const server = await start(t, 'customers');
   addUser(server, 'anna', '--role', 'agent');

@@ -91,6 +91,14 @@ describe('coverage', () => {
     assert.match(text, /no article yet\./);
   });
 
+  test('who may not read cases sees figures and no case', async () => {
+    const seller = join(server, 'mark', 'marketing');
+    const { gaps: seen } = (await seller('GET', '/api/v1/coverage')).body;
+    assert.ok(seen.length > 0);
+    assert.ok(seen.every((gap) => gap.cases.length === 0));
+    assert.ok((await gaps()).some((gap) => gap.cases.length > 0));
+  });
+
   test('a case that comes in is there at once, and says why', async () => {
     const opened = await agent('POST', '/api/v1/cases', {
       customer: 'Acme', subject: 'The offline printer', text: 'It prints nothing at all.',

@@ -181,6 +181,26 @@ describe('desk', () => {
     }
   });
 
+  test('merging neither drops what was said to be wrong nor brings back what was mended', async () => {
+    const wrong = 'Step 9 is for another model';
+    const count = async () => /<span class="count">(\d+)<\/span>/.exec(await page('wes', '/articles-to-mend'))?.[1];
+    const [one, two, three] = [await open(), await open(), await open()];
+    await must(one, { action: 'link', article: 'disk', kind: 'wrong', comment: wrong });
+    await must(two, { action: 'link', article: 'disk', kind: 'tried' });
+    await must(one, { action: 'merge', other_case: two });
+    assert.match(await page('wes', '/articles-to-mend'), new RegExp(wrong));
+    assert.equal(await count(), '1');
+    const list = await page('wes', '/articles-to-mend');
+    const number = new RegExp(`name="case" value="(${one}|${two})"`).exec(list)[1];
+    const fields = { action: 'done', article: 'disk', case: number, done: 'Step 9 is gone' };
+    assert.equal((await send('wes', '/articles-to-mend', fields)).status, 303);
+    assert.equal(await count(), undefined);
+    await must(two, { action: 'merge', other_case: three });
+    assert.equal(await count(), undefined);
+    await must(three, { action: 'unmerge', other_case: two });
+    assert.equal(await count(), undefined);
+  });
+
   test('the version that ships a fix is shown to staff, and written into the article by one button', async () => {
     const one = await open();
     await must(one, { link: 'resolved disk' });

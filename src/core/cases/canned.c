@@ -417,3 +417,26 @@ struct str canned_reply(const struct slv_article *article,
     }
     return STR("");
 }
+
+enum slv_status canned_check_filled(struct str text, struct arena *arena,
+                                    struct slv_error *err)
+{
+    struct str_list left = canned_unfilled(text, arena);
+    struct strbuf names;
+
+    if (left.count == 0)
+        return SLV_OK;
+    strbuf_init(&names, 400);
+    for (size_t i = 0; i < left.count; i++) {
+        if (i > 0)
+            strbuf_add_cstr(&names, ", ");
+        strbuf_add_str(&names, left.items[i]);
+    }
+    (void) slv_fail(err, SLV_ERR_INPUT,
+                    "This was not sent: %s still stand%s in the text. Write "
+                    "what belongs there",
+                    names.len > 0 ? names.ptr : "a placeholder",
+                    left.count == 1 ? "s" : "");
+    strbuf_release(&names);
+    return SLV_ERR_INPUT;
+}

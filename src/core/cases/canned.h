@@ -12,6 +12,7 @@
 #define CORE_CASES_CANNED_H
 
 #include "solvent/article.h"
+#include "solvent/status.h"
 #include "solvent/str.h"
 
 struct arena;
@@ -49,5 +50,10 @@ struct str canned_fill(struct str text, const struct canned_values *values,
 
 /* The placeholders that stand in `text`, each once, as written: "{{product}}". */
 struct str_list canned_unfilled(struct str text, struct arena *arena);
+
+/* ERR_INPUT, with their names, when some do: such a text is not sent. */
+SLV_MUST_CHECK enum slv_status canned_check_filled(struct str text,
+                                                   struct arena *arena,
+                                                   struct slv_error *err);
 
 #endif
