@@ -96,7 +96,7 @@ static enum slv_status write_page(struct app *app,
                                   struct slv_error *err)
 {
     struct my_case_view view = *state;
-    struct case_record record;
+    struct case_record record = {.number = STR("")};
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status == SLV_OK)
