@@ -262,6 +262,7 @@ static struct str done_sentence(struct str word)
         {"draft", "It is a draft now."},
         {"reviewed", "It is reviewed now."},
         {"published", "It is published. Readers find it in a few seconds."},
+        {"staff", "It is published for staff alone: its access is internal."},
         {"archived", "It is archived now."},
     };
 
@@ -343,6 +344,42 @@ static struct str with_state(struct str text, struct str action,
     return text;
 }
 
+/* What has to go before customers may read it, as drafts from cases mark it. */
+static enum slv_status check_marks(struct str text, struct str action,
+                                   struct slv_error *err)
+{
+    enum slv_state state;
+    size_t at = str_find(text, STR("[remove:"), 0);
+    size_t line = 1;
+
+    if (!slv_state_parse(action, &state) || state != SLV_STATE_PUBLISHED ||
+        at >= text.len)
+        return SLV_OK;
+    for (size_t i = 0; i < at; i++)
+        line += text.ptr[i] == '\n';
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "It was not published: line %zu still says [remove: ...]. "
+                    "Take out what is the customer's, and publish then",
+                    line);
+}
+
+/* The word of done_sentence() for what was saved. */
+static const char *done_word(const struct request *request,
+                             const struct write_view *view,
+                             const struct wish *wish, struct str text)
+{
+    enum slv_state state;
+
+    if (view->is_new)
+        return "made";
+    if (str_equal(wish->action, STR("save")))
+        return "saved";
+    if (slv_state_parse(wish->action, &state) && state == SLV_STATE_PUBLISHED &&
+        str_find(text, STR("\naccess: internal\n"), 0) < text.len)
+        return "staff";
+    return arena_cstr(request->arena, wish->action);
+}
+
 static enum article_action action_of(struct str word, bool is_new)
 {
     enum slv_state state;
@@ -415,6 +452,8 @@ static enum slv_status save(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = check_right(app, request, view->path, former, text, err);
     if (status == SLV_OK)
+        status = check_marks(text, wish->action, err);
+    if (status == SLV_OK)
         status = article_files_save(app, view->path, wish->digest, text,
                                     request->arena, &file, err);
     if (status != SLV_OK)
@@ -424,11 +463,7 @@ static enum slv_status save(struct app *app, const struct request *request,
     keep_event(app, request, view, wish, former, text);
     strbuf_init(&url, 4 * ARTICLE_ID_BYTES_MAX + 100);
     write_url(&url, view->id);
-    strbuf_add_format(&url, "?done=%s",
-                      view->is_new ? "made"
-                      : str_equal(wish->action, STR("save"))
-                          ? "saved"
-                          : arena_cstr(request->arena, wish->action));
+    strbuf_add_format(&url, "?done=%s", done_word(request, view, wish, text));
     response_redirect(response, 303, strbuf_str(&url), request->arena);
     strbuf_release(&url);
     return SLV_OK;

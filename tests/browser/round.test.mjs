@@ -168,8 +168,7 @@ test('what nobody knew becomes an article that customers find', async () => {
   assert.match(draft, /^state: draft$/m);
   assert.match(draft, /\[remove: bo@gumtree\.example\.com\]/);
   writeFileSync(path.join(site.own, name),
-    draft.replace(/^state: draft$/m, 'state: published').replace(/^access: internal$/m, 'access: public')
-      .replace(/\[remove: [^\]]*\]/g, '...'));
+    draft.replace(/^state: draft$/m, 'state: published').replace(/\[remove: [^\]]*\]/g, '...'));
   await searchUntil(ida, 'bilbyflux', (ids) => ids.includes(id));
   await ida.locator(`a[href*="/articles/${id}"]`).first().click();
   await ida.getByText('Take the bilbyflux out').waitFor();

@@ -145,7 +145,6 @@ describe('coverage', () => {
     const file = path.join(server.articles, `${article}.md`);
     const draft = readFileSync(file, 'utf8');
     assert.match(draft, /^state: draft$/m);
-    assert.match(draft, /^access: internal$/m);
     assert.match(draft, /^- Profile on another computer/m);
     assert.match(draft, /\[remove: cases m1, m2, m3\]/);
     // a second draft would be another article about the same
@@ -153,8 +152,7 @@ describe('coverage', () => {
     server.index();
     assert.match((await html('/coverage')).text, /Drafted/);
 
-    writeFileSync(file, draft.replace('state: draft', 'state: published')
-      .replace('access: internal', 'access: public'));
+    writeFileSync(file, draft.replace('state: draft', 'state: published'));
     server.index();
     assert.equal(find(await gaps()), undefined);
     assert.equal(find(await gaps('covered')).article, article);

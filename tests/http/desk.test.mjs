@@ -261,7 +261,7 @@ describe('desk', () => {
     assert.equal((await act(number, { action: 'close', outcome: 'new' })).status, 303);
     const file = path.join(server.articles, `toner-smells-${number}.md`);
     assert.ok(existsSync(file));
-    assert.match(readFileSync(file, 'utf8'), /\nstate: draft\naccess: internal\n/);
+    assert.match(readFileSync(file, 'utf8'), /\nstate: draft\n---\n/);
     assert.match(await page('anna', `/cases/${number}`), new RegExp(`toner-smells-${number}`));
   });
 

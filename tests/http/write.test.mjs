@@ -170,6 +170,19 @@ describe('writing', () => {
     assert.match((await page('wanda', '/write/rough-disk')).html, /wanda reviewed it/);
   });
 
+  test('what is marked for removal is not published, and internal is said to be so', async () => {
+    server.write('marked.md', '---\nstate: draft\n---\n# Marked\n\nCall [remove: Bo Lund].\n');
+    server.write('inner.md', '---\nstate: draft\naccess: internal\n---\n# Inner\n\nText.\n');
+    server.index();
+    const refused = await save('wanda', 'marked', fileOf('marked.md'), 'published');
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /line 7 still says \[remove: \.\.\.\]/);
+    assert.match(refused.html, /Call \[remove: Bo Lund\]\./);
+    assert.match(fileOf('marked.md'), /state: draft/);
+    const inner = await save('wanda', 'inner', fileOf('inner.md'), 'published');
+    assert.match((await page('wanda', inner.to)).html, /published for staff alone: its access is internal/);
+  });
+
   test('a new article is a new file; a name that is taken or odd is refused', async () => {
     const make = (name, text = rough.replace('rough-disk', 'brand-new')) =>
       send('anna', '/write', { action: 'save', name, text, digest: '' });

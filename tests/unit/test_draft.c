@@ -93,7 +93,7 @@ static void a_case_becomes_a_draft(void **state)
                 "---\nid: \"printer-1001\"\n"
                 "title: \"[remove: Acme]: printer is silent!\"\n"
                 "products: [\"Printer \\\"3\\\"\"]\nversions: [\"3.1\"]\n"
-                "owner: \"anna\"\nstate: draft\naccess: internal\n---\n\n"
+                "owner: \"anna\"\nstate: draft\n---\n\n"
                 "# [remove: Acme]: printer is silent!\n\n## Problem\n\n"
                 "Hello,\n\\# the printer at [remove: Acme] prints \\<nothing>."
                 "\nIt is [remove: 10.1.2.3].\n\nRegards, [remove: Bo]\n\n"
@@ -121,7 +121,7 @@ static void the_draft_is_an_internal_article_with_roles(void **state)
     assert_int_equal(diagnostics.count, 0);
     assert_text(draft.article.id, "printer-1001");
     assert_int_equal(draft.article.state, SLV_STATE_DRAFT);
-    assert_int_equal(draft.article.access, SLV_ACCESS_INTERNAL);
+    assert_int_equal(article_secrecy(&draft.article), 2);
     assert_int_equal(draft.article.section_count, 4);
     assert_int_equal(draft.article.sections[1].role, SLV_ROLE_PROBLEM);
     assert_int_equal(draft.article.sections[2].role, SLV_ROLE_ENVIRONMENT);

@@ -452,7 +452,7 @@ static void add_front_matter(struct strbuf *out,
     add_list(out, "versions", source->record->product_version);
     strbuf_add_cstr(out, "owner: ");
     add_quoted(out, source->owner);
-    strbuf_add_cstr(out, "\nstate: draft\naccess: internal\n---\n\n");
+    strbuf_add_cstr(out, "\nstate: draft\n---\n\n");
 }
 
 static void add_messages(struct strbuf *out, const struct draft_source *source,

@@ -152,7 +152,7 @@ struct str gap_draft_markdown(const struct gap_draft *draft,
     add_products(&out, draft);
     strbuf_add_cstr(&out, "owner: ");
     add_quoted(&out, draft->owner);
-    strbuf_add_cstr(&out, "\nstate: draft\naccess: internal\n---\n\n");
+    strbuf_add_cstr(&out, "\nstate: draft\n---\n\n");
     add_questions(&out, draft, arena);
     add_environment(&out, draft);
     strbuf_add_cstr(&out,
