@@ -222,6 +222,20 @@ static void add_title_anchor(struct strbuf *out,
     html_markup(out, ">");
 }
 
+/* What customers do not see says so; they never come here. */
+static void add_secrecy(struct strbuf *out, const struct slv_article *article)
+{
+    bool is_published = article->state == SLV_STATE_PUBLISHED;
+
+    if (is_published && article->access != SLV_ACCESS_INTERNAL)
+        return;
+    html_markup(out, "<p><span class=\"label\">");
+    strbuf_add_cstr(out, is_published ? slv_access_name(article->access)
+                                      : slv_state_name(article->state));
+    html_markup(out, "</span> <span class=\"soft\">Customers do not see this "
+                     "article.</span></p>\n");
+}
+
 static bool is_listed(const struct slv_article *article, size_t i, int top)
 {
     const struct slv_section *section = &article->sections[i];
@@ -497,6 +511,7 @@ void article_view_write(struct strbuf *out, const struct article_view *view,
     add_title_anchor(out, article);
     html_text(out, article->title);
     html_markup(out, "</h1>\n");
+    add_secrecy(out, article);
     add_facts(out, view);
     html_markup(out, "</header>\n");
     add_contents(out, article);

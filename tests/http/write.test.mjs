@@ -179,6 +179,8 @@ describe('writing', () => {
     assert.match(refused.html, /line 7 still says \[remove: \.\.\.\]/);
     assert.match(refused.html, /Call \[remove: Bo Lund\]\./);
     assert.match(fileOf('marked.md'), /state: draft/);
+    assert.match((await page('wanda', '/articles/marked')).html, /draft<\/span>.*Customers do not see this/);
+    assert.doesNotMatch((await page('wanda', '/articles/disk-full')).html, /Customers do not see this/);
     const inner = await save('wanda', 'inner', fileOf('inner.md'), 'published');
     assert.match((await page('wanda', inner.to)).html, /published for staff alone: its access is internal/);
   });
