@@ -60,7 +60,7 @@ async function serve() {
   return { url: /http:\S+/.exec(line)[0], pid: server.pid, end: () => server.kill('SIGTERM'), ended: new Promise((resolve) => { server.once('exit', resolve); }) };
 }
 
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 try {
   must(program, ['user', 'add', 'manager', '--role', 'manager', '--data', data], `${password}\n`);
   const token = /[A-Za-z0-9_-]{43,}/.exec(must(program,
