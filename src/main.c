@@ -33,6 +33,8 @@ static const struct {
      "Print the problems that no article covers"},
     {"severity", cmd_severity, "[set FILE] --data D",
      "Say how fast cases are answered and fixed"},
+    {"contract", cmd_contract, "[set KEY] --data D",
+     "Say what a customer was promised instead"},
     {"rate", cmd_rate, "[set WHO] --data D", "Say what an hour of work costs"},
     {"report", cmd_report, "NAME --data D", "Print a report"},
     {"user", cmd_user, "add LOGIN --data D",

@@ -79,6 +79,27 @@ lost_severity() {
     prints lost 65 severity set three.conf --data data
 }
 check 'a severity that an open case has stays' lost_severity
+contracts() {
+  run 0 contract set acme 1=15m,4h 2=1h, --data data && [ ! -s out ] &&
+    run 0 contract --data data &&
+    [ "$(cat out)" = "$(printf 'acme\t1=15m,4h\t2=1h,')" ] &&
+    run 0 contract set acme 3=,2h --data data && run 0 contract list --data data &&
+    [ "$(cat out)" = "$(printf 'acme\t3=,2h')" ] &&
+    run 0 contract remove acme --data data && run 0 contract --data data &&
+    [ ! -s out ]
+}
+check 'contracts are set, listed and taken away' contracts
+wrong_contracts() {
+  run 66 contract set nobody 1=15m, --data data && run 66 contract remove acme --data data &&
+    run 66 contract set acme --calendar moon --data data &&
+    run 66 contract --data none && [ ! -e none ] || return 1
+  for target in '0=1h,' '6=1h,' '1=soon,' 1 'x=1h,2h'; do
+    run 2 contract set acme "$target" --data data || return 1
+  done
+  run 2 contract set acme --data data && run 2 contract set --data data &&
+    run 2 contract lost --data data && run 2 contract && run 0 contract --help
+}
+check 'wrong contracts are refused' wrong_contracts
 check 'no folder' prints no-data 2 severity
 check 'a wrong word' prints word 2 severity list --data data
 
