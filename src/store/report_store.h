@@ -99,9 +99,11 @@ typedef void report_link_fn(void *context, const struct report_link_row *row);
 
 /* Read everything that changed after `marks` (all zero: everything), in one
  * consistent view, and set the marks to it. The links of a case that changed
- * all come again, after its row. 1,000,000 cases take some seconds. */
+ * all come again, after its row. 1,000,000 cases take some seconds: as soon as
+ * is_over() is true, reading ends with ERR_UNAVAILABLE. */
 struct report_sink {
     void *context;
+    bool (*is_over)(void *context);
     report_case_fn *on_case;
     report_time_fn *on_time;
     report_link_fn *on_link;
