@@ -392,6 +392,45 @@ enum slv_status report_store_names(struct case_store *store,
     return case_end(store, status, err);
 }
 
+enum slv_status report_store_agents(struct case_store *store,
+                                    struct arena *arena,
+                                    struct report_names *out,
+                                    struct slv_error *err)
+{
+    enum slv_status status = case_begin_reading(store, err);
+
+    *out = (struct report_names){.agents = NULL};
+    if (status != SLV_OK)
+        return status;
+    status = read_agents(store, arena, out, err);
+    return case_end(store, status, err);
+}
+
+enum slv_status report_store_gap_minutes(struct case_store *store,
+                                         int64_t gap_id, struct str from_day,
+                                         struct str to_day,
+                                         report_minutes_fn *on_minutes,
+                                         void *context, struct slv_error *err)
+{
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    if (status != SLV_OK)
+        return status;
+    rows =
+        CASE_ROWS(store, err,
+                  "SELECT t.agent_id, t.worked_on, sum(t.minutes) FROM "
+                  "gap_cases AS g JOIN time_entries AS t ON t.case_id = "
+                  "g.case_id WHERE g.gap_id = ? AND t.worked_on BETWEEN ? "
+                  "AND ? GROUP BY t.agent_id, t.worked_on",
+                  case_number(gap_id), case_text(from_day), case_text(to_day));
+    while (case_rows_next(&rows))
+        on_minutes(context, sqlite3_column_int64(rows.row, 0),
+                   str_from((const char *) sqlite3_column_text(rows.row, 1)),
+                   sqlite3_column_int64(rows.row, 2));
+    return case_end(store, case_rows_end(&rows, err), err);
+}
+
 enum slv_status report_store_case_name(struct case_store *store, int64_t id,
                                        struct arena *arena, struct str *number,
                                        struct str *subject,

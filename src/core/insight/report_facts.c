@@ -31,7 +31,6 @@ struct report_keeper {
     size_t time_capacity;
     struct fact_income *incomes;
     size_t income_capacity;
-    char currencies[FACT_CURRENCIES_MAX][REPORT_CURRENCY_BYTES];
     bool has_too_many_currencies;
     struct fact_link *links;
     size_t link_capacity;
@@ -267,92 +266,20 @@ static void take_link(void *context, const struct report_link_row *row)
 /* --- names and money --- */
 
 /* Currencies stay where they are as long as facts do. */
-static bool currency_place(struct report_keeper *keeper, struct str currency,
-                           uint8_t *out)
-{
-    struct report_facts *facts = &keeper->facts;
-
-    for (size_t i = 0; i < facts->currency_count; i++) {
-        if (str_equal(facts->currencies[i], currency)) {
-            *out = (uint8_t) i;
-            return true;
-        }
-    }
-    if (facts->currency_count == FACT_CURRENCIES_MAX)
-        return false;
-    *out = (uint8_t) facts->currency_count;
-    memcpy(keeper->currencies[*out], currency.ptr,
-           currency.len < REPORT_CURRENCY_BYTES ? currency.len
-                                                : REPORT_CURRENCY_BYTES);
-    facts->currencies[facts->currency_count++] =
-        (struct str){keeper->currencies[*out], currency.len};
-    return true;
-}
-
-static enum slv_status fail_currencies(struct slv_error *err)
-{
-    return slv_fail(err, SLV_ERR_TOO_BIG,
-                    "rates and income have more than %d currencies",
-                    FACT_CURRENCIES_MAX);
-}
-
-/* Those of the agent from the first on, and before it those of the role. */
-static enum slv_status rates_of(struct report_keeper *keeper,
-                                const struct report_agent *agent,
-                                const struct report_rate *list, size_t count,
-                                struct arena *arena, struct fact_rates *out,
-                                struct slv_error *err)
-{
-    struct fact_rate *items = arena_calloc(arena, count, sizeof *items);
-    size_t used = 0;
-
-    for (int turn = 0; turn < 2; turn++) {
-        const bool is_of_role = turn == 1;
-        const struct str key = is_of_role ? agent->role : agent->key;
-
-        for (size_t i = count; i-- > 0;) {
-            int64_t day;
-
-            if (list[i].is_of_role != is_of_role ||
-                !str_equal(list[i].key, key) ||
-                !report_day_parse(list[i].valid_from, &day))
-                continue;
-            items[used].from_day = (int32_t) day;
-            items[used].per_hour = list[i].per_hour;
-            if (!currency_place(keeper, list[i].currency,
-                                &items[used].currency))
-                return fail_currencies(err);
-            used++;
-        }
-    }
-    *out = (struct fact_rates){items, used};
-    return SLV_OK;
-}
-
 static enum slv_status read_rates(struct report_keeper *keeper,
                                   struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
-    struct report_rate *list = NULL;
-    size_t count = 0;
-    struct fact_rates *rates;
-    bool *developers;
-    enum slv_status status =
-        report_store_rates(keeper->store, keeper->names, &list, &count, err);
+    const size_t count = facts->names.agent_count;
+    bool *developers = arena_calloc(keeper->names, count + 1, sizeof(bool));
 
-    rates =
-        arena_calloc(keeper->names, facts->names.agent_count, sizeof *rates);
-    for (size_t i = 0; status == SLV_OK && i < facts->names.agent_count; i++)
-        status = rates_of(keeper, &facts->names.agents[i], list, count,
-                          keeper->names, &rates[i], err);
-    facts->rates = rates;
-    developers =
-        arena_calloc(keeper->names, facts->names.agent_count + 1, sizeof(bool));
-    for (size_t i = 0; i < facts->names.agent_count; i++)
+    for (size_t i = 0; i < count; i++)
         developers[i] =
             str_equal(facts->names.agents[i].role, STR("developer"));
     facts->are_developers = developers;
-    return status;
+    return cost_rates_read(keeper->store, facts->names.agents, count,
+                           &facts->currencies, keeper->names, &facts->rates,
+                           err);
 }
 
 static void take_income(void *context, int64_t customer_id, struct str period,
@@ -375,7 +302,7 @@ static void take_income(void *context, int64_t customer_id, struct str period,
         .day = (int32_t) day,
         .amount = amount,
     };
-    if (!currency_place(keeper, currency, &one->currency))
+    if (!cost_currency_place(&facts->currencies, currency, &one->currency))
         keeper->has_too_many_currencies = true;
 }
 
@@ -393,7 +320,7 @@ static enum slv_status read_incomes(struct report_keeper *keeper,
             report_store_each_income(keeper->store, take_income, keeper, err);
     }
     if (status == SLV_OK && keeper->has_too_many_currencies)
-        status = fail_currencies(err);
+        status = cost_fail_currencies(err);
     facts->incomes = keeper->incomes;
     return status;
 }
@@ -521,17 +448,10 @@ void report_facts_release(struct report_keeper *keeper)
     SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
 }
 
-const struct fact_rate *fact_rate_of(const struct report_facts *facts,
+const struct cost_rate *fact_rate_of(const struct report_facts *facts,
                                      uint32_t agent, int32_t day)
 {
-    const struct fact_rates *rates;
-
     if (agent >= facts->names.agent_count)
         return NULL;
-    rates = &facts->rates[agent];
-    for (size_t i = 0; i < rates->count; i++) {
-        if (rates->items[i].from_day <= day)
-            return &rates->items[i];
-    }
-    return NULL;
+    return cost_rate_on(&facts->rates[agent], day);
 }
