@@ -36,6 +36,9 @@ static const char help_text[] =
     "Options:\n"
     "  --data DIR       the folder of the case store (needed)\n"
     "  --calendar NAME  the business hours that count for the customer\n"
+    "  --from DAY       the first day, as 2026-01-01: the contract counts for\n"
+    "                   cases that are opened from then on\n"
+    "  --until DAY      the last day\n"
     "  --help           this text\n";
 
 enum contract_verb { CONTRACT_LIST, CONTRACT_SET, CONTRACT_REMOVE };
@@ -127,6 +130,10 @@ static void write_contract(const struct severity_contract *row,
     }
     if (row->calendar.len > 0)
         strbuf_add_format(out, "\tcalendar %.*s", STR_ARG(row->calendar));
+    if (row->from_day.len > 0)
+        strbuf_add_format(out, "\tfrom %.*s", STR_ARG(row->from_day));
+    if (row->until_day.len > 0)
+        strbuf_add_format(out, "\tuntil %.*s", STR_ARG(row->until_day));
     strbuf_add_char(out, '\n');
 }
 
@@ -175,16 +182,18 @@ static enum slv_status run(const struct contract_command *command,
                                              NULL, err);
     else if (status == SLV_OK)
         status = severity_store_remove_contract(
-            store, command->contract.customer, &actor, err);
+            store, command->contract.customer, NULL, &actor, err);
     case_store_close(store);
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_CALENDAR };
+enum { OPT_DATA = 256, OPT_CALENDAR, OPT_FROM, OPT_UNTIL };
 
 static const struct option long_options[] = {
     {"data", required_argument, NULL, OPT_DATA},
     {"calendar", required_argument, NULL, OPT_CALENDAR},
+    {"from", required_argument, NULL, OPT_FROM},
+    {"until", required_argument, NULL, OPT_UNTIL},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -204,6 +213,12 @@ static bool read_arguments(int argc, char **argv,
             break;
         case OPT_CALENDAR:
             command->contract.calendar = str_from(optarg);
+            break;
+        case OPT_FROM:
+            command->contract.from_day = str_from(optarg);
+            break;
+        case OPT_UNTIL:
+            command->contract.until_day = str_from(optarg);
             break;
         case 'h':
             return false;

@@ -10,8 +10,10 @@
 #include "base/str.h"
 #include "core/cases/canned.h"
 #include "server/article_links.h"
+#include "server/own_agent.h"
 #include "server/router.h"
 #include "store/case_find.h"
+#include "store/severity_store.h"
 
 /* --- messages --- */
 
@@ -19,6 +21,8 @@ struct message {
     struct str text;
     struct str author;
     struct str author_name;
+    int64_t severity; /* 0: not said */
+    struct str state; /* empty: not said */
 };
 
 static const struct json_field message_fields[] = {
@@ -27,15 +31,45 @@ static const struct json_field message_fields[] = {
     JSON_FIELD(struct message, author, JSON_READ_STRING, false, 20),
     JSON_FIELD(struct message, author_name, JSON_READ_STRING, false,
                BOUND_CASE_NAME_BYTES),
+    JSON_FIELD(struct message, severity, JSON_READ_INT, false, 0),
+    JSON_FIELD(struct message, state, JSON_READ_STRING, false, 20),
 };
+
+/* What becomes of the case with an answer. */
+static enum slv_status read_answer(const struct request *request,
+                                   const struct message *said,
+                                   struct case_answer *out,
+                                   struct slv_error *err)
+{
+    out->state = CASE_OPEN;
+    out->keeps_state = said->state.len == 0;
+    if (out->message.author != CASE_BY_AGENT)
+        return said->state.len == 0 && said->severity == 0
+                   ? SLV_OK
+                   : slv_fail(err, SLV_ERR_INPUT,
+                              "Severity and state come with an answer, not "
+                              "with what others say");
+    if (!out->keeps_state && (!case_state_parse(said->state, &out->state) ||
+                              out->state == CASE_CLOSED))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The state after an answer is open or waiting, not "
+                        "\"%.*s\"",
+                        STR_ARG(said->state));
+    if (said->severity < 0 || said->severity > SEVERITY_COUNT_MAX)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The severity is a number from 1, the most severe");
+    out->severity = (int) said->severity;
+    return canned_check_filled(out->message.text, request->arena, err);
+}
 
 /* Customers speak for themselves. Staff answers, writes notes, and writes down
  * what a caller said; who may not work on cases writes notes alone. */
 static enum slv_status read_message(const struct request *request,
-                                    struct case_message *out,
+                                    struct case_answer *answer,
                                     struct slv_error *err)
 {
     struct message said = {.author = STR("agent")};
+    struct case_message *out = &answer->message;
     enum slv_status status = api_body(request, message_fields,
                                       ARRAY_LEN(message_fields), &said, err);
 
@@ -58,9 +92,7 @@ static enum slv_status read_message(const struct request *request,
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "%.*s may write notes on a case, and nothing else",
                         STR_ARG(request->user->login));
-    return out->author == CASE_BY_AGENT
-               ? canned_check_filled(out->text, request->arena, err)
-               : SLV_OK;
+    return read_answer(request, &said, answer, err);
 }
 
 enum slv_status api_case_message_post(struct app *app,
@@ -70,8 +102,9 @@ enum slv_status api_case_message_post(struct app *app,
 {
     struct api_match match = api_if_match(request);
     struct case_record record;
-    struct case_message message;
+    struct case_answer answer = {.severity = 0};
     struct case_repeat repeat;
+    bool has_repeat = api_repeat(request, &repeat);
     struct case_actor actor;
     bool is_answered;
     enum slv_status status = api_need(
@@ -83,13 +116,20 @@ enum slv_status api_case_message_post(struct app *app,
         return status;
     status = api_case(app, request, &record, err);
     if (status == SLV_OK)
-        status = read_message(request, &message, err);
+        status = read_message(request, &answer, err);
+    if (status == SLV_OK && answer.message.author == CASE_BY_AGENT)
+        status = own_agent_make(app, request, err);
     if (status != SLV_OK)
         return status;
     actor = api_actor(request);
-    status = case_store_add_message_once(
-        app->cases, record.number, match.change, &message,
-        api_repeat(request, &repeat) ? &repeat : NULL, &actor, err);
+    if (answer.message.author == CASE_BY_AGENT)
+        status = case_store_answer_once(app->cases, record.number, match.change,
+                                        &answer, has_repeat ? &repeat : NULL,
+                                        &actor, err);
+    else
+        status = case_store_add_message_once(
+            app->cases, record.number, match.change, &answer.message,
+            has_repeat ? &repeat : NULL, &actor, err);
     return api_changed(app, request, match, status, 201, response, err);
 }
 

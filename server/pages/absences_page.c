@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/own_agent.h"
 #include "server/pages/absent.h"
 #include "server/pages/settings.h"
 #include "server/router.h"
@@ -267,7 +268,7 @@ static enum slv_status act(struct app *app, const struct request *request,
                         "Only the own absence and backup can be changed "
                         "without the right to change settings");
     if (str_equal(view->agent, view->login))
-        status = desk_be_agent(app, request, err);
+        status = own_agent_make(app, request, err);
     if (status != SLV_OK)
         return status;
     if (str_equal(action, STR("add")))

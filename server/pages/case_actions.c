@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "core/cases/canned.h"
 #include "server/attachments.h"
+#include "server/own_agent.h"
 #include "server/pages/case_close.h"
 #include "server/pages/case_desk.h"
 #include "server/pages/case_page.h"
@@ -186,7 +187,6 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
                     .author_name = own_name(act),
                     .text = words_of(act)},
         .severity = severity_of(act),
-        .agent = act->request->user->login,
         .state = act->state.form.goes_on ? CASE_OPEN : CASE_WAITING,
     };
     int64_t first_id;
@@ -199,7 +199,7 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     if (status == SLV_OK)
         status = check_severity(act, err);
     if (status == SLV_OK)
-        status = desk_be_agent(act->app, act->request, err);
+        status = own_agent_make(act->app, act->request, err);
     if (status == SLV_OK)
         status = attachments_add(
             act->app, act->request, act->before.number, act->change,
@@ -306,7 +306,7 @@ static enum slv_status do_set(struct act *act, struct slv_error *err)
         return slv_fail(err, SLV_ERR_INPUT,
                         "A case is closed by saying what resolved it");
     if (str_equal(row.agent, act->request->user->login))
-        status = desk_be_agent(act->app, act->request, err);
+        status = own_agent_make(act->app, act->request, err);
     act->done = "set";
     return status != SLV_OK
                ? status
@@ -333,7 +333,7 @@ static enum slv_status do_time(struct act *act, struct slv_error *err)
                         "day",
                         BOUND_CASE_MINUTES);
     entry.minutes = (int) minutes;
-    status = desk_be_agent(act->app, act->request, err);
+    status = own_agent_make(act->app, act->request, err);
     if (status != SLV_OK)
         return status;
     act->done = "time";

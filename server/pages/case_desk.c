@@ -3,6 +3,7 @@
  * Responsibilities, timers and merging. See case_desk.h.
  */
 #include "server/pages/case_desk.h"
+#include "server/own_agent.h"
 
 #include "base/arena.h"
 #include "base/bounds.h"
@@ -114,7 +115,7 @@ static enum slv_status do_start(struct case_desk_act *act,
 {
     struct arena *arena = act->request->arena;
     struct timer stopped;
-    enum slv_status status = desk_be_agent(act->app, act->request, err);
+    enum slv_status status = own_agent_make(act->app, act->request, err);
 
     if (status == SLV_OK)
         status = timer_store_start(act->app->cases, own_login(act),

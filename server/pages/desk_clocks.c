@@ -70,13 +70,19 @@ void desk_clocks_of(const struct desk_clocks *clocks,
     const struct severity_contract *contract =
         find_contract(clocks, timeline->customer);
 
+    const struct calendar *calendar;
+
     *out = (struct case_clocks){.severity = timeline->severity};
     if (clocks->calendar_count == 0)
         return;
-    clocks_of_case(
-        timeline,
-        find_calendar(clocks, contract ? contract->calendar : STR("")),
-        clocks->severities, clocks->severity_count, contract, now_unix_s, out);
+    calendar = find_calendar(clocks, contract ? contract->calendar : STR(""));
+    if (contract &&
+        !clocks_contract_counts(contract, calendar, timeline->opened_unix_s)) {
+        contract = NULL;
+        calendar = find_calendar(clocks, STR(""));
+    }
+    clocks_of_case(timeline, calendar, clocks->severities,
+                   clocks->severity_count, contract, now_unix_s, out);
 }
 
 static bool is_going(const struct clock *clock)

@@ -58,29 +58,6 @@ struct case_actor desk_actor(const struct request *request)
     };
 }
 
-enum slv_status desk_be_agent(struct app *app, const struct request *request,
-                              struct slv_error *err)
-{
-    const struct case_actor actor = desk_actor(request);
-    struct case_agent agent;
-    enum slv_status status;
-
-    if (!request->user)
-        return slv_fail(err, SLV_ERR_PERMISSION, "Sign in to do this");
-    status = case_store_find_agent(app->cases, request->user->login,
-                                   request->arena, &agent, NULL);
-    if (status != SLV_ERR_NOT_FOUND)
-        return status == SLV_OK
-                   ? SLV_OK
-                   : slv_fail(err, status, "The list of agents cannot be read");
-    agent = (struct case_agent){
-        .key = request->user->login,
-        .name = request->user->name,
-        .email = request->user->email,
-    };
-    return case_store_put_agent(app->cases, &agent, &actor, NULL, err);
-}
-
 struct str desk_line(const struct uri_params *form, const char *name,
                      struct arena *arena)
 {

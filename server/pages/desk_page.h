@@ -19,10 +19,6 @@ SLV_MUST_CHECK enum slv_status desk_open(struct app *app,
                                          struct slv_error *err);
 /* Who does what is done now: the login of the user. */
 struct case_actor desk_actor(const struct request *request);
-/* See to it that the user is an agent with a name, as owners are. */
-SLV_MUST_CHECK enum slv_status desk_be_agent(struct app *app,
-                                             const struct request *request,
-                                             struct slv_error *err);
 /* A field of one line, and one of several with LF line ends: valid UTF-8,
  * without white space around. */
 struct str desk_line(const struct uri_params *form, const char *name,

@@ -496,6 +496,28 @@ static void add_ways(struct strbuf *out, const struct report_view *view)
     html_markup(out, "\">JSON</a></p>\n");
 }
 
+/* What was asked for, for the next try. */
+static void add_asked_again(struct strbuf *out, const struct report_view *view)
+{
+    const struct report_wish *wish = &view->run->wish;
+    const struct {
+        const char *name;
+        struct str value;
+    } fields[] = {{"from", wish->from},       {"to", wish->to},
+                  {"by", wish->by},           {"severity", wish->severity},
+                  {"product", wish->product}, {"customer", wish->customer},
+                  {"agent", wish->agent}};
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        if (fields[i].value.len == 0)
+            continue;
+        strbuf_add_format(out, "<input type=\"hidden\" name=\"%s\" value=\"",
+                          fields[i].name);
+        html_attr(out, fields[i].value);
+        html_markup(out, "\">");
+    }
+}
+
 void report_view_write(struct strbuf *out, const struct report_view *view)
 {
     const struct report *report = view->run->report;
@@ -506,7 +528,15 @@ void report_view_write(struct strbuf *out, const struct report_view *view)
                      "\n<h1>");
     html_text(out, str_from(report->title));
     html_markup(out, "</h1>\n");
-    if (view->mistake.len > 0) {
+    if (view->waiting.len > 0) {
+        html_markup(out, "<p class=\"proves\" role=\"status\">");
+        html_text(out, view->waiting);
+        html_markup(out, "</p>\n<p class=\"hint\">This page asks again by "
+                         "itself.</p>\n<form method=\"get\">");
+        add_asked_again(out, view);
+        html_markup(out, "<button class=\"button\">Try again</button></form>"
+                         "\n");
+    } else if (view->mistake.len > 0) {
         desk_mistake(out, view->mistake);
         add_form(out, view);
     } else {

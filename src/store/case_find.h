@@ -94,7 +94,7 @@ SLV_MUST_CHECK enum slv_status case_store_add_message_once(
 struct case_answer {
     struct case_message message;
     int severity;          /* for a case that has none; 0: none is said */
-    struct str agent;      /* key of the owner of a case that has none */
+    bool keeps_state;      /* else: */
     enum case_state state; /* afterwards, unless it is closed */
 };
 

@@ -2,7 +2,8 @@
  *
  * What is said in a case, and what becomes of the case with it: an answer sets
  * severity, owner and state in the same transaction. No first reply without a
- * severity is a rule of this file, whoever asks.
+ * severity, and no answered case without an owner, are rules of this file,
+ * whoever asks.
  */
 #include "store/case_find.h"
 #include "store/case_store_parts.h"
@@ -86,17 +87,18 @@ enum slv_status case_edit_say(struct case_edit *edit,
     return case_edit_tell(edit, "message", &detail, err);
 }
 
-/* The case as the answer leaves it. */
-static struct case_record settled(const struct case_record *before,
+/* The case as what an agent says leaves it: it belongs to whoever answers in it
+ * first. `answer` may be NULL. */
+static struct case_record settled(const struct case_edit *edit,
                                   const struct case_answer *answer)
 {
-    struct case_record after = *before;
+    struct case_record after = edit->before;
 
-    if (after.severity == 0)
-        after.severity = answer->severity;
     if (after.agent.len == 0)
-        after.agent = answer->agent;
-    if (after.state != CASE_CLOSED)
+        after.agent = edit->actor->name;
+    if (answer && after.severity == 0)
+        after.severity = answer->severity;
+    if (answer && !answer->keeps_state && after.state != CASE_CLOSED)
         after.state = answer->state;
     return after;
 }
@@ -109,17 +111,16 @@ enum slv_status case_edit_say_once(struct case_edit *edit,
                                    int64_t *id, struct slv_error *err)
 {
     struct case_repeated done;
-    struct case_record after = edit->before;
+    struct case_record after;
     enum slv_status status = case_find_repeat(edit->store, repeat, edit->actor,
                                               edit->arena, &done, err);
 
     *id = 0;
     if (status != SLV_OK || done.is_there)
         return status;
-    if (answer)
-        after = settled(&edit->before, answer);
+    after = settled(edit, answer);
     status = case_edit_check(edit, expected_change, err);
-    if (status == SLV_OK && answer)
+    if (status == SLV_OK && said->author == CASE_BY_AGENT)
         status = case_edit_apply(edit, &after, err);
     if (status == SLV_OK)
         status = case_edit_say(edit, said, id, err);
@@ -183,7 +184,6 @@ enum slv_status case_store_answer_once(
 {
     struct case_record fields = {
         .customer = STR("-"),
-        .agent = answer->agent,
         .subject = STR("-"),
         .severity = answer->severity,
         .state = answer->state,

@@ -52,6 +52,16 @@ enum slv_status report_store_marks(struct case_store *store,
     return case_end(store, status, err);
 }
 
+static bool is_over(const struct report_sink *sink)
+{
+    return sink->is_over(sink->context);
+}
+
+static enum slv_status fail_over(struct slv_error *err)
+{
+    return slv_fail(err, SLV_ERR_UNAVAILABLE, "reading was broken off");
+}
+
 /* --- cases --- */
 
 static enum case_step_kind step_kind(const char *word)
@@ -128,7 +138,7 @@ static enum slv_status read_links(struct case_rows rows,
                                   const struct report_sink *sink,
                                   struct slv_error *err)
 {
-    while (case_rows_next(&rows)) {
+    while (!is_over(sink) && case_rows_next(&rows)) {
         struct report_link_row row = {
             .case_id = sqlite3_column_int64(rows.row, 0),
             .created_unix_s = sqlite3_column_int64(rows.row, 3),
@@ -197,7 +207,7 @@ static enum slv_status read_cases(struct case_store *store, int64_t after,
     enum slv_status status = SLV_OK;
     enum slv_status ended;
 
-    while (status == SLV_OK && case_rows_next(&rows))
+    while (status == SLV_OK && !is_over(sink) && case_rows_next(&rows))
         status = read_case(store, rows.row, is_all, sink, err);
     ended = case_rows_end(&rows, status == SLV_OK ? err : NULL);
     if (status == SLV_OK)
@@ -224,7 +234,7 @@ static enum slv_status read_times(struct case_store *store, int64_t after,
             : CASE_ROWS(store, err, TIMES "change > ?", case_number(after));
 #undef TIMES
 
-    while (case_rows_next(&rows)) {
+    while (!is_over(sink) && case_rows_next(&rows)) {
         const struct report_time_row row = {
             .id = sqlite3_column_int64(rows.row, 0),
             .case_id = sqlite3_column_int64(rows.row, 1),
@@ -256,6 +266,8 @@ enum slv_status report_store_read(struct case_store *store,
         status = read_cases(store, marks->cases, sink, err);
     if (status == SLV_OK && (is_first || now.times > marks->times))
         status = read_times(store, is_first ? -1 : marks->times, sink, err);
+    if (status == SLV_OK && is_over(sink))
+        status = fail_over(err);
     if (status == SLV_OK)
         *marks = now;
     return case_end(store, status, err);
@@ -390,6 +402,45 @@ enum slv_status report_store_names(struct case_store *store,
     if (status == SLV_OK)
         status = read_titles(store, arena, out, err);
     return case_end(store, status, err);
+}
+
+enum slv_status report_store_agents(struct case_store *store,
+                                    struct arena *arena,
+                                    struct report_names *out,
+                                    struct slv_error *err)
+{
+    enum slv_status status = case_begin_reading(store, err);
+
+    *out = (struct report_names){.agents = NULL};
+    if (status != SLV_OK)
+        return status;
+    status = read_agents(store, arena, out, err);
+    return case_end(store, status, err);
+}
+
+enum slv_status report_store_gap_minutes(struct case_store *store,
+                                         int64_t gap_id, struct str from_day,
+                                         struct str to_day,
+                                         report_minutes_fn *on_minutes,
+                                         void *context, struct slv_error *err)
+{
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    if (status != SLV_OK)
+        return status;
+    rows =
+        CASE_ROWS(store, err,
+                  "SELECT t.agent_id, t.worked_on, sum(t.minutes) FROM "
+                  "gap_cases AS g JOIN time_entries AS t ON t.case_id = "
+                  "g.case_id WHERE g.gap_id = ? AND t.worked_on BETWEEN ? "
+                  "AND ? GROUP BY t.agent_id, t.worked_on",
+                  case_number(gap_id), case_text(from_day), case_text(to_day));
+    while (case_rows_next(&rows))
+        on_minutes(context, sqlite3_column_int64(rows.row, 0),
+                   str_from((const char *) sqlite3_column_text(rows.row, 1)),
+                   sqlite3_column_int64(rows.row, 2));
+    return case_end(store, case_rows_end(&rows, err), err);
 }
 
 enum slv_status report_store_case_name(struct case_store *store, int64_t id,

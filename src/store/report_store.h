@@ -99,9 +99,11 @@ typedef void report_link_fn(void *context, const struct report_link_row *row);
 
 /* Read everything that changed after `marks` (all zero: everything), in one
  * consistent view, and set the marks to it. The links of a case that changed
- * all come again, after its row. 1,000,000 cases take some seconds. */
+ * all come again, after its row. 1,000,000 cases take some seconds: as soon as
+ * is_over() is true, reading ends with ERR_UNAVAILABLE. */
 struct report_sink {
     void *context;
+    bool (*is_over)(void *context);
     report_case_fn *on_case;
     report_time_fn *on_time;
     report_link_fn *on_link;
@@ -149,6 +151,11 @@ SLV_MUST_CHECK enum slv_status report_store_names(struct case_store *store,
                                                   struct arena *arena,
                                                   struct report_names *out,
                                                   struct slv_error *err);
+/* Only the agents of them. */
+SLV_MUST_CHECK enum slv_status report_store_agents(struct case_store *store,
+                                                   struct arena *arena,
+                                                   struct report_names *out,
+                                                   struct slv_error *err);
 /* Number and subject of one case. ERR_NOT_FOUND. */
 SLV_MUST_CHECK enum slv_status
 report_store_case_name(struct case_store *store, int64_t id,
@@ -181,6 +188,17 @@ SLV_MUST_CHECK enum slv_status
 report_store_remove_rate(struct case_store *store,
                          const struct report_rate *row,
                          const struct case_actor *actor, struct slv_error *err);
+
+/* The minutes on the cases of a gap from the first to the last day, that one
+ * included, added up by agent and day. Called in no order; the text is borrowed
+ * until the function returns. */
+typedef void report_minutes_fn(void *context, int64_t agent_id,
+                               struct str worked_on, int64_t minutes);
+SLV_MUST_CHECK enum slv_status
+report_store_gap_minutes(struct case_store *store, int64_t gap_id,
+                         struct str from_day, struct str to_day,
+                         report_minutes_fn *on_minutes, void *context,
+                         struct slv_error *err);
 
 /* --- income --- */
 

@@ -65,11 +65,20 @@ SLV_MUST_CHECK enum slv_status severity_check(const struct severity *list,
                                               size_t count,
                                               struct slv_error *err);
 /* Put a list in place of the present one. ERR_CONFLICT when cases that are not
- * closed have a severity that would be gone. */
+ * closed have a severity that would be gone, and when the present one is not
+ * what the caller has seen (`seen` NULL: it does not matter). */
 SLV_MUST_CHECK enum slv_status
 severity_store_put(struct case_store *store, const struct severity *list,
                    size_t count, const struct case_actor *actor,
                    enum case_put *did, struct slv_error *err);
+struct severity_list {
+    const struct severity *items;
+    size_t count;
+};
+SLV_MUST_CHECK enum slv_status severity_store_put_seen(
+    struct case_store *store, const struct severity_list *list,
+    const struct severity_list *seen, const struct case_actor *actor,
+    enum case_put *did, struct slv_error *err);
 
 /* --- calendars --- */
 
@@ -109,6 +118,22 @@ severity_store_list_calendars(struct case_store *store, struct arena *arena,
 SLV_MUST_CHECK enum slv_status severity_store_put_calendar(
     struct case_store *store, const struct severity_calendar *row,
     const struct case_actor *actor, enum case_put *did, struct slv_error *err);
+/* The same for one that is still as the caller has seen it (NULL: not there
+ * yet); ERR_CONFLICT when not. */
+SLV_MUST_CHECK enum slv_status severity_store_put_calendar_seen(
+    struct case_store *store, const struct severity_calendar *row,
+    const struct severity_calendar *seen, const struct case_actor *actor,
+    enum case_put *did, struct slv_error *err);
+/* ERR_NOT_FOUND; ERR_CONFLICT for the default, for one that a contract names,
+ * and for one that is not as it was seen (`seen` NULL: it does not matter). */
+SLV_MUST_CHECK enum slv_status
+severity_store_remove_calendar(struct case_store *store, struct str name,
+                               const struct severity_calendar *seen,
+                               const struct case_actor *actor,
+                               struct slv_error *err);
+/* Do two say the same? Also below. */
+bool severity_calendars_equal(const struct severity_calendar *a,
+                              const struct severity_calendar *b);
 
 /* --- contracts --- */
 
@@ -116,6 +141,10 @@ SLV_MUST_CHECK enum slv_status severity_store_put_calendar(
 struct severity_contract {
     struct str customer; /* key */
     struct str calendar; /* name; empty: the default */
+    /* It counts for cases that are opened from this day to that one, both
+     * included, in the zone of its calendar; empty: without such an end. */
+    struct str from_day; /* "YYYY-MM-DD" */
+    struct str until_day;
     struct severity_targets targets[SEVERITY_COUNT_MAX]; /* by severity - 1 */
 };
 
@@ -129,15 +158,27 @@ SLV_MUST_CHECK enum slv_status
 severity_store_list_contracts(struct case_store *store, struct arena *arena,
                               struct severity_contract **out, size_t *count,
                               struct slv_error *err);
-/* ERR_NOT_FOUND when there is no such customer or calendar. */
+/* ERR_NOT_FOUND when there is no such customer or calendar. ERR_INPUT for one
+ * that promises nothing of its own, for a target out of its range, and for days
+ * that are none or in the wrong order. */
 SLV_MUST_CHECK enum slv_status severity_store_put_contract(
     struct case_store *store, const struct severity_contract *row,
     const struct case_actor *actor, enum case_put *did, struct slv_error *err);
-/* ERR_NOT_FOUND when the customer has none. */
+/* The same for one that is still as the caller has seen it (NULL: there was
+ * none); ERR_CONFLICT when not. */
+SLV_MUST_CHECK enum slv_status severity_store_put_contract_seen(
+    struct case_store *store, const struct severity_contract *row,
+    const struct severity_contract *seen, const struct case_actor *actor,
+    enum case_put *did, struct slv_error *err);
+/* ERR_NOT_FOUND when the customer has none, ERR_CONFLICT when it is not as it
+ * was seen (`seen` NULL: it does not matter). */
 SLV_MUST_CHECK enum slv_status
 severity_store_remove_contract(struct case_store *store, struct str customer,
+                               const struct severity_contract *seen,
                                const struct case_actor *actor,
                                struct slv_error *err);
+bool severity_contracts_equal(const struct severity_contract *a,
+                              const struct severity_contract *b);
 
 /* --- what moved the clocks of a case --- */
 

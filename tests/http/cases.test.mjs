@@ -51,6 +51,20 @@ describe('cases over HTTP', () => {
 
   after(() => server.remove());
 
+  test('the first answer says how severe a case is, and who owns it', async () => {
+    const opened = await kim('POST', '/api/v1/cases', problem);
+    const at = `/api/v1/cases/${opened.body.number}`;
+    const note = await anna('POST', `${at}/messages`, { text: 'Seen', author: 'note' });
+    assert.deepEqual([note.status, note.body.agent, note.body.severity], [201, '', null]);
+    // a severity that is none of them is as good as none
+    assert.equal((await anna('POST', `${at}/messages`, { text: 'Hello', severity: 5 })).status, 409);
+    const first = described(await anna('POST', `${at}/messages`, { text: 'Hello', severity: 2, state: 'waiting' }),
+      'post', '/api/v1/cases/{number}/messages');
+    assert.deepEqual([first.status, first.body.agent, first.body.severity, first.body.state], [201, 'anna', 2, 'waiting']);
+    const next = await anna('POST', `${at}/messages`, { text: 'And?', severity: 1 });
+    assert.deepEqual([next.body.agent, next.body.severity, next.body.state], ['anna', 2, 'waiting']);
+  });
+
   test('go from the question to the end, as described', async () => {
     const opened = described(await kim('POST', '/api/v1/cases',
       { ...problem, product_version: '6.1', customer: 'globex', agent: 'anna', severity: 1 }), 'post', '/api/v1/cases');
@@ -70,6 +84,10 @@ describe('cases over HTTP', () => {
     const early = await anna('POST', `${at}/messages`, { text: 'Hello' });
     assert.equal(early.status, 409);
     assert.match(early.body.detail, /has no severity yet/);
+    for (const wrong of [{ severity: 9 }, { state: 'closed' }, { severity: -1 }, { author: 'note', severity: 3 }]) {
+      const refused = await anna('POST', `${at}/messages`, { text: 'Hello', ...wrong });
+      assert.equal(refused.status, 400, JSON.stringify(wrong));
+    }
 
     read = described(await anna('PATCH', at, { severity: 3, agent: 'anna', state: 'waiting' },
       { 'if-match': read.etag }), 'patch', '/api/v1/cases/{number}');

@@ -227,6 +227,7 @@ static void messages_have_the_time_of_their_writing(void **state)
     struct case_record back;
 
     row.severity = 3;
+    row.agent = STR("anna");
     MUST(case_store_add_case(store, &row, &anna, NULL, NULL, &err));
     MUST(case_store_add_message(store, STR("1"), 1, &message, &anna, &err));
     back = must_find(f, store, "1");
@@ -633,9 +634,9 @@ static void articles_are_first_seen_once(void **state)
 static void events_say_who_did_what_and_stay(void **state)
 {
     static const char *const expected[] = {
-        "add customer acme", "add case 1",    "message case 1", "link case 1",
-        "link case 1",       "unlink case 1", "close case 1",   "reopen case 1",
-        "add agent anna",    "add time t1"};
+        "add customer acme", "add case 1",    "add agent anna", "update case 1",
+        "message case 1",    "link case 1",   "link case 1",    "unlink case 1",
+        "close case 1",      "reopen case 1", "add time t1"};
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
     struct case_record row = plain_case("1");
@@ -672,15 +673,15 @@ static void events_say_who_did_what_and_stay(void **state)
         assert_true(i == 0 || events[i].id > events[i - 1].id);
     }
     assert_text(events[0].detail, "{\"name\":\"acme\"}");
-    assert_text(events[4].detail, "{\"article\":\"b\",\"kind\":\"wrong\","
+    assert_text(events[6].detail, "{\"article\":\"b\",\"kind\":\"wrong\","
                                   "\"comment\":\"say \\\"x\\\"\\u000a\\\\\"}");
-    MUST(case_store_list_events(store, events[8].id, 100, f->arena, &events,
+    MUST(case_store_list_events(store, events[9].id, 100, f->arena, &events,
                                 &count, &err));
     assert_int_equal(count, 1);
     assert_int_equal(try_sql(f, "UPDATE events SET actor = 'bo'"),
                      SLV_ERR_INPUT);
     assert_int_equal(try_sql(f, "DELETE FROM events"), SLV_ERR_INPUT);
-    assert_string_equal(ask(f, "SELECT count(*) FROM events"), "10");
+    assert_string_equal(ask(f, "SELECT count(*) FROM events"), "11");
     case_store_close(store);
 }
 
@@ -945,8 +946,7 @@ static void no_first_reply_without_a_severity(void **state)
     struct case_message reply = {.author = CASE_BY_AGENT, .text = STR("Hello")};
     const struct case_message note = {.author = CASE_BY_NOTE,
                                       .text = STR("Hm")};
-    struct case_answer answer = {
-        .message = reply, .agent = STR("anna"), .state = CASE_WAITING};
+    struct case_answer answer = {.message = reply, .state = CASE_WAITING};
     struct case_record now;
 
     row.severity = 0;

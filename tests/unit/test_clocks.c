@@ -370,6 +370,28 @@ static void who_answers(void **state)
     assert_int_equal(clocks_duty(NULL, 0, STR("x")).kind, DUTY_OWNER);
 }
 
+static void contracts_count_between_their_days(void **state)
+{
+    struct fixture *f = *state;
+    const struct calendar calendar = chicago(f);
+    const int64_t day = 24 * 3600;
+    struct severity_contract contract = {.customer = STR("acme")};
+    int64_t begins = 0;
+
+    /* 1 March in Chicago begins at 06:00 UTC */
+    assert_true(clock_parse_date(STR("2026-03-01"), &begins));
+    begins += 6 * 3600;
+    assert_true(clocks_contract_counts(&contract, &calendar, begins));
+    contract.from_day = STR("2026-03-01");
+    assert_false(clocks_contract_counts(&contract, &calendar, begins - 1));
+    assert_true(clocks_contract_counts(&contract, &calendar, begins));
+    contract.until_day = STR("2026-03-01");
+    assert_true(clocks_contract_counts(&contract, &calendar, begins + day - 1));
+    assert_false(clocks_contract_counts(&contract, &calendar, begins + day));
+    contract.from_day = STR("");
+    assert_true(clocks_contract_counts(&contract, &calendar, begins - day));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +405,7 @@ int main(void)
         FIXTURE_TEST(steps_that_contradict_each_other),
         FIXTURE_TEST(without_severity_there_is_no_target),
         FIXTURE_TEST(contracts_come_first),
+        FIXTURE_TEST(contracts_count_between_their_days),
         FIXTURE_TEST(no_hours_to_come),
         FIXTURE_TEST(the_queue_has_an_order),
         FIXTURE_TEST(who_answers),

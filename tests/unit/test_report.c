@@ -122,14 +122,14 @@ static void quantiles_are_values_that_were_measured(void **state)
 static void costs_are_rounded_halves_away_from_zero(void **state)
 {
     (void) state;
-    assert_int_equal(tally_round(0), 0);
-    assert_int_equal(tally_round(29), 0);
-    assert_int_equal(tally_round(30), 1);
-    assert_int_equal(tally_round(89), 1);
-    assert_int_equal(tally_round(-30), -1);
-    assert_int_equal(tally_round(-29), 0);
+    assert_int_equal(cost_round(0), 0);
+    assert_int_equal(cost_round(29), 0);
+    assert_int_equal(cost_round(30), 1);
+    assert_int_equal(cost_round(89), 1);
+    assert_int_equal(cost_round(-30), -1);
+    assert_int_equal(cost_round(-29), 0);
     /* 235 minutes at 72.50: 283.9583... */
-    assert_int_equal(tally_round((int64_t) 235 * 7250), 28396);
+    assert_int_equal(cost_round((int64_t) 235 * 7250), 28396);
 }
 
 static void assert_amount(const char *text, const char *currency,

@@ -238,6 +238,11 @@ static void contracts_are_kept_by_customer(void **state)
 
     assert_int_equal(
         severity_store_put_contract(store, &row, &anna, &did, &err),
+        SLV_ERR_INPUT);
+    assert_string_equal(err.text, "the contract promises nothing");
+    row.targets[0].first_reply_minutes = 15;
+    assert_int_equal(
+        severity_store_put_contract(store, &row, &anna, &did, &err),
         SLV_ERR_NOT_FOUND);
     must_add(store, "1"); /* makes acme */
     assert_int_equal(
@@ -273,13 +278,118 @@ static void contracts_are_kept_by_customer(void **state)
     assert_int_equal(
         severity_store_put_contract(store, &row, &anna, &did, &err),
         SLV_ERR_INPUT);
-    MUST(severity_store_remove_contract(store, STR("acme"), &anna, &err));
+    MUST(severity_store_remove_contract(store, STR("acme"), NULL, &anna, &err));
     assert_int_equal(
-        severity_store_remove_contract(store, STR("acme"), &anna, &err),
+        severity_store_remove_contract(store, STR("acme"), NULL, &anna, &err),
         SLV_ERR_NOT_FOUND);
     assert_string_equal(ask(f, "SELECT group_concat(action) FROM events "
                                "WHERE kind = 'contract'"),
                         "add,update,remove");
+    case_store_close(store);
+}
+
+static void contracts_say_from_when_to_when(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct severity_contract row = {.customer = STR("acme"),
+                                    .from_day = STR("2026-03-01"),
+                                    .until_day = STR("2026-02-28"),
+                                    .targets[1] = {60, 30}};
+    struct severity_contract seen;
+    struct severity_contract back;
+    struct slv_error err = {0};
+
+    must_add(store, "1");
+    assert_int_equal(
+        severity_store_put_contract(store, &row, &anna, NULL, &err),
+        SLV_ERR_INPUT);
+    assert_string_equal(err.text,
+                        "the fix of severity 2 is due before its first reply");
+    row.targets[1] = (struct severity_targets){60, 60};
+    assert_int_equal(
+        severity_store_put_contract(store, &row, &anna, NULL, &err),
+        SLV_ERR_INPUT);
+    assert_string_equal(err.text, "the contract ends on 2026-02-28, before it "
+                                  "begins on 2026-03-01");
+    row.until_day = STR("2026-02-30");
+    assert_int_equal(
+        severity_store_put_contract(store, &row, &anna, NULL, &err),
+        SLV_ERR_INPUT);
+    row.until_day = STR("2026-03-01");
+    MUST(severity_store_put_contract(store, &row, &anna, NULL, &err));
+    MUST(severity_store_find_contract(store, STR("acme"), f->arena, &seen,
+                                      &err));
+    assert_text(seen.from_day, "2026-03-01");
+    assert_text(seen.until_day, "2026-03-01");
+    /* two have seen it: the second is told */
+    row.until_day = STR("");
+    MUST(severity_store_put_contract_seen(store, &row, &seen, &anna, NULL,
+                                          &err));
+    row.from_day = STR("");
+    assert_int_equal(
+        severity_store_put_contract_seen(store, &row, &seen, &anna, NULL, &err),
+        SLV_ERR_CONFLICT);
+    assert_int_equal(
+        severity_store_put_contract_seen(store, &row, NULL, &anna, NULL, &err),
+        SLV_ERR_CONFLICT);
+    assert_int_equal(
+        severity_store_remove_contract(store, STR("acme"), &seen, &anna, &err),
+        SLV_ERR_CONFLICT);
+    MUST(severity_store_find_contract(store, STR("acme"), f->arena, &back,
+                                      &err));
+    assert_text(back.from_day, "2026-03-01");
+    assert_text(back.until_day, "");
+    MUST(
+        severity_store_remove_contract(store, STR("acme"), &back, &anna, &err));
+    case_store_close(store);
+}
+
+static void calendars_in_use_stay(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    const struct severity_calendar night = {.name = STR("night"),
+                                            .zone = STR("Europe/Berlin"),
+                                            .hours[0] = {0, 360}};
+    const struct severity_contract contract = {.customer = STR("acme"),
+                                               .calendar = STR("night")};
+    struct severity_calendar row = night;
+    struct slv_error err = {0};
+    enum case_put did;
+
+    must_add(store, "1");
+    MUST(severity_store_put_calendar_seen(store, &night, NULL, &anna, &did,
+                                          &err));
+    assert_int_equal(did, CASE_ADDED);
+    assert_int_equal(severity_store_put_calendar_seen(store, &night, NULL,
+                                                      &anna, &did, &err),
+                     SLV_ERR_CONFLICT);
+    row.hours[0].closes_minute = 300;
+    MUST(severity_store_put_calendar_seen(store, &row, &night, &anna, &did,
+                                          &err));
+    assert_int_equal(did, CASE_UPDATED);
+    assert_int_equal(severity_store_remove_calendar(store, STR("night"), &night,
+                                                    &anna, &err),
+                     SLV_ERR_CONFLICT);
+    MUST(severity_store_put_contract(store, &contract, &anna, NULL, &err));
+    assert_int_equal(
+        severity_store_remove_calendar(store, STR("night"), NULL, &anna, &err),
+        SLV_ERR_CONFLICT);
+    assert_string_equal(err.text, "1 contract names the calendar \"night\"");
+    MUST(severity_store_remove_contract(store, STR("acme"), NULL, &anna, &err));
+    assert_int_equal(severity_store_remove_calendar(store, STR("default"), NULL,
+                                                    &anna, &err),
+                     SLV_ERR_CONFLICT);
+    MUST(
+        severity_store_remove_calendar(store, STR("night"), &row, &anna, &err));
+    assert_int_equal(
+        severity_store_remove_calendar(store, STR("night"), NULL, &anna, &err),
+        SLV_ERR_NOT_FOUND);
+    assert_string_equal(ask(f, "SELECT group_concat(action) FROM events "
+                               "WHERE kind = 'calendar'"),
+                        "add,update,remove");
+    assert_string_equal(ask(f, "SELECT count(*) FROM calendar_hours"), "5");
     case_store_close(store);
 }
 
@@ -523,6 +633,8 @@ int main(void)
         FIXTURE_TEST(calendars_are_put_and_found),
         FIXTURE_TEST(calendars_that_are_refused),
         FIXTURE_TEST(contracts_are_kept_by_customer),
+        FIXTURE_TEST(contracts_say_from_when_to_when),
+        FIXTURE_TEST(calendars_in_use_stay),
         FIXTURE_TEST(changes_of_a_case_leave_steps),
         FIXTURE_TEST(timelines_of_all_open_cases),
         FIXTURE_TEST(absences_and_presence),

@@ -6,7 +6,10 @@
  */
 #include "core/cases/clocks.h"
 
+#include "base/clock.h"
 #include "base/str.h"
+
+enum { DAY_S = 24 * 60 * 60 };
 
 const char *clock_state_word(enum clock_state state)
 {
@@ -17,6 +20,26 @@ const char *clock_state_word(enum clock_state state)
     };
 
     return words[state];
+}
+
+bool clocks_contract_counts(const struct severity_contract *contract,
+                            const struct calendar *calendar,
+                            int64_t opened_unix_s)
+{
+    const bool has_from = contract->from_day.len > 0;
+    const bool has_until = contract->until_day.len > 0;
+    int64_t from = 0;
+    int64_t until = 0;
+    int64_t day;
+
+    if (!has_from && !has_until)
+        return true;
+    if ((has_from && !clock_parse_date(contract->from_day, &from)) ||
+        (has_until && !clock_parse_date(contract->until_day, &until)))
+        return false;
+    day = calendar_day(calendar, opened_unix_s);
+    return (!has_from || day >= from / DAY_S) &&
+           (!has_until || day <= until / DAY_S);
 }
 
 struct severity_targets clocks_targets(const struct severity *list,

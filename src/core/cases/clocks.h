@@ -58,6 +58,11 @@ struct case_clocks {
     struct clock fix;
 };
 
+/* Does a contract (not NULL) count for a case that was opened at this instant?
+ * `calendar` is that of the contract: its days begin and end there. */
+bool clocks_contract_counts(const struct severity_contract *contract,
+                            const struct calendar *calendar,
+                            int64_t opened_unix_s);
 /* What the case was promised: the category's targets, those of `contract`
  * (may be NULL) before them. Both 0 for a severity that is no category. */
 struct severity_targets clocks_targets(const struct severity *list,

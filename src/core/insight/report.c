@@ -227,8 +227,9 @@ static struct report_cell money(const struct report_making *making,
 {
     const struct tallies *tallies = making->tallies;
     const size_t at = place->group * tallies->stride + (size_t) place->currency;
-    const struct str currency = making->facts->currencies[place->currency];
-    const int64_t cost = tally_round(tallies->cost[at]);
+    const struct str currency =
+        cost_currency_at(&making->facts->currencies, (size_t) place->currency);
+    const int64_t cost = cost_round(tallies->cost[at]);
 
     if (source == SOURCE_COST)
         return report_money(cost, currency);
@@ -254,7 +255,8 @@ static struct report_cell from_money(const struct report_making *making,
     if (place->currency < 0)
         return (struct report_cell){.has = false};
     if (source == SOURCE_CURRENCY)
-        return report_text(making->facts->currencies[place->currency]);
+        return report_text(cost_currency_at(&making->facts->currencies,
+                                            (size_t) place->currency));
     return money(making, place, source);
 }
 
@@ -367,14 +369,14 @@ static void add_group(struct report_making *making, struct place place,
         add_row(making, &place, key);
         return;
     }
-    for (size_t c = 0; c < making->facts->currency_count; c++)
+    for (size_t c = 0; c < making->facts->currencies.count; c++)
         used += tallies->has_money[place.group * tallies->stride + c];
     place.has_several = used > 1;
     if (used == 0) {
         add_row(making, &place, key);
         return;
     }
-    for (size_t c = 0; c < making->facts->currency_count; c++) {
+    for (size_t c = 0; c < making->facts->currencies.count; c++) {
         if (!tallies->has_money[place.group * tallies->stride + c])
             continue;
         place.currency = (int) c;
@@ -388,7 +390,7 @@ static bool has_anything(const struct tallies *tallies, size_t group)
     const struct tally *t = &tallies->groups[group];
 
     if (tallies->cost) {
-        for (size_t c = 0; c < tallies->facts->currency_count; c++) {
+        for (size_t c = 0; c < tallies->facts->currencies.count; c++) {
             if (tallies->has_money[group * tallies->stride + c])
                 return true;
         }

@@ -67,6 +67,8 @@ static void digest(struct report_clocks *clocks)
     for (size_t i = 0; i < clocks->contract_count; i++) {
         add_text(stream, clocks->contracts[i].customer);
         add_text(stream, clocks->contracts[i].calendar);
+        add_text(stream, clocks->contracts[i].from_day);
+        add_text(stream, clocks->contracts[i].until_day);
         for (size_t k = 0; k < SEVERITY_COUNT_MAX; k++)
             add_targets(stream, clocks->contracts[i].targets[k]);
     }
@@ -286,6 +288,12 @@ void report_clocks_count(const struct report_clocks *clocks,
         contract = &clocks->contracts[clocks->of_customer[customer] - 1];
     if (contract && contract->calendar.len > 0)
         calendar = find_calendar(clocks, contract->calendar);
+    if (contract &&
+        !clocks_contract_counts(contract, &clocks->calendars[calendar],
+                                row->opened_unix_s)) {
+        contract = NULL;
+        calendar = clocks->standard;
+    }
     targets = clocks_targets(clocks->severities, clocks->severity_count,
                              contract, row->severity);
     one->reply_s = 0;

@@ -8,14 +8,18 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "core/insight/report_clocks.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { ID_MAX = INT32_MAX - 1, GONE_LINKS_MAX = 1000000 };
 
@@ -31,7 +35,6 @@ struct report_keeper {
     size_t time_capacity;
     struct fact_income *incomes;
     size_t income_capacity;
-    char currencies[FACT_CURRENCIES_MAX][REPORT_CURRENCY_BYTES];
     bool has_too_many_currencies;
     struct fact_link *links;
     size_t link_capacity;
@@ -46,16 +49,30 @@ struct report_keeper {
     struct report_clocks *clocks;
     bool is_read;
     bool is_too_big;
+    pthread_t warmer;
+    bool has_warmer;
+    pthread_mutex_t turn; /* of is_warming */
+    pthread_cond_t warmed;
+    bool is_warming; /* the warmer has not come to its end */
+    atomic_bool is_closing;
+    atomic_int_fast64_t taken_cases; /* for those who wait */
+    atomic_int_fast64_t all_cases;
 };
 
 enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
                                    struct slv_error *err)
 {
     struct report_keeper *keeper = alloc_zeroed(1, sizeof *keeper);
+    pthread_condattr_t monotonic;
     enum slv_status status;
 
     *out = NULL;
     SLV_ASSERT(pthread_rwlock_init(&keeper->lock, NULL) == 0);
+    SLV_ASSERT(pthread_mutex_init(&keeper->turn, NULL) == 0);
+    SLV_ASSERT(pthread_condattr_init(&monotonic) == 0);
+    SLV_ASSERT(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    SLV_ASSERT(pthread_cond_init(&keeper->warmed, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     keeper->article_places = strmap_new();
     keeper->fix_places = strmap_new();
     status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
@@ -101,6 +118,9 @@ void report_keeper_close(struct report_keeper *keeper)
 {
     if (!keeper)
         return;
+    atomic_store(&keeper->is_closing, true);
+    if (keeper->has_warmer)
+        SLV_ASSERT(pthread_join(keeper->warmer, NULL) == 0);
     forget(keeper);
     strmap_free(keeper->article_places);
     strmap_free(keeper->fix_places);
@@ -108,6 +128,8 @@ void report_keeper_close(struct report_keeper *keeper)
     arena_free(keeper->names);
     case_store_close(keeper->store);
     pthread_rwlock_destroy(&keeper->lock);
+    pthread_mutex_destroy(&keeper->turn);
+    pthread_cond_destroy(&keeper->warmed);
     free(keeper);
 }
 
@@ -178,6 +200,7 @@ static void take_case(void *context, const struct report_case_row *row)
         reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
               sizeof *one, (size_t) row->id);
     one = &keeper->cases[row->id];
+    atomic_fetch_add_explicit(&keeper->taken_cases, 1, memory_order_relaxed);
     drop_links(keeper, one);
     one->is_there = !row->is_merged;
     /* the empty text, which comes first, has the place 0 */
@@ -206,6 +229,13 @@ static void take_case(void *context, const struct report_case_row *row)
                         ? (uint16_t) row->reopened_count
                         : UINT16_MAX;
     report_clocks_count(keeper->clocks, facts->days, row, one);
+}
+
+static bool is_over(void *context)
+{
+    struct report_keeper *keeper = context;
+
+    return atomic_load_explicit(&keeper->is_closing, memory_order_relaxed);
 }
 
 static void take_time(void *context, const struct report_time_row *row)
@@ -267,92 +297,20 @@ static void take_link(void *context, const struct report_link_row *row)
 /* --- names and money --- */
 
 /* Currencies stay where they are as long as facts do. */
-static bool currency_place(struct report_keeper *keeper, struct str currency,
-                           uint8_t *out)
-{
-    struct report_facts *facts = &keeper->facts;
-
-    for (size_t i = 0; i < facts->currency_count; i++) {
-        if (str_equal(facts->currencies[i], currency)) {
-            *out = (uint8_t) i;
-            return true;
-        }
-    }
-    if (facts->currency_count == FACT_CURRENCIES_MAX)
-        return false;
-    *out = (uint8_t) facts->currency_count;
-    memcpy(keeper->currencies[*out], currency.ptr,
-           currency.len < REPORT_CURRENCY_BYTES ? currency.len
-                                                : REPORT_CURRENCY_BYTES);
-    facts->currencies[facts->currency_count++] =
-        (struct str){keeper->currencies[*out], currency.len};
-    return true;
-}
-
-static enum slv_status fail_currencies(struct slv_error *err)
-{
-    return slv_fail(err, SLV_ERR_TOO_BIG,
-                    "rates and income have more than %d currencies",
-                    FACT_CURRENCIES_MAX);
-}
-
-/* Those of the agent from the first on, and before it those of the role. */
-static enum slv_status rates_of(struct report_keeper *keeper,
-                                const struct report_agent *agent,
-                                const struct report_rate *list, size_t count,
-                                struct arena *arena, struct fact_rates *out,
-                                struct slv_error *err)
-{
-    struct fact_rate *items = arena_calloc(arena, count, sizeof *items);
-    size_t used = 0;
-
-    for (int turn = 0; turn < 2; turn++) {
-        const bool is_of_role = turn == 1;
-        const struct str key = is_of_role ? agent->role : agent->key;
-
-        for (size_t i = count; i-- > 0;) {
-            int64_t day;
-
-            if (list[i].is_of_role != is_of_role ||
-                !str_equal(list[i].key, key) ||
-                !report_day_parse(list[i].valid_from, &day))
-                continue;
-            items[used].from_day = (int32_t) day;
-            items[used].per_hour = list[i].per_hour;
-            if (!currency_place(keeper, list[i].currency,
-                                &items[used].currency))
-                return fail_currencies(err);
-            used++;
-        }
-    }
-    *out = (struct fact_rates){items, used};
-    return SLV_OK;
-}
-
 static enum slv_status read_rates(struct report_keeper *keeper,
                                   struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
-    struct report_rate *list = NULL;
-    size_t count = 0;
-    struct fact_rates *rates;
-    bool *developers;
-    enum slv_status status =
-        report_store_rates(keeper->store, keeper->names, &list, &count, err);
+    const size_t count = facts->names.agent_count;
+    bool *developers = arena_calloc(keeper->names, count + 1, sizeof(bool));
 
-    rates =
-        arena_calloc(keeper->names, facts->names.agent_count, sizeof *rates);
-    for (size_t i = 0; status == SLV_OK && i < facts->names.agent_count; i++)
-        status = rates_of(keeper, &facts->names.agents[i], list, count,
-                          keeper->names, &rates[i], err);
-    facts->rates = rates;
-    developers =
-        arena_calloc(keeper->names, facts->names.agent_count + 1, sizeof(bool));
-    for (size_t i = 0; i < facts->names.agent_count; i++)
+    for (size_t i = 0; i < count; i++)
         developers[i] =
             str_equal(facts->names.agents[i].role, STR("developer"));
     facts->are_developers = developers;
-    return status;
+    return cost_rates_read(keeper->store, facts->names.agents, count,
+                           &facts->currencies, keeper->names, &facts->rates,
+                           err);
 }
 
 static void take_income(void *context, int64_t customer_id, struct str period,
@@ -375,7 +333,7 @@ static void take_income(void *context, int64_t customer_id, struct str period,
         .day = (int32_t) day,
         .amount = amount,
     };
-    if (!currency_place(keeper, currency, &one->currency))
+    if (!cost_currency_place(&facts->currencies, currency, &one->currency))
         keeper->has_too_many_currencies = true;
 }
 
@@ -393,7 +351,7 @@ static enum slv_status read_incomes(struct report_keeper *keeper,
             report_store_each_income(keeper->store, take_income, keeper, err);
     }
     if (status == SLV_OK && keeper->has_too_many_currencies)
-        status = fail_currencies(err);
+        status = cost_fail_currencies(err);
     facts->incomes = keeper->incomes;
     return status;
 }
@@ -448,7 +406,8 @@ static enum slv_status take_in(struct report_keeper *keeper,
                                const struct report_marks *now,
                                struct slv_error *err)
 {
-    const struct report_sink sink = {keeper, take_case, take_time, take_link};
+    const struct report_sink sink = {keeper, is_over, take_case, take_time,
+                                     take_link};
     struct report_clocks *clocks = NULL;
     enum slv_status status = report_clocks_read(keeper->store, &clocks, err);
 
@@ -461,6 +420,8 @@ static enum slv_status take_in(struct report_keeper *keeper,
     report_clocks_free(keeper->clocks);
     keeper->clocks = clocks;
     point(keeper);
+    atomic_store(&keeper->taken_cases, 0);
+    atomic_store(&keeper->all_cases, now->cases - keeper->marks.cases);
     status = read_names(keeper, now, err);
     if (status == SLV_OK)
         report_clocks_customers(clocks, &keeper->facts.names);
@@ -486,34 +447,110 @@ static bool is_current(const struct report_keeper *keeper,
            now->events <= keeper->marks.events;
 }
 
-enum slv_status report_facts_hold(struct report_keeper *keeper,
-                                  const struct report_facts **out,
-                                  struct slv_error *err)
+static enum slv_status fail_warming(struct report_keeper *keeper,
+                                    struct slv_error *err)
+{
+    const int64_t all = atomic_load(&keeper->all_cases);
+    const int64_t taken = atomic_load(&keeper->taken_cases);
+
+    (void) slv_fail(err, SLV_ERR_UNAVAILABLE,
+                    "The cases are being read for the first reports since the "
+                    "server was started: %lld of about %lld so far",
+                    (long long) (taken < all ? taken : all), (long long) all);
+    slv_hint(err, "Try again in some seconds.");
+    return SLV_ERR_UNAVAILABLE;
+}
+
+static enum slv_status hold(struct report_keeper *keeper, struct slv_error *err)
 {
     struct report_marks now;
-    enum slv_status status = report_store_marks(keeper->store, &now, err);
+    enum slv_status status;
 
-    if (status != SLV_OK)
-        return status;
     SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
-    if (!is_current(keeper, &now)) {
+    status = report_store_marks(keeper->store, &now, err);
+    if (status == SLV_OK && !is_current(keeper, &now)) {
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
         SLV_ASSERT(pthread_rwlock_wrlock(&keeper->lock) == 0);
         if (!is_current(keeper, &now))
             status = take_in(keeper, &now, err);
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
-        if (status != SLV_OK)
-            return status;
         SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
+        /* another thread may have failed meanwhile */
+        if (status == SLV_OK && !keeper->is_read)
+            status = slv_fail(err, SLV_ERR_UNAVAILABLE,
+                              "the reports are being counted again");
     }
-    /* another thread may have failed meanwhile */
-    if (!keeper->is_read) {
+    if (status != SLV_OK)
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
-        return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "the reports are being counted again");
+    return status;
+}
+
+static void *warm(void *argument)
+{
+    struct report_keeper *keeper = argument;
+    struct slv_error err = {.status = SLV_OK};
+
+    if (hold(keeper, &err) == SLV_OK) {
+        log_event(LOG_INFO, log_name("reports_are_warm"),
+                  log_number("cases", (int64_t) keeper->facts.case_count));
+        report_facts_release(keeper);
+    } else if (!is_over(keeper)) {
+        log_event(LOG_WARNING, log_name("reports_failed"),
+                  log_cstr("reason", err.text));
     }
-    *out = &keeper->facts;
-    return SLV_OK;
+    SLV_ASSERT(pthread_mutex_lock(&keeper->turn) == 0);
+    keeper->is_warming = false;
+    pthread_cond_broadcast(&keeper->warmed);
+    SLV_ASSERT(pthread_mutex_unlock(&keeper->turn) == 0);
+    return NULL;
+}
+
+void report_keeper_warm(struct report_keeper *keeper)
+{
+    sigset_t all;
+    sigset_t before;
+
+    SLV_ASSERT(!keeper->has_warmer);
+    keeper->is_warming = true;
+    /* signals are for the program's other threads */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    keeper->has_warmer =
+        pthread_create(&keeper->warmer, NULL, warm, keeper) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!keeper->has_warmer)
+        keeper->is_warming = false;
+}
+
+/* False when the warmer needs longer than somebody can wait. */
+static bool wait_for_warmer(struct report_keeper *keeper)
+{
+    struct timespec due;
+    bool is_warming;
+
+    SLV_ASSERT(clock_gettime(CLOCK_MONOTONIC, &due) == 0);
+    due.tv_nsec += FACTS_WAIT_MS * 1000000L;
+    due.tv_sec += due.tv_nsec / 1000000000L;
+    due.tv_nsec %= 1000000000L;
+    SLV_ASSERT(pthread_mutex_lock(&keeper->turn) == 0);
+    while (keeper->is_warming &&
+           pthread_cond_timedwait(&keeper->warmed, &keeper->turn, &due) == 0)
+        continue;
+    is_warming = keeper->is_warming;
+    SLV_ASSERT(pthread_mutex_unlock(&keeper->turn) == 0);
+    return !is_warming;
+}
+
+enum slv_status report_facts_hold(struct report_keeper *keeper,
+                                  const struct report_facts **out,
+                                  struct slv_error *err)
+{
+    enum slv_status status =
+        wait_for_warmer(keeper) ? hold(keeper, err) : fail_warming(keeper, err);
+
+    if (status == SLV_OK)
+        *out = &keeper->facts;
+    return status;
 }
 
 void report_facts_release(struct report_keeper *keeper)
@@ -521,17 +558,10 @@ void report_facts_release(struct report_keeper *keeper)
     SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
 }
 
-const struct fact_rate *fact_rate_of(const struct report_facts *facts,
+const struct cost_rate *fact_rate_of(const struct report_facts *facts,
                                      uint32_t agent, int32_t day)
 {
-    const struct fact_rates *rates;
-
     if (agent >= facts->names.agent_count)
         return NULL;
-    rates = &facts->rates[agent];
-    for (size_t i = 0; i < rates->count; i++) {
-        if (rates->items[i].from_day <= day)
-            return &rates->items[i];
-    }
-    return NULL;
+    return cost_rate_on(&facts->rates[agent], day);
 }

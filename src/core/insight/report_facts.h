@@ -15,6 +15,7 @@
 #ifndef INSIGHT_REPORT_FACTS_H
 #define INSIGHT_REPORT_FACTS_H
 
+#include "core/insight/case_cost.h"
 #include "core/insight/report_days.h"
 #include "solvent/status.h"
 #include "solvent/str.h"
@@ -26,9 +27,7 @@
 
 enum {
     FACT_NO_DAY = INT32_MIN,
-    FACT_CURRENCIES_MAX = 16,
-    /* the smallest unit of a currency has been multiplied by this in costs */
-    FACT_COST_PARTS = 60
+    FACTS_WAIT_MS = 1500 /* for the first reading */
 };
 
 struct fact_case {
@@ -72,17 +71,6 @@ struct fact_link {
     int64_t created_unix_s;
 };
 
-/* What an hour costs from a day on; by agent, later ones first. */
-struct fact_rate {
-    int32_t from_day;
-    uint8_t currency; /* place in `currencies` */
-    int64_t per_hour;
-};
-struct fact_rates {
-    const struct fact_rate *items;
-    size_t count;
-};
-
 struct fact_income {
     uint32_t customer;
     int32_t day; /* the first of the period */
@@ -106,12 +94,11 @@ struct report_facts {
     struct report_names names;
     const struct severity *severities;
     size_t severity_count;
-    const struct fact_rates *rates; /* by agent */
+    const struct cost_rates *rates; /* by agent */
     const bool *are_developers;     /* likewise */
     const struct fact_income *incomes;
     size_t income_count;
-    struct str currencies[FACT_CURRENCIES_MAX];
-    size_t currency_count;
+    struct cost_currencies currencies;
     const struct report_goal *goals;
     size_t goal_count;
     const struct report_week_figure *week_figures;
@@ -122,23 +109,29 @@ struct report_facts {
 struct report_keeper;
 
 /* For the case store in the file `path`, which is opened for reading. Nothing
- * is read before the first report_facts_hold(). */
+ * is read before the first report_facts_hold() or report_keeper_warm(). */
 SLV_MUST_CHECK enum slv_status report_keeper_open(const char *path,
                                                   struct report_keeper **out,
                                                   struct slv_error *err);
-void report_keeper_close(struct report_keeper *keeper); /* NULL is allowed */
+/* Read everything now, in a thread of the keeper's own, so that the first report
+ * is as quick as the others. What fails is tried again by whoever asks. */
+void report_keeper_warm(struct report_keeper *keeper);
+/* Breaks off what is being read. NULL is allowed. */
+void report_keeper_close(struct report_keeper *keeper);
 
 /* The facts as the store has them now. They stay as they are until
  * report_facts_release(), which must follow when, and only when, it was SLV_OK.
- * Statuses as store/case_store.h, and ERR_TOO_BIG for more currencies than
- * FACT_CURRENCIES_MAX. */
+ * Statuses as store/case_store.h, ERR_TOO_BIG for more currencies than
+ * COST_CURRENCIES_MAX, and ERR_UNAVAILABLE, with how far it is, when everything
+ * is being read for the first time and that takes longer than
+ * FACTS_WAIT_MS. */
 SLV_MUST_CHECK enum slv_status
 report_facts_hold(struct report_keeper *keeper, const struct report_facts **out,
                   struct slv_error *err);
 void report_facts_release(struct report_keeper *keeper);
 
 /* The rate of an agent on a day; NULL: none is known. */
-const struct fact_rate *fact_rate_of(const struct report_facts *facts,
+const struct cost_rate *fact_rate_of(const struct report_facts *facts,
                                      uint32_t agent, int32_t day);
 
 #endif

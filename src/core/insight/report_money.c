@@ -39,7 +39,7 @@ enum slv_status fill_distribution(struct report_making *making,
     count_customers(making);
     tallies = making->tallies;
     for (size_t g = 0; g < making->groups->count; g++) {
-        for (size_t c = 0; c < making->facts->currency_count; c++) {
+        for (size_t c = 0; c < making->facts->currencies.count; c++) {
             const int64_t parts = tallies->cost[g * tallies->stride + c];
             struct report_cell *cells;
 
@@ -47,8 +47,10 @@ enum slv_status fill_distribution(struct report_making *making,
                 continue;
             cells = report_row_add(making, making->groups->keys[g]);
             cells[0] = report_text(making->groups->names[g]);
-            cells[1] = report_text(making->facts->currencies[c]);
-            cells[2] = report_money(parts, making->facts->currencies[c]);
+            cells[1] =
+                report_text(cost_currency_at(&making->facts->currencies, c));
+            cells[2] = report_money(
+                parts, cost_currency_at(&making->facts->currencies, c));
             cells[3] = report_share(
                 parts, tallies->cost[tallies->count * tallies->stride + c]);
         }
@@ -65,7 +67,7 @@ enum slv_status fill_distribution(struct report_making *making,
         currency = cells[1].text;
         before += cells[2].value;
         cells[4] = report_share(before, cells[3].of);
-        cells[2].value = tally_round(cells[2].value);
+        cells[2].value = cost_round(cells[2].value);
         making->rows[i].cells = cells;
     }
     return SLV_OK;
@@ -82,8 +84,9 @@ enum slv_status fill_spread(struct report_making *making, struct slv_error *err)
     count_customers(making);
     tallies = making->tallies;
     totals = &tallies->income[tallies->count * tallies->stride];
-    for (size_t c = 0; c < making->facts->currency_count; c++) {
-        const struct str currency = making->facts->currencies[c];
+    for (size_t c = 0; c < making->facts->currencies.count; c++) {
+        const struct str currency =
+            cost_currency_at(&making->facts->currencies, c);
         int64_t minutes = 0;
 
         /* those who pay in this currency are compared with each other */
@@ -122,8 +125,8 @@ struct launch {
     int32_t day; /* FACT_NO_DAY: not known */
     int64_t cases;
     int64_t minutes;
-    int64_t cost[FACT_CURRENCIES_MAX];
-    int64_t first[FACT_CURRENCIES_MAX]; /* of the first LAUNCH_DAYS days */
+    int64_t cost[COST_CURRENCIES_MAX];
+    int64_t first[COST_CURRENCIES_MAX]; /* of the first LAUNCH_DAYS days */
 };
 
 static struct launch *find_launches(const struct report_making *making)
@@ -163,7 +166,7 @@ static void count_launch_time(struct report_making *making,
                               const struct fact_time *entry)
 {
     const struct report_facts *facts = making->facts;
-    const struct fact_rate *rate;
+    const struct cost_rate *rate;
     struct launch *to;
 
     if (entry->case_id == 0 || !tally_is_in(making->ask, entry->day))
@@ -186,9 +189,10 @@ static void add_launch(struct report_making *making, size_t id,
     const struct report_product *product = &making->facts->names.products[id];
     bool is_first = true;
 
-    for (size_t c = 0; c < FACT_CURRENCIES_MAX; c++) {
-        const struct str currency = making->facts->currencies[c];
-        const bool is_last = c == FACT_CURRENCIES_MAX - 1;
+    for (size_t c = 0; c < COST_CURRENCIES_MAX; c++) {
+        const struct str currency =
+            cost_currency_at(&making->facts->currencies, c);
+        const bool is_last = c == COST_CURRENCIES_MAX - 1;
         struct report_cell *cells;
 
         /* one without any cost has one row all the same */
@@ -205,8 +209,8 @@ static void add_launch(struct report_making *making, size_t id,
         if (launch->cost[c] == 0)
             continue;
         cells[2] = report_text(currency);
-        cells[5] = report_money(tally_round(launch->first[c]), currency);
-        cells[6] = report_money(tally_round(launch->cost[c]), currency);
+        cells[5] = report_money(cost_round(launch->first[c]), currency);
+        cells[6] = report_money(cost_round(launch->cost[c]), currency);
     }
 }
 

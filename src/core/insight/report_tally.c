@@ -396,7 +396,7 @@ static void count_cases(struct pass *pass)
 static void add_cost(struct tallies *out, size_t group,
                      const struct fact_time *entry)
 {
-    const struct fact_rate *rate =
+    const struct cost_rate *rate =
         fact_rate_of(out->facts, entry->agent, entry->day);
     size_t at;
     int64_t parts;
@@ -497,7 +497,7 @@ void tally_count(const struct report_ask *ask, const struct report_facts *facts,
     struct pass pass = {.groups = groups, .out = out};
 
     *out = (struct tallies){.ask = ask, .facts = facts, .count = groups->count};
-    out->stride = facts->currency_count > 0 ? facts->currency_count : 1;
+    out->stride = facts->currencies.count > 0 ? facts->currencies.count : 1;
     out->groups = arena_calloc(arena, groups->count, sizeof *out->groups);
     if (wants.money) {
         const size_t cells = (groups->count + 1) * out->stride;
@@ -566,11 +566,4 @@ bool tally_quantile(int32_t *values, size_t count, int of_ten, int64_t *out)
     rank = (count * (size_t) of_ten + 9) / 10;
     *out = select_value(values, count, rank > 0 ? rank - 1 : 0);
     return true;
-}
-
-int64_t tally_round(int64_t parts)
-{
-    const int64_t half = FACT_COST_PARTS / 2;
-
-    return (parts + (parts < 0 ? -half : half)) / FACT_COST_PARTS;
 }

@@ -41,7 +41,7 @@ struct tallies {
     struct tally *groups;
     struct tally total;
     /* group * stride + currency; group `count` is the total. Costs
-     * are in FACT_COST_PARTS of the smallest unit. NULL unless wanted. */
+     * are in COST_PARTS of the smallest unit. NULL unless wanted. */
     size_t stride;
     int64_t *cost;
     int64_t *income;
@@ -96,7 +96,5 @@ static inline bool tally_is_in(const struct report_ask *ask, int32_t day)
 /* The smallest of the values that `of_ten` tenths of them do not pass; false
  * without values. They are put in another order. */
 bool tally_quantile(int32_t *values, size_t count, int of_ten, int64_t *out);
-/* Parts of costs to smallest units, halves away from zero. */
-int64_t tally_round(int64_t parts);
 
 #endif
