@@ -306,26 +306,6 @@ enum slv_status search_report_views(const char *path, struct search_span span,
 
 /* --- writing --- */
 
-enum slv_status search_report_case(const char *path, int64_t session,
-                                   int64_t now_unix_s, struct slv_error *err)
-{
-    const struct search_span span = {now_unix_s - SEARCH_CASE_S, now_unix_s};
-    struct question question;
-    enum slv_status status =
-        begin(&question, path,
-              "UPDATE searches SET is_case_after = 1 WHERE session = ?3 AND "
-              "session <> 0 AND created_unix_s >= ?1 AND created_unix_s <= ?2",
-              span, err);
-
-    if (status != SLV_OK || !question.row)
-        return status;
-    sqlite3_bind_int64(question.row, 3, session);
-    status = sql_finish(question.db, question.row,
-                        "that a case followed was not stored", err);
-    end(&question);
-    return status;
-}
-
 enum slv_status search_report_forget(const char *path, int64_t before_unix_s,
                                      uint64_t *count, struct slv_error *err)
 {
