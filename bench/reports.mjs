@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // How long each report takes over a million generated cases of ten years, on a
-// server on loopback, and what the reading before the first one takes.
+// server on loopback, and how long the server reads after its start.
 //
 // usage: node bench/reports.mjs PROGRAM [CASES]
 // The store is written in SQL by sqlite3, in one transaction with all triggers.
@@ -77,8 +77,20 @@ try {
     return { took: performance.now() - begun, text };
   };
   const range = 'from=2016-01-01&to=2025-12-31';
-  const first = await get(`/api/v1/reports/link-rate?${range}`);
-  console.log(`reading before the first report: ${(first.took / 1000).toFixed(2)} s`);
+  // The server reads by itself from its start on; until then it says how far it is.
+  const begun = performance.now();
+  const refused = [];
+  for (;;) {
+    const asked = performance.now();
+    const answer = await fetch(`${server.url}/api/v1/reports/link-rate?${range}`,
+      { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
+    const text = await answer.text();
+    if (answer.status === 200) break;
+    if (answer.status !== 503) throw new Error(`${answer.status} ${text.slice(0, 300)}`);
+    refused.push(performance.now() - asked);
+  }
+  console.log(`from the start to the first report: ${((performance.now() - begun) / 1000).toFixed(2)} s; `
+    + `${refused.length} answers said how far it was, the slowest after ${(Math.max(0, ...refused) / 1000).toFixed(2)} s`);
   const list = JSON.parse((await get('/api/v1/reports')).text).reports;
   const found = [];
   for (const { name } of list) {

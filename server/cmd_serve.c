@@ -576,6 +576,8 @@ int cmd_serve(int argc, char **argv)
             app.metrics);
     sender = start_sender(&app);
     coverage = coverage_worker_new(&app);
+    if (app.reports)
+        report_keeper_warm(app.reports);
     status = run(&app, &options, &settings, &server, &sender, indexer, &signals,
                  &err);
 out:

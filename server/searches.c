@@ -142,14 +142,12 @@ enum slv_status searches_unhelpful(struct app *app,
 
 void searches_led_to_case(struct app *app, const struct request *request)
 {
-    struct slv_error err = {.status = SLV_OK};
+    const int64_t now_unix_s = clock_unix_s();
     int64_t session;
 
     if (!app->search_log || !app->sessions)
         return;
-    session = session_of(app->sessions, request, clock_unix_s());
-    if (search_report_case(searches_path(app, request), session, clock_unix_s(),
-                           &err) != SLV_OK)
-        log_event(LOG_WARNING, log_name("search_outcome_lost"),
-                  log_cstr("reason", err.text));
+    session = session_of(app->sessions, request, now_unix_s);
+    if (session != 0)
+        search_log_add_case(app->search_log, session, now_unix_s);
 }

@@ -51,7 +51,7 @@ searches_unhelpful(struct app *app, const struct request *request,
                    struct slv_error *err);
 
 /* The visit that sent this request has opened a case: its last searches ended in
- * one. What cannot be kept is logged, and keeps nobody from asking. */
+ * one. Nobody waits for it to be kept (store/search_log.h). */
 void searches_led_to_case(struct app *app, const struct request *request);
 
 #endif

@@ -10,6 +10,9 @@
 #include "server/router.h"
 #include "store/people_store.h"
 
+/* After how long a page whose figures are not read yet asks again. */
+#define REFRESH_S "5"
+
 static bool is_leader(const struct request *request)
 {
     return request->user && (request->user->role == ROLE_MANAGER ||
@@ -73,6 +76,16 @@ enum slv_status report_page(struct app *app, const struct request *request,
         view.mistake =
             arena_format(request->arena, "%s. %s", err->text, err->hint);
         response->status = slv_status_http(status);
+        status = SLV_OK;
+    }
+    if (status == SLV_ERR_UNAVAILABLE && run.report && app->reports) {
+        /* the first seconds of the server: the page asks again by itself */
+        view.waiting =
+            arena_format(request->arena, "%s. %s", err->text, err->hint);
+        response->status = slv_status_http(status);
+        response_header(response, "Retry-After", STR(REFRESH_S),
+                        request->arena);
+        response_header(response, "Refresh", STR(REFRESH_S), request->arena);
         status = SLV_OK;
     }
     if (status == SLV_OK) {

@@ -177,17 +177,24 @@ static void add_form(struct strbuf *out, const struct report_view *view)
     const struct report_run *run = view->run;
     const struct report_ask *ask = &run->table.ask;
 
+    if (!report_has_range(run->report) && !report_has_filters(run->report))
+        return;
     html_markup(out, "<form class=\"choose\" method=\"get\">\n");
-    add_field(out, "From", "from", "date",
-              asked_day(view, run->wish.from, ask->from_day));
-    add_field(out, "To", "to", "date",
-              asked_day(view, run->wish.to, ask->to_day));
-    add_periods(out, view);
-    add_severities(out, view);
-    add_products(out, view);
-    add_field(out, "Customer (key)", "customer", "text", run->wish.customer);
-    if (run->report->rows != ROWS_CUSTOMERS)
-        add_field(out, "Owner (login)", "agent", "text", run->wish.agent);
+    if (report_has_range(run->report)) {
+        add_field(out, "From", "from", "date",
+                  asked_day(view, run->wish.from, ask->from_day));
+        add_field(out, "To", "to", "date",
+                  asked_day(view, run->wish.to, ask->to_day));
+        add_periods(out, view);
+    }
+    if (report_has_filters(run->report)) {
+        add_severities(out, view);
+        add_products(out, view);
+        add_field(out, "Customer (key)", "customer", "text",
+                  run->wish.customer);
+        if (run->report->rows != ROWS_CUSTOMERS)
+            add_field(out, "Owner (login)", "agent", "text", run->wish.agent);
+    }
     html_markup(out, "<button class=\"button\">Show</button>\n</form>\n");
 }
 
@@ -279,6 +286,14 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
         if (!view->may_see_cases)
             return false;
         desk_case_url(out, row->key);
+        return true;
+    case ROWS_AUTHORS:
+        html_markup(out, "/praise?of=");
+        uri_encode(out, row->key);
+        return true;
+    case ROWS_GAPS:
+        html_markup(out, "/coverage/");
+        strbuf_add_str(out, row->key);
         return true;
     case ROWS_SEVERITIES:
     case ROWS_FIXES:
@@ -496,6 +511,28 @@ static void add_ways(struct strbuf *out, const struct report_view *view)
     html_markup(out, "\">JSON</a></p>\n");
 }
 
+/* What was asked for, for the next try. */
+static void add_asked_again(struct strbuf *out, const struct report_view *view)
+{
+    const struct report_wish *wish = &view->run->wish;
+    const struct {
+        const char *name;
+        struct str value;
+    } fields[] = {{"from", wish->from},       {"to", wish->to},
+                  {"by", wish->by},           {"severity", wish->severity},
+                  {"product", wish->product}, {"customer", wish->customer},
+                  {"agent", wish->agent}};
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        if (fields[i].value.len == 0)
+            continue;
+        strbuf_add_format(out, "<input type=\"hidden\" name=\"%s\" value=\"",
+                          fields[i].name);
+        html_attr(out, fields[i].value);
+        html_markup(out, "\">");
+    }
+}
+
 void report_view_write(struct strbuf *out, const struct report_view *view)
 {
     const struct report *report = view->run->report;
@@ -506,7 +543,15 @@ void report_view_write(struct strbuf *out, const struct report_view *view)
                      "\n<h1>");
     html_text(out, str_from(report->title));
     html_markup(out, "</h1>\n");
-    if (view->mistake.len > 0) {
+    if (view->waiting.len > 0) {
+        html_markup(out, "<p class=\"proves\" role=\"status\">");
+        html_text(out, view->waiting);
+        html_markup(out, "</p>\n<p class=\"hint\">This page asks again by "
+                         "itself.</p>\n<form method=\"get\">");
+        add_asked_again(out, view);
+        html_markup(out, "<button class=\"button\">Try again</button></form>"
+                         "\n");
+    } else if (view->mistake.len > 0) {
         desk_mistake(out, view->mistake);
         add_form(out, view);
     } else {

@@ -17,6 +17,7 @@ struct report_view {
     struct desk desk;
     const struct report_run *run;
     struct str mistake; /* a sentence; then there is no table */
+    struct str waiting; /* likewise; nor a form */
     struct arena *arena;
     bool may_see_cases;
     bool may_see_usage;

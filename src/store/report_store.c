@@ -52,6 +52,16 @@ enum slv_status report_store_marks(struct case_store *store,
     return case_end(store, status, err);
 }
 
+static bool is_over(const struct report_sink *sink)
+{
+    return sink->is_over(sink->context);
+}
+
+static enum slv_status fail_over(struct slv_error *err)
+{
+    return slv_fail(err, SLV_ERR_UNAVAILABLE, "reading was broken off");
+}
+
 /* --- cases --- */
 
 static enum case_step_kind step_kind(const char *word)
@@ -128,7 +138,7 @@ static enum slv_status read_links(struct case_rows rows,
                                   const struct report_sink *sink,
                                   struct slv_error *err)
 {
-    while (case_rows_next(&rows)) {
+    while (!is_over(sink) && case_rows_next(&rows)) {
         struct report_link_row row = {
             .case_id = sqlite3_column_int64(rows.row, 0),
             .created_unix_s = sqlite3_column_int64(rows.row, 3),
@@ -197,7 +207,7 @@ static enum slv_status read_cases(struct case_store *store, int64_t after,
     enum slv_status status = SLV_OK;
     enum slv_status ended;
 
-    while (status == SLV_OK && case_rows_next(&rows))
+    while (status == SLV_OK && !is_over(sink) && case_rows_next(&rows))
         status = read_case(store, rows.row, is_all, sink, err);
     ended = case_rows_end(&rows, status == SLV_OK ? err : NULL);
     if (status == SLV_OK)
@@ -224,7 +234,7 @@ static enum slv_status read_times(struct case_store *store, int64_t after,
             : CASE_ROWS(store, err, TIMES "change > ?", case_number(after));
 #undef TIMES
 
-    while (case_rows_next(&rows)) {
+    while (!is_over(sink) && case_rows_next(&rows)) {
         const struct report_time_row row = {
             .id = sqlite3_column_int64(rows.row, 0),
             .case_id = sqlite3_column_int64(rows.row, 1),
@@ -256,6 +266,8 @@ enum slv_status report_store_read(struct case_store *store,
         status = read_cases(store, marks->cases, sink, err);
     if (status == SLV_OK && (is_first || now.times > marks->times))
         status = read_times(store, is_first ? -1 : marks->times, sink, err);
+    if (status == SLV_OK && is_over(sink))
+        status = fail_over(err);
     if (status == SLV_OK)
         *marks = now;
     return case_end(store, status, err);
@@ -403,6 +415,34 @@ enum slv_status report_store_agents(struct case_store *store,
     if (status != SLV_OK)
         return status;
     status = read_agents(store, arena, out, err);
+    return case_end(store, status, err);
+}
+
+enum slv_status report_store_publications(struct case_store *store,
+                                          struct arena *arena,
+                                          struct report_publication **out,
+                                          size_t *count, struct slv_error *err)
+{
+    struct case_items items = {.item_size = sizeof **out};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err,
+                     "SELECT article_id, min(at_unix_s) FROM article_events "
+                     "WHERE action = ? GROUP BY article_id ORDER BY article_id",
+                     case_text(STR("published")));
+    while (case_rows_next(&rows))
+        *(struct report_publication *) case_items_add(&items) =
+            (struct report_publication){
+                .article_id = sql_column_str(rows.row, 0, arena),
+                .at_unix_s = sqlite3_column_int64(rows.row, 1),
+            };
+    status = case_rows_end(&rows, err);
+    *count = items.count;
+    *out = case_items_end(&items, arena);
     return case_end(store, status, err);
 }
 

@@ -99,9 +99,11 @@ typedef void report_link_fn(void *context, const struct report_link_row *row);
 
 /* Read everything that changed after `marks` (all zero: everything), in one
  * consistent view, and set the marks to it. The links of a case that changed
- * all come again, after its row. 1,000,000 cases take some seconds. */
+ * all come again, after its row. 1,000,000 cases take some seconds: as soon as
+ * is_over() is true, reading ends with ERR_UNAVAILABLE. */
 struct report_sink {
     void *context;
+    bool (*is_over)(void *context);
     report_case_fn *on_case;
     report_time_fn *on_time;
     report_link_fn *on_link;
@@ -154,6 +156,15 @@ SLV_MUST_CHECK enum slv_status report_store_agents(struct case_store *store,
                                                    struct arena *arena,
                                                    struct report_names *out,
                                                    struct slv_error *err);
+/* Articles that were published through the site, and when first; by id. */
+struct report_publication {
+    struct str article_id;
+    int64_t at_unix_s;
+};
+SLV_MUST_CHECK enum slv_status
+report_store_publications(struct case_store *store, struct arena *arena,
+                          struct report_publication **out, size_t *count,
+                          struct slv_error *err);
 /* Number and subject of one case. ERR_NOT_FOUND. */
 SLV_MUST_CHECK enum slv_status
 report_store_case_name(struct case_store *store, int64_t id,

@@ -26,8 +26,11 @@
 
 enum { WRITE_EVERY_S = 1 };
 
-/* A record or an opening, its text behind it in one block. */
+/* What happened, its text behind it in one block. */
+enum entry_kind { ENTRY_SEARCH, ENTRY_OPENING, ENTRY_CASE };
+
 struct entry {
+    enum entry_kind kind;
     int64_t created_unix_s;
     uint64_t total;
     uint64_t took_us;
@@ -36,7 +39,7 @@ struct entry {
     struct str filters;
     struct str hits; /* one id a line */
     struct str key;
-    struct str opened; /* not empty: it is an opening */
+    struct str opened;
     char text[];
 };
 
@@ -58,6 +61,7 @@ struct search_log {
     struct sqlite3 *db;
     struct sqlite3_stmt *insert;
     struct sqlite3_stmt *open;
+    struct sqlite3_stmt *lead; /* to a case */
     struct entry **batch;
     bool is_failing;
 
@@ -132,7 +136,7 @@ static struct entry *copy_opening(const struct search_opening *opening)
     struct entry *entry = alloc_bytes(sizeof *entry + key.len + id.len);
     char *to = entry->text;
 
-    *entry = (struct entry){.session = opening->session};
+    *entry = (struct entry){.kind = ENTRY_OPENING, .session = opening->session};
     entry->key = put(&to, key);
     entry->opened = put(&to, id);
     return entry;
@@ -177,6 +181,18 @@ void search_log_add_opening(struct search_log *log,
     add(log, copy_opening(opening));
 }
 
+void search_log_add_case(struct search_log *log, int64_t session,
+                         int64_t opened_unix_s)
+{
+    struct entry *entry = alloc_bytes(sizeof *entry);
+
+    SLV_ASSERT(session != 0);
+    *entry = (struct entry){.kind = ENTRY_CASE,
+                            .session = session,
+                            .created_unix_s = opened_unix_s};
+    add(log, entry);
+}
+
 /* --- writing --- */
 
 static enum slv_status write_opening(struct search_log *log,
@@ -189,14 +205,23 @@ static enum slv_status write_opening(struct search_log *log,
     return sql_finish(log->db, log->open, "an opening was not stored", err);
 }
 
-static enum slv_status write_entry(struct search_log *log,
-                                   const struct entry *entry,
-                                   struct slv_error *err)
+static enum slv_status write_case(struct search_log *log,
+                                  const struct entry *entry,
+                                  struct slv_error *err)
+{
+    sqlite3_bind_int64(log->lead, 1, entry->session);
+    sqlite3_bind_int64(log->lead, 2, entry->created_unix_s - SEARCH_CASE_S);
+    sqlite3_bind_int64(log->lead, 3, entry->created_unix_s);
+    return sql_finish(log->db, log->lead, "that a case followed was not stored",
+                      err);
+}
+
+static enum slv_status write_search(struct search_log *log,
+                                    const struct entry *entry,
+                                    struct slv_error *err)
 {
     struct sqlite3_stmt *insert = log->insert;
 
-    if (entry->opened.len > 0)
-        return write_opening(log, entry, err);
     sqlite3_bind_int64(insert, 1, entry->created_unix_s);
     sql_bind_str(insert, 2, entry->query);
     sql_bind_str(insert, 3, entry->filters);
@@ -206,6 +231,21 @@ static enum slv_status write_entry(struct search_log *log,
     sqlite3_bind_int64(insert, 7, entry->session);
     sql_bind_str(insert, 8, entry->key);
     return sql_finish(log->db, insert, "a search was not stored", err);
+}
+
+static enum slv_status write_entry(struct search_log *log,
+                                   const struct entry *entry,
+                                   struct slv_error *err)
+{
+    switch (entry->kind) {
+    case ENTRY_OPENING:
+        return write_opening(log, entry, err);
+    case ENTRY_CASE:
+        return write_case(log, entry, err);
+    case ENTRY_SEARCH:
+        break;
+    }
+    return write_search(log, entry, err);
 }
 
 static bool write_batch(struct search_log *log, size_t count)
@@ -405,6 +445,7 @@ static void release(struct search_log *log)
 {
     sqlite3_finalize(log->insert);
     sqlite3_finalize(log->open);
+    sqlite3_finalize(log->lead);
     sqlite3_finalize(log->newest);
     sqlite3_finalize(log->successes);
     sql_close(log->reader);
@@ -448,6 +489,13 @@ static enum slv_status prepare(struct search_log *log, struct slv_error *err)
                              "session = ?2 AND session <> 0 AND key = ?3 AND "
                              "total > 0)",
                              &log->open, err);
+    if (status == SLV_OK)
+        status = sql_prepare(log->db,
+                             "UPDATE searches SET is_case_after = 1 WHERE "
+                             "session = ?1 AND session <> 0 AND "
+                             "is_case_after = 0 AND "
+                             "created_unix_s BETWEEN ?2 AND ?3",
+                             &log->lead, err);
     if (status == SLV_OK)
         status = sql_prepare(log->reader,
                              "SELECT created_unix_s, query, filters, total, "

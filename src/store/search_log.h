@@ -30,7 +30,10 @@ extern "C" {
 struct arena;
 struct search_log;
 
-enum { SEARCH_LOG_QUEUE_MAX = 8192 };
+enum {
+    SEARCH_LOG_QUEUE_MAX = 8192,
+    SEARCH_CASE_S = 60 * 60, /* a case that follows so soon ended the search */
+};
 
 /* What the filters of a search begin with whose reader may read more than
  * everybody; no filter has this name. */
@@ -83,6 +86,10 @@ void search_log_add(struct search_log *log, const struct search_record *record);
  * hits gets the article. No such search: nothing is kept. */
 void search_log_add_opening(struct search_log *log,
                             const struct search_opening *opening);
+/* Queue that a case was opened by the visit `session` (not 0): those of its
+ * searches of the last SEARCH_CASE_S that were added before ended in a case. */
+void search_log_add_case(struct search_log *log, int64_t session,
+                         int64_t opened_unix_s);
 /* Wait until everything added before was written or dropped. */
 void search_log_flush(struct search_log *log);
 struct search_log_stats search_log_get_stats(struct search_log *log);

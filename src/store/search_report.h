@@ -33,7 +33,6 @@ struct arena;
 enum {
     SEARCH_KEYSTROKE_S = 20,
     SEARCH_AGAIN_S = 10 * 60,
-    SEARCH_CASE_S = 60 * 60, /* a case that follows so soon ended the search */
     SEARCH_CRAWLER_DAY = 300
 };
 
@@ -90,6 +89,21 @@ SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
                                                    struct search_week *out,
                                                    struct slv_error *err);
 
+/* What one visit came to: of those who read what everybody may, and no program.
+ * Searches without a session number are a visit each. */
+struct search_visit {
+    int64_t session; /* 0: not known */
+    int64_t last_unix_s;
+    bool has_found; /* at least one search had a result */
+    bool has_opened;
+    bool is_case_after;
+};
+/* In no order. */
+SLV_MUST_CHECK enum slv_status
+search_report_visits(const char *path, struct search_span span,
+                     struct arena *arena, struct search_visit **out,
+                     size_t *count, struct slv_error *err);
+
 /* Visits that opened an article from a search. */
 struct search_view {
     struct str article_id;
@@ -101,12 +115,6 @@ search_report_views(const char *path, struct search_span span,
                     struct arena *arena, struct search_view **out,
                     size_t *count, struct slv_error *err);
 
-/* A case was opened by the visit with this number (not 0): its searches of the
- * last SEARCH_CASE_S ended in a case. */
-SLV_MUST_CHECK enum slv_status search_report_case(const char *path,
-                                                  int64_t session,
-                                                  int64_t now_unix_s,
-                                                  struct slv_error *err);
 /* Forget searches before this instant; *count says how many. */
 SLV_MUST_CHECK enum slv_status search_report_forget(const char *path,
                                                     int64_t before_unix_s,

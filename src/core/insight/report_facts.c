@@ -8,14 +8,18 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "core/insight/report_clocks.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { ID_MAX = INT32_MAX - 1, GONE_LINKS_MAX = 1000000 };
 
@@ -40,29 +44,63 @@ struct report_keeper {
     struct strmap *article_places; /* place + 1 */
     struct str *fixes;
     size_t fix_capacity;
-    struct strmap *fix_places; /* place + 1 */
-    struct arena *names;       /* of the names, rates and goals */
+    struct strmap *fix_places; /* place + 1; likewise below */
+    struct str *versions;
+    size_t version_capacity;
+    struct strmap *version_places;
+    char *searches_path;
+    struct arena *names; /* of the names, rates and goals */
     struct report_clocks *clocks;
     bool is_read;
     bool is_too_big;
+    pthread_t warmer;
+    bool has_warmer;
+    pthread_mutex_t turn; /* of is_warming */
+    pthread_cond_t warmed;
+    bool is_warming; /* the warmer has not come to its end */
+    atomic_bool is_closing;
+    atomic_int_fast64_t taken_cases; /* for those who wait */
+    atomic_int_fast64_t all_cases;
 };
+
+/* The search log lies beside the case store. */
+static char *searches_beside(const char *path)
+{
+    static const char name[] = "searches.db";
+    const char *slash = strrchr(path, '/');
+    const size_t folder = slash ? (size_t) (slash - path) + 1 : 0;
+    char *out = alloc_zeroed(folder + sizeof name, 1);
+
+    memcpy(out, path, folder);
+    memcpy(out + folder, name, sizeof name);
+    return out;
+}
 
 enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
                                    struct slv_error *err)
 {
     struct report_keeper *keeper = alloc_zeroed(1, sizeof *keeper);
+    pthread_condattr_t monotonic;
     enum slv_status status;
 
     *out = NULL;
     SLV_ASSERT(pthread_rwlock_init(&keeper->lock, NULL) == 0);
+    SLV_ASSERT(pthread_mutex_init(&keeper->turn, NULL) == 0);
+    SLV_ASSERT(pthread_condattr_init(&monotonic) == 0);
+    SLV_ASSERT(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    SLV_ASSERT(pthread_cond_init(&keeper->warmed, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     keeper->article_places = strmap_new();
     keeper->fix_places = strmap_new();
+    keeper->version_places = strmap_new();
+    keeper->searches_path = searches_beside(path);
     status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
     if (status != SLV_OK) {
         report_keeper_close(keeper);
         return status;
     }
     keeper->facts.store = keeper->store;
+    keeper->facts.searches_path = keeper->searches_path;
     *out = keeper;
     return SLV_OK;
 }
@@ -76,6 +114,10 @@ static void forget(struct report_keeper *keeper)
     free(keeper->links);
     free(keeper->articles);
     free(keeper->fixes);
+    free(keeper->versions);
+    keeper->versions = NULL;
+    keeper->version_capacity = 0;
+    strmap_clear(keeper->version_places);
     free(keeper->incomes);
     keeper->incomes = NULL;
     keeper->income_capacity = 0;
@@ -90,7 +132,10 @@ static void forget(struct report_keeper *keeper)
     keeper->link_capacity = keeper->article_capacity = 0;
     strmap_clear(keeper->article_places);
     strmap_clear(keeper->fix_places);
-    keeper->facts = (struct report_facts){.store = store};
+    keeper->facts = (struct report_facts){
+        .store = store,
+        .searches_path = keeper->searches_path,
+    };
     keeper->marks = (struct report_marks){.cases = 0};
     keeper->gone_links = 0;
     keeper->is_read = false;
@@ -100,13 +145,20 @@ void report_keeper_close(struct report_keeper *keeper)
 {
     if (!keeper)
         return;
+    atomic_store(&keeper->is_closing, true);
+    if (keeper->has_warmer)
+        SLV_ASSERT(pthread_join(keeper->warmer, NULL) == 0);
     forget(keeper);
     strmap_free(keeper->article_places);
     strmap_free(keeper->fix_places);
+    strmap_free(keeper->version_places);
+    free(keeper->searches_path);
     report_clocks_free(keeper->clocks);
     arena_free(keeper->names);
     case_store_close(keeper->store);
     pthread_rwlock_destroy(&keeper->lock);
+    pthread_mutex_destroy(&keeper->turn);
+    pthread_cond_destroy(&keeper->warmed);
     free(keeper);
 }
 
@@ -177,15 +229,21 @@ static void take_case(void *context, const struct report_case_row *row)
         reach(keeper->cases, &facts->case_count, &keeper->case_capacity,
               sizeof *one, (size_t) row->id);
     one = &keeper->cases[row->id];
+    atomic_fetch_add_explicit(&keeper->taken_cases, 1, memory_order_relaxed);
     drop_links(keeper, one);
     one->is_there = !row->is_merged;
     /* the empty text, which comes first, has the place 0 */
-    if (facts->fix_count == 0)
+    if (facts->fix_count == 0) {
         (void) place_of(keeper->fix_places, STR(""), &keeper->fixes,
                         &facts->fix_count, &keeper->fix_capacity);
+        (void) place_of(keeper->version_places, STR(""), &keeper->versions,
+                        &facts->version_count, &keeper->version_capacity);
+    }
     one->fix = place_of(keeper->fix_places, row->fix_id, &keeper->fixes,
                         &facts->fix_count, &keeper->fix_capacity);
-    one->is_fixed = row->fixed_in.len > 0;
+    one->fixed_in =
+        place_of(keeper->version_places, row->fixed_in, &keeper->versions,
+                 &facts->version_count, &keeper->version_capacity);
     one->opened_unix_s = row->opened_unix_s;
     one->closed_unix_s = row->closed_unix_s;
     one->opened_day =
@@ -205,6 +263,13 @@ static void take_case(void *context, const struct report_case_row *row)
                         ? (uint16_t) row->reopened_count
                         : UINT16_MAX;
     report_clocks_count(keeper->clocks, facts->days, row, one);
+}
+
+static bool is_over(void *context)
+{
+    struct report_keeper *keeper = context;
+
+    return atomic_load_explicit(&keeper->is_closing, memory_order_relaxed);
 }
 
 static void take_time(void *context, const struct report_time_row *row)
@@ -365,6 +430,7 @@ static void point(struct report_keeper *keeper)
     facts->links = keeper->links;
     facts->articles = keeper->articles;
     facts->fixes = keeper->fixes;
+    facts->versions = keeper->versions;
     facts->days = report_clocks_days(keeper->clocks);
     facts->zone = report_clocks_zone(keeper->clocks);
     facts->severities =
@@ -375,7 +441,8 @@ static enum slv_status take_in(struct report_keeper *keeper,
                                const struct report_marks *now,
                                struct slv_error *err)
 {
-    const struct report_sink sink = {keeper, take_case, take_time, take_link};
+    const struct report_sink sink = {keeper, is_over, take_case, take_time,
+                                     take_link};
     struct report_clocks *clocks = NULL;
     enum slv_status status = report_clocks_read(keeper->store, &clocks, err);
 
@@ -388,6 +455,8 @@ static enum slv_status take_in(struct report_keeper *keeper,
     report_clocks_free(keeper->clocks);
     keeper->clocks = clocks;
     point(keeper);
+    atomic_store(&keeper->taken_cases, 0);
+    atomic_store(&keeper->all_cases, now->cases - keeper->marks.cases);
     status = read_names(keeper, now, err);
     if (status == SLV_OK)
         report_clocks_customers(clocks, &keeper->facts.names);
@@ -413,34 +482,110 @@ static bool is_current(const struct report_keeper *keeper,
            now->events <= keeper->marks.events;
 }
 
-enum slv_status report_facts_hold(struct report_keeper *keeper,
-                                  const struct report_facts **out,
-                                  struct slv_error *err)
+static enum slv_status fail_warming(struct report_keeper *keeper,
+                                    struct slv_error *err)
+{
+    const int64_t all = atomic_load(&keeper->all_cases);
+    const int64_t taken = atomic_load(&keeper->taken_cases);
+
+    (void) slv_fail(err, SLV_ERR_UNAVAILABLE,
+                    "The cases are being read for the first reports since the "
+                    "server was started: %lld of about %lld so far",
+                    (long long) (taken < all ? taken : all), (long long) all);
+    slv_hint(err, "Try again in some seconds.");
+    return SLV_ERR_UNAVAILABLE;
+}
+
+static enum slv_status hold(struct report_keeper *keeper, struct slv_error *err)
 {
     struct report_marks now;
-    enum slv_status status = report_store_marks(keeper->store, &now, err);
+    enum slv_status status;
 
-    if (status != SLV_OK)
-        return status;
     SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
-    if (!is_current(keeper, &now)) {
+    status = report_store_marks(keeper->store, &now, err);
+    if (status == SLV_OK && !is_current(keeper, &now)) {
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
         SLV_ASSERT(pthread_rwlock_wrlock(&keeper->lock) == 0);
         if (!is_current(keeper, &now))
             status = take_in(keeper, &now, err);
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
-        if (status != SLV_OK)
-            return status;
         SLV_ASSERT(pthread_rwlock_rdlock(&keeper->lock) == 0);
+        /* another thread may have failed meanwhile */
+        if (status == SLV_OK && !keeper->is_read)
+            status = slv_fail(err, SLV_ERR_UNAVAILABLE,
+                              "the reports are being counted again");
     }
-    /* another thread may have failed meanwhile */
-    if (!keeper->is_read) {
+    if (status != SLV_OK)
         SLV_ASSERT(pthread_rwlock_unlock(&keeper->lock) == 0);
-        return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "the reports are being counted again");
+    return status;
+}
+
+static void *warm(void *argument)
+{
+    struct report_keeper *keeper = argument;
+    struct slv_error err = {.status = SLV_OK};
+
+    if (hold(keeper, &err) == SLV_OK) {
+        log_event(LOG_INFO, log_name("reports_are_warm"),
+                  log_number("cases", (int64_t) keeper->facts.case_count));
+        report_facts_release(keeper);
+    } else if (!is_over(keeper)) {
+        log_event(LOG_WARNING, log_name("reports_failed"),
+                  log_cstr("reason", err.text));
     }
-    *out = &keeper->facts;
-    return SLV_OK;
+    SLV_ASSERT(pthread_mutex_lock(&keeper->turn) == 0);
+    keeper->is_warming = false;
+    pthread_cond_broadcast(&keeper->warmed);
+    SLV_ASSERT(pthread_mutex_unlock(&keeper->turn) == 0);
+    return NULL;
+}
+
+void report_keeper_warm(struct report_keeper *keeper)
+{
+    sigset_t all;
+    sigset_t before;
+
+    SLV_ASSERT(!keeper->has_warmer);
+    keeper->is_warming = true;
+    /* signals are for the program's other threads */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    keeper->has_warmer =
+        pthread_create(&keeper->warmer, NULL, warm, keeper) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!keeper->has_warmer)
+        keeper->is_warming = false;
+}
+
+/* False when the warmer needs longer than somebody can wait. */
+static bool wait_for_warmer(struct report_keeper *keeper)
+{
+    struct timespec due;
+    bool is_warming;
+
+    SLV_ASSERT(clock_gettime(CLOCK_MONOTONIC, &due) == 0);
+    due.tv_nsec += FACTS_WAIT_MS * 1000000L;
+    due.tv_sec += due.tv_nsec / 1000000000L;
+    due.tv_nsec %= 1000000000L;
+    SLV_ASSERT(pthread_mutex_lock(&keeper->turn) == 0);
+    while (keeper->is_warming &&
+           pthread_cond_timedwait(&keeper->warmed, &keeper->turn, &due) == 0)
+        continue;
+    is_warming = keeper->is_warming;
+    SLV_ASSERT(pthread_mutex_unlock(&keeper->turn) == 0);
+    return !is_warming;
+}
+
+enum slv_status report_facts_hold(struct report_keeper *keeper,
+                                  const struct report_facts **out,
+                                  struct slv_error *err)
+{
+    enum slv_status status =
+        wait_for_warmer(keeper) ? hold(keeper, err) : fail_warming(keeper, err);
+
+    if (status == SLV_OK)
+        *out = &keeper->facts;
+    return status;
 }
 
 void report_facts_release(struct report_keeper *keeper)

@@ -25,7 +25,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FACT_NO_DAY = INT32_MIN };
+enum {
+    FACT_NO_DAY = INT32_MIN,
+    FACTS_WAIT_MS = 1500 /* for the first reading */
+};
 
 struct fact_case {
     int64_t opened_unix_s;
@@ -44,12 +47,12 @@ struct fact_case {
     uint32_t first_link; /* 0: none */
     uint32_t minutes;    /* all time ever entered on it */
     uint32_t fix;        /* place in `fixes`; 0: none */
+    uint32_t fixed_in;   /* place in `versions`; 0: none ships it yet */
     uint16_t reopened;
     uint8_t severity;
     uint8_t state;   /* enum case_state */
     uint8_t outcome; /* enum case_outcome */
     bool is_there;   /* ids may have gaps */
-    bool is_fixed;   /* a version has the permanent fix */
     bool is_linked;  /* closed, with an article that resolved it */
 };
 
@@ -86,6 +89,9 @@ struct report_facts {
     size_t article_count;
     const struct str *fixes; /* their ids outside, from 1 on */
     size_t fix_count;
+    const struct str *versions; /* that ship fixes, from 1 on */
+    size_t version_count;
+    const char *searches_path; /* the file of the search log */
     const struct report_days *days;
     struct str zone;
     struct report_names names;
@@ -106,16 +112,22 @@ struct report_facts {
 struct report_keeper;
 
 /* For the case store in the file `path`, which is opened for reading. Nothing
- * is read before the first report_facts_hold(). */
+ * is read before the first report_facts_hold() or report_keeper_warm(). */
 SLV_MUST_CHECK enum slv_status report_keeper_open(const char *path,
                                                   struct report_keeper **out,
                                                   struct slv_error *err);
-void report_keeper_close(struct report_keeper *keeper); /* NULL is allowed */
+/* Read everything now, in a thread of the keeper's own, so that the first report
+ * is as quick as the others. What fails is tried again by whoever asks. */
+void report_keeper_warm(struct report_keeper *keeper);
+/* Breaks off what is being read. NULL is allowed. */
+void report_keeper_close(struct report_keeper *keeper);
 
 /* The facts as the store has them now. They stay as they are until
  * report_facts_release(), which must follow when, and only when, it was SLV_OK.
- * Statuses as store/case_store.h, and ERR_TOO_BIG for more currencies than
- * COST_CURRENCIES_MAX. */
+ * Statuses as store/case_store.h, ERR_TOO_BIG for more currencies than
+ * COST_CURRENCIES_MAX, and ERR_UNAVAILABLE, with how far it is, when everything
+ * is being read for the first time and that takes longer than
+ * FACTS_WAIT_MS. */
 SLV_MUST_CHECK enum slv_status
 report_facts_hold(struct report_keeper *keeper, const struct report_facts **out,
                   struct slv_error *err);
