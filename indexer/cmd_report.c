@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "core/insight/report_write.h"
 #include "indexer/options.h"
+#include "solvent/search.h"
 #include "text/json_write.h"
 
 #include <errno.h>
@@ -107,14 +108,20 @@ static enum slv_status count(const struct report_command *command,
                              const struct report_facts *facts,
                              struct arena *arena, struct slv_error *err)
 {
+    struct slv_reader *reader = NULL;
     struct report_ask ask;
     struct report_table table;
     struct strbuf out;
     enum slv_status status = report_ask_read(command->report, &command->wish,
                                              facts, clock_unix_s(), &ask, err);
 
+    /* before the first indexing reports do without articles */
+    if (status == SLV_OK &&
+        slv_reader_open(&reader, command->data, SLV_AS_STAFF, NULL) == SLV_OK)
+        ask.reader = reader;
     if (status == SLV_OK)
         status = report_count(&ask, facts, arena, &table, err);
+    slv_reader_close(reader);
     if (status != SLV_OK)
         return status;
     strbuf_init(&out, TEXT_BYTES_MAX);

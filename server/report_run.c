@@ -53,6 +53,9 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
     out->keeper = app->reports;
     status = report_ask_read(out->report, &out->wish, out->facts,
                              clock_unix_s(), &ask, err);
+    if (status == SLV_OK &&
+        request_reader(request, &ask.reader, NULL) != SLV_OK)
+        ask.reader = NULL;
     if (status == SLV_OK)
         status =
             report_count(&ask, out->facts, request->arena, &out->table, err);

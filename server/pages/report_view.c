@@ -177,17 +177,24 @@ static void add_form(struct strbuf *out, const struct report_view *view)
     const struct report_run *run = view->run;
     const struct report_ask *ask = &run->table.ask;
 
+    if (!report_has_range(run->report) && !report_has_filters(run->report))
+        return;
     html_markup(out, "<form class=\"choose\" method=\"get\">\n");
-    add_field(out, "From", "from", "date",
-              asked_day(view, run->wish.from, ask->from_day));
-    add_field(out, "To", "to", "date",
-              asked_day(view, run->wish.to, ask->to_day));
-    add_periods(out, view);
-    add_severities(out, view);
-    add_products(out, view);
-    add_field(out, "Customer (key)", "customer", "text", run->wish.customer);
-    if (run->report->rows != ROWS_CUSTOMERS)
-        add_field(out, "Owner (login)", "agent", "text", run->wish.agent);
+    if (report_has_range(run->report)) {
+        add_field(out, "From", "from", "date",
+                  asked_day(view, run->wish.from, ask->from_day));
+        add_field(out, "To", "to", "date",
+                  asked_day(view, run->wish.to, ask->to_day));
+        add_periods(out, view);
+    }
+    if (report_has_filters(run->report)) {
+        add_severities(out, view);
+        add_products(out, view);
+        add_field(out, "Customer (key)", "customer", "text",
+                  run->wish.customer);
+        if (run->report->rows != ROWS_CUSTOMERS)
+            add_field(out, "Owner (login)", "agent", "text", run->wish.agent);
+    }
     html_markup(out, "<button class=\"button\">Show</button>\n</form>\n");
 }
 
@@ -279,6 +286,14 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
         if (!view->may_see_cases)
             return false;
         desk_case_url(out, row->key);
+        return true;
+    case ROWS_AUTHORS:
+        html_markup(out, "/praise?of=");
+        uri_encode(out, row->key);
+        return true;
+    case ROWS_GAPS:
+        html_markup(out, "/coverage/");
+        strbuf_add_str(out, row->key);
         return true;
     case ROWS_SEVERITIES:
     case ROWS_FIXES:

@@ -319,17 +319,25 @@ enum slv_status question_store_count_session(struct case_store *store,
 #define QUIET_S "259200"
 _Static_assert(QUESTION_QUIET_S == 259200, "as QUIET_S has it");
 
+/* ?1 from, ?2 until, ?3 now */
+#define IMPLIED                                                              \
+    "claimed = '' AND case_id IS NULL AND opened <> '' AND "                 \
+    "asked_unix_s <= ?3 - " QUIET_S " AND NOT EXISTS ("                      \
+    " SELECT 1 FROM questions AS other WHERE other.session = asked.session " \
+    " AND other.session <> 0 AND other.case_id IS NOT NULL AND "             \
+    " other.asked_unix_s BETWEEN asked.asked_unix_s - " QUIET_S              \
+    " AND asked.asked_unix_s + " QUIET_S ")"
+#define SPAN \
+    "FROM questions AS asked WHERE asked_unix_s >= ?1 AND asked_unix_s < ?2"
+
 static const char count_sql[] =
     "SELECT count(*), ifnull(sum(shown <> ''), 0), "
-    "ifnull(sum(claimed <> ''), 0), "
-    "ifnull(sum(claimed = '' AND case_id IS NULL AND opened <> '' AND "
-    " asked_unix_s <= ?3 - " QUIET_S " AND NOT EXISTS ("
-    "  SELECT 1 FROM questions AS other WHERE other.session = asked.session "
-    "  AND other.session <> 0 AND other.case_id IS NOT NULL AND "
-    "  other.asked_unix_s BETWEEN asked.asked_unix_s - " QUIET_S
-    "  AND asked.asked_unix_s + " QUIET_S ")), 0), "
-    "ifnull(sum(case_id IS NOT NULL), 0) "
-    "FROM questions AS asked WHERE asked_unix_s >= ?1 AND asked_unix_s < ?2";
+    "ifnull(sum(claimed <> ''), 0), ifnull(sum(" IMPLIED "), 0), "
+    "ifnull(sum(case_id IS NOT NULL), 0) " SPAN;
+
+static const char ends_sql[] =
+    "SELECT session, asked_unix_s, claimed <> '', " IMPLIED
+    ", case_id IS NOT NULL " SPAN " ORDER BY asked_unix_s, id";
 
 enum slv_status question_store_count(struct case_store *store,
                                      int64_t from_unix_s, int64_t until_unix_s,
@@ -353,4 +361,33 @@ enum slv_status question_store_count(struct case_store *store,
             *columns[i] = (uint64_t) sqlite3_column_int64(rows.row, i);
     }
     return case_end(store, case_rows_end(&rows, err), err);
+}
+
+enum slv_status question_store_ends(struct case_store *store,
+                                    int64_t from_unix_s, int64_t until_unix_s,
+                                    int64_t now_unix_s, struct arena *arena,
+                                    struct question_end **out, size_t *count,
+                                    struct slv_error *err)
+{
+    struct case_items items = {.item_size = sizeof **out};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err, ends_sql, case_number(from_unix_s),
+                     case_number(until_unix_s), case_number(now_unix_s));
+    while (case_rows_next(&rows))
+        *(struct question_end *) case_items_add(&items) = (struct question_end){
+            .session = sqlite3_column_int64(rows.row, 0),
+            .asked_unix_s = sqlite3_column_int64(rows.row, 1),
+            .is_claimed = sqlite3_column_int(rows.row, 2) != 0,
+            .is_implied = sqlite3_column_int(rows.row, 3) != 0,
+            .is_sent = sqlite3_column_int(rows.row, 4) != 0,
+        };
+    status = case_rows_end(&rows, err);
+    *count = items.count;
+    *out = case_items_end(&items, arena);
+    return case_end(store, status, err);
 }

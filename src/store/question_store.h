@@ -95,6 +95,21 @@ question_store_count(struct case_store *store, int64_t from_unix_s,
                      int64_t until_unix_s, int64_t now_unix_s,
                      struct question_counts *out, struct slv_error *err);
 
+/* One question as it ended; deflection as question_store_count() has it. */
+struct question_end {
+    int64_t session;
+    int64_t asked_unix_s;
+    bool is_claimed;
+    bool is_implied;
+    bool is_sent;
+};
+/* Of the same span, by time. */
+SLV_MUST_CHECK enum slv_status
+question_store_ends(struct case_store *store, int64_t from_unix_s,
+                    int64_t until_unix_s, int64_t now_unix_s,
+                    struct arena *arena, struct question_end **out,
+                    size_t *count, struct slv_error *err);
+
 #ifdef __cplusplus
 }
 #endif

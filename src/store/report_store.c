@@ -418,6 +418,34 @@ enum slv_status report_store_agents(struct case_store *store,
     return case_end(store, status, err);
 }
 
+enum slv_status report_store_publications(struct case_store *store,
+                                          struct arena *arena,
+                                          struct report_publication **out,
+                                          size_t *count, struct slv_error *err)
+{
+    struct case_items items = {.item_size = sizeof **out};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err,
+                     "SELECT article_id, min(at_unix_s) FROM article_events "
+                     "WHERE action = ? GROUP BY article_id ORDER BY article_id",
+                     case_text(STR("published")));
+    while (case_rows_next(&rows))
+        *(struct report_publication *) case_items_add(&items) =
+            (struct report_publication){
+                .article_id = sql_column_str(rows.row, 0, arena),
+                .at_unix_s = sqlite3_column_int64(rows.row, 1),
+            };
+    status = case_rows_end(&rows, err);
+    *count = items.count;
+    *out = case_items_end(&items, arena);
+    return case_end(store, status, err);
+}
+
 enum slv_status report_store_gap_minutes(struct case_store *store,
                                          int64_t gap_id, struct str from_day,
                                          struct str to_day,

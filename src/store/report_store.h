@@ -156,6 +156,15 @@ SLV_MUST_CHECK enum slv_status report_store_agents(struct case_store *store,
                                                    struct arena *arena,
                                                    struct report_names *out,
                                                    struct slv_error *err);
+/* Articles that were published through the site, and when first; by id. */
+struct report_publication {
+    struct str article_id;
+    int64_t at_unix_s;
+};
+SLV_MUST_CHECK enum slv_status
+report_store_publications(struct case_store *store, struct arena *arena,
+                          struct report_publication **out, size_t *count,
+                          struct slv_error *err);
 /* Number and subject of one case. ERR_NOT_FOUND. */
 SLV_MUST_CHECK enum slv_status
 report_store_case_name(struct case_store *store, int64_t id,

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/check.h"
+#include "store/search_log.h"
 #include "store/sql.h"
 
 #include <sqlite3.h>
@@ -225,6 +226,48 @@ enum slv_status search_report_total(const char *path, struct search_span span,
     result = sqlite3_step(question.row);
     if (result == SQLITE_ROW)
         *out = read_week(&question);
+    return check_end(&question, result, err);
+}
+
+/* --- visits --- */
+
+enum slv_status search_report_visits(const char *path, struct search_span span,
+                                     struct arena *arena,
+                                     struct search_visit **out, size_t *count,
+                                     struct slv_error *err)
+{
+    struct search_visit *rows = NULL;
+    struct question question;
+    size_t capacity = 0;
+    int result;
+    enum slv_status status =
+        begin(&question, path,
+              "SELECT session, max(created_unix_s), max(total > 0), "
+              "max(opened <> ''), max(is_case_after) FROM searches WHERE "
+              "created_unix_s >= ?1 AND created_unix_s < ?2 AND key <> '' AND "
+              "filters NOT LIKE '" SEARCH_LOG_WIDER
+              "%' GROUP BY session, CASE WHEN session = 0 THEN id END "
+              "HAVING count(*) <= " TEXT_OF(CRAWLER),
+              span, err);
+
+    *count = 0;
+    *out = NULL;
+    if (status != SLV_OK || !question.row)
+        return status;
+    while ((result = sqlite3_step(question.row)) == SQLITE_ROW) {
+        rows = alloc_grow(rows, *count, &capacity, sizeof *rows);
+        rows[(*count)++] = (struct search_visit){
+            .session = sqlite3_column_int64(question.row, 0),
+            .last_unix_s = sqlite3_column_int64(question.row, 1),
+            .has_found = number(&question, 2) != 0,
+            .has_opened = number(&question, 3) != 0,
+            .is_case_after = number(&question, 4) != 0,
+        };
+    }
+    *out = arena_calloc(arena, *count, sizeof **out);
+    if (*count > 0)
+        memcpy(*out, rows, *count * sizeof **out);
+    free(rows);
     return check_end(&question, result, err);
 }
 

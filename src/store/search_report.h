@@ -89,6 +89,21 @@ SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
                                                    struct search_week *out,
                                                    struct slv_error *err);
 
+/* What one visit came to: of those who read what everybody may, and no program.
+ * Searches without a session number are a visit each. */
+struct search_visit {
+    int64_t session; /* 0: not known */
+    int64_t last_unix_s;
+    bool has_found; /* at least one search had a result */
+    bool has_opened;
+    bool is_case_after;
+};
+/* In no order. */
+SLV_MUST_CHECK enum slv_status
+search_report_visits(const char *path, struct search_span span,
+                     struct arena *arena, struct search_visit **out,
+                     size_t *count, struct slv_error *err);
+
 /* Visits that opened an article from a search. */
 struct search_view {
     struct str article_id;

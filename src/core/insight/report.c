@@ -112,6 +112,16 @@ bool report_has_money(const struct report *report)
     return false;
 }
 
+bool report_has_range(const struct report *report)
+{
+    return report->id != REPORT_DRAFTS && report->id != REPORT_WORKAROUNDS;
+}
+
+bool report_has_filters(const struct report *report)
+{
+    return report->id != REPORT_DRAFTS && report->id != REPORT_SELF_SERVICE;
+}
+
 /* --- a table in the making --- */
 
 static size_t column_count(const struct report_making *making)
@@ -172,27 +182,34 @@ static int compare_sorted(const void *a, const void *b)
 
 void report_sort(struct report_making *making, size_t by)
 {
+    report_sort_from(making, 0, by);
+}
+
+void report_sort_from(struct report_making *making, size_t first, size_t by)
+{
+    struct report_row *rows = making->rows + first;
+    const size_t row_count = making->count - first;
     size_t count;
     const struct report_column *list =
         report_columns(making->ask->report, &count);
     struct sorted *sorted =
-        arena_calloc(making->arena, making->count, sizeof *sorted);
+        arena_calloc(making->arena, row_count, sizeof *sorted);
 
-    for (size_t i = 0; i < making->count; i++) {
+    for (size_t i = 0; i < row_count; i++) {
         sorted[i] = (struct sorted){
-            .row = making->rows[i],
+            .row = rows[i],
             .place = i,
-            .value = making->rows[i].cells[by].value,
+            .value = rows[i].cells[by].value,
         };
         for (size_t c = 0; c < count; c++) {
             if (list[c].unit == UNIT_CURRENCY)
-                sorted[i].currency = making->rows[i].cells[c].text;
+                sorted[i].currency = rows[i].cells[c].text;
         }
     }
-    if (making->count > 0)
-        qsort(sorted, making->count, sizeof *sorted, compare_sorted);
-    for (size_t i = 0; i < making->count; i++)
-        making->rows[i] = sorted[i].row;
+    if (row_count > 0)
+        qsort(sorted, row_count, sizeof *sorted, compare_sorted);
+    for (size_t i = 0; i < row_count; i++)
+        rows[i] = sorted[i].row;
 }
 
 /* --- sources --- */
@@ -466,9 +483,7 @@ static void fill_from_sources(struct report_making *making)
                                      .name = groups->names[g]},
                       groups->keys[g]);
     }
-    if (are_periods)
-        mark_partial(making);
-    else if (ask->report->rows != ROWS_SEVERITIES)
+    if (!are_periods && ask->report->rows != ROWS_SEVERITIES)
         report_sort(making, first_drawn(ask->report));
     if (tallies->unrated_minutes > 0)
         making->out->note = arena_format(
@@ -496,6 +511,8 @@ enum slv_status report_count(const struct report_ask *ask,
         fill_from_sources(&making);
     if (status != SLV_OK)
         return status;
+    if (ask->report->rows == ROWS_PERIODS)
+        mark_partial(&making);
     out->rows = making.rows;
     out->row_count = making.count;
     about->say(&making);

@@ -16,7 +16,8 @@
  * that is shown, halves away from zero. Currencies are never added together:
  * what has several has a row for each, and no profit.
  *
- * Pure but for names of single cases, which the store is asked for. What comes
+ * Pure but for names of single cases, gaps and questions, which the store is
+ * asked for, searches, and articles, which the reader is asked for. What comes
  * out is in the caller's arena and borrows from the facts: hold them as long.
  */
 #ifndef INSIGHT_REPORT_H
@@ -32,6 +33,7 @@
 #include <stdint.h>
 
 struct arena;
+struct slv_reader;
 
 enum {
     REPORT_DAYS_MAX = 100 * 366,
@@ -70,6 +72,8 @@ enum report_rows {
     ROWS_TITLES,
     ROWS_AGENTS,
     ROWS_ARTICLES,
+    ROWS_AUTHORS,
+    ROWS_GAPS,
     ROWS_FIXES,
     ROWS_CASES
 };
@@ -158,6 +162,10 @@ const char *report_group_title(enum report_group group);
 bool report_is_for(const struct report *report, enum user_role role);
 /* Is money in it? */
 bool report_has_money(const struct report *report);
+/* Is it about a range of days, or about how things are now? */
+bool report_has_range(const struct report *report);
+/* Is it made of cases, which severity, product, customer and agent narrow? */
+bool report_has_filters(const struct report *report);
 
 /* --- asking --- */
 
@@ -177,18 +185,22 @@ struct report_ask {
     int64_t from_day;
     int64_t to_day; /* in it */
     enum report_period by;
+    int64_t now_unix_s;
     int64_t today;
     int severity; /* 0: all; likewise below, row ids */
     uint32_t product;
     uint32_t customer;
     uint32_t agent;
+    /* of articles, borrowed; report_ask_read() leaves it NULL: nothing is known
+     * of them but their ids */
+    struct slv_reader *reader;
 };
 
 /* Understand a wish, as of now. Without a range: twelve weeks up to today, or
  * twelve months where there is money; without a period: days up to a month,
  * weeks up to two years, else months. ERR_INPUT for a day that there is not, a
- * range that ends before it begins or is too long, too many periods, and a
- * product, customer or agent who is not there. */
+ * range that ends before it begins or is too long, too many periods, a product,
+ * customer or agent who is not there, and filters where there are none. */
 SLV_MUST_CHECK enum slv_status
 report_ask_read(const struct report *report, const struct report_wish *wish,
                 const struct report_facts *facts, int64_t now_unix_s,

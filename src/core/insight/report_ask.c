@@ -190,8 +190,19 @@ enum slv_status report_ask_read(const struct report *report,
 
     *out = (struct report_ask){
         .report = report,
+        .now_unix_s = now_unix_s,
         .today = report_days_day(facts->days, now_unix_s),
     };
+    if (!report_has_filters(report) && wish->severity.len + wish->product.len +
+                                               wish->customer.len +
+                                               wish->agent.len >
+                                           0) {
+        (void) slv_fail(err, SLV_ERR_INPUT,
+                        "This report is not made of cases, so severity, "
+                        "product, customer and agent do not narrow it");
+        slv_hint(err, "Leave them out.");
+        return SLV_ERR_INPUT;
+    }
     status = read_range(wish, out, err);
     if (status == SLV_OK)
         status = read_period(wish->by, out, err);

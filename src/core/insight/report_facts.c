@@ -44,8 +44,12 @@ struct report_keeper {
     struct strmap *article_places; /* place + 1 */
     struct str *fixes;
     size_t fix_capacity;
-    struct strmap *fix_places; /* place + 1 */
-    struct arena *names;       /* of the names, rates and goals */
+    struct strmap *fix_places; /* place + 1; likewise below */
+    struct str *versions;
+    size_t version_capacity;
+    struct strmap *version_places;
+    char *searches_path;
+    struct arena *names; /* of the names, rates and goals */
     struct report_clocks *clocks;
     bool is_read;
     bool is_too_big;
@@ -58,6 +62,19 @@ struct report_keeper {
     atomic_int_fast64_t taken_cases; /* for those who wait */
     atomic_int_fast64_t all_cases;
 };
+
+/* The search log lies beside the case store. */
+static char *searches_beside(const char *path)
+{
+    static const char name[] = "searches.db";
+    const char *slash = strrchr(path, '/');
+    const size_t folder = slash ? (size_t) (slash - path) + 1 : 0;
+    char *out = alloc_zeroed(folder + sizeof name, 1);
+
+    memcpy(out, path, folder);
+    memcpy(out + folder, name, sizeof name);
+    return out;
+}
 
 enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
                                    struct slv_error *err)
@@ -75,12 +92,15 @@ enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
     pthread_condattr_destroy(&monotonic);
     keeper->article_places = strmap_new();
     keeper->fix_places = strmap_new();
+    keeper->version_places = strmap_new();
+    keeper->searches_path = searches_beside(path);
     status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
     if (status != SLV_OK) {
         report_keeper_close(keeper);
         return status;
     }
     keeper->facts.store = keeper->store;
+    keeper->facts.searches_path = keeper->searches_path;
     *out = keeper;
     return SLV_OK;
 }
@@ -94,6 +114,10 @@ static void forget(struct report_keeper *keeper)
     free(keeper->links);
     free(keeper->articles);
     free(keeper->fixes);
+    free(keeper->versions);
+    keeper->versions = NULL;
+    keeper->version_capacity = 0;
+    strmap_clear(keeper->version_places);
     free(keeper->incomes);
     keeper->incomes = NULL;
     keeper->income_capacity = 0;
@@ -108,7 +132,10 @@ static void forget(struct report_keeper *keeper)
     keeper->link_capacity = keeper->article_capacity = 0;
     strmap_clear(keeper->article_places);
     strmap_clear(keeper->fix_places);
-    keeper->facts = (struct report_facts){.store = store};
+    keeper->facts = (struct report_facts){
+        .store = store,
+        .searches_path = keeper->searches_path,
+    };
     keeper->marks = (struct report_marks){.cases = 0};
     keeper->gone_links = 0;
     keeper->is_read = false;
@@ -124,6 +151,8 @@ void report_keeper_close(struct report_keeper *keeper)
     forget(keeper);
     strmap_free(keeper->article_places);
     strmap_free(keeper->fix_places);
+    strmap_free(keeper->version_places);
+    free(keeper->searches_path);
     report_clocks_free(keeper->clocks);
     arena_free(keeper->names);
     case_store_close(keeper->store);
@@ -204,12 +233,17 @@ static void take_case(void *context, const struct report_case_row *row)
     drop_links(keeper, one);
     one->is_there = !row->is_merged;
     /* the empty text, which comes first, has the place 0 */
-    if (facts->fix_count == 0)
+    if (facts->fix_count == 0) {
         (void) place_of(keeper->fix_places, STR(""), &keeper->fixes,
                         &facts->fix_count, &keeper->fix_capacity);
+        (void) place_of(keeper->version_places, STR(""), &keeper->versions,
+                        &facts->version_count, &keeper->version_capacity);
+    }
     one->fix = place_of(keeper->fix_places, row->fix_id, &keeper->fixes,
                         &facts->fix_count, &keeper->fix_capacity);
-    one->is_fixed = row->fixed_in.len > 0;
+    one->fixed_in =
+        place_of(keeper->version_places, row->fixed_in, &keeper->versions,
+                 &facts->version_count, &keeper->version_capacity);
     one->opened_unix_s = row->opened_unix_s;
     one->closed_unix_s = row->closed_unix_s;
     one->opened_day =
@@ -396,6 +430,7 @@ static void point(struct report_keeper *keeper)
     facts->links = keeper->links;
     facts->articles = keeper->articles;
     facts->fixes = keeper->fixes;
+    facts->versions = keeper->versions;
     facts->days = report_clocks_days(keeper->clocks);
     facts->zone = report_clocks_zone(keeper->clocks);
     facts->severities =

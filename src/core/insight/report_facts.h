@@ -47,12 +47,12 @@ struct fact_case {
     uint32_t first_link; /* 0: none */
     uint32_t minutes;    /* all time ever entered on it */
     uint32_t fix;        /* place in `fixes`; 0: none */
+    uint32_t fixed_in;   /* place in `versions`; 0: none ships it yet */
     uint16_t reopened;
     uint8_t severity;
     uint8_t state;   /* enum case_state */
     uint8_t outcome; /* enum case_outcome */
     bool is_there;   /* ids may have gaps */
-    bool is_fixed;   /* a version has the permanent fix */
     bool is_linked;  /* closed, with an article that resolved it */
 };
 
@@ -89,6 +89,9 @@ struct report_facts {
     size_t article_count;
     const struct str *fixes; /* their ids outside, from 1 on */
     size_t fix_count;
+    const struct str *versions; /* that ship fixes, from 1 on */
+    size_t version_count;
+    const char *searches_path; /* the file of the search log */
     const struct report_days *days;
     struct str zone;
     struct report_names names;

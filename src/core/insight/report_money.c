@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/insight/report_parts.h"
+#include "store/coverage_store.h"
 
 #include <math.h>
 #include <string.h>
@@ -116,6 +117,153 @@ enum slv_status fill_spread(struct report_making *making, struct slv_error *err)
     making->out->note =
         STR("Customers who pay in one currency are compared with each other. "
             "Who has no income in the range is left out.");
+    return SLV_OK;
+}
+
+/* --- problems without an article --- */
+
+/* The open gaps that the coverage board shows are groups from 1 on; what is in
+ * none of them is group 0. */
+static enum slv_status group_gaps(const struct report_making *making,
+                                  struct tally_groups *out,
+                                  struct slv_error *err)
+{
+    const size_t case_count = making->facts->case_count;
+    struct case_store *store = making->facts->store;
+    struct coverage_gap *gaps = NULL;
+    struct coverage_member *members = NULL;
+    size_t gap_count = 0;
+    size_t member_count = 0;
+    uint32_t *of = arena_calloc(making->arena, case_count + 1, sizeof *of);
+    uint32_t *group_of_gap;
+    struct str *names;
+    struct str *keys;
+    size_t greatest = 0;
+    enum slv_status status =
+        coverage_store_gaps(store, making->arena, &gaps, &gap_count, err);
+
+    if (status == SLV_OK)
+        status = coverage_store_members(store, making->arena, &members,
+                                        &member_count, err);
+    if (status != SLV_OK)
+        return status;
+    /* by id, so the last one has the greatest */
+    if (gap_count > 0)
+        greatest = (size_t) gaps[gap_count - 1].id;
+    group_of_gap =
+        arena_calloc(making->arena, greatest + 1, sizeof *group_of_gap);
+    names = arena_calloc(making->arena, gap_count + 1, sizeof *names);
+    keys = arena_calloc(making->arena, gap_count + 1, sizeof *keys);
+    *out = (struct tally_groups){.by = TALLY_BY_CASE,
+                                 .of = of,
+                                 .id_count = case_count,
+                                 .count = 1,
+                                 .names = names,
+                                 .keys = keys};
+    for (size_t i = 0; i < gap_count; i++) {
+        if (gaps[i].state != GAP_OPEN || gaps[i].case_count < GAP_CASES_MIN)
+            continue;
+        names[out->count] = gaps[i].words;
+        keys[out->count] =
+            arena_format(making->arena, "%lld", (long long) gaps[i].id);
+        group_of_gap[gaps[i].id] = (uint32_t) out->count++;
+    }
+    for (size_t i = 0; i < member_count; i++) {
+        if ((size_t) members[i].case_id < case_count &&
+            (size_t) members[i].gap_id <= greatest)
+            of[members[i].case_id] = group_of_gap[members[i].gap_id];
+    }
+    return SLV_OK;
+}
+
+static void add_gap(struct report_making *making, size_t group,
+                    const struct tallies *tallies)
+{
+    const struct tally *tally = &tallies->groups[group];
+    bool is_first = true;
+
+    for (size_t c = 0; c < tallies->stride; c++) {
+        const size_t at = group * tallies->stride + c;
+        const bool has = tallies->has_money[at];
+        struct report_cell *cells;
+
+        /* without any money there is one row all the same */
+        if (!has && !(is_first && c + 1 == tallies->stride))
+            continue;
+        cells = report_row_add(making, making->groups->keys[group]);
+        cells[0] = report_text(making->groups->names[group]);
+        if (is_first) {
+            cells[2] = report_number(tally->opened);
+            cells[3] = report_number(tally->minutes);
+        }
+        is_first = false;
+        if (!has)
+            continue;
+        cells[1] = report_text(cost_currency_at(&making->facts->currencies, c));
+        cells[4] = report_money(cost_round(tallies->cost[at]), cells[1].text);
+    }
+}
+
+static void add_gap_totals(struct report_making *making,
+                           const struct tallies *tallies)
+{
+    int64_t opened = 0;
+    int64_t minutes = 0;
+    bool is_first = true;
+
+    for (size_t g = 1; g < tallies->count; g++) {
+        opened += tallies->groups[g].opened;
+        minutes += tallies->groups[g].minutes;
+    }
+    for (size_t c = 0; c < tallies->stride; c++) {
+        int64_t parts = 0;
+        bool has = false;
+        struct report_cell *cells;
+
+        for (size_t g = 1; g < tallies->count; g++) {
+            parts += tallies->cost[g * tallies->stride + c];
+            has |= tallies->has_money[g * tallies->stride + c];
+        }
+        if (!has && !(is_first && c + 1 == tallies->stride))
+            continue;
+        cells = report_row_add(making, STR(""));
+        cells[0] = report_text(STR("Total"));
+        if (is_first) {
+            cells[2] = report_number(opened);
+            cells[3] = report_number(minutes);
+        }
+        is_first = false;
+        if (!has)
+            continue;
+        cells[1] = report_text(cost_currency_at(&making->facts->currencies, c));
+        cells[4] = report_money(cost_round(parts), cells[1].text);
+    }
+    report_rows_are_totals(making);
+}
+
+enum slv_status fill_gap_costs(struct report_making *making,
+                               struct slv_error *err)
+{
+    struct tally_groups *groups =
+        arena_calloc(making->arena, 1, sizeof *groups);
+    struct tallies *tallies = arena_calloc(making->arena, 1, sizeof *tallies);
+    enum slv_status status = group_gaps(making, groups, err);
+
+    if (status != SLV_OK)
+        return status;
+    tally_count(making->ask, making->facts, groups,
+                (struct tally_wants){.money = true}, making->arena, tallies);
+    making->tallies = tallies;
+    making->groups = groups;
+    add_gap_totals(making, tallies);
+    for (size_t g = 1; g < tallies->count; g++) {
+        if (tallies->groups[g].opened + tallies->groups[g].minutes > 0)
+            add_gap(making, g, tallies);
+    }
+    report_sort(making, 4);
+    making->out->note = STR("The open gaps of the coverage board: the work on "
+                            "their cases in the range, at the rates of whoever "
+                            "worked.");
     return SLV_OK;
 }
 

@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reports that count something of their own: articles, drafts, weeks with what
- * people entered, single cases. Those of money are in report_money.c.
+ * Reports that count something of their own: from closing to draft, weeks with
+ * what people entered, single cases. Those of articles are in report_articles.c,
+ * those of money in report_money.c.
  */
 #include "base/arena.h"
 #include "base/str.h"
-#include "core/insight/report_parts.h"
+#include "core/insight/report_articles.h"
 
 #include <stdlib.h>
 
 enum { MINUTE_S = 60, DAY_MINUTES = 24 * 60, USAGE_CASES_MAX = 5000 };
-
-/* --- reuse --- */
-
-struct article_sums {
-    int64_t solved;
-    int64_t tried;
-    int64_t wrong;
-    int64_t customers;
-    int64_t minutes;
-};
 
 static int compare_pairs(const void *a, const void *b)
 {
@@ -27,104 +18,6 @@ static int compare_pairs(const void *a, const void *b)
     const uint64_t second = *(const uint64_t *) b;
 
     return (first > second) - (first < second);
-}
-
-/* A case is solved by an article on the day it was closed; what was tried in
- * vain or wrong counts on the day of the link. */
-static void count_link(const struct report_making *making,
-                       const struct fact_link *link, struct article_sums *sums,
-                       uint64_t *pairs, size_t *pair_count)
-{
-    const struct report_ask *ask = making->ask;
-    const struct report_facts *facts = making->facts;
-    const struct fact_case *of = &facts->cases[link->case_id];
-    struct article_sums *to = &sums[link->article];
-
-    if (!tally_takes(ask, of))
-        return;
-    if (link->kind == CASE_LINK_RESOLVED) {
-        if (!tally_is_in(ask, of->closed_day))
-            return;
-        to->solved++;
-        to->minutes += of->minutes;
-        /* a customer who came while the names were read has none yet */
-        if (of->customer < facts->names.customer_count)
-            pairs[(*pair_count)++] =
-                (uint64_t) link->article << 32 | of->customer;
-        return;
-    }
-    if (!tally_is_in(
-            ask, (int32_t) report_days_day(facts->days, link->created_unix_s)))
-        return;
-    if (link->kind == CASE_LINK_TRIED)
-        to->tried++;
-    else
-        to->wrong++;
-}
-
-/* How many customers each article helped. The pairs are laid out by customer, so
- * that a pair was there before when the article's last customer is the same. */
-static void count_customers(const struct report_making *making,
-                            const uint64_t *pairs, size_t count,
-                            struct article_sums *sums)
-{
-    const size_t customers = making->facts->names.customer_count + 1;
-    size_t *next = arena_calloc(making->arena, customers + 1, sizeof *next);
-    uint32_t *articles = arena_calloc(making->arena, count, sizeof *articles);
-    uint32_t *last =
-        arena_calloc(making->arena, making->facts->article_count, sizeof *last);
-    size_t at = 0;
-
-    for (size_t i = 0; i < count; i++)
-        next[(uint32_t) pairs[i] + 1]++;
-    for (size_t i = 1; i <= customers; i++)
-        next[i] += next[i - 1];
-    for (size_t i = 0; i < count; i++)
-        articles[next[(uint32_t) pairs[i]]++] = (uint32_t) (pairs[i] >> 32);
-    /* next[customer] is the end of its part now */
-    for (size_t customer = 0; customer < customers; customer++) {
-        for (; at < next[customer]; at++) {
-            if (last[articles[at]] == customer + 1)
-                continue;
-            last[articles[at]] = (uint32_t) customer + 1;
-            sums[articles[at]].customers++;
-        }
-    }
-}
-
-enum slv_status fill_reuse(struct report_making *making, struct slv_error *err)
-{
-    const struct report_facts *facts = making->facts;
-    struct article_sums *sums =
-        arena_calloc(making->arena, facts->article_count, sizeof *sums);
-    uint64_t *pairs =
-        arena_calloc(making->arena, facts->link_count, sizeof *pairs);
-    size_t pair_count = 0;
-    struct report_cell *cells;
-
-    (void) err;
-    for (size_t i = 1; i < facts->link_count; i++) {
-        if (facts->links[i].case_id != 0)
-            count_link(making, &facts->links[i], sums, pairs, &pair_count);
-    }
-    count_customers(making, pairs, pair_count, sums);
-    for (size_t i = 0; i < facts->article_count; i++) {
-        if (sums[i].solved + sums[i].tried + sums[i].wrong == 0)
-            continue;
-        cells = report_row_add(making, facts->articles[i]);
-        cells[0] = report_text(facts->articles[i]);
-        cells[1] = report_number(sums[i].solved);
-        cells[2] = report_number(sums[i].customers);
-        cells[3] = report_number(sums[i].tried);
-        cells[4] = report_number(sums[i].wrong);
-        cells[5] = report_number(sums[i].minutes);
-    }
-    report_sort(making, 1);
-    /* a case that two articles solved has its minutes with both, so minutes
-     * and customers have no total */
-    making->out->note = STR("A case that two articles solved together counts "
-                            "with each of them.");
-    return SLV_OK;
 }
 
 /* --- change requests --- */
@@ -152,7 +45,7 @@ enum slv_status fill_change_requests(struct report_making *making,
         sums[one->fix][CASES]++;
         sums[one->fix][MINUTES] += one->minutes;
         sums[one->fix][OPEN] += one->closed_day == FACT_NO_DAY;
-        sums[one->fix][SHIPPED] += one->is_fixed;
+        sums[one->fix][SHIPPED] += one->fixed_in > 0;
         pairs[pair_count++] = (uint64_t) one->fix << 32 | one->customer;
     }
     if (pair_count > 0)
@@ -203,7 +96,10 @@ struct drafting {
     int64_t closed;
     int64_t drafted;
     int64_t within_day;
-    int32_t *values;
+    int64_t published;
+    int32_t *values; /* minutes to the draft */
+    int64_t known;   /* how many of the published say when */
+    int32_t *days;   /* to the publishing */
 };
 
 static void add_drafting(struct report_making *making, struct str name,
@@ -217,6 +113,74 @@ static void add_drafting(struct report_making *making, struct str name,
     cells[3] = report_number(one->drafted);
     cells[4].has =
         tally_quantile(one->values, (size_t) one->drafted, 5, &cells[4].value);
+    cells[5] = report_number(one->published);
+    cells[6].has =
+        tally_quantile(one->days, (size_t) one->known, 5, &cells[6].value);
+}
+
+/* What became of one case that was closed as new. */
+struct drafted {
+    bool has_draft;
+    int32_t minutes;
+    bool is_published;
+    bool has_days;
+    int32_t days;
+};
+
+static struct drafted look_at(const struct report_making *making,
+                              const struct report_library *library,
+                              const struct fact_case *one)
+{
+    const struct report_facts *facts = making->facts;
+    struct drafted out = {.has_draft = draft_minutes(facts, one, &out.minutes)};
+
+    for (uint32_t at = one->first_link; at != 0; at = facts->links[at].next) {
+        const struct fact_link *link = &facts->links[at];
+        const struct slv_article *article =
+            report_library_find(library, facts->articles[link->article]);
+        int64_t published;
+        int64_t days;
+
+        if (link->kind != CASE_LINK_RESOLVED || !article ||
+            article->state != SLV_STATE_PUBLISHED)
+            continue;
+        out.is_published = true;
+        published = report_published_unix_s(library, article);
+        if (published == 0)
+            continue;
+        days = report_days_day(facts->days, published) - one->closed_day;
+        if (days < 0)
+            days = 0;
+        if (!out.has_days || days < out.days)
+            out.days = (int32_t) days;
+        out.has_days = true;
+    }
+    return out;
+}
+
+static void take_drafted(struct drafting *to, const struct drafted *one)
+{
+    if (one->has_draft) {
+        to->values[to->drafted++] = one->minutes;
+        to->within_day += one->minutes <= DAY_MINUTES;
+    }
+    to->published += one->is_published;
+    if (one->has_days)
+        to->days[to->known++] = one->days;
+}
+
+static void make_room(struct drafting *one, struct arena *arena)
+{
+    one->values =
+        arena_calloc(arena, (size_t) one->closed, sizeof *one->values);
+    one->days = arena_calloc(arena, (size_t) one->closed, sizeof *one->days);
+}
+
+static bool is_new(const struct report_making *making,
+                   const struct fact_case *one)
+{
+    return tally_is_in(making->ask, one->closed_day) &&
+           one->outcome == CASE_OUTCOME_NEW && tally_takes(making->ask, one);
 }
 
 enum slv_status fill_drafting(struct report_making *making,
@@ -227,39 +191,37 @@ enum slv_status fill_drafting(struct report_making *making,
     struct tally_groups groups;
     struct drafting *periods;
     struct drafting total = {.closed = 0};
+    struct report_library library;
+    enum slv_status status = report_library_open(making, &library, err);
 
-    (void) err;
+    if (status != SLV_OK)
+        return status;
     tally_groups_make(ask, facts, ROWS_PERIODS, making->arena, &groups);
     periods = arena_calloc(making->arena, groups.count, sizeof *periods);
     /* first how many there are, then what they took */
-    for (int turn = 0; turn < 2; turn++) {
-        for (size_t id = 1; id < facts->case_count; id++) {
-            const struct fact_case *one = &facts->cases[id];
-            struct drafting *to;
-            int32_t minutes;
+    for (size_t id = 1; id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
 
-            if (!tally_is_in(ask, one->closed_day) ||
-                one->outcome != CASE_OUTCOME_NEW || !tally_takes(ask, one))
-                continue;
-            to = &periods[groups.of[one->closed_day - ask->from_day]];
-            if (turn == 0) {
-                to->closed++;
-                total.closed++;
-            } else if (draft_minutes(facts, one, &minutes)) {
-                to->values[to->drafted++] = minutes;
-                to->within_day += minutes <= DAY_MINUTES;
-                total.values[total.drafted++] = minutes;
-                total.within_day += minutes <= DAY_MINUTES;
-            }
-        }
-        for (size_t g = 0; turn == 0 && g < groups.count; g++)
-            periods[g].values =
-                arena_calloc(making->arena, (size_t) periods[g].closed,
-                             sizeof *periods[g].values);
-        if (turn == 0)
-            total.values = arena_calloc(making->arena, (size_t) total.closed,
-                                        sizeof *total.values);
+        if (!is_new(making, one))
+            continue;
+        periods[groups.of[one->closed_day - ask->from_day]].closed++;
+        total.closed++;
     }
+    for (size_t g = 0; g < groups.count; g++)
+        make_room(&periods[g], making->arena);
+    make_room(&total, making->arena);
+    for (size_t id = 1; id < facts->case_count; id++) {
+        const struct fact_case *one = &facts->cases[id];
+        struct drafted drafted;
+
+        if (!is_new(making, one))
+            continue;
+        drafted = look_at(making, &library, one);
+        take_drafted(&periods[groups.of[one->closed_day - ask->from_day]],
+                     &drafted);
+        take_drafted(&total, &drafted);
+    }
+    report_library_close(&library);
     add_drafting(making, STR(""), &total);
     report_rows_are_totals(making);
     for (size_t g = 0; g < groups.count; g++)

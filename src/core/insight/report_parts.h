@@ -57,6 +57,8 @@ static inline struct report_cell report_day(int32_t day)
 /* Put the rows in order: by a column, the greatest first, after a column with
  * a currency when there is one. */
 void report_sort(struct report_making *making, size_t by);
+/* The same for the rows from the one at `first` on. */
+void report_sort_from(struct report_making *making, size_t first, size_t by);
 
 typedef enum slv_status report_fill_fn(struct report_making *making,
                                        struct slv_error *err);
@@ -72,6 +74,11 @@ typedef void report_say_fn(struct report_making *making);
 
 report_fill_fn fill_reuse;
 report_fill_fn fill_drafting;
+report_fill_fn fill_praise;
+report_fill_fn fill_drafts;
+report_fill_fn fill_workarounds;
+report_fill_fn fill_self_service;
+report_fill_fn fill_gap_costs;
 report_fill_fn fill_outside;
 report_fill_fn fill_capacity;
 report_fill_fn fill_change_requests;

@@ -341,6 +341,68 @@ void say_drafting(struct report_making *making)
         (long long) sums[1].value, (long long) sums[2].value);
 }
 
+void say_praise(struct report_making *making)
+{
+    const struct report_cell *sums = making->out->totals[0].cells;
+    const struct str days = range(making);
+    const struct report_row *top = making->count > 0 ? &making->rows[0] : NULL;
+
+    if (!top || top->cells[1].value == 0) {
+        say_nothing(making, "no article resolved a case");
+        return;
+    }
+    SAY(making,
+        "Articles solved cases %lld times %.*s; those of %.*s did %lld times.",
+        (long long) sums[1].value, STR_ARG(days), STR_ARG(top->cells[0].text),
+        (long long) top->cells[1].value);
+}
+
+void say_drafts(struct report_making *making)
+{
+    if (making->count == 0) {
+        SAY(making, "No article waits to be published.");
+        return;
+    }
+    SAY(making, "%zu %s to be published; the oldest is %lld %s old.",
+        making->count, making->count == 1 ? "article waits" : "articles wait",
+        (long long) making->rows[0].cells[1].value,
+        making->rows[0].cells[1].value == 1 ? "day" : "days");
+}
+
+void say_workarounds(struct report_making *making)
+{
+    size_t open = 0;
+
+    for (size_t i = 0; i < making->count; i++)
+        open += str_equal(making->rows[i].cells[5].text, STR("to do"));
+    if (making->count == 0)
+        SAY(making, "No shipped fix makes an article old.");
+    else
+        SAY(making,
+            "%zu of %zu articles whose problem a fix has ended are still to be "
+            "retired or to name its version.",
+            open, making->count);
+}
+
+void say_self_service(struct report_making *making)
+{
+    const struct report_cell *sums = making->out->totals[0].cells;
+    const struct str days = range(making);
+
+    if (sums[1].value == 0) {
+        say_nothing(making, "nobody searched or asked");
+        return;
+    }
+    SAY(making,
+        "%lld of %lld visits ended well %.*s: %lld said so, of %lld it seems "
+        "so; %lld of them while support was closed. %lld opened a case, %lld "
+        "found nothing, of %lld nobody knows.",
+        (long long) (sums[2].value + sums[3].value), (long long) sums[1].value,
+        STR_ARG(days), (long long) sums[2].value, (long long) sums[3].value,
+        (long long) sums[8].value, (long long) sums[4].value,
+        (long long) sums[5].value, (long long) sums[6].value);
+}
+
 /* --- customers --- */
 
 void say_little_use(struct report_making *making)

@@ -212,6 +212,8 @@ void tally_groups_make(const struct report_ask *ask,
         break;
     case ROWS_CUSTOMERS:
     case ROWS_ARTICLES:
+    case ROWS_AUTHORS:
+    case ROWS_GAPS:
     case ROWS_FIXES:
     case ROWS_CASES:
         naming = customers;
@@ -286,6 +288,7 @@ static void lay_out(struct collected *from, size_t groups, struct arena *arena,
 
 static size_t group_of(const struct tally_groups *groups,
                        const struct report_ask *ask,
+                       const struct report_facts *facts,
                        const struct fact_case *one, int32_t day)
 {
     size_t id = 0;
@@ -308,14 +311,17 @@ static size_t group_of(const struct tally_groups *groups,
     case TALLY_BY_AGENT:
         id = one->agent;
         break;
+    case TALLY_BY_CASE:
+        id = (size_t) (one - facts->cases);
+        break;
     }
     return id < groups->id_count ? groups->of[id] : 0;
 }
 
 static void count_reply(struct pass *pass, const struct fact_case *one)
 {
-    const size_t group =
-        group_of(pass->groups, pass->out->ask, one, one->reply_day);
+    const size_t group = group_of(pass->groups, pass->out->ask,
+                                  pass->out->facts, one, one->reply_day);
     struct tally *to = &pass->out->groups[group];
 
     to->replies++;
@@ -328,8 +334,8 @@ static void count_reply(struct pass *pass, const struct fact_case *one)
 
 static void count_closing(struct pass *pass, const struct fact_case *one)
 {
-    const size_t group =
-        group_of(pass->groups, pass->out->ask, one, one->closed_day);
+    const size_t group = group_of(pass->groups, pass->out->ask,
+                                  pass->out->facts, one, one->closed_day);
     struct tally *to = &pass->out->groups[group];
 
     to->closed++;
@@ -362,7 +368,8 @@ static void count_backlog(struct pass *pass, const struct fact_case *one,
     }
     if (one->opened_day <= ask->to_day &&
         (!is_closed || one->closed_day > ask->to_day))
-        pass->out->groups[group_of(pass->groups, ask, one, 0)].backlog++;
+        pass->out->groups[group_of(pass->groups, ask, pass->out->facts, one, 0)]
+            .backlog++;
 }
 
 static void count_cases(struct pass *pass)
@@ -377,7 +384,9 @@ static void count_cases(struct pass *pass)
         if (one->opened_day > ask->to_day || !tally_takes(ask, one))
             continue;
         if (one->opened_day >= ask->from_day)
-            pass->out->groups[group_of(pass->groups, ask, one, one->opened_day)]
+            pass->out
+                ->groups[group_of(pass->groups, ask, facts, one,
+                                  one->opened_day)]
                 .opened++;
         count_backlog(pass, one, &before);
         if (tally_is_in(ask, one->reply_day))
@@ -436,7 +445,7 @@ static void count_times(struct pass *pass)
                         ? pass->groups->of[entry->agent]
                         : 0;
         else
-            group = group_of(pass->groups, ask, of, entry->day);
+            group = group_of(pass->groups, ask, facts, of, entry->day);
         out->groups[group].minutes += entry->minutes;
         if (entry->agent < facts->names.agent_count &&
             facts->are_developers[entry->agent])
@@ -466,8 +475,9 @@ static void count_incomes(struct pass *pass)
         if (!tally_is_in(ask, income->day) ||
             (ask->customer && ask->customer != income->customer))
             continue;
-        at = group_of(pass->groups, ask, &of, income->day) * out->stride +
-             income->currency;
+        at =
+            group_of(pass->groups, ask, facts, &of, income->day) * out->stride +
+            income->currency;
         out->income[at] += income->amount;
         out->has_money[at] = true;
         at = out->count * out->stride + income->currency;

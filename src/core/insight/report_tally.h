@@ -59,7 +59,8 @@ enum tally_by {
     TALLY_BY_PRODUCT,
     TALLY_BY_CUSTOMER,
     TALLY_BY_CONTACT,
-    TALLY_BY_AGENT
+    TALLY_BY_AGENT,
+    TALLY_BY_CASE
 };
 
 struct tally_groups {
