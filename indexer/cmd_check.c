@@ -59,6 +59,9 @@ static const char help_text[] =
     "new\n"
     "                 one made of DIR... (default: its own folders), and say\n"
     "                 which articles rise, fall and are lost\n"
+    "  --article ID   with --replay: ask about this article alone\n"
+    "  --draft FILE   with --article: as if FILE, its file, had the text that\n"
+    "                 comes by standard input\n"
     "  --against DIR  with --replay: compare the index in --data (the new "
     "one)\n"
     "                 with that in DIR (the old one), and build none\n"
@@ -79,7 +82,9 @@ struct check_command {
     enum check_format format;
     bool is_replay;
     const char *against;
-    bool is_rules; /* list them, and nothing else */
+    const char *article; /* the one that is asked about; NULL: all */
+    const char *draft;   /* the file whose text comes by standard input */
+    bool is_rules;       /* list them, and nothing else */
     struct check_settings writing;
     struct strmap *names;
     struct strbuf text;
@@ -202,7 +207,9 @@ enum {
     OPT_OFF,
     OPT_RULES,
     OPT_REPLAY,
-    OPT_AGAINST
+    OPT_AGAINST,
+    OPT_ARTICLE,
+    OPT_DRAFT
 };
 
 static const struct option long_options[] = {
@@ -216,6 +223,8 @@ static const struct option long_options[] = {
     {"rules", no_argument, NULL, OPT_RULES},
     {"replay", no_argument, NULL, OPT_REPLAY},
     {"against", required_argument, NULL, OPT_AGAINST},
+    {"article", required_argument, NULL, OPT_ARTICLE},
+    {"draft", required_argument, NULL, OPT_DRAFT},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -280,6 +289,12 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
         case OPT_AGAINST:
             command->against = optarg;
             break;
+        case OPT_ARTICLE:
+            command->article = optarg;
+            break;
+        case OPT_DRAFT:
+            command->draft = optarg;
+            break;
         case OPT_RULES:
             command->is_rules = true;
             break;
@@ -299,6 +314,11 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
         *wrong = "--replay needs --data";
     if (!*wrong && command->against && (!command->is_replay || optind < argc))
         *wrong = "--against goes with --replay, and without folders";
+    if (!*wrong && command->article &&
+        (!command->is_replay || command->against || optind < argc))
+        *wrong = "--article goes with --replay, and without folders";
+    if (!*wrong && command->draft && !command->article)
+        *wrong = "--draft needs --article";
     if (!*wrong && optind == argc && !command->is_rules && !command->is_replay)
         *wrong = "no folder and no file is named";
     return true;
@@ -362,6 +382,9 @@ static enum slv_status run_replay(struct check_command *command,
     command->options.data = command->data;
     command->options.folders = folders;
     command->options.folder_count = count;
+    if (command->article)
+        return replay_one(&command->options, str_from(command->article),
+                          command->draft, arena, replay, err);
     if (!command->against)
         return replay_folders(&command->options, arena, replay, err);
     status = slv_index_folders(command->data, arena, recorded, &count, err);
