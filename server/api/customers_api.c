@@ -2,14 +2,13 @@
  *
  * Customers with their contacts, and the event log.
  */
+#include "server/api/api_tag.h"
 #include "server/api/case_api.h"
 
 #include "base/arena.h"
 #include "base/bounds.h"
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/str.h"
-#include "server/finish.h"
 #include "server/router.h"
 #include "store/case_find.h"
 #include "text/json_write.h"
@@ -81,22 +80,18 @@ static void write_contacts(struct json_writer *json, struct str customer,
     json_array_end(json);
 }
 
-/* The ETag of a customer: a digest of its fields, without its contacts. */
+/* The ETag of a customer is that of its fields, without its contacts. */
+static void write_fields(struct json_writer *json, const void *thing)
+{
+    json_object_begin(json);
+    write_customer(json, thing);
+    json_object_end(json);
+}
+
 static struct str customer_tag(const struct request *request,
                                const struct case_customer *row)
 {
-    const struct str fields[] = {row->key,  row->name,     row->market,
-                                 row->size, row->industry, row->salesperson};
-    struct hash_stream *stream = hash_stream_new();
-    char digest[HASH_HEX_BYTES];
-
-    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-        hash_stream_add(stream, fields[i]);
-        hash_stream_add(stream, (struct str){"", 1});
-    }
-    hash_format(hash_stream_digest(stream), digest);
-    hash_stream_free(stream);
-    return arena_str(request->arena, str_from(digest));
+    return api_tag(request, write_fields, row);
 }
 
 static enum slv_status answer_customer(struct case_store *store,
@@ -158,42 +153,25 @@ static const struct json_field customer_fields[] = {
                BOUND_CASE_NAME_BYTES),
 };
 
-/* Does If-Match or If-None-Match ask for another customer than the one that is
- * there? The ETags are as strong as finish_etag_matches() takes them. */
-static bool is_refused(const struct request *request,
-                       const struct case_customer *there)
-{
-    struct str if_match = str_trim(request->headers.if_match);
-    struct str if_none_match = str_trim(request->headers.if_none_match);
-
-    if (if_none_match.len > 0 && there &&
-        finish_etag_matches(if_none_match, customer_tag(request, there)))
-        return true;
-    return if_match.len > 0 &&
-           (!there ||
-            !finish_etag_matches(if_match, customer_tag(request, there)));
-}
-
 static enum slv_status put_customer(struct case_store *store,
                                     const struct request *request,
                                     const struct case_customer *row,
                                     enum case_put *did, bool *is_refused_out,
                                     struct slv_error *err)
 {
-    const bool is_conditional = request->headers.if_match.len > 0 ||
-                                request->headers.if_none_match.len > 0;
     struct case_actor actor = api_actor(request);
     struct case_customer there;
     enum slv_status status;
 
     *is_refused_out = false;
-    if (!is_conditional)
+    if (!api_is_conditional(request))
         return case_store_put_customer(store, row, &actor, did, err);
     status =
         case_store_find_customer(store, row->key, request->arena, &there, err);
     if (status != SLV_OK && status != SLV_ERR_NOT_FOUND)
         return status;
-    if (is_refused(request, status == SLV_OK ? &there : NULL)) {
+    if (api_is_refused(request, status == SLV_OK ? customer_tag(request, &there)
+                                                 : STR(""))) {
         *is_refused_out = true;
         return SLV_OK;
     }
@@ -223,12 +201,7 @@ enum slv_status api_customer_put(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = put_customer(store, request, &row, &did, &was_refused, err);
     if (status == SLV_OK && was_refused)
-        return api_answer(app, request, 412,
-                          "The customer is not as If-Match or If-None-Match "
-                          "says",
-                          "Read it again, and send your change with the ETag "
-                          "that it has now.",
-                          response);
+        return api_refuse(app, request, "The customer", response);
     if (status == SLV_OK)
         status = answer_customer(store, request, response, err);
     if (status == SLV_OK && did == CASE_ADDED)

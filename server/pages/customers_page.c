@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * GET /customers and /customers/{key}: gathers what is known of customers.
+ * GET /customers and /customers/{key}: gathers what is known of customers. Their
+ * forms are read in customer_forms.c.
  */
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
+#include "server/pages/customer_forms.h"
 #include "server/pages/customers_view.h"
 #include "server/pages/desk_page.h"
 #include "server/router.h"
@@ -127,19 +130,22 @@ static enum slv_status find_promises(struct app *app,
     return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
 }
 
-enum slv_status customer_page(struct app *app, const struct request *request,
-                              struct response *response, struct slv_error *err)
+enum slv_status customer_gather(struct app *app, const struct request *request,
+                                struct customer_view *view,
+                                struct slv_error *err)
 {
     struct str key = request_capture(request, "key");
-    struct customer_view view = {.may_see_cases =
-                                     request_may(request, RIGHT_CASES_READ)};
+    struct severity_calendar *calendars = NULL;
     struct case_contact *contacts = NULL;
     size_t count = 0;
-    enum slv_status status = desk_open(app, request, &view.desk, err);
+    enum slv_status status = desk_open(app, request, &view->desk, err);
 
+    view->may_see_cases = request_may(request, RIGHT_CASES_READ);
+    view->may_change = request_may(request, RIGHT_CUSTOMERS_WRITE);
+    view->may_promise = request_may(request, RIGHT_ACCOUNTS_WRITE);
     if (status == SLV_OK)
         status = case_store_find_customer(app->cases, key, request->arena,
-                                          &view.customer, err);
+                                          &view->customer, err);
     if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no customer \"%.*s\"",
                         STR_ARG(utf8_prefix(key, 100)));
@@ -147,16 +153,48 @@ enum slv_status customer_page(struct app *app, const struct request *request,
         status =
             case_store_list_contacts(app->cases, key, STR(""), CONTACTS_MAX,
                                      request->arena, &contacts, &count, err);
-    if (status == SLV_OK && view.may_see_cases)
-        status = find_cases(app, request, &view, err);
+    if (status == SLV_OK && view->may_see_cases)
+        status = find_cases(app, request, view, err);
     if (status == SLV_OK)
-        status = find_promises(app, request, &view, err);
+        status = find_promises(app, request, view, err);
+    if (status == SLV_OK && view->may_promise)
+        status = severity_store_list_calendars(
+            app->cases, request->arena, &calendars, &view->calendar_count, err);
+    view->calendars = calendars;
+    view->contacts = contacts;
+    while (status == SLV_OK && view->contact_count < count &&
+           str_equal(contacts[view->contact_count].customer, key))
+        view->contact_count++;
+    return status;
+}
+
+static struct str done_text(struct str word)
+{
+    static const struct {
+        const char *word;
+        const char *text;
+    } rows[] = {
+        {"customer", "The customer was saved."},
+        {"contract", "The contract was saved, and the clocks follow it."},
+        {"remove", "The contract was taken away."},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (str_equal(word, str_from(rows[i].word)))
+            return str_from(rows[i].text);
+    return STR("");
+}
+
+enum slv_status customer_page(struct app *app, const struct request *request,
+                              struct response *response, struct slv_error *err)
+{
+    struct customer_view view = {.done =
+                                     done_text(request_param(request, "done"))};
+    enum slv_status status = customer_gather(app, request, &view, err);
+
     if (status != SLV_OK)
         return status;
-    view.contacts = contacts;
-    while (view.contact_count < count &&
-           str_equal(contacts[view.contact_count].customer, key))
-        view.contact_count++;
+    customer_forms_fill(request, &view);
     response_html(response);
     customer_view_write(&response->body, &view);
     return SLV_OK;

@@ -215,6 +215,36 @@ static void add_target(struct strbuf *out, int own, int usual)
     html_markup(out, "</td>");
 }
 
+static void add_day(struct strbuf *out, const char *before, struct str day)
+{
+    if (day.len == 0)
+        return;
+    strbuf_add_cstr(out, before);
+    html_text(out, day);
+}
+
+static void add_contract_words(struct strbuf *out,
+                               const struct customer_view *view)
+{
+    const struct severity_contract *contract = &view->contract;
+
+    if (!view->has_contract) {
+        html_markup(out, "No contract: what holds for all.");
+        return;
+    }
+    html_markup(out, "By contract");
+    if (contract->calendar.len > 0) {
+        html_markup(out, ", in the calendar ");
+        html_text(out, contract->calendar);
+    }
+    if (contract->from_day.len + contract->until_day.len > 0) {
+        html_markup(out, ", for cases opened");
+        add_day(out, " from ", contract->from_day);
+        add_day(out, " until ", contract->until_day);
+    }
+    html_markup(out, ".");
+}
+
 static void add_contract(struct strbuf *out, const struct customer_view *view)
 {
     html_markup(out, "<section aria-labelledby=\"~contract\">\n<h2 "
@@ -234,16 +264,10 @@ static void add_contract(struct strbuf *out, const struct customer_view *view)
         html_markup(out, "</tr>\n");
     }
     html_markup(out, "</tbody></table>\n<p class=\"hint\">");
-    if (!view->has_contract)
-        html_markup(out, "No contract: what holds for all.");
-    else if (view->contract.calendar.len > 0) {
-        html_markup(out, "By contract, in the calendar ");
-        html_text(out, view->contract.calendar);
-        html_markup(out, ".");
-    } else {
-        html_markup(out, "By contract.");
-    }
-    html_markup(out, "</p>\n</section>\n");
+    add_contract_words(out, view);
+    html_markup(out, "</p>\n");
+    contract_form_write(out, view);
+    html_markup(out, "</section>\n");
 }
 
 static void add_uses(struct strbuf *out, const struct customer_view *view)
@@ -267,6 +291,8 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view)
     html_markup(out, "</li></ol></nav>\n<h1>");
     html_text(out, customer->name);
     html_markup(out, "</h1>\n");
+    desk_mistake(out, view->mistake.sentence);
+    desk_done(out, view->done);
     if (view->may_see_cases)
         add_sentence(out, view);
     html_markup(out, "</div>\n<div class=\"talk\">\n");
@@ -285,7 +311,9 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view)
     add_fact(out, "Size", customer->size);
     add_fact(out, "Industry", customer->industry);
     add_fact(out, "Sales", customer->salesperson);
-    html_markup(out, "</dl>\n</section>\n");
+    html_markup(out, "</dl>\n");
+    customer_form_write(out, view);
+    html_markup(out, "</section>\n");
     add_contacts(out, view);
     add_contract(out, view);
     html_markup(out, "</aside>\n</div>\n");

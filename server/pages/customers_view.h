@@ -26,8 +26,46 @@ struct customers_view {
     bool has_more;
 };
 
+/* The form about the customer itself, as it was typed. */
+struct customer_form {
+    struct str name;
+    struct str market;
+    struct str size;
+    struct str industry;
+    struct str salesperson;
+    struct str mark; /* of what the form was made from */
+};
+
+/* The form about the contract; times as 30m, 8h or 1h30m, days as 2026-01-31. */
+struct contract_form {
+    struct str calendar; /* name */
+    struct str from;
+    struct str until;
+    struct {
+        struct str first_reply;
+        struct str fix;
+    } targets[SEVERITY_COUNT_MAX];
+    struct str mark;
+};
+
+/* A sentence about one part of a form; empty: nothing is wrong. */
+struct customer_mistake {
+    bool is_contract;
+    struct contract_blame blame; /* of the contract */
+    bool is_calendar;            /* likewise */
+    struct str sentence;
+};
+
 struct customer_view {
     struct desk desk;
+    bool may_change;
+    bool may_promise; /* set and remove the contract */
+    struct str done;  /* what a form did; empty: nothing */
+    struct customer_mistake mistake;
+    struct customer_form form;
+    struct contract_form contract_form;
+    const struct severity_calendar *calendars; /* by name */
+    size_t calendar_count;
     struct case_customer customer;
     const struct case_contact *contacts;
     size_t contact_count;
@@ -49,5 +87,9 @@ size_t customer_large_severities(size_t severity_count);
 void customers_view_write(struct strbuf *out,
                           const struct customers_view *view);
 void customer_view_write(struct strbuf *out, const struct customer_view *view);
+/* The forms, for whoever may: folded up until somebody opens them, or until one
+ * was refused. */
+void customer_form_write(struct strbuf *out, const struct customer_view *view);
+void contract_form_write(struct strbuf *out, const struct customer_view *view);
 
 #endif

@@ -148,6 +148,26 @@ struct severity_contract {
     struct severity_targets targets[SEVERITY_COUNT_MAX]; /* by severity - 1 */
 };
 
+/* What a mistake in a contract is about. */
+enum contract_part {
+    CONTRACT_WHOLE,
+    CONTRACT_FROM,
+    CONTRACT_UNTIL,
+    CONTRACT_FIRST_REPLY, /* of one severity */
+    CONTRACT_FIX
+};
+struct contract_blame {
+    enum contract_part part;
+    int severity;
+};
+/* What is wrong with a contract, as ERR_INPUT with a sentence: one that promises
+ * nothing of its own, a target out of its range, a fix that is due before the
+ * first reply, days that are none or in the wrong order. *blame (may be NULL)
+ * says which part. Asks no store. */
+SLV_MUST_CHECK enum slv_status
+severity_contract_check(const struct severity_contract *row,
+                        struct contract_blame *blame, struct slv_error *err);
+
 /* ERR_NOT_FOUND when the customer has none. */
 SLV_MUST_CHECK enum slv_status
 severity_store_find_contract(struct case_store *store, struct str customer,
@@ -158,9 +178,8 @@ SLV_MUST_CHECK enum slv_status
 severity_store_list_contracts(struct case_store *store, struct arena *arena,
                               struct severity_contract **out, size_t *count,
                               struct slv_error *err);
-/* ERR_NOT_FOUND when there is no such customer or calendar. ERR_INPUT for one
- * that promises nothing of its own, for a target out of its range, and for days
- * that are none or in the wrong order. */
+/* ERR_NOT_FOUND when there is no such customer or calendar; ERR_INPUT as
+ * severity_contract_check(). */
 SLV_MUST_CHECK enum slv_status severity_store_put_contract(
     struct case_store *store, const struct severity_contract *row,
     const struct case_actor *actor, enum case_put *did, struct slv_error *err);

@@ -114,53 +114,74 @@ enum slv_status severity_store_list_contracts(struct case_store *store,
     return case_end(store, status, err);
 }
 
-static enum slv_status check_targets(const struct severity_contract *row,
-                                     bool *says_something,
+static enum slv_status check_targets(const struct severity_targets *targets,
+                                     struct contract_blame *blame,
                                      struct slv_error *err)
 {
-    for (int i = 0; i < SEVERITY_COUNT_MAX; i++) {
-        const struct severity_targets targets = row->targets[i];
+    const int minutes[] = {targets->first_reply_minutes, targets->fix_minutes};
 
-        if (targets.first_reply_minutes < 0 || targets.fix_minutes < 0 ||
-            targets.first_reply_minutes > SEVERITY_TARGET_MINUTES_MAX ||
-            targets.fix_minutes > SEVERITY_TARGET_MINUTES_MAX)
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "a target of severity %d is not from 1 to %d "
-                            "minutes",
-                            i + 1, SEVERITY_TARGET_MINUTES_MAX);
-        if (targets.first_reply_minutes > 0 && targets.fix_minutes > 0 &&
-            targets.fix_minutes < targets.first_reply_minutes)
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "the fix of severity %d is due before its first "
-                            "reply",
-                            i + 1);
-        *says_something |=
-            targets.first_reply_minutes + targets.fix_minutes > 0;
+    for (int i = 0; i < 2; i++) {
+        if (minutes[i] >= 0 && minutes[i] <= SEVERITY_TARGET_MINUTES_MAX)
+            continue;
+        blame->part = i == 0 ? CONTRACT_FIRST_REPLY : CONTRACT_FIX;
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "a target of severity %d is not from 1 to %d minutes",
+                        blame->severity, SEVERITY_TARGET_MINUTES_MAX);
     }
-    return SLV_OK;
+    if (targets->fix_minutes == 0 ||
+        targets->fix_minutes >= targets->first_reply_minutes)
+        return SLV_OK;
+    blame->part = CONTRACT_FIX;
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "the fix of severity %d is due before its first reply",
+                    blame->severity);
 }
 
-static enum slv_status check_contract(const struct severity_contract *row,
-                                      struct slv_error *err)
+static enum slv_status check_days(const struct severity_contract *row,
+                                  struct contract_blame *blame,
+                                  struct slv_error *err)
 {
-    bool says_something = row->calendar.len > 0;
-    enum slv_status status = check_targets(row, &says_something, err);
+    enum slv_status status = case_check_day("the first day of the contract",
+                                            row->from_day, CASE_OPTIONAL, err);
 
-    if (status == SLV_OK)
-        status = case_check_day("the first day of the contract", row->from_day,
-                                CASE_OPTIONAL, err);
-    if (status == SLV_OK)
-        status = case_check_day("the last day of the contract", row->until_day,
-                                CASE_OPTIONAL, err);
+    blame->part = CONTRACT_FROM;
     if (status != SLV_OK)
         return status;
-    if (row->from_day.len > 0 && row->until_day.len > 0 &&
+    blame->part = CONTRACT_UNTIL;
+    status = case_check_day("the last day of the contract", row->until_day,
+                            CASE_OPTIONAL, err);
+    if (status == SLV_OK && row->from_day.len > 0 && row->until_day.len > 0 &&
         str_compare(row->until_day, row->from_day) < 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "the contract ends on %.*s, before it begins on %.*s",
                         STR_ARG(row->until_day), STR_ARG(row->from_day));
-    if (says_something)
-        return SLV_OK;
+    return status;
+}
+
+enum slv_status severity_contract_check(const struct severity_contract *row,
+                                        struct contract_blame *blame,
+                                        struct slv_error *err)
+{
+    struct contract_blame unasked;
+    bool says_something = row->calendar.len > 0;
+    enum slv_status status = SLV_OK;
+
+    if (!blame)
+        blame = &unasked;
+    *blame = (struct contract_blame){.part = CONTRACT_WHOLE};
+    for (int i = 0; i < SEVERITY_COUNT_MAX; i++) {
+        blame->severity = i + 1;
+        status = check_targets(&row->targets[i], blame, err);
+        if (status != SLV_OK)
+            return status;
+        says_something |= row->targets[i].first_reply_minutes > 0 ||
+                          row->targets[i].fix_minutes > 0;
+    }
+    blame->severity = 0;
+    status = check_days(row, blame, err);
+    if (status != SLV_OK || says_something)
+        return status;
+    blame->part = CONTRACT_WHOLE;
     (void) slv_fail(err, SLV_ERR_INPUT, "the contract promises nothing");
     slv_hint(err, "Give it a target of its own, or a calendar.");
     return SLV_ERR_INPUT;
@@ -297,7 +318,7 @@ static enum slv_status put(struct case_store *store, const struct wish *wish,
 {
     enum case_put what = CASE_UNCHANGED;
     struct arena *arena;
-    enum slv_status status = check_contract(wish->row, err);
+    enum slv_status status = severity_contract_check(wish->row, NULL, err);
 
     if (status == SLV_OK)
         status = case_check_actor(actor, err);

@@ -27,6 +27,7 @@ static enum slv_status wrong_kind(const struct json_field *field,
         [JSON_READ_BOOL] = "true or false",
         [JSON_READ_INT] = "a whole number",
         [JSON_READ_STRINGS] = "a list of strings",
+        [JSON_READ_LIST] = "a list of objects",
     };
 
     return slv_fail(err, SLV_ERR_INPUT, "%s must be %s", field->name,
@@ -51,6 +52,42 @@ static enum slv_status read_strings(const struct json_field *field,
             return slv_fail(err, SLV_ERR_INPUT, "%s[%zu] must be a string",
                             field->name, i);
         out->items[i] = copy_string(item, arena);
+    }
+    return SLV_OK;
+}
+
+static enum slv_status read_object(const json_t *object,
+                                   const struct json_field *fields,
+                                   size_t field_count, void *out,
+                                   struct arena *arena, struct slv_error *err);
+
+/* Tables are constants, so that this goes as deep as they do. */
+static enum slv_status read_list(const struct json_field *field,
+                                 const json_t *value, struct json_list *out,
+                                 struct arena *arena, struct slv_error *err)
+{
+    const struct json_table *of = field->of;
+    size_t count = json_array_size(value);
+
+    if (count > field->max)
+        return slv_fail(err, SLV_ERR_TOO_BIG, "%s has more than %zu items",
+                        field->name, field->max);
+    out->items = arena_calloc(arena, count, of->item_size);
+    out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(value, i);
+        struct slv_error inner = {.line = 0};
+        enum slv_status status;
+
+        if (!json_is_object(item))
+            return slv_fail(err, SLV_ERR_INPUT, "%s[%zu] must be an object",
+                            field->name, i);
+        status =
+            read_object(item, of->fields, of->field_count,
+                        (char *) out->items + i * of->item_size, arena, &inner);
+        if (status != SLV_OK)
+            return slv_fail(err, status, "%s[%zu].%s", field->name, i,
+                            inner.text);
     }
     return SLV_OK;
 }
@@ -82,8 +119,32 @@ static enum slv_status read_field(const struct json_field *field,
         if (!json_is_array(value))
             return wrong_kind(field, err);
         return read_strings(field, value, member, arena, err);
+    case JSON_READ_LIST:
+        if (!json_is_array(value))
+            return wrong_kind(field, err);
+        return read_list(field, value, member, arena, err);
     }
     return slv_fail(err, SLV_ERR_INTERNAL, "%s is of no kind", field->name);
+}
+
+static enum slv_status read_object(const json_t *object,
+                                   const struct json_field *fields,
+                                   size_t field_count, void *out,
+                                   struct arena *arena, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; status == SLV_OK && i < field_count; i++) {
+        const json_t *value = json_object_get(object, fields[i].name);
+
+        if (value && !json_is_null(value))
+            status = read_field(&fields[i], value,
+                                (char *) out + fields[i].offset, arena, err);
+        else if (fields[i].is_required)
+            status =
+                slv_fail(err, SLV_ERR_INPUT, "%s is missing", fields[i].name);
+    }
+    return status;
 }
 
 /* The tree of `text`, to be given back with json_decref(). */
@@ -119,16 +180,8 @@ enum slv_status json_read(struct str text, const struct json_field *fields,
         return status;
     if (!json_is_object(root))
         status = slv_fail(err, SLV_ERR_INPUT, "A JSON object is needed");
-    for (size_t i = 0; status == SLV_OK && i < field_count; i++) {
-        const json_t *value = json_object_get(root, fields[i].name);
-
-        if (value && !json_is_null(value))
-            status = read_field(&fields[i], value,
-                                (char *) out + fields[i].offset, arena, err);
-        else if (fields[i].is_required)
-            status =
-                slv_fail(err, SLV_ERR_INPUT, "%s is missing", fields[i].name);
-    }
+    else
+        status = read_object(root, fields, field_count, out, arena, err);
     json_decref(root);
     return status;
 }

@@ -28,10 +28,26 @@ struct arena;
 enum { JSON_READ_BYTES_MAX = 16 * 1024 * 1024 };
 
 enum json_kind {
-    JSON_READ_STRING, /* struct str; `max` bytes at the most */
-    JSON_READ_BOOL,   /* bool */
-    JSON_READ_INT,    /* int64_t */
-    JSON_READ_STRINGS /* struct str_list; `max` items at the most */
+    JSON_READ_STRING,  /* struct str; `max` bytes at the most */
+    JSON_READ_BOOL,    /* bool */
+    JSON_READ_INT,     /* int64_t */
+    JSON_READ_STRINGS, /* struct str_list; `max` items at the most */
+    JSON_READ_LIST     /* struct json_list of what `of` says; likewise */
+};
+
+struct json_field;
+
+/* The objects that a list holds. */
+struct json_table {
+    const struct json_field *fields;
+    size_t field_count;
+    size_t item_size;
+};
+
+/* Items of item_size bytes, zero where nothing was said. */
+struct json_list {
+    void *items;
+    size_t count;
 };
 
 struct json_field {
@@ -40,11 +56,17 @@ struct json_field {
     bool is_required;
     size_t offset; /* in the struct */
     size_t max;
+    const struct json_table *of; /* of JSON_READ_LIST; else NULL */
 };
 
-#define JSON_FIELD(type, member, kind, is_required, max)              \
-    {                                                                 \
-#member, (kind), (is_required), offsetof(type, member), (max) \
+#define JSON_FIELD(type, member, kind, is_required, max)                    \
+    {                                                                       \
+#member, (kind), (is_required), offsetof(type, member), (max), NULL \
+    }
+#define JSON_LIST_FIELD(type, member, is_required, max, table)                 \
+    {                                                                          \
+#member, JSON_READ_LIST, (is_required), offsetof(type, member), (max), \
+            (table)                                                            \
     }
 
 /* Read `text` into the struct at `out`, which the caller has set to its

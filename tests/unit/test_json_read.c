@@ -210,12 +210,61 @@ static void items_are_members_or_one_value(void **state)
         SLV_ERR_INPUT);
 }
 
+struct box {
+    struct json_list things;
+};
+
+static const struct json_table thing_table = {fields, 4, sizeof(struct thing)};
+static const struct json_field box_fields[] = {
+    JSON_LIST_FIELD(struct box, things, false, 2, &thing_table),
+};
+
+static void lists_of_objects_are_read_by_their_table(void **state)
+{
+    static const struct {
+        const char *text;
+        enum slv_status status;
+        const char *words;
+    } wrong[] = {
+        {"{\"things\":{}}", SLV_ERR_INPUT, "things must be a list of objects"},
+        {"{\"things\":[1]}", SLV_ERR_INPUT, "things[0] must be an object"},
+        {"{\"things\":[{\"name\":\"a\"},{}]}", SLV_ERR_INPUT,
+         "things[1].name is missing"},
+        {"{\"things\":[{\"name\":\"a\",\"count\":1.5}]}", SLV_ERR_INPUT,
+         "things[0].count must be a whole number"},
+        {"{\"things\":[{\"name\":\"01234567890\"}]}", SLV_ERR_TOO_BIG,
+         "things[0].name is longer than 10 bytes"},
+        {"{\"things\":[{},{},{}]}", SLV_ERR_TOO_BIG,
+         "things has more than 2 items"},
+    };
+    struct slv_error err = {0};
+    struct box box = {.things = {NULL, 0}};
+    const struct thing *things;
+
+    assert_int_equal(json_read(STR("{\"things\":[{\"name\":\"a\",\"count\":7},"
+                                   "{\"name\":\"b\",\"tags\":[\"x\"]}]}"),
+                               box_fields, 1, &box, *state, &err),
+                     SLV_OK);
+    assert_int_equal(box.things.count, 2);
+    things = box.things.items;
+    assert_int_equal(things[0].count, 7);
+    assert_int_equal(things[1].count, 0); /* nothing was said */
+    assert_int_equal(things[1].tags.count, 1);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(json_read(str_from(wrong[i].text), box_fields, 1, &box,
+                                   *state, &err),
+                         wrong[i].status);
+        assert_string_equal(err.text, wrong[i].words);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         ARENA_TEST(all_kinds_are_read),
         ARENA_TEST(what_is_not_given_keeps_its_default),
         ARENA_TEST(failures_name_the_field),
+        ARENA_TEST(lists_of_objects_are_read_by_their_table),
         ARENA_TEST(what_is_no_object_is_refused),
         ARENA_TEST(the_line_of_a_mistake_is_told),
         ARENA_TEST(deep_nesting_ends_early),
