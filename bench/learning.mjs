@@ -90,6 +90,7 @@ async function serve(solvent, data) {
   });
   const url = /http:\S+/.exec(line)[0];
   return {
+    url,
     end: () => server.kill("SIGTERM"),
     took: async (query) => {
       const answer = await fetch(`${url}/api/v1/search?${new URLSearchParams({ q: query })}`);
@@ -117,6 +118,31 @@ async function searches(servers, file) {
   });
 }
 
+// What agents get beside a case while they type it: the whole way of a request,
+// of a token's holder. Median and 95th percentile of the best of some rounds.
+async function suggestions(solvent, data, { url }, work) {
+  const run = (args, input) =>
+    execFileSync(solvent, [...args, "--data", data], { input, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
+  run(["user", "add", "bench", "--role", "agent"], "a password of the bench\n");
+  const token = run(["token", "add", "bench", "--user", "bench", "--rights", "cases:read"]).trim().split("\n").at(-1);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const [subjects, whole] = ["subjects.tsv", "whole.tsv"].map((file) =>
+    readFileSync(join(work, file), "utf8").trimEnd().split("\n").map((line) => line.split("\t")[1]));
+  const best = subjects.map(() => Infinity);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, subject] of subjects.entries()) {
+      const body = JSON.stringify({ subject, text: whole[i].slice(subject.length + 1) });
+      const began = performance.now();
+      const answer = await fetch(`${url}/api/v1/suggest`, { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
+      await answer.arrayBuffer();
+      best[i] = Math.min(best[i], performance.now() - began);
+    }
+  }
+  best.sort((a, b) => a - b);
+  return [0.5, 0.95].map((part) => best[Math.floor(best.length * part)].toFixed(1));
+}
+
 // Seconds that building the index anew takes.
 function build(solvent, data) {
   const began = performance.now();
@@ -141,6 +167,9 @@ async function measure(solvent, work) {
     row(`search by ${name}, median ms`, on[0], off[0]);
     row(`search by ${name}, 99th percentile ms`, on[1], off[1]);
   }
+  const [median, p95] = await suggestions(solvent, data, servers[0], work);
+  row("suggestions beside a typed case, median ms", median, "");
+  row("suggestions beside a typed case, 95th percentile ms", p95, "");
   for (const server of servers) server.end();
   row("solvent index --full, s", build(solvent, data).toFixed(1), build(solvent, words).toFixed(1));
   const evaluate = (learning) => JSON.parse(execFileSync(solvent, ["eval", "--data", data, "--json",

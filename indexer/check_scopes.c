@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Reading check.conf and check.words, and finding the nearest ones above an
- * article. A folder's settings are those of the folder above with its own
- * lines applied.
+ * Finding the check.conf and check.words nearest above an article. A folder's
+ * settings are those of the folder above with its own lines applied.
  */
 #include "indexer/check_scopes.h"
 
@@ -11,6 +10,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "base/strmap.h"
+#include "core/article/check_conf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,99 +52,14 @@ static bool is_above(const struct scope *scope, uint32_t folder,
     return scope->folder == folder && str_has_prefix(path, scope->path);
 }
 
-static bool is_separator(char c)
+static void take_text(struct check_scopes *scopes, struct scope *scope,
+                      struct str name, struct str text, bool is_own)
 {
-    return ascii_is_space(c) || c == ',';
-}
-
-static struct str take_name(struct str *rest)
-{
-    size_t begin = 0;
-    size_t end;
-    struct str name;
-
-    while (begin < rest->len && is_separator(rest->ptr[begin]))
-        begin++;
-    end = begin;
-    while (end < rest->len && !is_separator(rest->ptr[end]))
-        end++;
-    name = str_from_range(rest->ptr + begin, rest->ptr + end);
-    *rest = str_from_offset(*rest, end);
-    return name;
-}
-
-struct str check_switch_rules(struct check_settings *settings, struct str names,
-                              bool is_on)
-{
-    while (names.len) {
-        struct str name = take_name(&names);
-
-        if (name.len && !check_settings_switch(settings, name, is_on))
-            return name;
-    }
-    return STR("");
-}
-
-static struct str lower_in(struct arena *arena, struct str text)
-{
-    char *lower = arena_alloc(arena, text.len + 1);
-
-    for (size_t i = 0; i < text.len; i++)
-        lower[i] = ascii_to_lower(text.ptr[i]);
-    lower[text.len] = '\0';
-    return (struct str){lower, text.len};
-}
-
-static void add_names(struct scope *scope, struct strmap *map, struct str names,
-                      struct arena *arena)
-{
-    while (names.len) {
-        struct str name = take_name(&names);
-
-        if (name.len)
-            *strmap_slot(map, lower_in(arena, name), NULL) = scope;
-    }
-}
-
-/* One line of check.conf; NULL, or what is wrong with it. */
-static const char *take_setting(struct check_scopes *scopes,
-                                struct scope *scope, struct str line)
-{
-    struct str value = line;
-    struct str key = str_trim(str_take_until(&value, ':'));
-
-    if (str_equal(key, STR("off")) || str_equal(key, STR("on")))
-        return check_switch_rules(&scope->settings, value,
-                                  str_equal(key, STR("on")))
-                       .len
-                   ? "names a rule that is not there"
-                   : NULL;
-    if (str_equal(key, STR("mail-domains"))) {
-        add_names(scope, scope->domains, value, scopes->arena);
-        return NULL;
-    }
-    return "has a key that is none of off, on, mail-domains";
-}
-
-static void take_lines(struct check_scopes *scopes, struct scope *scope,
-                       struct str text, bool is_words, bool is_own)
-{
-    for (int number = 1; text.len; number++) {
-        struct str line = str_trim(str_take_line(&text));
-        const char *wrong;
-
-        if (line.len == 0 || line.ptr[0] == '#')
-            continue;
-        if (is_words) {
-            add_names(scope, scope->words, line, scopes->arena);
-            continue;
-        }
-        wrong = take_setting(scopes, scope, line);
-        if (wrong && is_own)
-            diagnostics_add(scopes->diagnostics, SLV_ERROR, "check-conf",
-                            number, "The line %s: '%.*s'.", wrong,
-                            STR_ARG(str_first(line, 120)));
-    }
+    if (str_equal(name, STR(CHECK_WORDS_NAME)))
+        check_words_take(text, scope->words, scopes->arena);
+    else
+        check_conf_take(text, &scope->settings, scope->domains, scopes->arena,
+                        is_own ? scopes->diagnostics : NULL);
 }
 
 static void take_file(struct check_scopes *scopes, struct scope *scope,
@@ -164,8 +79,7 @@ static void take_file(struct check_scopes *scopes, struct scope *scope,
     scopes->diagnostics->file = shown;
     if (file_read(shown.ptr, CHECK_FILE_BYTES_MAX, scopes->arena, &text,
                   &err) == SLV_OK)
-        take_lines(scopes, scope, text, str_equal(name, STR("check.words")),
-                   is_own);
+        take_text(scopes, scope, name, text, is_own);
     else if (is_own)
         diagnostics_add(scopes->diagnostics, SLV_ERROR, "check-conf", 0,
                         "The file cannot be read: %s.", err.text);
@@ -182,8 +96,8 @@ static void fill_scope(struct check_scopes *scopes, size_t index)
         if (!is_above(&scopes->scopes[i], scope->folder, scope->path))
             continue;
         above.path = scopes->scopes[i].path;
-        take_file(scopes, &above, STR("check.conf"), i == index);
-        take_file(scopes, &above, STR("check.words"), i == index);
+        take_file(scopes, &above, STR(CHECK_CONF_NAME), i == index);
+        take_file(scopes, &above, STR(CHECK_WORDS_NAME), i == index);
     }
     scope->settings = above.settings;
     scope->settings.words = scope->words;
@@ -226,8 +140,8 @@ struct check_scopes *check_scopes_read(const struct tree *tree,
     scopes->arena = arena_new();
     scopes->diagnostics = diagnostics;
     for (size_t i = 0; i < tree->file_count; i++)
-        if (is_called(tree->files[i].path, STR("check.conf")) ||
-            is_called(tree->files[i].path, STR("check.words")))
+        if (is_called(tree->files[i].path, STR(CHECK_CONF_NAME)) ||
+            is_called(tree->files[i].path, STR(CHECK_WORDS_NAME)))
             add_scope(scopes, &capacity, tree->files[i].folder,
                       folder_of(tree->files[i].path));
     if (scopes->count)

@@ -11,7 +11,7 @@
 
 struct check_scopes;
 
-enum { CHECK_FILE_BYTES_MAX = 1024 * 1024, CHECK_SCOPES_MAX = 1000 };
+enum { CHECK_SCOPES_MAX = 1000 };
 
 /* Read them below the folders of `tree`, on top of `base`, which lasts as long.
  * What is odd in them goes to `diagnostics`. check_scopes_free() */
@@ -22,10 +22,5 @@ void check_scopes_free(struct check_scopes *scopes); /* NULL is allowed */
 /* What holds for the article at `path`; lives as long as `scopes`. */
 const struct check_settings *check_scopes_of(const struct check_scopes *scopes,
                                              uint32_t folder, struct str path);
-
-/* "a, b c": switch each rule that is named. Returns the first name that is no
- * rule, empty when all are. */
-struct str check_switch_rules(struct check_settings *settings, struct str names,
-                              bool is_on);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "base/strmap.h"
+#include "core/article/check_conf.h"
 #include "indexer/check_names.h"
 #include "indexer/check_scopes.h"
 #include "indexer/folder_check.h"

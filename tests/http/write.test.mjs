@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import {
-  existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync,
+  existsSync, mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -218,6 +218,57 @@ describe('writing', () => {
     assert.equal((await page('wanda', '/write/direct')).status, 404);
     assert.equal((await page('wanda', '/write/way/there')).status, 404);
     assert.equal(readFileSync(path.join(outside, 'there.md'), 'utf8'), rough);
+  });
+
+  test('what stands above the text must be readable before a state is set', async () => {
+    const broken = '---\nid: broken\ntitle: "no end\nstate: draft\n---\n# Broken\n\nText.\n';
+    server.write('broken.md', broken);
+    server.index();
+    const refused = await save('wanda', 'broken', broken, 'published');
+
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /Nothing was saved: what stands above the text cannot be read, line \d+\./);
+    assert.equal(fileOf('broken.md'), broken);
+  });
+
+  test('the history is found by the id of the article, not by the name of its file', async () => {
+    const text = rough.replace('rough-disk', 'named-otherwise');
+    const made = await send('anna', '/write', { action: 'save', name: 'by-name', text, digest: '' });
+
+    assert.match((await page('anna', made.to)).html, /anna made it/);
+    server.index();
+    assert.match((await page('anna', '/write/named-otherwise')).html, /anna made it/);
+  });
+
+  test('an address that readers have is not given up without saying where it went', async () => {
+    server.write('moved.md', published.replace('disk-full', 'moved-old').replace('The disk', 'The moved disk'));
+    server.index();
+    const text = fileOf('moved.md').replace('id: moved-old', 'id: moved-new');
+    const refused = await save('wanda', 'moved-old', text);
+
+    assert.equal(refused.status, 400);
+    assert.match(refused.html, /write &#39;replaces: \[moved-old\]|write 'replaces: \[moved-old\]'/);
+    const saved = await save('wanda', 'moved-old', text.replace('id: moved-new', 'id: moved-new\nreplaces: [moved-old]'));
+    assert.equal(saved.status, 303);
+    server.index();
+    const led = await server.get('/articles/moved-old', { redirect: 'manual' });
+    assert.equal(led.status, 301);
+    assert.equal(led.headers.get('location'), '/articles/moved-new');
+    assert.equal((await page('wanda', saved.to)).status, 200);
+  });
+
+  test('the rules and words of the folder count on the page', async () => {
+    const text = rough.replace('rough-disk', 'words').replace('Nothing can', 'Nothing in in Zorbleflax cann');
+    const preview = async () => (await send('wanda', '/write/disk-full', { action: 'preview', digest: '', text })).html;
+
+    assert.match(await preview(), /word-doubled/);
+    server.write('check.conf', 'off: word-doubled\n');
+    server.write('check.words', 'cann\n');
+    const html = await preview();
+    assert.doesNotMatch(html, /word-doubled/);
+    assert.doesNotMatch(html, /&quot;cann&quot;|"cann"/);
+    unlinkSync(path.join(server.articles, 'check.conf'));
+    unlinkSync(path.join(server.articles, 'check.words'));
   });
 
   test('a forged form changes nothing', async () => {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the text of an article's file says, and what the checker finds in it by
+ * the check.conf and check.words of its folder. Reading and writing the file is
+ * left to article_files.h.
+ *
+ * Threads: any; the checker's dictionary takes turns by itself.
+ */
+#ifndef SERVER_ARTICLE_TEXT_H
+#define SERVER_ARTICLE_TEXT_H
+
+#include "core/article/article_read.h"
+#include "server/app.h"
+
+/* Read `text` as the file at `path` below the article folder. An included text
+ * is named and not shown. Everything is in `arena`. */
+void article_text_read(const struct app *app, struct str path, struct str text,
+                       struct arena *arena, struct article_draft *draft,
+                       struct diagnostics *findings);
+/* Add what the checker says of the draft to `findings`, and sort them by line. */
+void article_text_check(struct app *app, const struct article_draft *draft,
+                        struct arena *arena, struct diagnostics *findings);
+/* Can the text go to `state` as it is: SLV_OK, or SLV_ERR_INPUT with the
+ * sentence that says why not: its front matter cannot be read, or, to be
+ * published, something is marked to be taken out. */
+SLV_MUST_CHECK enum slv_status
+article_text_may_become(const struct app *app, struct str path, struct str text,
+                        enum slv_state state, struct arena *arena,
+                        struct slv_error *err);
+
+#endif
