@@ -228,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_people_wrote_is_text),
         cmocka_unit_test(who_may_only_read_has_no_forms),
+        cmocka_unit_test(the_customer_stands_before_the_first_word),
         cmocka_unit_test(customers_see_no_notes_and_no_links),
         cmocka_unit_test(an_empty_queue_says_what_to_do),
         cmocka_unit_test(times_are_told_as_people_do),
