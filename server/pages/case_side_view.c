@@ -178,6 +178,16 @@ static void add_owner_select(struct strbuf *out, const struct case_view *view)
     html_markup(out, "</select></label>\n");
 }
 
+/* What reports of the team's work want to know of it. */
+static void add_mark(struct strbuf *out, const char *name, const char *label,
+                     bool is_set)
+{
+    strbuf_add_format(out,
+                      "<label class=\"check\"><input type=\"checkbox\" "
+                      "name=\"%s\" value=\"1\"%s> %s</label>\n",
+                      name, is_set ? " checked" : "", label);
+}
+
 static void add_settings(struct strbuf *out, const struct case_view *view)
 {
     const struct case_record *record = view->record;
@@ -203,7 +213,11 @@ static void add_settings(struct strbuf *out, const struct case_view *view)
                      "site <input name=\"environment\" maxlength=\"400\" "
                      "value=\"");
     html_attr(out, record->environment);
-    html_markup(out, "\"></label>\n<button class=\"button\" name=\"action\" "
+    html_markup(out, "\"></label>\n");
+    add_mark(out, "outside", "Another department handled it",
+             record->is_outside);
+    add_mark(out, "executive", "It reached an executive", record->is_executive);
+    html_markup(out, "<button class=\"button\" name=\"action\" "
                      "value=\"set\">Save</button>\n</form>\n");
     end_part(out);
 }
