@@ -125,9 +125,12 @@ static enum slv_status gather(struct app *app, const struct request *request,
     struct case_time *times = NULL;
     struct attachment *files = NULL;
     struct canned_values values;
-    enum slv_status status = case_find_people(
-        app, request, record, &view->customer, &view->contact, err);
+    enum slv_status status =
+        case_find_people(app, request, record, &view->glance.customer,
+                         &view->glance.contact, err);
 
+    if (status == SLV_OK)
+        status = customer_glance_find(app, request, record, &view->glance, err);
     if (status == SLV_OK)
         status = case_store_list_agents(app->cases, STR(""), AGENTS_MAX,
                                         request->arena, &agents,
@@ -151,7 +154,8 @@ static enum slv_status gather(struct app *app, const struct request *request,
     view->times = times;
     view->owner_name = name_of(view, record->agent);
     view->likely = likely;
-    values = values_of(request, record, &view->customer, &view->contact);
+    values = values_of(request, record, &view->glance.customer,
+                       &view->glance.contact);
     /* The page is of use without them, while nothing is indexed for example. */
     if (likely_find(request, record->subject,
                     likely_text(record, request->arena), &values, likely,

@@ -89,6 +89,7 @@ static void add_head(struct strbuf *out, const struct case_view *view)
     html_markup(out, "</p>\n");
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);
+    customer_glance_write(out, &view->desk, record, &view->glance);
     html_markup(out, "</div>\n");
 }
 
@@ -110,7 +111,7 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     struct str name = message->author_name;
 
     if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
-        name = view->contact.name;
+        name = view->glance.contact.name;
     strbuf_add_format(out, "<li class=\"said by-%s\">\n<p class=\"by\">",
                       case_author_word(message->author));
     if (name.len > 0) {

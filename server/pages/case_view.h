@@ -7,6 +7,7 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/absent.h"
+#include "server/pages/customer_glance.h"
 #include "server/pages/desk_clocks.h"
 #include "store/attachment_store.h"
 #include "store/case_merge.h"
@@ -67,8 +68,7 @@ struct case_form {
 struct case_view {
     struct desk desk;
     const struct case_record *record;
-    struct case_customer customer;
-    struct case_contact contact; /* name empty: none */
+    struct customer_glance glance;
     const struct case_agent *agents;
     size_t agent_count;
     const struct case_time *times;
