@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * /api/v1/timer: the own timers. One runs; those that were stopped wait until
+ * /api/v1/timer and /api/v1/timers: the own timers. One runs; those that were stopped wait until
  * their minutes are entered, or they are thrown away.
  */
 #include "server/api/case_api.h"

@@ -208,22 +208,22 @@ describe('people over HTTP', () => {
     const second = (await anna('POST', '/api/v1/timer/start', { case: two })).body;
     assert.deepEqual([second.running.case, second.waiting.map((timer) => timer.case)], [two, [one]]);
     assert.equal((await ada('GET', '/api/v1/timer')).body.running, null); // own ones alone
-    const early = await anna('POST', `/api/v1/timer/${second.running.id}/enter`, { minutes: 5, worked_on: '2026-01-05' });
+    const early = await anna('POST', `/api/v1/timers/${second.running.id}/enter`, { minutes: 5, worked_on: '2026-01-05' });
     assert.equal(early.status, 409);
-    assert.equal((await ada('DELETE', `/api/v1/timer/${first.running.id}`)).status, 404);
+    assert.equal((await ada('DELETE', `/api/v1/timers/${first.running.id}`)).status, 404);
     const stopped = described(await anna('POST', '/api/v1/timer/stop'), 'post', '/api/v1/timer/stop').body;
     assert.deepEqual([stopped.running, stopped.waiting.length], [null, 2]);
     for (const body of [{ minutes: 0, worked_on: '2026-01-05' }, { minutes: 1441, worked_on: '2026-01-05' }, { minutes: 5, worked_on: '2026-02-30' }, { minutes: 5 }]) {
-      assert.equal((await anna('POST', `/api/v1/timer/${first.running.id}/enter`, body)).status, 400, JSON.stringify(body));
+      assert.equal((await anna('POST', `/api/v1/timers/${first.running.id}/enter`, body)).status, 400, JSON.stringify(body));
     }
-    const entered = described(await anna('POST', `/api/v1/timer/${first.running.id}/enter`,
-      { minutes: 5, worked_on: '2026-01-05', note: 'Looked' }), 'post', '/api/v1/timer/{id}/enter').body;
+    const entered = described(await anna('POST', `/api/v1/timers/${first.running.id}/enter`,
+      { minutes: 5, worked_on: '2026-01-05', note: 'Looked' }), 'post', '/api/v1/timers/{id}/enter').body;
     assert.equal(entered.waiting.length, 1);
-    assert.equal((await anna('POST', `/api/v1/timer/${first.running.id}/enter`, { minutes: 5, worked_on: '2026-01-05' })).status, 404);
+    assert.equal((await anna('POST', `/api/v1/timers/${first.running.id}/enter`, { minutes: 5, worked_on: '2026-01-05' })).status, 404);
     const times = (await anna('GET', `/api/v1/cases/${one}/time`)).body.entries;
     assert.deepEqual(times.map(({ minutes, note }) => [minutes, note]), [[5, 'Looked']]);
-    assert.equal((await anna('DELETE', `/api/v1/timer/${second.running.id}`)).status, 204);
-    assert.equal((await anna('DELETE', '/api/v1/timer/x')).status, 404);
+    assert.equal((await anna('DELETE', `/api/v1/timers/${second.running.id}`)).status, 204);
+    assert.equal((await anna('DELETE', '/api/v1/timers/x')).status, 404);
     described(await anna('GET', '/api/v1/timer'), 'get', '/api/v1/timer');
     const sam = join(server, 'sam', 'sales'); // writes no time
     for (const who of [sam, kim]) {
