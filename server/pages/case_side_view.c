@@ -33,6 +33,37 @@ static void add_likely(struct strbuf *out, const struct case_view *view)
 
 /* --- links --- */
 
+static void add_edit(struct strbuf *out, struct str id, struct str title)
+{
+    html_markup(out, " <a href=\"/write/");
+    uri_encode_path(out, id);
+    html_markup(out, "\" aria-label=\"Edit the draft ");
+    html_attr(out, title);
+    html_markup(out, "\">Edit the draft</a>");
+}
+
+void case_linked_write(struct strbuf *out, const struct case_view *view,
+                       size_t i)
+{
+    const struct case_linked *linked = &view->linked[i];
+    struct str id = view->record->links[i].article_id;
+
+    if (linked->has_page) {
+        html_markup(out, "<a target=\"_blank\" href=\"");
+        article_url(out, id, STR(""));
+        html_markup(out, "\">");
+    }
+    html_text(out, linked->title.len > 0 ? linked->title : id);
+    if (linked->has_page)
+        html_markup(out, "</a>");
+    if (linked->title.len == 0)
+        html_markup(out, " <span class=\"soft\">(no such article yet)</span>");
+    if (linked->is_draft)
+        html_markup(out, " <span class=\"label\">draft</span>");
+    if (linked->is_draft && linked->may_be_edited)
+        add_edit(out, id, linked->title);
+}
+
 static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
 {
     static const char *const words[] = {
@@ -44,16 +75,7 @@ static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
 
     strbuf_add_format(out, "<li class=\"link %s\">\n",
                       case_link_kind_word(link->kind));
-    if (view->link_titles[i].len > 0) {
-        html_markup(out, "<a target=\"_blank\" href=\"");
-        article_url(out, link->article_id, STR(""));
-        html_markup(out, "\">");
-        html_text(out, view->link_titles[i]);
-        html_markup(out, "</a>");
-    } else {
-        html_text(out, link->article_id);
-        html_markup(out, " <span class=\"soft\">(no such article yet)</span>");
-    }
+    case_linked_write(out, view, i);
     strbuf_add_format(out, "\n<p class=\"soft\"><b>%s</b>", words[link->kind]);
     if (link->who.len > 0) {
         html_markup(out, ", said ");
@@ -72,8 +94,8 @@ static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
                          "name=\"unlink\" value=\"");
         html_attr(out, link->article_id);
         html_markup(out, "\" aria-label=\"Remove the link to ");
-        html_attr(out, view->link_titles[i].len > 0 ? view->link_titles[i]
-                                                    : link->article_id);
+        html_attr(out, view->linked[i].title.len > 0 ? view->linked[i].title
+                                                     : link->article_id);
         html_markup(out, "\">Remove</button>\n");
     }
     html_markup(out, "</li>\n");

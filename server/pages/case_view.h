@@ -65,6 +65,14 @@ struct case_form {
     bool has_files;        /* came with it, and have to be chosen again */
 };
 
+/* What is known of an article that the case is linked to. */
+struct case_linked {
+    struct str title; /* empty: no such article, or none for this reader */
+    bool has_page;    /* it is in the index already */
+    bool is_draft;
+    bool may_be_edited; /* by whoever looks at it */
+};
+
 struct case_view {
     struct desk desk;
     const struct case_record *record;
@@ -80,9 +88,9 @@ struct case_view {
     struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
     size_t duplicate_count;
     struct case_clocks clocks;
-    struct str owner_name;         /* empty: nobody owns it */
-    struct absent absent;          /* who is away */
-    const struct str *link_titles; /* by link; empty: no such article */
+    struct str owner_name;            /* empty: nobody owns it */
+    struct absent absent;             /* who is away */
+    const struct case_linked *linked; /* by link of the record */
     const struct attachment *files;
     size_t file_count;
     const struct likely *likely;

@@ -64,12 +64,12 @@ static bool has(const struct shown *page, const char *text)
 
 static void write_case(struct shown *page, uint64_t rights, const char *typed)
 {
-    static const struct str titles[1];
+    static const struct case_linked linked[1];
     static const struct likely nothing;
     struct case_view view = {
         .desk = {.site = page->site, .rights = rights, .now_unix_s = 400},
         .record = &record,
-        .link_titles = titles,
+        .linked = linked,
         .likely = &nothing,
         .form.answer = str_from(typed),
     };
