@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/insight/rate_words.h"
 #include "core/insight/report_write.h"
 #include "indexer/options.h"
-#include "store/people_store.h"
 #include "text/json_write.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -52,7 +53,7 @@ struct rate_command {
     const char *data;
     enum rate_action action;
     struct report_rate rate;
-    struct str amount;
+    struct rate_words words;
     bool is_json;
 };
 
@@ -103,9 +104,8 @@ static enum slv_status act(struct rate_command *command,
 {
     const struct case_actor actor = {STR("rate"), clock_unix_s()};
     struct report_rate *rates = NULL;
-    struct case_agent agent;
     size_t count = 0;
-    enum slv_status status = SLV_OK;
+    enum slv_status status;
 
     if (command->action == RATE_LIST) {
         status = report_store_rates(store, arena, &rates, &count, err);
@@ -113,14 +113,14 @@ static enum slv_status act(struct rate_command *command,
             show_rates(rates, count, command->is_json, arena);
         return status;
     }
-    if (command->action == RATE_REMOVE)
+    if (command->action == RATE_REMOVE) {
+        status = rate_words_whose(&command->words, &command->rate, err);
+        if (status != SLV_OK)
+            return status;
         return report_store_remove_rate(store, &command->rate, &actor, err);
-    if (!command->rate.is_of_role)
-        status =
-            case_store_find_agent(store, command->rate.key, arena, &agent, err);
-    if (status == SLV_OK)
-        status = report_money_parse(command->amount, command->rate.currency,
-                                    &command->rate.per_hour, err);
+    }
+    status =
+        rate_words_read(&command->words, store, arena, &command->rate, err);
     if (status == SLV_OK)
         status =
             report_store_put_rate(store, &command->rate, &actor, NULL, err);
@@ -146,23 +146,10 @@ static enum slv_status run(struct rate_command *command, struct arena *arena,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_FROM, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"from", required_argument, NULL, OPT_FROM},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 static const char *read_words(int count, char **words,
                               struct rate_command *command,
                               char usage[USAGE_MAX])
 {
-    struct str of;
-    enum user_role role;
-
     if (count == 0)
         return NULL;
     if (str_equal(str_from(words[0]), STR("set")))
@@ -175,51 +162,30 @@ static const char *read_words(int count, char **words,
         return command->action == RATE_SET
                    ? "set takes role or agent, whose, amount and currency"
                    : "remove takes role or agent, and whose";
-    of = str_from(words[1]);
-    command->rate.is_of_role = str_equal(of, STR("role"));
-    command->rate.key = str_from(words[2]);
-    if (!command->rate.is_of_role && !str_equal(of, STR("agent")))
-        return usage_of(usage, "a rate is of a role or an agent, not",
-                        words[1]);
-    if (command->rate.is_of_role && !user_role_parse(command->rate.key, &role))
-        return usage_of(usage, "there is no such role", words[2]);
-    if (command->rate.valid_from.len == 0)
+    command->words.of = str_from(words[1]);
+    command->words.key = str_from(words[2]);
+    if (command->words.from.len == 0)
         return "--from names no day";
     if (command->action == RATE_SET) {
-        command->amount = str_from(words[3]);
-        command->rate.currency = str_from(words[4]);
+        command->words.per_hour = str_from(words[3]);
+        command->words.currency = str_from(words[4]);
     }
     return NULL;
 }
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct rate_command, data),
+    OPTION_FIELD("from", OPTION_STR, struct rate_command, words.from),
+    OPTION_FIELD("json", OPTION_FLAG, struct rate_command, is_json),
+    {.name = NULL},
+};
 
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct rate_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_FROM:
-            command->rate.valid_from = str_from(optarg);
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        default:
-            *wrong = usage_of(usage,
-                              option == ':' ? "this option lacks its value"
-                                            : "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     if (!*wrong && (!command->data || !command->data[0]))

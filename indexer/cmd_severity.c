@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/cases/severity.h"
+#include "core/cases/severity_json.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "store/severity_store.h"
@@ -18,6 +19,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -49,43 +51,6 @@ struct severity_command {
     bool is_json;
 };
 
-static void add_time(struct json_writer *json, const char *key, int minute)
-{
-    char text[16];
-
-    snprintf(text, sizeof text, "%02d:%02d", minute / 60, minute % 60);
-    json_key_string(json, key, str_from(text));
-}
-
-static void write_calendar(const struct severity_calendar *calendar,
-                           struct json_writer *json)
-{
-    json_object_begin(json);
-    json_key_string(json, "zone", calendar->zone);
-    json_key(json, "hours");
-    json_array_begin(json);
-    for (int i = 0; i < SEVERITY_WEEKDAYS; i++) {
-        if (calendar->hours[i].closes_minute == 0)
-            continue;
-        json_object_begin(json);
-        json_key_string(json, "weekday", str_from(severity_weekday(i)));
-        add_time(json, "opens", calendar->hours[i].opens_minute);
-        add_time(json, "closes", calendar->hours[i].closes_minute);
-        json_object_end(json);
-    }
-    json_array_end(json);
-    json_key(json, "holidays");
-    json_array_begin(json);
-    for (size_t i = 0; i < calendar->holiday_count; i++) {
-        json_object_begin(json);
-        json_key_string(json, "day", calendar->holidays[i].day);
-        json_key_string(json, "name", calendar->holidays[i].name);
-        json_object_end(json);
-    }
-    json_array_end(json);
-    json_object_end(json);
-}
-
 static void write_json(const struct severity_settings *settings,
                        struct strbuf *out)
 {
@@ -94,21 +59,11 @@ static void write_json(const struct severity_settings *settings,
     json_begin(&json, out);
     json_object_begin(&json);
     json_key(&json, "severities");
-    json_array_begin(&json);
-    for (size_t i = 0; i < settings->count; i++) {
-        const struct severity *row = &settings->list[i];
-
-        json_object_begin(&json);
-        json_key_int(&json, "severity", (int64_t) i + 1);
-        json_key_string(&json, "name", row->name);
-        json_key_int(&json, "first_reply_minutes",
-                     row->targets.first_reply_minutes);
-        json_key_int(&json, "fix_minutes", row->targets.fix_minutes);
-        json_object_end(&json);
-    }
-    json_array_end(&json);
+    severity_json_list(settings->list, settings->count, &json);
     json_key(&json, "calendar");
-    write_calendar(&settings->calendar, &json);
+    json_object_begin(&json);
+    severity_json_calendar(&settings->calendar, &json);
+    json_object_end(&json);
     json_object_end(&json);
     json_end(&json);
     strbuf_add_char(out, '\n');
@@ -200,15 +155,6 @@ static enum slv_status run(const struct severity_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 /* What is wrong with the words that are no options. */
 static const char *read_words(int argc, char **argv,
                               struct severity_command *command,
@@ -229,34 +175,19 @@ static const char *read_words(int argc, char **argv,
     return NULL;
 }
 
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct severity_command, data),
+    OPTION_FIELD("json", OPTION_FLAG, struct severity_command, is_json),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct severity_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong =
-                usage_of(usage, "there is no such option", argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     if (!*wrong && (!command->data || !command->data[0]))

@@ -15,6 +15,7 @@ int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_coverage(int argc, char **argv);
 int cmd_severity(int argc, char **argv);
+int cmd_calendar(int argc, char **argv);
 int cmd_contract(int argc, char **argv);
 int cmd_rate(int argc, char **argv);
 int cmd_report(int argc, char **argv);

@@ -51,7 +51,7 @@ struct app {
     struct article_files *files;     /* of articles, for writing them */
     const char *program;     /* this one, to be run again; NULL: it is not */
     const char *config_path; /* NULL: data/solvent.conf */
-    struct speller *speller;         /* NULL: no dictionary is installed */
+    struct speller *speller; /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct report_keeper *reports;        /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */

@@ -13,7 +13,11 @@
 #include "server/app.h"
 #include "text/utf8.h"
 
-enum { TEXT_BYTES_MAX = 64 * 1024 };
+enum {
+    TEXT_BYTES_MAX = 64 * 1024,
+    WHY_BYTES_MAX = 400,
+    TELLING_BYTES_MAX = 1024
+};
 
 struct str likely_text(const struct case_record *record, struct arena *arena)
 {
@@ -54,6 +58,67 @@ static struct str why(const struct slv_hit *hit, struct arena *arena)
         return STR("1 similar case was resolved by this");
     return arena_format(arena, "%u similar cases were resolved by this",
                         hit->similar_cases);
+}
+
+static void add_list(struct strbuf *out, const char *before,
+                     const struct str_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        strbuf_add_cstr(out, i == 0 ? before : ", ");
+        strbuf_add_str(out, list->items[i]);
+    }
+}
+
+/* What the case and the text both say, the rarest first. */
+static struct str why_case(const struct slv_similar_case *one,
+                           struct arena *arena)
+{
+    struct strbuf text;
+    struct str out;
+
+    strbuf_init(&text, 2 * SLV_TELLING_MAX * TELLING_BYTES_MAX);
+    add_list(&text,
+             one->codes.count == 1 ? "Same error code: " : "Same error codes: ",
+             &one->codes);
+    add_list(&text,
+             one->codes.count > 0 ? "; also: " : "Same words: ", &one->words);
+    out = arena_str(arena, utf8_prefix(strbuf_str(&text), WHY_BYTES_MAX));
+    strbuf_release(&text);
+    return out;
+}
+
+static void fill_case(struct slv_reader *reader, struct arena *arena,
+                      const struct slv_similar_case *found,
+                      struct likely_case *out)
+{
+    struct likely_solution *solutions =
+        arena_calloc(arena, found->resolved_by.count, sizeof *solutions);
+
+    out->found = found;
+    out->why = why_case(found, arena);
+    out->solutions = solutions;
+    for (size_t i = 0; i < found->resolved_by.count; i++) {
+        struct slv_article article;
+
+        /* one that is gone resolves nothing any more */
+        if (slv_article_get(reader, found->resolved_by.items[i], arena,
+                            &article, NULL) == SLV_OK)
+            solutions[out->solution_count++] =
+                (struct likely_solution){article.id, article.title};
+    }
+}
+
+static void fill_cases(struct slv_reader *reader, struct arena *arena,
+                       const struct slv_search_result *result,
+                       struct likely *out)
+{
+    struct likely_case *cases =
+        arena_calloc(arena, result->similar_count, sizeof *cases);
+
+    for (size_t i = 0; i < result->similar_count; i++)
+        fill_case(reader, arena, &result->similar[i], &cases[i]);
+    out->cases = cases;
+    out->case_count = result->similar_count;
 }
 
 static void fill_reply(struct slv_reader *reader, struct arena *arena,
@@ -104,8 +169,8 @@ enum slv_status likely_find(const struct request *request, struct str subject,
         if (values)
             fill_reply(reader, request->arena, values, article);
     }
-    out->cases = result->similar;
-    out->case_count = status == SLV_OK ? result->similar_count : 0;
+    if (status == SLV_OK)
+        fill_cases(reader, request->arena, result, out);
     out->took_us = (uint64_t) (clock_mono_us() - begun_us);
     return status;
 }
@@ -113,12 +178,12 @@ enum slv_status likely_find(const struct request *request, struct str subject,
 void likely_leave_out(struct likely *likely, struct str number,
                       struct arena *arena)
 {
-    struct slv_similar_case *others =
+    struct likely_case *others =
         arena_calloc(arena, likely->case_count, sizeof *others);
     size_t count = 0;
 
     for (size_t i = 0; i < likely->case_count; i++)
-        if (!str_equal(likely->cases[i].number, number))
+        if (!str_equal(likely->cases[i].found->number, number))
             others[count++] = likely->cases[i];
     likely->cases = others;
     likely->case_count = count;

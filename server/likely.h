@@ -31,10 +31,23 @@ struct likely_article {
     bool is_for_public; /* customers may open it */
 };
 
+/* An article that resolved an old case, is there, and may be read. */
+struct likely_solution {
+    struct str id;
+    struct str title;
+};
+
+struct likely_case {
+    const struct slv_similar_case *found;
+    struct str why; /* a sentence without its stop; empty: no word tells */
+    const struct likely_solution *solutions;
+    size_t solution_count;
+};
+
 struct likely {
     struct likely_article articles[LIKELY_ARTICLES_MAX];
     size_t count;
-    const struct slv_similar_case *cases; /* old ones, for staff alone */
+    const struct likely_case *cases; /* old ones, for staff alone */
     size_t case_count;
     uint64_t took_us;
 };

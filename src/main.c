@@ -33,6 +33,8 @@ static const struct {
      "Print the problems that no article covers"},
     {"severity", cmd_severity, "[set FILE] --data D",
      "Say how fast cases are answered and fixed"},
+    {"calendar", cmd_calendar, "[set NAME FILE] --data D",
+     "Name other business hours, for contracts"},
     {"contract", cmd_contract, "[set KEY] --data D",
      "Say what a customer was promised instead"},
     {"rate", cmd_rate, "[set WHO] --data D", "Say what an hour of work costs"},

@@ -214,7 +214,7 @@ SLV_MUST_CHECK enum slv_status slv_newest_case(struct slv_reader *reader,
 
 /* --- similar cases --- */
 
-enum { SLV_SIMILAR_CASES_MAX = 20 };
+enum { SLV_SIMILAR_CASES_MAX = 20, SLV_TELLING_MAX = 4 };
 
 /* A resolved case that is told in words like a text. */
 struct slv_similar_case {
@@ -223,6 +223,10 @@ struct slv_similar_case {
     int64_t closed_unix_s;
     double similarity;           /* above 0, at most 1 */
     struct str_list resolved_by; /* ids of articles that this reader may see */
+    /* What both say, as the text has it; those first that fewest cases have. At
+     * most SLV_TELLING_MAX of each. */
+    struct str_list codes; /* of errors */
+    struct str_list words; /* all others */
 };
 
 /* The resolved cases nearest to `text`, at most `limit` (cut to

@@ -254,6 +254,8 @@ void api_write_case_head(struct json_writer *json,
     json_key_string(json, "fixer", record->fixer);
     json_key_string(json, "fix_id", record->fix_id);
     json_key_string(json, "fixed_in", record->fixed_in);
+    json_key_bool(json, "handled_outside", record->is_outside);
+    json_key_bool(json, "reached_executives", record->is_executive);
 }
 
 static void write_messages(struct json_writer *json,

@@ -368,6 +368,8 @@ struct case_patch {
     struct str fixer;
     struct str fix_id;
     struct str fixed_in;
+    bool handled_outside;
+    bool reached_executives;
 };
 
 static const struct json_field case_patch_fields[] = {
@@ -387,6 +389,8 @@ static const struct json_field case_patch_fields[] = {
                BOUND_CASE_FIX_BYTES),
     JSON_FIELD(struct case_patch, fixed_in, JSON_READ_STRING, false,
                BOUND_CASE_NAME_BYTES),
+    JSON_FIELD(struct case_patch, handled_outside, JSON_READ_BOOL, false, 0),
+    JSON_FIELD(struct case_patch, reached_executives, JSON_READ_BOOL, false, 0),
     JSON_FIELD(struct case_patch, agent, JSON_READ_STRING, false,
                BOUND_CASE_KEY_BYTES),
     JSON_FIELD(struct case_patch, subject, JSON_READ_STRING, false,
@@ -414,6 +418,8 @@ static enum slv_status read_patch(const struct request *request,
         .fixer = record->fixer,
         .fix_id = record->fix_id,
         .fixed_in = record->fixed_in,
+        .handled_outside = record->is_outside,
+        .reached_executives = record->is_executive,
     };
     enum case_state before = record->state;
     enum slv_status status = api_body(
@@ -443,6 +449,8 @@ static enum slv_status read_patch(const struct request *request,
     record->fixer = patch.fixer;
     record->fix_id = patch.fix_id;
     record->fixed_in = patch.fixed_in;
+    record->is_outside = patch.handled_outside;
+    record->is_executive = patch.reached_executives;
     record->agent = patch.agent;
     record->subject = patch.subject;
     record->severity = (int) patch.severity;

@@ -67,41 +67,27 @@ static void write_article(struct suggesting *suggesting,
     json_object_end(json);
 }
 
-static void write_resolved_by(struct suggesting *suggesting,
-                              const struct str_list *ids)
-{
-    struct json_writer *json = &suggesting->json;
-
-    json_key(json, "resolved_by");
-    json_array_begin(json);
-    for (size_t i = 0; i < ids->count; i++) {
-        struct slv_article article;
-
-        /* one that is gone resolves nothing any more */
-        if (slv_article_get(suggesting->reader, ids->items[i],
-                            suggesting->request->arena, &article,
-                            NULL) != SLV_OK)
-            continue;
-        json_object_begin(json);
-        json_key_string(json, "id", article.id);
-        json_key_string(json, "title", article.title);
-        write_url(suggesting, article.id, STR(""));
-        json_object_end(json);
-    }
-    json_array_end(json);
-}
-
 static void write_case(struct suggesting *suggesting,
-                       const struct slv_similar_case *one)
+                       const struct likely_case *one)
 {
     struct json_writer *json = &suggesting->json;
 
     json_object_begin(json);
-    json_key_string(json, "number", one->number);
-    json_key_string(json, "subject", one->subject);
-    api_write_time(json, "closed", one->closed_unix_s);
-    json_key_double(json, "similarity", one->similarity, 3);
-    write_resolved_by(suggesting, &one->resolved_by);
+    json_key_string(json, "number", one->found->number);
+    json_key_string(json, "subject", one->found->subject);
+    api_write_time(json, "closed", one->found->closed_unix_s);
+    json_key_double(json, "similarity", one->found->similarity, 3);
+    json_key_string(json, "why", one->why);
+    json_key(json, "resolved_by");
+    json_array_begin(json);
+    for (size_t i = 0; i < one->solution_count; i++) {
+        json_object_begin(json);
+        json_key_string(json, "id", one->solutions[i].id);
+        json_key_string(json, "title", one->solutions[i].title);
+        write_url(suggesting, one->solutions[i].id, STR(""));
+        json_object_end(json);
+    }
+    json_array_end(json);
     json_object_end(json);
 }
 

@@ -299,6 +299,8 @@ static enum slv_status do_set(struct act *act, struct slv_error *err)
     row.agent = desk_line(&act->form, "agent", arena);
     row.product_version = desk_line(&act->form, "version", arena);
     row.environment = desk_line(&act->form, "environment", arena);
+    row.is_outside = form_field(&act->form, "outside").len > 0;
+    row.is_executive = form_field(&act->form, "executive").len > 0;
     if (case_state_parse(desk_line(&act->form, "state", arena), &state) &&
         row.state != CASE_CLOSED)
         row.state = state;

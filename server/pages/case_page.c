@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/article_files.h"
+#include "server/article_text.h"
 #include "server/pages/case_desk.h"
 #include "store/case_queue.h"
 #include "store/people_store.h"
@@ -67,23 +69,53 @@ enum slv_status case_values(struct app *app, const struct request *request,
     return status;
 }
 
-/* Titles of what the case is linked to, for who may read it. */
-static void find_titles(const struct request *request, struct case_view *view)
+/* A draft that was made a moment ago, and that the index does not have yet: by
+ * its file, for whoever may read it there. */
+static void find_draft(struct app *app, const struct request *request,
+                       struct str id, struct case_linked *out)
+{
+    struct article_file file;
+    struct article_draft draft;
+    struct diagnostics ignored;
+    struct str path = arena_format(request->arena, "%.*s.md", STR_ARG(id));
+
+    if (!request_may(request, RIGHT_ARTICLES_INTERNAL) ||
+        article_files_read(app, path, request->arena, &file, NULL) != SLV_OK ||
+        file.digest.len == 0)
+        return;
+    article_text_read(app, path, file.text, request->arena, &draft, &ignored);
+    out->title = draft.article.title;
+    out->is_draft = draft.article.state == SLV_STATE_DRAFT;
+}
+
+/* What the case is linked to, as far as whoever asks may read it. */
+static void find_linked(struct app *app, const struct request *request,
+                        struct case_view *view)
 {
     const struct case_record *record = view->record;
-    struct str *titles =
-        arena_calloc(request->arena, record->link_count + 1, sizeof *titles);
-    struct slv_reader *reader;
+    struct case_linked *linked =
+        arena_calloc(request->arena, record->link_count + 1, sizeof *linked);
+    struct slv_reader *reader = NULL;
 
-    view->link_titles = titles;
+    view->linked = linked;
     if (request_reader(request, &reader, NULL) != SLV_OK)
-        return;
+        reader = NULL;
     for (size_t i = 0; i < record->link_count; i++) {
+        struct str id = record->links[i].article_id;
         struct slv_article article;
 
-        if (slv_article_get(reader, record->links[i].article_id, request->arena,
-                            &article, NULL) == SLV_OK)
-            titles[i] = article.title;
+        if (reader && slv_article_get(reader, id, request->arena, &article,
+                                      NULL) == SLV_OK)
+            linked[i] = (struct case_linked){
+                .title = article.title,
+                .has_page = true,
+                .is_draft = article.state == SLV_STATE_DRAFT,
+            };
+        else
+            find_draft(app, request, id, &linked[i]);
+        linked[i].may_be_edited = linked[i].title.len > 0 &&
+                                  request_may(request, RIGHT_ARTICLES_DRAFT) &&
+                                  request_may(request, RIGHT_ARTICLES_INTERNAL);
     }
 }
 
@@ -125,9 +157,12 @@ static enum slv_status gather(struct app *app, const struct request *request,
     struct case_time *times = NULL;
     struct attachment *files = NULL;
     struct canned_values values;
-    enum slv_status status = case_find_people(
-        app, request, record, &view->customer, &view->contact, err);
+    enum slv_status status =
+        case_find_people(app, request, record, &view->glance.customer,
+                         &view->glance.contact, err);
 
+    if (status == SLV_OK)
+        status = customer_glance_find(app, request, record, &view->glance, err);
     if (status == SLV_OK)
         status = case_store_list_agents(app->cases, STR(""), AGENTS_MAX,
                                         request->arena, &agents,
@@ -151,14 +186,15 @@ static enum slv_status gather(struct app *app, const struct request *request,
     view->times = times;
     view->owner_name = name_of(view, record->agent);
     view->likely = likely;
-    values = values_of(request, record, &view->customer, &view->contact);
+    values = values_of(request, record, &view->glance.customer,
+                       &view->glance.contact);
     /* The page is of use without them, while nothing is indexed for example. */
     if (likely_find(request, record->subject,
                     likely_text(record, request->arena), &values, likely,
                     NULL) != SLV_OK)
         likely->count = 0;
     likely_leave_out(likely, record->number, request->arena);
-    find_titles(request, view);
+    find_linked(app, request, view);
     status = case_desk_find(app, request, view, err);
     if (status != SLV_OK)
         return status;

@@ -15,6 +15,10 @@ void case_form_begin(struct strbuf *out, const struct case_view *view,
 bool case_view_may(const struct case_view *view, enum right right);
 void case_severity_select(struct strbuf *out, const struct case_view *view,
                           const char *id, int chosen);
+/* The article of a link: its title as a link to its page; of a draft, the way to
+ * edit it, for whoever may. */
+void case_linked_write(struct strbuf *out, const struct case_view *view,
+                       size_t i);
 /* Everything beside the conversation. */
 void case_side_write(struct strbuf *out, const struct case_view *view);
 /* Who sees to what, the timer, and cases that are the same. */

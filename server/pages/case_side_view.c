@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Writes what stands beside the conversation of a case (likely articles, links,
- * the customer) and below it (owner and severity, time).
+ * Writes what stands beside the conversation of a case (likely articles, links)
+ * and below it (owner and severity, time).
  */
 #include "server/pages/case_parts.h"
 
@@ -9,7 +9,6 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "text/html_write.h"
-#include "text/uri.h"
 
 static void begin_part(struct strbuf *out, const char *id, const char *title)
 {
@@ -34,6 +33,37 @@ static void add_likely(struct strbuf *out, const struct case_view *view)
 
 /* --- links --- */
 
+static void add_edit(struct strbuf *out, struct str id, struct str title)
+{
+    html_markup(out, " <a href=\"/write/");
+    uri_encode_path(out, id);
+    html_markup(out, "\" aria-label=\"Edit the draft ");
+    html_attr(out, title);
+    html_markup(out, "\">Edit the draft</a>");
+}
+
+void case_linked_write(struct strbuf *out, const struct case_view *view,
+                       size_t i)
+{
+    const struct case_linked *linked = &view->linked[i];
+    struct str id = view->record->links[i].article_id;
+
+    if (linked->has_page) {
+        html_markup(out, "<a target=\"_blank\" href=\"");
+        article_url(out, id, STR(""));
+        html_markup(out, "\">");
+    }
+    html_text(out, linked->title.len > 0 ? linked->title : id);
+    if (linked->has_page)
+        html_markup(out, "</a>");
+    if (linked->title.len == 0)
+        html_markup(out, " <span class=\"soft\">(no such article yet)</span>");
+    if (linked->is_draft)
+        html_markup(out, " <span class=\"label\">draft</span>");
+    if (linked->is_draft && linked->may_be_edited)
+        add_edit(out, id, linked->title);
+}
+
 static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
 {
     static const char *const words[] = {
@@ -45,16 +75,7 @@ static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
 
     strbuf_add_format(out, "<li class=\"link %s\">\n",
                       case_link_kind_word(link->kind));
-    if (view->link_titles[i].len > 0) {
-        html_markup(out, "<a target=\"_blank\" href=\"");
-        article_url(out, link->article_id, STR(""));
-        html_markup(out, "\">");
-        html_text(out, view->link_titles[i]);
-        html_markup(out, "</a>");
-    } else {
-        html_text(out, link->article_id);
-        html_markup(out, " <span class=\"soft\">(no such article yet)</span>");
-    }
+    case_linked_write(out, view, i);
     strbuf_add_format(out, "\n<p class=\"soft\"><b>%s</b>", words[link->kind]);
     if (link->who.len > 0) {
         html_markup(out, ", said ");
@@ -73,8 +94,8 @@ static void add_link(struct strbuf *out, const struct case_view *view, size_t i)
                          "name=\"unlink\" value=\"");
         html_attr(out, link->article_id);
         html_markup(out, "\" aria-label=\"Remove the link to ");
-        html_attr(out, view->link_titles[i].len > 0 ? view->link_titles[i]
-                                                    : link->article_id);
+        html_attr(out, view->linked[i].title.len > 0 ? view->linked[i].title
+                                                     : link->article_id);
         html_markup(out, "\">Remove</button>\n");
     }
     html_markup(out, "</li>\n");
@@ -136,47 +157,6 @@ static void add_links(struct strbuf *out, const struct case_view *view)
     end_part(out);
 }
 
-/* --- customer --- */
-
-static void add_fact(struct strbuf *out, const char *name, struct str value)
-{
-    if (value.len == 0)
-        return;
-    strbuf_add_format(out, "<dt>%s</dt><dd>", name);
-    html_text(out, value);
-    html_markup(out, "</dd>\n");
-}
-
-static void add_customer(struct strbuf *out, const struct case_view *view)
-{
-    struct str name = view->customer.name.len > 0 ? view->customer.name
-                                                  : view->record->customer;
-
-    begin_part(out, "~customer", "Customer");
-    html_markup(out, "<dl class=\"facts\">\n");
-    if (case_view_may(view, RIGHT_CUSTOMERS_READ)) {
-        html_markup(out, "<dt>Name</dt><dd><a href=\"/customers/");
-        uri_encode(out, view->record->customer);
-        html_markup(out, "\">");
-        html_text(out, name);
-        html_markup(out, "</a></dd>\n");
-    } else {
-        add_fact(out, "Name", name);
-    }
-    add_fact(out, "Contact", view->contact.name);
-    add_fact(out, "Title", view->contact.title);
-    add_fact(out, "Mail", view->contact.email);
-    add_fact(out, "Uses", view->record->product);
-    add_fact(out, "Version", view->record->product_version);
-    add_fact(out, "Where", view->record->environment);
-    add_fact(out, "Market", view->customer.market);
-    add_fact(out, "Size", view->customer.size);
-    add_fact(out, "Industry", view->customer.industry);
-    add_fact(out, "Sales", view->customer.salesperson);
-    html_markup(out, "</dl>\n");
-    end_part(out);
-}
-
 /* --- owner, severity, state --- */
 
 static void add_owner_select(struct strbuf *out, const struct case_view *view)
@@ -196,6 +176,16 @@ static void add_owner_select(struct strbuf *out, const struct case_view *view)
     if (!has_me)
         desk_option(out, view->login, view->login, false);
     html_markup(out, "</select></label>\n");
+}
+
+/* What reports of the team's work want to know of it. */
+static void add_mark(struct strbuf *out, const char *name, const char *label,
+                     bool is_set)
+{
+    strbuf_add_format(out,
+                      "<label class=\"check\"><input type=\"checkbox\" "
+                      "name=\"%s\" value=\"1\"%s> %s</label>\n",
+                      name, is_set ? " checked" : "", label);
 }
 
 static void add_settings(struct strbuf *out, const struct case_view *view)
@@ -223,7 +213,11 @@ static void add_settings(struct strbuf *out, const struct case_view *view)
                      "site <input name=\"environment\" maxlength=\"400\" "
                      "value=\"");
     html_attr(out, record->environment);
-    html_markup(out, "\"></label>\n<button class=\"button\" name=\"action\" "
+    html_markup(out, "\"></label>\n");
+    add_mark(out, "outside", "Another department handled it",
+             record->is_outside);
+    add_mark(out, "executive", "It reached an executive", record->is_executive);
+    html_markup(out, "<button class=\"button\" name=\"action\" "
                      "value=\"set\">Save</button>\n</form>\n");
     end_part(out);
 }
@@ -295,7 +289,6 @@ void case_side_write(struct strbuf *out, const struct case_view *view)
     add_likely(out, view);
     add_links(out, view);
     case_duties_write(out, view);
-    add_customer(out, view);
     case_same_write(out, view);
 }
 

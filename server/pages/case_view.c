@@ -89,6 +89,7 @@ static void add_head(struct strbuf *out, const struct case_view *view)
     html_markup(out, "</p>\n");
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);
+    customer_glance_write(out, &view->desk, record, &view->glance);
     html_markup(out, "</div>\n");
 }
 
@@ -110,7 +111,7 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     struct str name = message->author_name;
 
     if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
-        name = view->contact.name;
+        name = view->glance.contact.name;
     strbuf_add_format(out, "<li class=\"said by-%s\">\n<p class=\"by\">",
                       case_author_word(message->author));
     if (name.len > 0) {
@@ -260,7 +261,7 @@ static void add_known(struct strbuf *out, const struct case_view *view)
         if (record->links[i].kind == CASE_LINK_WRONG)
             continue;
         add_article_choice(out, view, record->links[i].article_id,
-                           view->link_titles[i], resolved && !has_chosen);
+                           view->linked[i].title, resolved && !has_chosen);
         has_chosen = has_chosen || resolved;
     }
     for (size_t i = 0; i < view->likely->count; i++) {
@@ -291,6 +292,28 @@ static void add_warning(struct strbuf *out, const struct case_view *view)
                       nearest->similar_cases == 1 ? "" : "s");
 }
 
+/* What resolved it; of something new, the draft that was made from it. */
+static void add_ended_by(struct strbuf *out, const struct case_view *view)
+{
+    const struct case_record *record = view->record;
+
+    for (size_t i = 0; i < record->link_count; i++) {
+        if (record->links[i].kind != CASE_LINK_RESOLVED)
+            continue;
+        strbuf_add_format(out, "<p>%s: ",
+                          record->outcome == CASE_OUTCOME_NEW
+                              ? "Something new, and an article from it"
+                              : "Resolved by");
+        case_linked_write(out, view, i);
+        html_markup(out, "</p>\n");
+    }
+    if (record->outcome == CASE_OUTCOME_NONE) {
+        html_markup(out, "<p>No article: ");
+        html_text(out, record->reason);
+        html_markup(out, "</p>\n");
+    }
+}
+
 static void add_close(struct strbuf *out, const struct case_view *view)
 {
     bool is_open = view->form.action == CASE_ACTION_CLOSE;
@@ -300,6 +323,7 @@ static void add_close(struct strbuf *out, const struct case_view *view)
     html_markup(out, "<section class=\"box\" aria-labelledby=\"~ending\">\n");
     if (view->record->state == CASE_CLOSED) {
         html_markup(out, "<h2 id=\"~ending\">This case is closed</h2>\n");
+        add_ended_by(out, view);
         case_form_begin(out, view, "~reopen");
         html_markup(out, "<p class=\"hint\">Reopening counts against the "
                          "article that was said to have resolved it.</p>\n"

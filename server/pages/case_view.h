@@ -7,6 +7,7 @@
 #define SERVER_PAGES_CASE_VIEW_H
 
 #include "server/pages/absent.h"
+#include "server/pages/customer_glance.h"
 #include "server/pages/desk_clocks.h"
 #include "store/attachment_store.h"
 #include "store/case_merge.h"
@@ -64,11 +65,18 @@ struct case_form {
     bool has_files;        /* came with it, and have to be chosen again */
 };
 
+/* What is known of an article that the case is linked to. */
+struct case_linked {
+    struct str title; /* empty: no such article, or none for this reader */
+    bool has_page;    /* it is in the index already */
+    bool is_draft;
+    bool may_be_edited; /* by whoever looks at it */
+};
+
 struct case_view {
     struct desk desk;
     const struct case_record *record;
-    struct case_customer customer;
-    struct case_contact contact; /* name empty: none */
+    struct customer_glance glance;
     const struct case_agent *agents;
     size_t agent_count;
     const struct case_time *times;
@@ -80,9 +88,9 @@ struct case_view {
     struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
     size_t duplicate_count;
     struct case_clocks clocks;
-    struct str owner_name;         /* empty: nobody owns it */
-    struct absent absent;          /* who is away */
-    const struct str *link_titles; /* by link; empty: no such article */
+    struct str owner_name;            /* empty: nobody owns it */
+    struct absent absent;             /* who is away */
+    const struct case_linked *linked; /* by link of the record */
     const struct attachment *files;
     size_t file_count;
     const struct likely *likely;

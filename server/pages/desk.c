@@ -203,6 +203,20 @@ static void add_actions(struct strbuf *out,
     }
 }
 
+static void add_solutions(struct strbuf *out, const struct likely_case *one)
+{
+    for (size_t i = 0; i < one->solution_count; i++) {
+        strbuf_add_cstr(out, i == 0 ? "<p>Resolved by " : ", ");
+        html_markup(out, "<a target=\"_blank\" href=\"");
+        article_url(out, one->solutions[i].id, STR(""));
+        html_markup(out, "\">");
+        html_text(out, one->solutions[i].title);
+        html_markup(out, "</a>");
+    }
+    if (one->solution_count > 0)
+        html_markup(out, "</p>\n");
+}
+
 static void add_cases(struct strbuf *out, const struct likely *likely)
 {
     if (likely->case_count == 0)
@@ -210,19 +224,22 @@ static void add_cases(struct strbuf *out, const struct likely *likely)
     html_markup(out, "<h2 class=\"old\">Similar cases</h2>\n"
                      "<ul class=\"plain old-cases\">\n");
     for (size_t i = 0; i < likely->case_count; i++) {
-        const struct slv_similar_case *one = &likely->cases[i];
+        const struct likely_case *one = &likely->cases[i];
 
         html_markup(out, "<li><a target=\"_blank\" href=\"");
-        desk_case_url(out, one->number);
+        desk_case_url(out, one->found->number);
         html_markup(out, "\">");
-        html_text(out, one->subject);
+        html_text(out, one->found->subject);
         html_markup(out, "</a> <span class=\"soft\">");
-        html_text(out, one->number);
-        if (one->resolved_by.count > 0) {
-            html_markup(out, ", resolved by ");
-            layout_list(out, &one->resolved_by);
+        html_text(out, one->found->number);
+        html_markup(out, "</span>\n");
+        if (one->why.len > 0) {
+            html_markup(out, "<p class=\"why\">");
+            html_text(out, one->why);
+            html_markup(out, "</p>\n");
         }
-        html_markup(out, "</span></li>\n");
+        add_solutions(out, one);
+        html_markup(out, "</li>\n");
     }
     html_markup(out, "</ul>\n");
 }

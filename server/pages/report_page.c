@@ -91,6 +91,7 @@ enum slv_status report_page(struct app *app, const struct request *request,
     if (status == SLV_OK) {
         view.run = &run;
         view.may_see_cases = request_may(request, RIGHT_CASES_READ);
+        view.may_see_articles = request_may(request, RIGHT_ARTICLES_DRAFT);
         view.may_see_usage = report_run_may(request, report_get(REPORT_USAGE));
         response_html(response);
         report_view_write(&response->body, &view);

@@ -288,7 +288,9 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
         desk_case_url(out, row->key);
         return true;
     case ROWS_AUTHORS:
-        html_markup(out, "/praise?of=");
+        if (!view->may_see_articles)
+            return false;
+        html_markup(out, "/my-articles?of=");
         uri_encode(out, row->key);
         return true;
     case ROWS_GAPS:

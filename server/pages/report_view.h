@@ -21,6 +21,7 @@ struct report_view {
     struct arena *arena;
     bool may_see_cases;
     bool may_see_usage;
+    bool may_see_articles; /* of each writer */
 };
 void report_view_write(struct strbuf *out, const struct report_view *view);
 

@@ -113,11 +113,10 @@ struct str settings_mark(struct str state, struct arena *arena)
     return arena_str(arena, str_from(digest));
 }
 
-enum slv_status settings_check_mark(const struct uri_params *form,
-                                    struct str state, struct arena *arena,
-                                    struct slv_error *err)
+enum slv_status settings_same_mark(const struct uri_params *form,
+                                   struct str mark, struct slv_error *err)
 {
-    if (str_equal(form_field(form, "was"), settings_mark(state, arena)))
+    if (str_equal(form_field(form, "was"), mark))
         return SLV_OK;
     (void) slv_fail(err, SLV_ERR_CONFLICT,
                     "Somebody changed this since you opened the page, so "
@@ -125,6 +124,13 @@ enum slv_status settings_check_mark(const struct uri_params *form,
     slv_hint(err, "What you typed is still here. Look at the page in another "
                   "window, then send it again.");
     return SLV_ERR_CONFLICT;
+}
+
+enum slv_status settings_check_mark(const struct uri_params *form,
+                                    struct str state, struct arena *arena,
+                                    struct slv_error *err)
+{
+    return settings_same_mark(form, settings_mark(state, arena), err);
 }
 
 enum slv_status settings_words(struct str text, size_t max, struct arena *arena,

@@ -65,8 +65,11 @@ bool settings_is_told(enum slv_status status);
 /* The mark of a state that a form was made from. A form with another one was
  * made from what is not so any more. In `arena`. */
 struct str settings_mark(struct str state, struct arena *arena);
-/* ERR_CONFLICT when the form's field "was" is another mark than that of
- * `state`. */
+/* ERR_CONFLICT when the form's field "was" is another mark. */
+SLV_MUST_CHECK enum slv_status settings_same_mark(const struct uri_params *form,
+                                                  struct str mark,
+                                                  struct slv_error *err);
+/* The same with the mark of `state`. */
 SLV_MUST_CHECK enum slv_status
 settings_check_mark(const struct uri_params *form, struct str state,
                     struct arena *arena, struct slv_error *err);

@@ -108,6 +108,8 @@ static struct case_record lay_over(const struct case_record *before,
     after.environment = said_or(said->environment, before->environment);
     after.fix_id = said_or(said->fix_id, before->fix_id);
     after.fixed_in = said_or(said->fixed_in, before->fixed_in);
+    after.is_outside |= before->is_outside;
+    after.is_executive |= before->is_executive;
     if (said->severity == 0)
         after.severity = before->severity;
     after.outcome = outcome_of(before, said);
@@ -133,6 +135,8 @@ static bool rows_equal(const struct case_record *a, const struct case_record *b)
            str_equal(a->documenter, b->documenter) &&
            str_equal(a->fixer, b->fixer) && str_equal(a->fix_id, b->fix_id) &&
            str_equal(a->fixed_in, b->fixed_in) &&
+           a->is_outside == b->is_outside &&
+           a->is_executive == b->is_executive &&
            a->reopened_count == b->reopened_count;
 }
 

@@ -114,6 +114,8 @@ void case_pack_record(const struct case_record *row, struct strbuf *out)
     pack_str(out, row->fix_id);
     pack_str(out, row->fixed_in);
     pack_str(out, row->environment);
+    pack_uint(out, row->is_outside);
+    pack_uint(out, row->is_executive);
 }
 
 /* A number that must be smaller than `count`. */
@@ -193,6 +195,10 @@ bool case_unpack_record(struct str packed, struct arena *arena,
         out->fix_id = unpack_str(&in);
         out->fixed_in = unpack_str(&in);
         out->environment = unpack_str(&in);
+    }
+    if (in.rest.len > 0) { /* likewise */
+        out->is_outside = unpack_choice(&in, 2) != 0;
+        out->is_executive = unpack_choice(&in, 2) != 0;
     }
     out->change = 0;
     return !in.is_damaged;

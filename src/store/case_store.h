@@ -163,6 +163,9 @@ struct case_record {
     struct str fix_id;      /* of that fix elsewhere: see
                               case_fix_id_is_allowed() */
     struct str fixed_in;    /* version that ships it, BOUND_CASE_NAME_BYTES */
+    bool is_outside;        /* another department handled it */
+    bool is_executive;      /* it, or a complaint about it, reached an
+                               executive */
     struct str merged_into; /* number of the case that this one is part of
                                (store/case_merge.h); ignored in what is
                                written */
@@ -387,8 +390,8 @@ SLV_MUST_CHECK enum slv_status case_store_find_case(struct case_store *store,
  * ERR_CONFLICT and nothing happens. 0 takes the case as it is. */
 
 /* Give the case the contact, product, product version, agent, subject, severity,
- * environment, documenter, fixer, fix id, version that ships the fix, and
- * state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
+ * environment, documenter, fixer, fix id, version that ships the fix, the two
+ * marks, and state (CASE_OPEN or CASE_WAITING; of a closed case the state is ignored)
  * of `row`; the rest of `row` is ignored. A row without a difference changes
  * nothing. */
 SLV_MUST_CHECK enum slv_status

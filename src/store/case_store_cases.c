@@ -75,17 +75,18 @@ enum slv_status case_write_row(struct case_store *store,
         "INSERT INTO cases (number, customer_id, contact_id, product_id, "
         "product_version, agent_id, subject, state, severity, opened_unix_s, "
         "closed_unix_s, outcome, reason, reopened_count, documenter_id, "
-        "fixer_id, fix_id, fixed_in, change, environment, import_digest) "
-        "VALUES (?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        "fixer_id, fix_id, fixed_in, change, environment, is_outside, "
+        "is_executive, import_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static const char update[] =
         "UPDATE cases SET customer_id = ?2, contact_id = ?3, product_id = ?4, "
         "product_version = ?5, agent_id = ?6, subject = ?7, state = ?8, "
         "severity = ?9, opened_unix_s = ?10, closed_unix_s = ?11, "
         "outcome = ?12, reason = ?13, reopened_count = ?14, "
         "documenter_id = ?15, fixer_id = ?16, fix_id = ?17, fixed_in = ?18, "
-        "change = ?19, environment = ?20, "
-        "import_digest = coalesce(?21, import_digest) WHERE id = ?22";
+        "change = ?19, environment = ?20, is_outside = ?21, "
+        "is_executive = ?22, "
+        "import_digest = coalesce(?23, import_digest) WHERE id = ?24";
     const bool is_new = *id == 0;
     struct row_ids ids = {0};
     int64_t change = 0;
@@ -116,6 +117,8 @@ enum slv_status case_write_row(struct case_store *store,
             case_text(row->fixed_in),
             case_number(change),
             case_text(row->environment),
+            case_number(row->is_outside),
+            case_number(row->is_executive),
             case_text_or_null(digest),
             case_number(*id),
         };
@@ -335,6 +338,10 @@ static void describe_update(struct strbuf *detail,
             case_detail_text(detail, texts[i].name, texts[i].after);
     if (before->severity != after->severity)
         case_detail_number(detail, "severity", after->severity);
+    if (before->is_outside != after->is_outside)
+        case_detail_number(detail, "is_outside", after->is_outside);
+    if (before->is_executive != after->is_executive)
+        case_detail_number(detail, "is_executive", after->is_executive);
 }
 
 enum slv_status case_edit_apply(struct case_edit *edit,
@@ -356,6 +363,8 @@ enum slv_status case_edit_apply(struct case_edit *edit,
     after.environment = row->environment;
     after.fix_id = row->fix_id;
     after.fixed_in = row->fixed_in;
+    after.is_outside = row->is_outside;
+    after.is_executive = row->is_executive;
     if (after.state != CASE_CLOSED)
         after.state = row->state;
     strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
@@ -398,6 +407,8 @@ case_store_update_case(struct case_store *store, struct str number,
         .environment = row->environment,
         .fix_id = row->fix_id,
         .fixed_in = row->fixed_in,
+        .is_outside = row->is_outside,
+        .is_executive = row->is_executive,
         .state = row->state,
     };
     struct case_edit edit;

@@ -117,6 +117,8 @@ static bool read_row(struct sqlite3_stmt *row, struct arena *arena,
         .fixed_in = sql_column_str(row, 18, arena),
         .merged_into = sql_column_str(row, 19, arena),
         .environment = sql_column_str(row, 20, arena),
+        .is_outside = sqlite3_column_int(row, 21) != 0,
+        .is_executive = sqlite3_column_int(row, 22) != 0,
     };
     return case_state_parse(sql_column_str(row, 7, arena), &out->state) &&
            (outcome.len == 0 || case_outcome_parse(outcome, &out->outcome));
@@ -131,7 +133,8 @@ enum slv_status case_read_record(struct case_store *store, int64_t id,
         "SELECT c.number, u.key, o.key, p.name, c.product_version, a.key, "
         "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, "
         "c.outcome, c.reason, c.reopened_count, c.change, "
-        "d.key, f.key, c.fix_id, c.fixed_in, i.number, c.environment "
+        "d.key, f.key, c.fix_id, c.fixed_in, i.number, c.environment, "
+        "c.is_outside, c.is_executive "
         "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id "
         "LEFT JOIN agents AS d ON d.id = c.documenter_id "
         "LEFT JOIN agents AS f ON f.id = c.fixer_id "

@@ -125,14 +125,15 @@ static enum case_outcome outcome_of(struct sqlite3_stmt *row, int column)
     return outcome;
 }
 
-#define CASES                                                                \
-    "SELECT c.id, c.customer_id, c.contact_id, c.product_id, c.agent_id, "   \
-    "c.state, c.outcome, c.severity, c.reopened_count, c.opened_unix_s, "    \
-    "c.closed_unix_s, (SELECT min(m.created_unix_s) FROM messages AS m "     \
-    "WHERE m.case_id = c.id AND m.author = 'agent'), EXISTS (SELECT 1 FROM " \
-    "case_steps AS s WHERE s.case_id = c.id AND s.step IN ('waiting', "      \
-    "'going on', 'reopened')), c.fix_id, c.fixed_in, EXISTS (SELECT 1 FROM " \
-    "merges AS g WHERE g.case_id = c.id) FROM cases AS c WHERE "
+#define CASES                                                                 \
+    "SELECT c.id, c.customer_id, c.contact_id, c.product_id, c.agent_id, "    \
+    "c.state, c.outcome, c.severity, c.reopened_count, c.opened_unix_s, "     \
+    "c.closed_unix_s, (SELECT min(m.created_unix_s) FROM messages AS m "      \
+    "WHERE m.case_id = c.id AND m.author = 'agent'), EXISTS (SELECT 1 FROM "  \
+    "case_steps AS s WHERE s.case_id = c.id AND s.step IN ('waiting', "       \
+    "'going on', 'reopened')), c.fix_id, c.fixed_in, EXISTS (SELECT 1 FROM "  \
+    "merges AS g WHERE g.case_id = c.id), c.is_outside, c.is_executive FROM " \
+    "cases AS c WHERE "
 
 static enum slv_status read_links(struct case_rows rows,
                                   const struct report_sink *sink,
@@ -177,6 +178,8 @@ static enum slv_status read_case(struct case_store *store,
         .first_reply_unix_s = sqlite3_column_int64(from, 11),
         .steps = steps,
         .is_merged = sqlite3_column_int(from, 15) != 0,
+        .is_outside = sqlite3_column_int(from, 16) != 0,
+        .is_executive = sqlite3_column_int(from, 17) != 0,
     };
     enum slv_status status = SLV_OK;
 

@@ -64,6 +64,8 @@ struct report_case_row {
     enum case_outcome outcome;
     int severity;
     int reopened_count;
+    bool is_outside;     /* another department handled it */
+    bool is_executive;   /* it reached an executive */
     bool is_merged;      /* into another case, which counts in its place */
     struct str fix_id;   /* of the permanent fix, outside of here; may be
                              empty; borrowed until the function returns */

@@ -100,6 +100,32 @@ wrong_contracts() {
     run 2 contract lost --data data && run 2 contract && run 0 contract --help
 }
 check 'wrong contracts are refused' wrong_contracts
+calendars() {
+  printf '%s\n' 'zone = Europe/Berlin' 'hours = Mon-Fri 9:00-17:00' \
+    'holiday = 2026-12-25 Christmas Day' >berlin.conf
+  run 0 calendar set berlin berlin.conf --data data && [ ! -s out ] &&
+    run 0 calendar --data data &&
+    [ "$(cut -f1 out | tr '\n' ' ')" = 'berlin default ' ] &&
+    run 0 calendar berlin --data data && diff berlin.conf out &&
+    run 0 contract set acme --calendar berlin --from 2026-01-01 --data data &&
+    run 0 contract --data data &&
+    [ "$(cat out)" = "$(printf 'acme\tcalendar berlin\tfrom 2026-01-01')" ] &&
+    run 65 calendar remove berlin --data data &&
+    run 0 contract remove acme --data data &&
+    run 0 calendar remove berlin --data data &&
+    run 66 calendar berlin --data data
+}
+check 'calendars are set, printed, used and removed' calendars
+wrong_calendars() {
+  printf '%s\n' 'zone = Europe/Berlin' 'severity = A, 1h, 2h' >wrong.conf
+  run 65 calendar set x wrong.conf --data data && grep -q 'wrong.conf:2' err &&
+    run 66 calendar set x berlin.conf --data none && [ ! -e none ] &&
+    run 2 calendar set x --data data && run 2 calendar remove --data data &&
+    run 2 calendar x y --data data && run 2 calendar &&
+    run 65 contract set acme 1=15m, --until 2026-02-30 --data data &&
+    run 0 calendar --help
+}
+check 'wrong calendars are refused' wrong_calendars
 check 'no folder' prints no-data 2 severity
 check 'a wrong word' prints word 2 severity list --data data
 

@@ -583,6 +583,7 @@ test('a link made now changes the next search, and stands beside the next case',
     [1, '1 similar case was resolved by this', true]);
   assert.deepEqual(body.cases.map(({ number: each, subject }) => [each, subject]), [[number, 'Flickers after sleep']]);
   assert.deepEqual(body.cases[0].resolved_by, [{ id: 'fix', title: 'Driver update', url: '/articles/fix' }]);
+  assert.equal(body.cases[0].why, 'Same words: Flickering, screen, sleep');
   assert.ok(body.cases[0].similarity > 0 && body.cases[0].similarity <= 1);
   const description = await (await server.get('/openapi.json')).json();
   fits(description.components.schemas.Suggestions, body, description);

@@ -262,7 +262,15 @@ describe('desk', () => {
     const file = path.join(server.articles, `toner-smells-${number}.md`);
     assert.ok(existsSync(file));
     assert.match(readFileSync(file, 'utf8'), /\nstate: draft\n---\n/);
-    assert.match(await page('anna', `/cases/${number}`), new RegExp(`toner-smells-${number}`));
+    // with its title, before the index has it, and the way to edit it for who may
+    const shown = await page('anna', `/cases/${number}`);
+    const edit = `<a href="/write/toner-smells-${number}" aria-label="Edit the draft Toner smells">`;
+    assert.ok(shown.includes(`Something new, and an article from it: Toner smells <span class="label">draft</span> ${edit}`));
+    assert.doesNotMatch(shown, /no such article yet/);
+    assert.match(await page('anna', `/write/toner-smells-${number}`), /title: &quot;Toner smells|title: "Toner smells/);
+    const read = await page('sal', `/cases/${number}`);
+    assert.match(read, /Toner smells/);
+    assert.doesNotMatch(read, /Edit the draft/);
   });
 
   test('time of no length, or of more than a day, is refused', async () => {

@@ -64,12 +64,12 @@ static bool has(const struct shown *page, const char *text)
 
 static void write_case(struct shown *page, uint64_t rights, const char *typed)
 {
-    static const struct str titles[1];
+    static const struct case_linked linked[1];
     static const struct likely nothing;
     struct case_view view = {
         .desk = {.site = page->site, .rights = rights, .now_unix_s = 400},
         .record = &record,
-        .link_titles = titles,
+        .linked = linked,
         .likely = &nothing,
         .form.answer = str_from(typed),
     };
@@ -110,6 +110,61 @@ static void who_may_only_read_has_no_forms(void **state)
     assert_true(has(&page, "value=\"time\""));
     assert_false(has(&page, "value=\"answer\""));
     assert_false(has(&page, "value=\"close\""));
+    end(&page);
+}
+
+static size_t place(const struct shown *page, const char *text)
+{
+    const char *found = strstr(page->out.ptr, text);
+
+    if (!found)
+        fail_msg("\"%s\" is not on the page", text);
+    return (size_t) (found - page->out.ptr);
+}
+
+/* What is known of the customer stands before the conversation, and is written
+ * as text; promises are for whoever may read customers. */
+static void the_customer_stands_before_the_first_word(void **state)
+{
+    static const struct customer_use uses[] = {
+        {.product = {"Printer", 7}, .version = {"3.1", 3}},
+        {.product = {"<Scanner>", 9}, .environment = {"Debian 12", 9}},
+    };
+    const struct customer_glance glance = {
+        .customer = {.name = STR("Zoo & <Sons>"),
+                     .salesperson = STR("Silje Dahl")},
+        .contact = {.name = STR("Bo Lund"), .title = STR("Head of IT")},
+        .uses = uses,
+        .use_count = 2,
+        .other_open_count = 3,
+        .has_contract = true,
+        .contract = {.until_day = STR("1969-12-31")},
+    };
+    struct case_record row = record;
+    struct desk desk = {.now_unix_s = 400,
+                        .rights = rights_of_role(ROLE_AGENT)};
+    struct shown page;
+
+    (void) state;
+    begin(&page);
+    row.product = STR("Printer");
+    row.product_version = STR("3.1");
+    customer_glance_write(&page.out, &desk, &row, &glance);
+    assert_true(place(&page, "Zoo &amp; &lt;Sons&gt;</a>") <
+                place(&page, "Head of IT"));
+    assert_true(place(&page, "about</dt><dd>Printer 3.1</dd>") <
+                place(&page, "use</dt><dd>&lt;Scanner&gt;, Debian 12</dd>"));
+    assert_true(has(&page, "ended on 1969-12-31"));
+    assert_true(has(&page, "Silje Dahl"));
+    assert_true(has(&page, "href=\"/customers/zoo#~open\">3</a>"));
+    strbuf_clear(&page.out);
+    desk.rights = rights_of_role(ROLE_DEVELOPER);
+    customer_glance_write(&page.out, &desk, &row, &glance);
+    assert_false(has(&page, "Contract"));
+    assert_false(has(&page, "/customers/"));
+    write_case(&page, rights_of_role(ROLE_AGENT), "");
+    assert_true(place(&page, "class=\"glance\"") <
+                place(&page, "class=\"thread plain\""));
     end(&page);
 }
 
@@ -173,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_people_wrote_is_text),
         cmocka_unit_test(who_may_only_read_has_no_forms),
+        cmocka_unit_test(the_customer_stands_before_the_first_word),
         cmocka_unit_test(customers_see_no_notes_and_no_links),
         cmocka_unit_test(an_empty_queue_says_what_to_do),
         cmocka_unit_test(times_are_told_as_people_do),

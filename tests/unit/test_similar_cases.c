@@ -58,6 +58,35 @@ static void the_nearest_come_first_with_what_resolved_them(void **state)
     assert_int_equal(count, 0);
 }
 
+static void both_say_what_is_told(void **state)
+{
+    struct kb *kb = *state;
+    const struct slv_similar_case *found;
+    size_t count;
+
+    write_printers(kb);
+    add_case(kb, "1", "Tray jams with error code 1603 and ERR_TRAY_OPEN", "b");
+    add_case(kb, "2", "The tray jams again", "c");
+    add_case(kb, "3", "Tray is lost", "c");
+    kb_index(kb);
+    index_cases(kb);
+    found =
+        similar(kb, SLV_AS_STAFF,
+                "the tray jammed: ERR_TRAY_OPEN, error code 1603", 9, &count);
+    assert_true(count >= 2);
+    assert_true(str_equal(found[0].number, STR("1")));
+    assert_int_equal(found[0].codes.count, 2);
+    assert_true(str_equal(found[0].codes.items[0], STR("ERR_TRAY_OPEN")));
+    assert_true(str_equal(found[0].codes.items[1], STR("error code 1603")));
+    assert_true(str_equal(found[1].number, STR("2")));
+    assert_int_equal(found[1].codes.count, 0);
+    /* the rarer one first: two cases jam, three have a tray; "the" tells
+     * nothing */
+    assert_int_equal(found[1].words.count, 2);
+    assert_true(str_equal(found[1].words.items[0], STR("jammed")));
+    assert_true(str_equal(found[1].words.items[1], STR("tray")));
+}
+
 static void cases_of_secret_articles_are_for_staff(void **state)
 {
     struct kb *kb = *state;
@@ -121,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         KB_TEST(the_nearest_come_first_with_what_resolved_them),
+        KB_TEST(both_say_what_is_told),
         KB_TEST(cases_of_secret_articles_are_for_staff),
         KB_TEST(texts_without_a_word_find_nothing),
         KB_TEST(texts_that_are_too_long_are_refused),

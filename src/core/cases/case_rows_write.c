@@ -235,6 +235,10 @@ void case_row_write_case(const struct case_record *row, bool is_json,
     out->text[FIELD_CASE_FIXER] = row->fixer;
     out->text[FIELD_CASE_FIX_ID] = row->fix_id;
     out->text[FIELD_CASE_FIXED_IN] = row->fixed_in;
+    out->text[FIELD_CASE_HANDLED_OUTSIDE] =
+        row->is_outside ? STR("yes") : STR("");
+    out->text[FIELD_CASE_REACHED_EXECUTIVES] =
+        row->is_executive ? STR("yes") : STR("");
     out->text[FIELD_CASE_ARTICLES] =
         is_json ? articles_json(row, arena) : articles_plain(row, arena);
     write_links(row, arena, out);

@@ -71,8 +71,7 @@ void severity_minutes_write(int minutes, struct strbuf *out)
         strbuf_add_format(out, "%dm", minutes % 60);
 }
 
-/* "7:00" to "24:00", as minutes after midnight */
-static bool parse_time(struct str text, int *out)
+bool severity_time_parse(struct str text, int *out)
 {
     const size_t colon = str_find_char(text, ':');
     int hours = 0;
@@ -86,8 +85,7 @@ static bool parse_time(struct str text, int *out)
     return *out <= DAY_MINUTES;
 }
 
-/* A weekday by its name or the first three letters of it. */
-static bool parse_weekday(struct str text, int *out)
+bool severity_weekday_parse(struct str text, int *out)
 {
     for (int i = 0; i < SEVERITY_WEEKDAYS; i++) {
         const struct str name = str_from(weekdays[i]);
@@ -105,6 +103,7 @@ static bool parse_weekday(struct str text, int *out)
 
 struct reading {
     struct arena *arena;
+    bool is_calendar; /* without severities */
     struct severity list[LIST_MAX];
     size_t count;
     struct severity_holiday holidays[SEVERITY_HOLIDAYS_MAX];
@@ -133,6 +132,10 @@ static enum slv_status read_severity(struct reading *reading, struct str value,
     struct str first_reply;
     struct str fix;
 
+    if (reading->is_calendar)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "a calendar says when time counts; severities have a "
+                        "file of their own");
     if (!take_last(&row.name, &fix) || !take_last(&row.name, &first_reply))
         return slv_fail(err, SLV_ERR_INPUT,
                         "a severity has a name, a first reply and a fix with "
@@ -170,10 +173,12 @@ static enum slv_status read_hours(struct reading *reading, struct str value,
 
     closes = str_trim(times);
     opens = str_take_until(&closes, '-');
-    if (!parse_weekday(first_day, &first) ||
-        !parse_weekday(last_day.len > 0 ? last_day : first_day, &last) ||
-        last < first || !parse_time(str_trim(opens), &hours.opens_minute) ||
-        !parse_time(str_trim(closes), &hours.closes_minute))
+    if (!severity_weekday_parse(first_day, &first) ||
+        !severity_weekday_parse(last_day.len > 0 ? last_day : first_day,
+                                &last) ||
+        last < first ||
+        !severity_time_parse(str_trim(opens), &hours.opens_minute) ||
+        !severity_time_parse(str_trim(closes), &hours.closes_minute))
         return slv_fail(err, SLV_ERR_INPUT,
                         "\"%.*s\" are no hours such as Mon-Fri 7:00-18:00 or "
                         "Sat 9:00-12:30",
@@ -281,7 +286,10 @@ static enum slv_status check_whole(struct reading *reading,
                                    struct slv_error *err)
 {
     struct calendar calendar;
-    enum slv_status status = severity_check(reading->list, reading->count, err);
+    enum slv_status status =
+        reading->is_calendar
+            ? SLV_OK
+            : severity_check(reading->list, reading->count, err);
 
     if (status == SLV_OK && reading->calendar.zone.len == 0)
         status = slv_fail(err, SLV_ERR_INPUT,
@@ -292,18 +300,13 @@ static enum slv_status check_whole(struct reading *reading,
     return status;
 }
 
-enum slv_status severity_settings_parse(struct str text, const char *name,
-                                        struct arena *arena,
-                                        struct severity_settings *out,
-                                        struct slv_error *err)
+/* Read all of a file into `reading`, which its caller has made. */
+static enum slv_status read_file(struct str text, const char *name,
+                                 struct reading *reading, struct slv_error *err)
 {
-    struct reading *reading = arena_calloc(arena, 1, sizeof *reading);
     struct slv_error inner = {.line = 0};
     int line_number = 0;
 
-    *out = (struct severity_settings){.count = 0};
-    reading->arena = arena;
-    reading->calendar.name = STR("default");
     reading->calendar.holidays = reading->holidays;
     if (str_has_prefix(text, STR("\xEF\xBB\xBF")))
         text = str_from_offset(text, 3);
@@ -316,12 +319,47 @@ enum slv_status severity_settings_parse(struct str text, const char *name,
             return blame(&inner, name, line_number, err);
     }
     reading->calendar.holiday_count = reading->holiday_count;
-    if (check_whole(reading, &inner) != SLV_OK)
-        return blame(&inner, name, 0, err);
+    return check_whole(reading, &inner) == SLV_OK ? SLV_OK
+                                                  : blame(&inner, name, 0, err);
+}
+
+enum slv_status severity_settings_parse(struct str text, const char *name,
+                                        struct arena *arena,
+                                        struct severity_settings *out,
+                                        struct slv_error *err)
+{
+    struct reading *reading = arena_calloc(arena, 1, sizeof *reading);
+    enum slv_status status;
+
+    *out = (struct severity_settings){.count = 0};
+    reading->arena = arena;
+    reading->calendar.name = STR("default");
+    status = read_file(text, name, reading, err);
+    if (status != SLV_OK)
+        return status;
     out->list = reading->list;
     out->count = reading->count;
     out->calendar = reading->calendar;
     return SLV_OK;
+}
+
+enum slv_status severity_calendar_parse(struct str text, const char *name,
+                                        struct str calendar,
+                                        struct arena *arena,
+                                        struct severity_calendar *out,
+                                        struct slv_error *err)
+{
+    struct reading *reading = arena_calloc(arena, 1, sizeof *reading);
+    enum slv_status status;
+
+    *out = (struct severity_calendar){.name = calendar};
+    reading->arena = arena;
+    reading->is_calendar = true;
+    reading->calendar.name = arena_str(arena, calendar);
+    status = read_file(text, name, reading, err);
+    if (status == SLV_OK)
+        *out = reading->calendar;
+    return status;
 }
 
 static void add_plain(struct strbuf *out, struct str text)
@@ -360,11 +398,26 @@ static void write_hours(const struct severity_hours *hours, struct strbuf *out)
     }
 }
 
+void severity_calendar_write(const struct severity_calendar *calendar,
+                             struct strbuf *out)
+{
+    strbuf_add_cstr(out, "zone = ");
+    add_plain(out, calendar->zone);
+    strbuf_add_char(out, '\n');
+    write_hours(calendar->hours, out);
+    for (size_t i = 0; i < calendar->holiday_count; i++) {
+        strbuf_add_cstr(out, "holiday = ");
+        add_plain(out, calendar->holidays[i].day);
+        if (calendar->holidays[i].name.len > 0)
+            strbuf_add_char(out, ' ');
+        add_plain(out, calendar->holidays[i].name);
+        strbuf_add_char(out, '\n');
+    }
+}
+
 void severity_settings_write(const struct severity_settings *settings,
                              struct strbuf *out)
 {
-    const struct severity_calendar *calendar = &settings->calendar;
-
     strbuf_add_cstr(out, "# The most severe first: name, first reply and fix "
                          "in business time.\n");
     for (size_t i = 0; i < settings->count; i++) {
@@ -377,16 +430,6 @@ void severity_settings_write(const struct severity_settings *settings,
         severity_minutes_write(settings->list[i].targets.fix_minutes, out);
         strbuf_add_char(out, '\n');
     }
-    strbuf_add_cstr(out, "\n# When time counts.\nzone = ");
-    add_plain(out, calendar->zone);
-    strbuf_add_char(out, '\n');
-    write_hours(calendar->hours, out);
-    for (size_t i = 0; i < calendar->holiday_count; i++) {
-        strbuf_add_cstr(out, "holiday = ");
-        add_plain(out, calendar->holidays[i].day);
-        if (calendar->holidays[i].name.len > 0)
-            strbuf_add_char(out, ' ');
-        add_plain(out, calendar->holidays[i].name);
-        strbuf_add_char(out, '\n');
-    }
+    strbuf_add_cstr(out, "\n# When time counts.\n");
+    severity_calendar_write(&settings->calendar, out);
 }

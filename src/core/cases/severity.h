@@ -10,7 +10,8 @@
  *
  * `severity` is there 3 to 5 times, the most severe first; `hours` and
  * `holiday` as often as needed. The file is the whole truth about the
- * categories and the default calendar; contracts are not in it.
+ * categories and the default calendar; contracts are not in it. The file of
+ * another calendar has the same lines without `severity`.
  */
 #ifndef CORE_CASES_SEVERITY_H
 #define CORE_CASES_SEVERITY_H
@@ -48,6 +49,14 @@ severity_settings_parse(struct str text, const char *name, struct arena *arena,
 void severity_settings_write(const struct severity_settings *settings,
                              struct strbuf *out);
 
+/* The same for the file of one calendar, which is called `calendar`. */
+SLV_MUST_CHECK enum slv_status
+severity_calendar_parse(struct str text, const char *name, struct str calendar,
+                        struct arena *arena, struct severity_calendar *out,
+                        struct slv_error *err);
+void severity_calendar_write(const struct severity_calendar *calendar,
+                             struct strbuf *out);
+
 /* "30m", "8h", "1h30m"; false for anything else, for 0 and for more than
  * SEVERITY_TARGET_MINUTES_MAX. */
 bool severity_minutes_parse(struct str text, int *out);
@@ -55,6 +64,10 @@ void severity_minutes_write(int minutes, struct strbuf *out);
 
 /* "Monday" for 0; borrowed. */
 const char *severity_weekday(int weekday);
+/* The other way; the first three letters will do, in any case. */
+bool severity_weekday_parse(struct str text, int *out);
+/* "7:00" to "24:00", as minutes after midnight. */
+bool severity_time_parse(struct str text, int *out);
 
 #ifdef __cplusplus
 }

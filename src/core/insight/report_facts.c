@@ -232,6 +232,8 @@ static void take_case(void *context, const struct report_case_row *row)
     atomic_fetch_add_explicit(&keeper->taken_cases, 1, memory_order_relaxed);
     drop_links(keeper, one);
     one->is_there = !row->is_merged;
+    one->is_outside = row->is_outside;
+    one->is_executive = row->is_executive;
     /* the empty text, which comes first, has the place 0 */
     if (facts->fix_count == 0) {
         (void) place_of(keeper->fix_places, STR(""), &keeper->fixes,

@@ -50,10 +50,12 @@ struct fact_case {
     uint32_t fixed_in;   /* place in `versions`; 0: none ships it yet */
     uint16_t reopened;
     uint8_t severity;
-    uint8_t state;   /* enum case_state */
-    uint8_t outcome; /* enum case_outcome */
-    bool is_there;   /* ids may have gaps */
-    bool is_linked;  /* closed, with an article that resolved it */
+    uint8_t state;     /* enum case_state */
+    uint8_t outcome;   /* enum case_outcome */
+    bool is_there;     /* ids may have gaps */
+    bool is_outside;   /* another department handled it */
+    bool is_executive; /* it reached an executive */
+    bool is_linked;    /* closed, with an article that resolved it */
 };
 
 struct fact_time {

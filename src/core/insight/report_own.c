@@ -128,7 +128,7 @@ struct drafted {
 };
 
 static struct drafted look_at(const struct report_making *making,
-                              const struct report_library *library,
+                              struct report_library *library,
                               const struct fact_case *one)
 {
     const struct report_facts *facts = making->facts;
@@ -138,17 +138,15 @@ static struct drafted look_at(const struct report_making *making,
         const struct fact_link *link = &facts->links[at];
         const struct slv_article *article =
             report_library_find(library, facts->articles[link->article]);
-        int64_t published;
         int64_t days;
 
         if (link->kind != CASE_LINK_RESOLVED || !article ||
             article->state != SLV_STATE_PUBLISHED)
             continue;
         out.is_published = true;
-        published = report_published_unix_s(library, article);
-        if (published == 0)
+        if (!report_published_day(facts->days, library, article->id, &days))
             continue;
-        days = report_days_day(facts->days, published) - one->closed_day;
+        days -= one->closed_day;
         if (days < 0)
             days = 0;
         if (!out.has_days || days < out.days)
@@ -271,48 +269,84 @@ static void count_weeks(struct report_making *making, struct tally_wants wants)
     making->groups = groups;
 }
 
+/* What happened outside of the team in a week, or in all of them. */
+struct outside {
+    int64_t inside;
+    int64_t marked;
+    struct report_cell calls; /* entered by hand; of one week may be unknown */
+    int64_t executive_cases;
+    struct report_cell complaints; /* likewise */
+};
+
+static struct report_cell *add_outside(struct report_making *making,
+                                       struct str name,
+                                       const struct outside *one)
+{
+    struct report_cell *cells = report_row_add(making, name);
+    const int64_t others = one->marked + one->calls.value;
+
+    cells[0] = report_text(name.len > 0 ? name : STR("Total"));
+    cells[1] = report_number(one->inside);
+    cells[2] = report_number(one->marked);
+    cells[3] = one->calls;
+    if (one->calls.has || one->marked > 0)
+        cells[4] = report_share(one->inside, one->inside + others);
+    cells[5] = report_number(one->executive_cases);
+    cells[6] = one->complaints;
+    return cells;
+}
+
+static void add_known(struct report_cell *to, const struct report_cell *from)
+{
+    to->has |= from->has;
+    to->value += from->value;
+}
+
+/* The share of the total is of the weeks that have one: in the others nobody
+ * has said what was handled outside. */
 enum slv_status fill_outside(struct report_making *making,
                              struct slv_error *err)
 {
-    int64_t sums[3] = {0, 0, 0};
+    struct outside total = {.inside = 0};
+    struct outside *weeks;
     struct report_cell *cells;
+    int64_t said_inside = 0;
+    int64_t said_all = 0;
 
     (void) err;
     count_weeks(making, (struct tally_wants){.money = false});
+    weeks = arena_calloc(making->arena, making->groups->count, sizeof *weeks);
     for (size_t g = 0; g < making->groups->count; g++) {
+        const struct tally *tally = &making->tallies->groups[g];
         const struct str week = making->groups->names[g];
-        const int64_t inside = making->tallies->groups[g].opened;
-        const struct report_cell outside =
-            week_figure(making->facts, STR("outside"), week);
 
-        cells = report_row_add(making, week);
-        cells[0] = report_text(week);
-        cells[1] = report_number(inside);
-        cells[2] = outside;
-        if (outside.has) {
-            cells[3] = report_share(inside, inside + outside.value);
-            sums[0] += inside;
-            sums[1] += outside.value;
+        weeks[g] = (struct outside){
+            .inside = tally->opened - tally->outside,
+            .marked = tally->outside,
+            .calls = week_figure(making->facts, STR("outside"), week),
+            .executive_cases = tally->executive,
+            .complaints = week_figure(making->facts, STR("executive"), week),
+        };
+        total.inside += weeks[g].inside;
+        total.marked += weeks[g].marked;
+        total.executive_cases += weeks[g].executive_cases;
+        add_known(&total.calls, &weeks[g].calls);
+        add_known(&total.complaints, &weeks[g].complaints);
+        if (weeks[g].calls.has || weeks[g].marked > 0) {
+            said_inside += weeks[g].inside;
+            said_all +=
+                weeks[g].inside + weeks[g].marked + weeks[g].calls.value;
         }
-        cells[4] = week_figure(making->facts, STR("executive"), week);
-        sums[2] += cells[4].value;
     }
-    {
-        struct report_row *rows = making->rows;
-        const size_t count = making->count;
-
-        making->rows = NULL;
-        making->count = making->capacity = 0;
-        cells = report_row_add(making, STR(""));
-        cells[0] = report_text(STR("Weeks with both figures"));
-        cells[1] = report_number(sums[0]);
-        cells[2] = report_number(sums[1]);
-        cells[3] = report_share(sums[0], sums[0] + sums[1]);
-        cells[4] = report_number(sums[2]);
-        report_rows_are_totals(making);
-        making->rows = rows;
-        making->count = count;
-    }
+    cells = add_outside(making, STR(""), &total);
+    cells[4] = report_share(said_inside, said_all);
+    report_rows_are_totals(making);
+    for (size_t g = 0; g < making->groups->count; g++)
+        (void) add_outside(making, making->groups->names[g], &weeks[g]);
+    making->out->note =
+        STR("Cases are marked on their pages; calls and complaints that are no "
+            "case are entered per week under Goals. The share of the total is "
+            "of the weeks in which either is known.");
     return SLV_OK;
 }
 

@@ -135,18 +135,22 @@ void say_outside(struct report_making *making)
     const struct report_cell *sums = making->out->totals[0].cells;
     const struct str days = range(making);
 
-    if (!sums[3].has) {
+    const int64_t executives = sums[5].value + sums[6].value;
+
+    if (!sums[4].has) {
         SAY(making,
-            "Nobody has entered yet what other departments handled %.*s; "
-            "support itself opened %lld.",
+            "Nobody has said yet what other departments handled %.*s; support "
+            "itself opened %lld.",
             STR_ARG(days), (long long) making->tallies->total.opened);
         return;
     }
     SAY(making,
-        "%lld%% of the calls were handled inside the team %.*s; %lld "
-        "complaints reached executives.",
-        percent(sums[3].value, sums[3].of), STR_ARG(days),
-        (long long) sums[4].value);
+        "%lld%% of the calls were handled inside the team %.*s; %lld %s "
+        "executives.",
+        percent(sums[4].value, sums[4].of), STR_ARG(days),
+        (long long) executives,
+        executives == 1 ? "case or complaint reached"
+                        : "cases or complaints reached");
 }
 
 void say_capacity(struct report_making *making)

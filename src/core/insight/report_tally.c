@@ -372,6 +372,16 @@ static void count_backlog(struct pass *pass, const struct fact_case *one,
             .backlog++;
 }
 
+static void count_opening(struct pass *pass, const struct fact_case *one)
+{
+    struct tally *to = &pass->out->groups[group_of(
+        pass->groups, pass->out->ask, pass->out->facts, one, one->opened_day)];
+
+    to->opened++;
+    to->outside += one->is_outside;
+    to->executive += one->is_executive;
+}
+
 static void count_cases(struct pass *pass)
 {
     const struct report_ask *ask = pass->out->ask;
@@ -384,10 +394,7 @@ static void count_cases(struct pass *pass)
         if (one->opened_day > ask->to_day || !tally_takes(ask, one))
             continue;
         if (one->opened_day >= ask->from_day)
-            pass->out
-                ->groups[group_of(pass->groups, ask, facts, one,
-                                  one->opened_day)]
-                .opened++;
+            count_opening(pass, one);
         count_backlog(pass, one, &before);
         if (tally_is_in(ask, one->reply_day))
             count_reply(pass, one);

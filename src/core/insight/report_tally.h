@@ -12,6 +12,8 @@
 
 struct tally {
     int64_t opened;
+    int64_t outside;   /* of these, handled by another department */
+    int64_t executive; /* and those that reached an executive */
     int64_t closed;
     int64_t backlog; /* open at the end of the period, or of the range */
     int64_t by_outcome[CASE_OUTCOME_NONE + 1];

@@ -14,6 +14,7 @@
 #include "core/search/plan.h"
 #include "core/search/query_joins.h"
 #include "core/search/similar_cases.h"
+#include "core/search/telling.h"
 
 enum { STALE_TRIES_MAX = 4 };
 
@@ -68,6 +69,7 @@ enum slv_status similar_take(struct searching *search, size_t limit,
                              struct slv_error *err)
 {
     struct xap_result nearest = {0};
+    struct telling *telling;
     double bound = 0;
     enum slv_status status;
 
@@ -78,6 +80,8 @@ enum slv_status similar_take(struct searching *search, size_t limit,
     if (limit > SLV_SIMILAR_CASES_MAX)
         limit = SLV_SIMILAR_CASES_MAX;
     status = learn_find_cases(search, &nearest, &bound, err);
+    if (status == SLV_OK)
+        status = telling_begin(search, &telling, err);
     if (status != SLV_OK)
         return status;
     if (nearest.hit_count < limit)
@@ -91,8 +95,10 @@ enum slv_status similar_take(struct searching *search, size_t limit,
             break;
         status = indexed_case_read(nearest.hits[i].data, search->arena, &record,
                                    err);
-        if (status == SLV_OK)
-            (*out)[(*count)++] = similar_of(&record, similarity, search->arena);
+        if (status != SLV_OK)
+            break;
+        (*out)[*count] = similar_of(&record, similarity, search->arena);
+        status = telling_take(search, telling, &(*out)[(*count)++], err);
     }
     return status;
 }
