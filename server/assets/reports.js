@@ -53,7 +53,7 @@ function options(found, type, aims) {
 }
 
 function datasets(found, type) {
-  const colors = [color('--accent'), color('--edge')];
+  const colors = [color('--accent'), color('--edge'), color('--line')];
   return found.series.map((one, index) => ({
     ...one,
     backgroundColor: colors[index % colors.length],
