@@ -20,6 +20,7 @@
 #include "text/json_write.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,9 @@ static const char help_text[] =
     "new\n"
     "                 one made of DIR... (default: its own folders), and say\n"
     "                 which articles rise, fall and are lost\n"
+    "  --article ID   with --replay: ask about this article alone\n"
+    "  --draft FILE   with --article: as if FILE, its file, had the text that\n"
+    "                 comes by standard input\n"
     "  --against DIR  with --replay: compare the index in --data (the new "
     "one)\n"
     "                 with that in DIR (the old one), and build none\n"
@@ -79,7 +83,9 @@ struct check_command {
     enum check_format format;
     bool is_replay;
     const char *against;
-    bool is_rules; /* list them, and nothing else */
+    const char *article; /* the one that is asked about; NULL: all */
+    const char *draft;   /* the file whose text comes by standard input */
+    bool is_rules;       /* list them, and nothing else */
     struct check_settings writing;
     struct strmap *names;
     struct strbuf text;
@@ -192,113 +198,72 @@ static enum slv_status check_paths(struct check_command *command,
     return status;
 }
 
-enum {
-    OPT_DATA = 256,
-    OPT_JOBS,
-    OPT_CONFIG,
-    OPT_JSON,
-    OPT_FORMAT,
-    OPT_ON,
-    OPT_OFF,
-    OPT_RULES,
-    OPT_REPLAY,
-    OPT_AGAINST
-};
+static const char *take_json(const struct command_option *option, void *command,
+                             const char *value)
+{
+    (void) option;
+    (void) value;
+    ((struct check_command *) command)->format = FORMAT_JSON;
+    return NULL;
+}
 
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"jobs", required_argument, NULL, OPT_JOBS},
-    {"config", required_argument, NULL, OPT_CONFIG},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"format", required_argument, NULL, OPT_FORMAT},
-    {"on", required_argument, NULL, OPT_ON},
-    {"off", required_argument, NULL, OPT_OFF},
-    {"rules", no_argument, NULL, OPT_RULES},
-    {"replay", no_argument, NULL, OPT_REPLAY},
-    {"against", required_argument, NULL, OPT_AGAINST},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static const char *take_format(struct check_command *command, const char *word)
+static const char *take_format(const struct command_option *option,
+                               void *command, const char *value)
 {
     static const char *const names[] = {"people", "json", "github"};
 
+    (void) option;
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strcmp(word, names[i]) == 0) {
-            command->format = (enum check_format) i;
+        if (strcmp(value, names[i]) == 0) {
+            ((struct check_command *) command)->format = (enum check_format) i;
             return NULL;
         }
     return "--format takes people, json or github";
 }
 
-static const char *take_rules(struct check_command *command, const char *names,
-                              bool is_on)
+static const char *take_rules(const struct command_option *option,
+                              void *command, const char *value)
 {
+    struct check_command *to = command;
     struct str wrong =
-        check_switch_rules(&command->writing, str_from(names), is_on);
+        check_switch_rules(&to->writing, str_from(value), option->which != 0);
 
-    return wrong.len == 0
-               ? NULL
-               : usage_of(command->usage, "there is no such rule", names);
+    return wrong.len == 0 ? NULL
+                          : usage_of(to->usage, "there is no such rule", value);
 }
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct check_command, data),
+    OPTION_NUMBER("jobs", struct check_command, options.jobs, 1,
+                  SLV_INDEX_JOBS_MAX),
+    OPTION_FIELD("config", OPTION_TEXT, struct check_command, config_path),
+    OPTION_DO("json", take_json, 0),
+    OPTION_TAKE("format", take_format, 0),
+    OPTION_TAKE("on", take_rules, true),
+    OPTION_TAKE("off", take_rules, false),
+    OPTION_FIELD("rules", OPTION_FLAG, struct check_command, is_rules),
+    OPTION_FIELD("replay", OPTION_FLAG, struct check_command, is_replay),
+    OPTION_FIELD("against", OPTION_TEXT, struct check_command, against),
+    OPTION_FIELD("article", OPTION_TEXT, struct check_command, article),
+    OPTION_FIELD("draft", OPTION_TEXT, struct check_command, draft),
+    {.name = NULL},
+};
 
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct check_command *command,
                            const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while (!*wrong &&
-           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_JOBS:
-            if (!option_uint(optarg, 1, SLV_INDEX_JOBS_MAX,
-                             &command->options.jobs))
-                *wrong = "--jobs takes a whole number from 1 to 64";
-            break;
-        case OPT_CONFIG:
-            command->config_path = optarg;
-            break;
-        case OPT_JSON:
-            command->format = FORMAT_JSON;
-            break;
-        case OPT_FORMAT:
-            *wrong = take_format(command, optarg);
-            break;
-        case OPT_ON:
-        case OPT_OFF:
-            *wrong = take_rules(command, optarg, option == OPT_ON);
-            break;
-        case OPT_REPLAY:
-            command->is_replay = true;
-            break;
-        case OPT_AGAINST:
-            command->against = optarg;
-            break;
-        case OPT_RULES:
-            command->is_rules = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(command->usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong = usage_of(command->usage, "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong && command->is_replay && !command->data)
         *wrong = "--replay needs --data";
     if (!*wrong && command->against && (!command->is_replay || optind < argc))
         *wrong = "--against goes with --replay, and without folders";
+    if (!*wrong && command->article &&
+        (!command->is_replay || command->against || optind < argc))
+        *wrong = "--article goes with --replay, and without folders";
+    if (!*wrong && command->draft && !command->article)
+        *wrong = "--draft needs --article";
     if (!*wrong && optind == argc && !command->is_rules && !command->is_replay)
         *wrong = "no folder and no file is named";
     return true;
@@ -362,6 +327,9 @@ static enum slv_status run_replay(struct check_command *command,
     command->options.data = command->data;
     command->options.folders = folders;
     command->options.folder_count = count;
+    if (command->article)
+        return replay_one(&command->options, str_from(command->article),
+                          command->draft, arena, replay, err);
     if (!command->against)
         return replay_folders(&command->options, arena, replay, err);
     status = slv_index_folders(command->data, arena, recorded, &count, err);

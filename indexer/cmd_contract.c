@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -187,15 +188,15 @@ static enum slv_status run(const struct contract_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_CALENDAR, OPT_FROM, OPT_UNTIL };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"calendar", required_argument, NULL, OPT_CALENDAR},
-    {"from", required_argument, NULL, OPT_FROM},
-    {"until", required_argument, NULL, OPT_UNTIL},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct contract_command, data),
+    OPTION_FIELD("calendar", OPTION_STR, struct contract_command,
+                 contract.calendar),
+    OPTION_FIELD("from", OPTION_STR, struct contract_command,
+                 contract.from_day),
+    OPTION_FIELD("until", OPTION_STR, struct contract_command,
+                 contract.until_day),
+    {.name = NULL},
 };
 
 /* False after --help; *wrong says what cannot be understood. */
@@ -203,35 +204,8 @@ static bool read_arguments(int argc, char **argv,
                            struct contract_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_CALENDAR:
-            command->contract.calendar = str_from(optarg);
-            break;
-        case OPT_FROM:
-            command->contract.from_day = str_from(optarg);
-            break;
-        case OPT_UNTIL:
-            command->contract.until_day = str_from(optarg);
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong =
-                usage_of(usage, "there is no such option", argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     if (!*wrong && (!command->data || !command->data[0]))

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -196,63 +197,35 @@ static enum slv_status run(const struct coverage_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_STATE, OPT_LIMIT, OPT_FULL, OPT_CONFIG, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"state", required_argument, NULL, OPT_STATE},
-    {"limit", required_argument, NULL, OPT_LIMIT},
-    {"full", no_argument, NULL, OPT_FULL},
-    {"config", required_argument, NULL, OPT_CONFIG},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-/* False when the value is wrong. */
-static bool read_option(int option, struct coverage_command *command)
+static const char *take_state(const struct command_option *option,
+                              void *command, const char *value)
 {
-    switch (option) {
-    case OPT_DATA:
-        command->data = optarg;
-        return true;
-    case OPT_STATE:
-        return gap_state_parse(str_from(optarg), &command->state) &&
-               command->state != GAP_MERGED;
-    case OPT_LIMIT:
-        return option_uint(optarg, 1, LIMIT_MAX, &command->limit);
-    case OPT_CONFIG:
-        command->config = optarg;
-        return true;
-    case OPT_FULL:
-        command->is_full = true;
-        return true;
-    default:
-        command->is_json = true;
-        return true;
-    }
+    struct coverage_command *to = command;
+
+    (void) option;
+    return gap_state_parse(str_from(value), &to->state) &&
+                   to->state != GAP_MERGED
+               ? NULL
+               : "--state takes open, ignored or covered";
 }
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct coverage_command, data),
+    OPTION_TAKE("state", take_state, 0),
+    OPTION_NUMBER("limit", struct coverage_command, limit, 1, LIMIT_MAX),
+    OPTION_FIELD("full", OPTION_FLAG, struct coverage_command, is_full),
+    OPTION_FIELD("config", OPTION_TEXT, struct coverage_command, config),
+    OPTION_FIELD("json", OPTION_FLAG, struct coverage_command, is_json),
+    {.name = NULL},
+};
 
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct coverage_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return false;
-        if (option == ':')
-            *wrong = usage_of(usage, "this option lacks its value",
-                              argv[optind - 1]);
-        else if (option == '?')
-            *wrong =
-                usage_of(usage, "there is no such option", argv[optind - 1]);
-        else if (!read_option(option, command))
-            *wrong = usage_of(usage, "this value is not understood", optarg);
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong && optind < argc)
         *wrong =
             usage_of(usage, "coverage takes no word, such as", argv[optind]);

@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -488,122 +489,6 @@ static int tell_floors(const struct eval_report *report)
 
 /* --- arguments --- */
 
-enum {
-    OPT_DATA = 256,
-    OPT_QUERIES,
-    OPT_QRELS,
-    OPT_AS,
-    OPT_LIMIT,
-    OPT_FLOOR,
-    OPT_RUN,
-    OPT_COMPARE,
-    OPT_LEARNING,
-    OPT_NOW,
-    OPT_NEW,
-    OPT_JSON
-};
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"queries", required_argument, NULL, OPT_QUERIES},
-    {"qrels", required_argument, NULL, OPT_QRELS},
-    {"as", required_argument, NULL, OPT_AS},
-    {"limit", required_argument, NULL, OPT_LIMIT},
-    {"floor", required_argument, NULL, OPT_FLOOR},
-    {"run", required_argument, NULL, OPT_RUN},
-    {"compare", required_argument, NULL, OPT_COMPARE},
-    {"learning", required_argument, NULL, OPT_LEARNING},
-    {"now", required_argument, NULL, OPT_NOW},
-    {"new", required_argument, NULL, OPT_NEW},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static const char *read_learning(struct eval_command *command,
-                                 const char *value)
-{
-    bool is_on = true;
-
-    if (!option_switch(value, &is_on))
-        return "--learning is on or off";
-    command->without_learning = !is_on;
-    return NULL;
-}
-
-static const char *read_floor(struct eval_command *command, const char *value)
-{
-    struct str rest = str_from(value);
-    struct str name = str_take_until(&rest, '=');
-    enum measure measure;
-    double floor;
-    char *end;
-
-    if (!measure_parse(name, &measure)) {
-        snprintf(command->usage, sizeof command->usage,
-                 "--floor %s: there is no such measure; they are %s", value,
-                 MEASURE_NAMES);
-        return command->usage;
-    }
-    floor = strtod(rest.len ? rest.ptr : "", &end);
-    if (rest.len == 0 || *end != '\0' || !(floor >= 0 && floor <= 1))
-        return usage_of(command->usage,
-                        "--floor takes MEASURE=VALUE, the value from 0 to 1",
-                        value);
-    command->report.has_floor[measure] = true;
-    command->report.floors[measure] = floor;
-    return NULL;
-}
-
-static const char *read_option(struct eval_command *command, int option,
-                               char **argv)
-{
-    switch (option) {
-    case OPT_DATA:
-        command->data = optarg;
-        return NULL;
-    case OPT_QUERIES:
-        command->queries_path = optarg;
-        return NULL;
-    case OPT_QRELS:
-        command->qrels_path = optarg;
-        return NULL;
-    case OPT_AS:
-        command->as = optarg;
-        return option_viewer(optarg, command->arena, &command->viewer);
-    case OPT_LIMIT:
-        return option_uint(optarg, 1, SLV_SEARCH_LIMIT_MAX, &command->limit)
-                   ? NULL
-                   : "--limit takes a whole number from 1 to 100";
-    case OPT_FLOOR:
-        return read_floor(command, optarg);
-    case OPT_RUN:
-        command->run_path = optarg;
-        return NULL;
-    case OPT_COMPARE:
-        command->compare_path = optarg;
-        return NULL;
-    case OPT_LEARNING:
-        return read_learning(command, optarg);
-    case OPT_NOW:
-        return clock_parse_iso(str_from(optarg), &command->now_unix_s)
-                   ? NULL
-                   : "--now takes a date, such as 2026-01-31";
-    case OPT_NEW:
-        command->new_path = optarg;
-        return NULL;
-    case OPT_JSON:
-        command->is_json = true;
-        return NULL;
-    case ':':
-        return usage_of(command->usage, "this option lacks its value",
-                        argv[optind - 1]);
-    default:
-        return usage_of(command->usage, "there is no such option",
-                        argv[optind - 1]);
-    }
-}
-
 static const char *find_missing(struct eval_command *command, const char *word)
 {
     if (!command->data || !command->data[0])
@@ -616,19 +501,89 @@ static const char *find_missing(struct eval_command *command, const char *word)
                 : NULL;
 }
 
+static const char *take_viewer(const struct command_option *option,
+                               void *command, const char *value)
+{
+    struct eval_command *to = command;
+
+    (void) option;
+    to->as = value;
+    return option_viewer(value, to->arena, &to->viewer);
+}
+
+static const char *take_learning(const struct command_option *option,
+                                 void *command, const char *value)
+{
+    struct eval_command *to = command;
+    bool is_on = true;
+
+    (void) option;
+    if (!option_switch(value, &is_on))
+        return "--learning is on or off";
+    to->without_learning = !is_on;
+    return NULL;
+}
+
+static const char *take_now(const struct command_option *option, void *command,
+                            const char *value)
+{
+    struct eval_command *to = command;
+
+    (void) option;
+    return clock_parse_iso(str_from(value), &to->now_unix_s)
+               ? NULL
+               : "--now takes a date, such as 2026-01-31";
+}
+
+static const char *take_floor(const struct command_option *option,
+                              void *command, const char *value)
+{
+    struct eval_command *to = command;
+    struct str rest = str_from(value);
+    struct str name = str_take_until(&rest, '=');
+    enum measure measure;
+    double floor;
+    char *end;
+
+    (void) option;
+    if (!measure_parse(name, &measure)) {
+        snprintf(to->usage, sizeof to->usage,
+                 "--floor %s: there is no such measure; they are %s", value,
+                 MEASURE_NAMES);
+        return to->usage;
+    }
+    floor = strtod(rest.len ? rest.ptr : "", &end);
+    if (rest.len == 0 || *end != '\0' || !(floor >= 0 && floor <= 1))
+        return usage_of(to->usage,
+                        "--floor takes MEASURE=VALUE, the value from 0 to 1",
+                        value);
+    to->report.has_floor[measure] = true;
+    to->report.floors[measure] = floor;
+    return NULL;
+}
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct eval_command, data),
+    OPTION_FIELD("queries", OPTION_TEXT, struct eval_command, queries_path),
+    OPTION_FIELD("qrels", OPTION_TEXT, struct eval_command, qrels_path),
+    OPTION_TAKE("as", take_viewer, 0),
+    OPTION_NUMBER("limit", struct eval_command, limit, 1, SLV_SEARCH_LIMIT_MAX),
+    OPTION_TAKE("floor", take_floor, 0),
+    OPTION_FIELD("run", OPTION_TEXT, struct eval_command, run_path),
+    OPTION_FIELD("compare", OPTION_TEXT, struct eval_command, compare_path),
+    OPTION_TAKE("learning", take_learning, 0),
+    OPTION_TAKE("now", take_now, 0),
+    OPTION_FIELD("new", OPTION_TEXT, struct eval_command, new_path),
+    OPTION_FIELD("json", OPTION_FLAG, struct eval_command, is_json),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct eval_command *command,
                            const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while (!*wrong &&
-           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return false;
-        *wrong = read_option(command, option, argv);
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = find_missing(command, argv[optind]);
     return true;

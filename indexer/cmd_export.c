@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -379,13 +380,22 @@ static enum slv_status run(struct export_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_FORMAT };
+static const char *take_format(const struct command_option *option,
+                               void *command, const char *value)
+{
+    struct export_command *to = command;
 
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"format", required_argument, NULL, OPT_FORMAT},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    (void) option;
+    to->is_json = str_equal(str_from(value), STR("jsonl"));
+    return to->is_json || str_equal(str_from(value), STR("csv"))
+               ? NULL
+               : "--format is csv or jsonl";
+}
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct export_command, data),
+    OPTION_TAKE("format", take_format, 0),
+    {.name = NULL},
 };
 
 /* False after --help; *wrong says what cannot be understood. */
@@ -393,36 +403,11 @@ static bool read_arguments(int argc, char **argv,
                            struct export_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    const char *format = "csv";
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_FORMAT:
-            format = optarg;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong =
-                usage_of(usage, "there is no such option", argv[optind - 1]);
-            break;
-        }
-    }
-    command->is_json = str_equal(str_from(format), STR("jsonl"));
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (*wrong)
         return true;
-    if (!command->is_json && !str_equal(str_from(format), STR("csv")))
-        *wrong = "--format is csv or jsonl";
-    else if (argc - optind < 1)
+    if (argc - optind < 1)
         *wrong = usage_of(usage, "say what to export, one of", EXPORTS);
     else if (str_equal(str_from(argv[optind]), STR("attachments")))
         command->is_attachments = true;

@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +79,9 @@ struct import_command {
     bool is_verbose;
     bool has_bar;
     bool is_bar_shown;
+    const char *maps[MAPPINGS_MAX]; /* as --map gave them */
+    size_t map_count;
+    char usage[SLV_ERROR_TEXT_MAX]; /* no less than USAGE_MAX */
     struct case_mapping mapping_items[MAPPINGS_MAX];
     struct case_mappings mappings;
 
@@ -527,100 +531,68 @@ static enum slv_status open_and_run(struct import_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_DRY_RUN, OPT_MAP, OPT_VERBOSE, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"dry-run", no_argument, NULL, OPT_DRY_RUN},
-    {"map", required_argument, NULL, OPT_MAP},
-    {"verbose", no_argument, NULL, OPT_VERBOSE},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-struct arguments {
-    const char *maps[MAPPINGS_MAX];
-    size_t map_count;
-    char usage[SLV_ERROR_TEXT_MAX]; /* no less than USAGE_MAX */
-};
-
 static const char *check_arguments(struct import_command *command, int count,
-                                   char **words, struct arguments *arguments)
+                                   char **words)
 {
     if (count < 1)
         return "say what to import: " IMPORTS;
     if (!case_kind_parse(str_from(words[0]), &command->kind) ||
         !case_kind_is_imported(command->kind))
-        return usage_of(arguments->usage,
-                        "only " IMPORTS " can be imported, not", words[0]);
+        return usage_of(command->usage, "only " IMPORTS " can be imported, not",
+                        words[0]);
     if (count < 2)
         return "name the file to import; - is standard input";
     if (count > 2)
-        return usage_of(arguments->usage, "one file at a time; what is",
+        return usage_of(command->usage, "one file at a time; what is",
                         words[2]);
     if (!command->data || !command->data[0])
         return "--data names no folder";
     command->path = words[1];
     command->shown_path =
         strcmp(words[1], "-") == 0 ? "standard input" : words[1];
-    for (size_t i = 0; i < arguments->map_count; i++) {
+    for (size_t i = 0; i < command->map_count; i++) {
         struct slv_error err;
 
-        if (case_mappings_parse(command->kind, str_from(arguments->maps[i]),
+        if (case_mappings_parse(command->kind, str_from(command->maps[i]),
                                 command->mapping_items,
                                 &command->mappings.count, MAPPINGS_MAX,
                                 &err) != SLV_OK) {
-            snprintf(arguments->usage, sizeof arguments->usage, "%s", err.text);
-            return arguments->usage;
+            snprintf(command->usage, sizeof command->usage, "%s", err.text);
+            return command->usage;
         }
     }
     return NULL;
 }
 
+static const char *take_map(const struct command_option *option, void *command,
+                            const char *value)
+{
+    struct import_command *to = command;
+
+    (void) option;
+    if (to->map_count == MAPPINGS_MAX)
+        return "--map is given too often";
+    to->maps[to->map_count++] = value;
+    return NULL;
+}
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct import_command, data),
+    OPTION_FIELD("dry-run", OPTION_FLAG, struct import_command, is_dry_run),
+    OPTION_TAKE("map", take_map, 0),
+    OPTION_FIELD("verbose", OPTION_FLAG, struct import_command, is_verbose),
+    OPTION_FIELD("json", OPTION_FLAG, struct import_command, is_json),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
-                           struct import_command *command,
-                           struct arguments *arguments, const char **wrong)
+                           struct import_command *command, const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_DRY_RUN:
-            command->is_dry_run = true;
-            break;
-        case OPT_MAP:
-            if (arguments->map_count == MAPPINGS_MAX)
-                *wrong = "--map is given too often";
-            else
-                arguments->maps[arguments->map_count++] = optarg;
-            break;
-        case OPT_VERBOSE:
-            command->is_verbose = true;
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(arguments->usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong = usage_of(arguments->usage, "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong)
-        *wrong =
-            check_arguments(command, argc - optind, argv + optind, arguments);
+        *wrong = check_arguments(command, argc - optind, argv + optind);
     return true;
 }
 
@@ -653,7 +625,6 @@ static void show_help(void)
 int cmd_import(int argc, char **argv)
 {
     struct import_command command = {.has_bar = isatty(STDERR_FILENO)};
-    struct arguments arguments = {.map_count = 0};
     struct slv_error err;
     const char *wrong;
     enum slv_status status;
@@ -661,7 +632,7 @@ int cmd_import(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "articles") == 0)
         return import_articles(argc - 1, argv + 1);
     command.mappings.items = command.mapping_items;
-    if (!read_arguments(argc, argv, &command, &arguments, &wrong)) {
+    if (!read_arguments(argc, argv, &command, &wrong)) {
         show_help();
         return 0;
     }

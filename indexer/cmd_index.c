@@ -18,6 +18,7 @@
 #include "text/json_write.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -131,6 +132,7 @@ static void show_json(const struct slv_index_summary *summary)
     json_key_int(&json, "updated", (int64_t) summary->updated);
     json_key_int(&json, "removed", (int64_t) summary->removed);
     json_key_int(&json, "unchanged", (int64_t) summary->unchanged);
+    json_key_int(&json, "held", (int64_t) summary->held);
     json_key_int(&json, "diagnostics", (int64_t) summary->diagnostics);
     json_key_double(&json, "seconds", summary->seconds, 3);
     json_key_int(&json, "bytes", (int64_t) summary->bytes);
@@ -142,6 +144,8 @@ static void show_json(const struct slv_index_summary *summary)
 
 static void show_summary(const struct slv_index_summary *summary)
 {
+    if (summary->held)
+        printf("%llu held back; ", (unsigned long long) summary->held);
     printf("%llu added, %llu updated, %llu removed, %llu unchanged%s; "
            "%llu diagnostics; %.2f s; %.1f MB\n",
            (unsigned long long) summary->added,
@@ -169,7 +173,7 @@ static void show_rest(const struct index_command *command)
 static bool has_news(const struct slv_index_summary *summary)
 {
     return summary->added || summary->updated || summary->removed ||
-           summary->has_new_rules;
+           summary->has_new_rules || summary->held;
 }
 
 static enum slv_status run_once(struct index_command *command, bool is_first,
@@ -284,79 +288,29 @@ static int watch_and_run(struct index_command *command)
     }
 }
 
-enum {
-    OPT_DATA = 256,
-    OPT_FULL,
-    OPT_GUARD,
-    OPT_WATCH,
-    OPT_JOBS,
-    OPT_CONFIG,
-    OPT_VERBOSE,
-    OPT_JSON
-};
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"full", no_argument, NULL, OPT_FULL},
-    {"guard", no_argument, NULL, OPT_GUARD},
-    {"watch", no_argument, NULL, OPT_WATCH},
-    {"jobs", required_argument, NULL, OPT_JOBS},
-    {"config", required_argument, NULL, OPT_CONFIG},
-    {"verbose", no_argument, NULL, OPT_VERBOSE},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct index_command, options.data),
+    OPTION_FIELD("full", OPTION_FLAG, struct index_command, options.is_full),
+    OPTION_FIELD("guard", OPTION_FLAG, struct index_command, is_guarded),
+    OPTION_FIELD("watch", OPTION_FLAG, struct index_command, is_watching),
+    OPTION_NUMBER("jobs", struct index_command, options.jobs, 1,
+                  SLV_INDEX_JOBS_MAX),
+    OPTION_FIELD("config", OPTION_TEXT, struct index_command, config_path),
+    OPTION_FIELD("verbose", OPTION_FLAG, struct index_command, is_verbose),
+    OPTION_FIELD("json", OPTION_FLAG, struct index_command, is_json),
+    {.name = NULL},
 };
 
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct index_command *command,
                            const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->options.data = optarg;
-            break;
-        case OPT_FULL:
-            command->options.is_full = true;
-            break;
-        case OPT_GUARD:
-            command->is_guarded = true;
-            break;
-        case OPT_WATCH:
-            command->is_watching = true;
-            break;
-        case OPT_JOBS:
-            if (!option_uint(optarg, 1, SLV_INDEX_JOBS_MAX,
-                             &command->options.jobs))
-                *wrong = "--jobs takes a whole number from 1 to 64";
-            break;
-        case OPT_CONFIG:
-            command->config_path = optarg;
-            break;
-        case OPT_VERBOSE:
-            command->is_verbose = true;
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(command->usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong = usage_of(command->usage, "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong && command->is_guarded && command->is_watching)
-        *wrong = "--guard asks before one run, and does not go with --watch";
+        *wrong =
+            "--guard asks before one run; --watch goes by publish_guard of "
+            "the configuration";
     if (!*wrong && (!command->options.data || !command->options.data[0]))
         *wrong = "--data names no folder";
     command->options.folders = (const char *const *) (argv + optind);
@@ -394,6 +348,14 @@ static enum slv_status guard(struct index_command *command, bool *is_stopped,
     return status;
 }
 
+/* Whoever runs it once means what is in the files; what runs by itself asks. */
+static int watch_guarded(struct index_command *command,
+                         const struct config *config)
+{
+    command->options.is_guarded = str_equal(config->publish_guard, STR("on"));
+    return watch_and_run(command);
+}
+
 int cmd_index(int argc, char **argv)
 {
     struct index_command command = {
@@ -426,7 +388,7 @@ int cmd_index(int argc, char **argv)
         if (status != SLV_OK || is_stopped)
             code = is_stopped ? EXIT_STOPPED : 0;
         else if (command.is_watching)
-            code = watch_and_run(&command);
+            code = watch_guarded(&command, &config);
         else
             status = run_once(&command, true, &changes_at_unix_s, &err);
     }

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -145,16 +146,6 @@ static enum slv_status run(struct rate_command *command, struct arena *arena,
     return status;
 }
 
-enum { OPT_DATA = 256, OPT_FROM, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"from", required_argument, NULL, OPT_FROM},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 static const char *read_words(int count, char **words,
                               struct rate_command *command,
                               char usage[USAGE_MAX])
@@ -182,34 +173,19 @@ static const char *read_words(int count, char **words,
     return NULL;
 }
 
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct rate_command, data),
+    OPTION_FIELD("from", OPTION_STR, struct rate_command, words.from),
+    OPTION_FIELD("json", OPTION_FLAG, struct rate_command, is_json),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv, struct rate_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_FROM:
-            command->words.from = str_from(optarg);
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        default:
-            *wrong = usage_of(usage,
-                              option == ':' ? "this option lacks its value"
-                                            : "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     if (!*wrong && (!command->data || !command->data[0]))

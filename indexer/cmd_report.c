@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -156,56 +157,6 @@ static enum slv_status run(const struct report_command *command,
     return status;
 }
 
-enum {
-    OPT_DATA = 256,
-    OPT_FROM,
-    OPT_TO,
-    OPT_BY,
-    OPT_SEVERITY,
-    OPT_PRODUCT,
-    OPT_CUSTOMER,
-    OPT_AGENT,
-    OPT_JSON,
-    OPT_CSV
-};
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"from", required_argument, NULL, OPT_FROM},
-    {"to", required_argument, NULL, OPT_TO},
-    {"by", required_argument, NULL, OPT_BY},
-    {"severity", required_argument, NULL, OPT_SEVERITY},
-    {"product", required_argument, NULL, OPT_PRODUCT},
-    {"customer", required_argument, NULL, OPT_CUSTOMER},
-    {"agent", required_argument, NULL, OPT_AGENT},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"csv", no_argument, NULL, OPT_CSV},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static struct str *wish_of(struct report_command *command, int option)
-{
-    switch (option) {
-    case OPT_FROM:
-        return &command->wish.from;
-    case OPT_TO:
-        return &command->wish.to;
-    case OPT_BY:
-        return &command->wish.by;
-    case OPT_SEVERITY:
-        return &command->wish.severity;
-    case OPT_PRODUCT:
-        return &command->wish.product;
-    case OPT_CUSTOMER:
-        return &command->wish.customer;
-    case OPT_AGENT:
-        return &command->wish.agent;
-    default:
-        return NULL;
-    }
-}
-
 static const char *read_words(int count, char **words,
                               struct report_command *command,
                               char usage[USAGE_MAX])
@@ -222,33 +173,35 @@ static const char *read_words(int count, char **words,
     return NULL;
 }
 
+static const char *take_format(const struct command_option *option,
+                               void *command, const char *value)
+{
+    (void) value;
+    ((struct report_command *) command)->format = option->which;
+    return NULL;
+}
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct report_command, data),
+    OPTION_FIELD("from", OPTION_STR, struct report_command, wish.from),
+    OPTION_FIELD("to", OPTION_STR, struct report_command, wish.to),
+    OPTION_FIELD("by", OPTION_STR, struct report_command, wish.by),
+    OPTION_FIELD("severity", OPTION_STR, struct report_command, wish.severity),
+    OPTION_FIELD("product", OPTION_STR, struct report_command, wish.product),
+    OPTION_FIELD("customer", OPTION_STR, struct report_command, wish.customer),
+    OPTION_FIELD("agent", OPTION_STR, struct report_command, wish.agent),
+    OPTION_DO("json", take_format, FORMAT_JSON),
+    OPTION_DO("csv", take_format, FORMAT_CSV),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct report_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        struct str *wish = wish_of(command, option);
-
-        if (wish)
-            *wish = str_from(optarg);
-        else if (option == OPT_DATA)
-            command->data = optarg;
-        else if (option == OPT_JSON)
-            command->format = FORMAT_JSON;
-        else if (option == OPT_CSV)
-            command->format = FORMAT_CSV;
-        else if (option == 'h')
-            return false;
-        else
-            *wrong = usage_of(usage,
-                              option == ':' ? "this option lacks its value"
-                                            : "there is no such option",
-                              argv[optind - 1]);
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     return true;

@@ -16,6 +16,7 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -65,6 +66,7 @@ static const char help_end[] =
 struct search_command {
     char usage[USAGE_MAX];
     const char *data;
+    unsigned limit;
     struct slv_viewer viewer;
     bool is_json;
     struct arena *arena;
@@ -263,80 +265,6 @@ static void put_json(const struct search_command *command,
     strbuf_release(&text);
 }
 
-enum {
-    OPT_DATA = 256,
-    OPT_AS,
-    OPT_LIMIT,
-    OPT_VERBATIM,
-    OPT_LEARNING,
-    OPT_PARTIAL,
-    OPT_FACETS,
-    OPT_EXPLAIN,
-    OPT_JSON,
-    OPT_LANG,
-    OPT_FILTER /* and the facets that follow it */
-};
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"as", required_argument, NULL, OPT_AS},
-    {"limit", required_argument, NULL, OPT_LIMIT},
-    {"verbatim", no_argument, NULL, OPT_VERBATIM},
-    {"learning", required_argument, NULL, OPT_LEARNING},
-    {"partial", no_argument, NULL, OPT_PARTIAL},
-    {"facets", no_argument, NULL, OPT_FACETS},
-    {"explain", no_argument, NULL, OPT_EXPLAIN},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"product", required_argument, NULL, OPT_FILTER + SLV_FACET_PRODUCT},
-    {"version", required_argument, NULL, OPT_FILTER + SLV_FACET_VERSION},
-    {"tag", required_argument, NULL, OPT_FILTER + SLV_FACET_TAG},
-    {"language", required_argument, NULL, OPT_FILTER + SLV_FACET_LANGUAGE},
-    {"section", required_argument, NULL, OPT_FILTER + SLV_FACET_SECTION},
-    {"lang", required_argument, NULL, OPT_LANG},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static const char *add_filter(struct search_command *command,
-                              enum slv_facet facet, const char *value)
-{
-    struct str_list *list = &command->request.filters[facet];
-
-    if (!list->items)
-        list->items = arena_calloc(command->arena, SLV_FILTER_VALUES_MAX,
-                                   sizeof *list->items);
-    if (list->count == SLV_FILTER_VALUES_MAX)
-        return "there are more than 32 values of one filter";
-    list->items[list->count++] = str_from(value);
-    return NULL;
-}
-
-static const char *add_language(struct search_command *command,
-                                const char *value)
-{
-    struct str_list *list = &command->request.languages;
-    struct str tag;
-
-    if (!language_normalize(str_from(value), command->arena, &tag))
-        return "--lang takes a language such as de or pt-BR";
-    if (!list->items)
-        list->items = arena_calloc(command->arena, LANGUAGE_WISHES_MAX,
-                                   sizeof *list->items);
-    if (list->count < LANGUAGE_WISHES_MAX)
-        list->items[list->count++] = tag;
-    return NULL;
-}
-
-static const char *read_limit(struct search_command *command, const char *value)
-{
-    unsigned limit;
-
-    if (!option_uint(value, 1, SLV_SEARCH_LIMIT_MAX, &limit))
-        return "--limit takes a whole number from 1 to 100";
-    command->request.limit = limit;
-    return NULL;
-}
-
 static void join_words(struct search_command *command, char **words, int count)
 {
     struct strbuf query;
@@ -351,67 +279,94 @@ static void join_words(struct search_command *command, char **words, int count)
     strbuf_release(&query);
 }
 
+static const char *take_viewer(const struct command_option *option,
+                               void *command, const char *value)
+{
+    struct search_command *to = command;
+
+    (void) option;
+    return option_viewer(value, to->arena, &to->viewer);
+}
+
+static const char *take_learning(const struct command_option *option,
+                                 void *command, const char *value)
+{
+    struct search_command *to = command;
+    bool is_on = true;
+
+    (void) option;
+    if (!option_switch(value, &is_on))
+        return "--learning is on or off";
+    to->request.without_learning = !is_on;
+    return NULL;
+}
+
+static const char *take_filter(const struct command_option *option,
+                               void *command, const char *value)
+{
+    struct search_command *to = command;
+    struct str_list *list = &to->request.filters[option->which];
+
+    if (!list->items)
+        list->items =
+            arena_calloc(to->arena, SLV_FILTER_VALUES_MAX, sizeof *list->items);
+    if (list->count == SLV_FILTER_VALUES_MAX)
+        return "there are more than 32 values of one filter";
+    list->items[list->count++] = str_from(value);
+    return NULL;
+}
+
+static const char *take_language(const struct command_option *option,
+                                 void *command, const char *value)
+{
+    struct search_command *to = command;
+    struct str_list *list = &to->request.languages;
+    struct str tag;
+
+    (void) option;
+    if (!language_normalize(str_from(value), to->arena, &tag))
+        return "--lang takes a language such as de or pt-BR";
+    if (!list->items)
+        list->items =
+            arena_calloc(to->arena, LANGUAGE_WISHES_MAX, sizeof *list->items);
+    if (list->count < LANGUAGE_WISHES_MAX)
+        list->items[list->count++] = tag;
+    return NULL;
+}
+
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct search_command, data),
+    OPTION_TAKE("as", take_viewer, 0),
+    OPTION_NUMBER("limit", struct search_command, limit, 1,
+                  SLV_SEARCH_LIMIT_MAX),
+    OPTION_FIELD("verbatim", OPTION_FLAG, struct search_command,
+                 request.is_verbatim),
+    OPTION_TAKE("learning", take_learning, 0),
+    OPTION_FIELD("partial", OPTION_FLAG, struct search_command,
+                 request.is_partial),
+    OPTION_FIELD("facets", OPTION_FLAG, struct search_command,
+                 request.want_facets),
+    OPTION_FIELD("explain", OPTION_FLAG, struct search_command,
+                 request.want_explanation),
+    OPTION_FIELD("json", OPTION_FLAG, struct search_command, is_json),
+    OPTION_TAKE("product", take_filter, SLV_FACET_PRODUCT),
+    OPTION_TAKE("version", take_filter, SLV_FACET_VERSION),
+    OPTION_TAKE("tag", take_filter, SLV_FACET_TAG),
+    OPTION_TAKE("language", take_filter, SLV_FACET_LANGUAGE),
+    OPTION_TAKE("section", take_filter, SLV_FACET_SECTION),
+    OPTION_TAKE("lang", take_language, 0),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct search_command *command, const char **wrong)
 {
-    bool is_on = true;
-    int option;
-
-    *wrong = NULL;
-    while (!*wrong &&
-           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case OPT_AS:
-            *wrong = option_viewer(optarg, command->arena, &command->viewer);
-            break;
-        case OPT_LIMIT:
-            *wrong = read_limit(command, optarg);
-            break;
-        case OPT_LEARNING:
-            if (!option_switch(optarg, &is_on))
-                *wrong = "--learning is on or off";
-            command->request.without_learning = !is_on;
-            break;
-        case OPT_VERBATIM:
-            command->request.is_verbatim = true;
-            break;
-        case OPT_PARTIAL:
-            command->request.is_partial = true;
-            break;
-        case OPT_LANG:
-            *wrong = add_language(command, optarg);
-            break;
-        case OPT_FACETS:
-            command->request.want_facets = true;
-            break;
-        case OPT_EXPLAIN:
-            command->request.want_explanation = true;
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(command->usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        case '?':
-            *wrong = usage_of(command->usage, "there is no such option",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong = add_filter(command, (enum slv_facet)(option - OPT_FILTER),
-                                optarg);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong && (!command->data || !command->data[0]))
         *wrong = "--data names no folder";
+    command->request.limit = command->limit;
     join_words(command, argv + optind, argc - optind);
     return true;
 }
@@ -419,7 +374,7 @@ static bool read_arguments(int argc, char **argv,
 int cmd_search(int argc, char **argv)
 {
     struct search_command command = {.arena = arena_new(),
-                                     .request = {.limit = LIMIT_DEFAULT}};
+                                     .limit = LIMIT_DEFAULT};
     struct slv_reader *reader = NULL;
     struct slv_search_result result;
     struct slv_error err;

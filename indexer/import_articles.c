@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -249,47 +250,19 @@ static enum slv_status run(struct articles_command *command,
     return status;
 }
 
-enum { OPT_INTO = 256, OPT_DRY_RUN, OPT_JSON };
-
-static const struct option long_options[] = {
-    {"into", required_argument, NULL, OPT_INTO},
-    {"dry-run", no_argument, NULL, OPT_DRY_RUN},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+static const struct command_option option_table[] = {
+    OPTION_FIELD("into", OPTION_TEXT, struct articles_command, into),
+    OPTION_FIELD("dry-run", OPTION_FLAG, struct articles_command, is_dry_run),
+    OPTION_FIELD("json", OPTION_FLAG, struct articles_command, is_json),
+    {.name = NULL},
 };
 
-/* argv[0] is "articles". False after --help. */
+/* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct articles_command *command, const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while (!*wrong &&
-           (option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_INTO:
-            command->into = optarg;
-            break;
-        case OPT_DRY_RUN:
-            command->is_dry_run = true;
-            break;
-        case OPT_JSON:
-            command->is_json = true;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(command->usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong = usage_of(command->usage, "there is no such option",
-                              argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, command->usage, wrong))
+        return false;
     if (!*wrong && argc - optind != 1)
         *wrong = "one file is to be named";
     if (!*wrong && (!command->into || !command->into[0]))

@@ -5,14 +5,16 @@
 #include "indexer/options.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, OPTIONS_MAX = 32, OPTION_HELP = OPTIONS_MAX };
 
 int command_fail(const struct slv_error *err)
 {
@@ -34,6 +36,72 @@ int command_usage(const char *command, const char *what)
             "solvent: %s\nRun 'solvent %s --help' to see how it is used.\n",
             what, command);
     return EXIT_USAGE;
+}
+
+static bool has_value(enum command_option_kind kind)
+{
+    return kind != OPTION_FLAG && kind != OPTION_ACT;
+}
+
+/* NULL, or what is wrong with the value. */
+static const char *take_option(const struct command_option *option,
+                               void *command, char usage[USAGE_MAX])
+{
+    void *member = (char *) command + option->offset;
+
+    switch (option->kind) {
+    case OPTION_FLAG:
+        *(bool *) member = true;
+        return NULL;
+    case OPTION_TEXT:
+        *(const char **) member = optarg;
+        return NULL;
+    case OPTION_STR:
+        *(struct str *) member = str_from(optarg);
+        return NULL;
+    case OPTION_UINT:
+        if (option_uint(optarg, option->min, option->max, member))
+            return NULL;
+        snprintf(usage, USAGE_MAX, "--%s takes a whole number from %u to %u",
+                 option->name, option->min, option->max);
+        return usage;
+    case OPTION_CALL:
+    case OPTION_ACT:
+        break;
+    }
+    return option->take(option, command, optarg);
+}
+
+bool options_read(const struct command_option *options, void *command, int argc,
+                  char **argv, char usage[USAGE_MAX], const char **wrong)
+{
+    struct option names[OPTIONS_MAX + 2] = {{NULL, 0, NULL, 0}};
+    int count = 0;
+    int option;
+
+    for (; options[count].name; count++) {
+        SLV_ASSERT(count < OPTIONS_MAX);
+        names[count] = (struct option){
+            options[count].name,
+            has_value(options[count].kind) ? required_argument : no_argument,
+            NULL, count};
+    }
+    names[count] = (struct option){"help", no_argument, NULL, OPTION_HELP};
+    *wrong = NULL;
+    while (!*wrong &&
+           (option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+        if (option == OPTION_HELP || option == 'h')
+            return false;
+        if (option == ':')
+            *wrong = usage_of(usage, "this option lacks its value",
+                              argv[optind - 1]);
+        else if (option == '?')
+            *wrong =
+                usage_of(usage, "there is no such option", argv[optind - 1]);
+        else
+            *wrong = take_option(&options[option], command, usage);
+    }
+    return true;
 }
 
 bool option_switch(const char *value, bool *out)

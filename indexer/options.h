@@ -12,6 +12,7 @@
 #include "solvent/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 struct arena;
@@ -23,6 +24,55 @@ enum { USAGE_MAX = 256 };
 const char *usage_of(char text[USAGE_MAX], const char *what, const char *which);
 /* Say how `command` is used wrongly; returns the exit code. */
 int command_usage(const char *command, const char *what);
+
+enum command_option_kind {
+    OPTION_FLAG, /* a bool becomes true */
+    OPTION_TEXT, /* a const char * that borrows from argv */
+    OPTION_STR,  /* a struct str that borrows from argv */
+    OPTION_UINT, /* an unsigned from `min` to `max` */
+    OPTION_CALL, /* `take` gets the value */
+    OPTION_ACT   /* `take` is called, without a value */
+};
+
+/* One option of a command: a row of a table that ends with an empty one. */
+struct command_option {
+    const char *name; /* without the two dashes */
+    enum command_option_kind kind;
+    size_t offset; /* of the member that it fills */
+    unsigned min;
+    unsigned max;
+    /* NULL, or what is wrong with the value */
+    const char *(*take)(const struct command_option *option, void *command,
+                        const char *value);
+    unsigned which; /* for `take`, when several options share it */
+};
+
+/* The rows. OPTION_DO has no value, the others have one or are flags. */
+#define OPTION_FIELD(name_, kind_, struct_, member_)                           \
+    {                                                                          \
+        .name = (name_), .kind = (kind_), .offset = offsetof(struct_, member_) \
+    }
+#define OPTION_NUMBER(name_, struct_, member_, min_, max_)                 \
+    {                                                                      \
+        .name = (name_), .kind = OPTION_UINT,                              \
+        .offset = offsetof(struct_, member_), .min = (min_), .max = (max_) \
+    }
+#define OPTION_TAKE(name_, take_, which_)                      \
+    {                                                          \
+        .name = (name_), .kind = OPTION_CALL, .take = (take_), \
+        .which = (which_)                                      \
+    }
+#define OPTION_DO(name_, take_, which_)                       \
+    {                                                         \
+        .name = (name_), .kind = OPTION_ACT, .take = (take_), \
+        .which = (which_)                                     \
+    }
+
+/* Fill `command` from the arguments by the table; --help is in every one. False
+ * after --help. Else *wrong is NULL or says the first thing that cannot be
+ * understood, and the words that are no options stand from argv[optind] on. */
+bool options_read(const struct command_option *options, void *command, int argc,
+                  char **argv, char usage[USAGE_MAX], const char **wrong);
 
 /* "on" or "off"; false, and *out as it was, for anything else. */
 bool option_switch(const char *value, bool *out);

@@ -10,12 +10,13 @@
 #include "base/strbuf.h"
 #include "server/people_command.h"
 #include "server/rights.h"
+#include "server/tokens.h"
 #include "text/json_write.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { RIGHTS_TEXT_MAX = 2000, LINE_BYTES_MAX = 64 * 1024 };
+enum { LINE_BYTES_MAX = 64 * 1024 };
 
 static const char help_text[] =
     "Tokens by which programs use the API.\n"
@@ -61,44 +62,14 @@ static enum slv_status need_words(const struct people_command *command,
                                : "needs the name of the token after it");
 }
 
-/* Only what the user may do now; more would be a promise nobody keeps. */
-static enum slv_status check_rights(struct people_command *command,
-                                    uint64_t rights, struct slv_error *err)
-{
-    struct user user;
-    uint64_t have;
-    enum slv_status status =
-        people_store_find_user(command->store, str_from(command->user),
-                               command->arena, &user, NULL, err);
-
-    if (status != SLV_OK)
-        return status;
-    have = rights_of_role(user.role) & ~(UINT64_C(1) << RIGHT_ACCOUNT);
-    for (int right = 0; right < RIGHT_COUNT; right++)
-        if (rights_have(rights & ~have, (enum right) right))
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "a token of %.*s cannot have the right \"%s\"",
-                            STR_ARG(user.login),
-                            right_word((enum right) right));
-    return SLV_OK;
-}
-
 static enum slv_status keep(struct people_command *command, uint64_t rights,
                             struct slv_error *err)
 {
     char token[AUTH_TOKEN_BYTES];
-    char digest[AUTH_DIGEST_BYTES];
-    struct strbuf words;
-    enum slv_status status;
-
-    strbuf_init(&words, RIGHTS_TEXT_MAX);
-    rights_write(&words, rights);
-    auth_token_new("slv_", token);
-    auth_digest(str_from(token), digest);
-    status = people_store_add_token(
+    enum slv_status status = token_make(
         command->store, str_from(command->user), str_from(command->words[1]),
-        strbuf_str(&words), str_from(digest), &command->actor, err);
-    strbuf_release(&words);
+        rights, &command->actor, command->arena, token, err);
+
     if (status == SLV_OK) {
         puts(token);
         fputs("It is shown only now: keep it where its program finds it.\n",
@@ -121,8 +92,6 @@ static enum slv_status add(struct people_command *command,
         status = rights_parse(str_from(command->rights), &rights, err);
     if (status == SLV_OK)
         status = people_command_open(command, false, err);
-    if (status == SLV_OK)
-        status = check_rights(command, rights, err);
     return status == SLV_OK ? keep(command, rights, err) : status;
 }
 

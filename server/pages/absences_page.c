@@ -6,16 +6,14 @@
  */
 #include "base/arena.h"
 #include "base/check.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/absences.h"
 #include "server/own_agent.h"
 #include "server/pages/absent.h"
 #include "server/pages/settings.h"
 #include "server/router.h"
 #include "text/html_write.h"
-
-enum { DAY_S = 24 * 60 * 60, ABSENCE_DAYS_MAX = 2 * 366 };
 
 #define HERE "/settings/absences"
 
@@ -213,25 +211,13 @@ static enum slv_status add(struct app *app, const struct absences_view *view,
                            const struct case_actor *actor,
                            struct slv_error *err)
 {
-    struct agent_absence row = {.agent = view->agent};
-    int64_t from;
-    int64_t until;
+    struct agent_absence row;
+    enum slv_status status = absence_read(&view->absent.calendar, view->agent,
+                                          view->from, view->until, &row, err);
 
-    if (!clock_parse_date(view->from, &from) ||
-        !clock_parse_date(view->until, &until))
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "Say the first day away and the day of coming back, "
-                        "each as a date such as 2026-12-24");
-    if (until <= from)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "The day of coming back is after the first day away");
-    if (until - from > ABSENCE_DAYS_MAX * (int64_t) DAY_S)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "An absence is two years long at most");
-    row.from_unix_s = calendar_day_begins(&view->absent.calendar, from / DAY_S);
-    row.until_unix_s =
-        calendar_day_begins(&view->absent.calendar, until / DAY_S);
-    return severity_store_add_absence(app->cases, &row, actor, err);
+    return status == SLV_OK
+               ? severity_store_add_absence(app->cases, &row, actor, err)
+               : status;
 }
 
 static enum slv_status set_backup(struct app *app,

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/auth.h"
+#include "server/new_password.h"
 #include "server/pages/users_view.h"
 #include "server/router.h"
 
@@ -49,20 +50,12 @@ hash_password(const struct request *request, const struct uri_params *form,
               struct str login, char out[AUTH_HASH_BYTES],
               struct user_secret *secret, struct slv_error *err)
 {
-    struct str typed = form_field(form, "password");
-    char made[AUTH_TOKEN_BYTES];
-    enum slv_status status;
+    struct str made;
+    enum slv_status status = new_password_hash(form_field(form, "password"),
+                                               request->arena, out, &made, err);
 
-    if (typed.len > 0) {
-        status = auth_password_check(typed, err);
-        return status == SLV_OK ? auth_password_hash(typed, out, err) : status;
-    }
-    auth_password_new(made);
-    status = auth_password_hash(str_from(made), out, err);
-    if (status == SLV_OK)
-        *secret = (struct user_secret){
-            login, arena_str(request->arena, str_from(made))};
-    auth_forget(made, sizeof made);
+    if (status == SLV_OK && made.len > 0)
+        *secret = (struct user_secret){login, made};
     return status;
 }
 

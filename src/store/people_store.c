@@ -386,6 +386,22 @@ static enum slv_status begin_change(struct people_store *store,
     return status;
 }
 
+static enum slv_status write_name(struct people_store *store, int64_t id,
+                                  struct str login, struct str name,
+                                  struct str email,
+                                  const struct case_actor *actor,
+                                  struct slv_error *err)
+{
+    enum slv_status status = CASE_RUN(
+        store->base, err, "UPDATE users SET name = ?, email = ? WHERE id = ?",
+        case_text(name.len > 0 ? name : login), case_text(email),
+        case_number(id));
+
+    return status == SLV_OK ? case_tell(store->base, actor, "set_name", "user",
+                                        login, NULL, err)
+                            : status;
+}
+
 enum slv_status people_store_set_name(struct people_store *store,
                                       struct str login, struct str name,
                                       struct str email,
@@ -400,14 +416,9 @@ enum slv_status people_store_set_name(struct people_store *store,
         status = begin_change(store, login, &key, &id, actor, err);
     if (status != SLV_OK)
         return status;
-    status = CASE_RUN(store->base, err,
-                      "UPDATE users SET name = ?, email = ? WHERE id = ?",
-                      case_text(name.len > 0 ? name : key.text),
-                      case_text(email), case_number(id));
-    if (status == SLV_OK)
-        status = case_tell(store->base, actor, "set_name", "user", key.text,
-                           NULL, err);
-    return case_end(store->base, status, err);
+    return case_end(store->base,
+                    write_name(store, id, key.text, name, email, actor, err),
+                    err);
 }
 
 static enum slv_status end_sessions(struct people_store *store, int64_t user_id,
@@ -466,20 +477,14 @@ static enum slv_status check_other_admin(struct people_store *store, int64_t id,
     return status;
 }
 
-enum slv_status people_store_set_role(struct people_store *store,
-                                      const struct user *user,
-                                      const struct case_actor *actor,
-                                      struct slv_error *err)
+static enum slv_status write_role(struct people_store *store, int64_t id,
+                                  struct str login, const struct user *user,
+                                  const struct case_actor *actor,
+                                  struct slv_error *err)
 {
-    struct people_login key;
-    int64_t id;
     int64_t customer = 0;
-    enum slv_status status = check_role(user, err);
+    enum slv_status status = SLV_OK;
 
-    if (status == SLV_OK)
-        status = begin_change(store, user->login, &key, &id, actor, err);
-    if (status != SLV_OK)
-        return status;
     if (user->role != ROLE_ADMIN)
         status = check_other_admin(store, id, err);
     if (status == SLV_OK)
@@ -492,9 +497,50 @@ enum slv_status people_store_set_role(struct people_store *store,
                      case_number_or_null(customer), case_number(id));
     if (status == SLV_OK)
         status = write_groups(store, id, &user->groups, err);
+    return status == SLV_OK
+               ? tell_role(store, "set_role", user, login, actor, err)
+               : status;
+}
+
+enum slv_status people_store_set_role(struct people_store *store,
+                                      const struct user *user,
+                                      const struct case_actor *actor,
+                                      struct slv_error *err)
+{
+    struct people_login key;
+    int64_t id;
+    enum slv_status status = check_role(user, err);
+
     if (status == SLV_OK)
-        status = tell_role(store, "set_role", user, key.text, actor, err);
-    return case_end(store->base, status, err);
+        status = begin_change(store, user->login, &key, &id, actor, err);
+    if (status != SLV_OK)
+        return status;
+    return case_end(store->base,
+                    write_role(store, id, key.text, user, actor, err), err);
+}
+
+static enum slv_status write_disabled(struct people_store *store, int64_t id,
+                                      struct str login, bool is_disabled,
+                                      const struct case_actor *actor,
+                                      struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    if (is_disabled)
+        status = check_other_admin(store, id, err);
+    if (status == SLV_OK)
+        status =
+            CASE_RUN(store->base, err,
+                     "UPDATE users SET disabled_unix_s = ? WHERE id = ? "
+                     "AND (disabled_unix_s IS NOT NULL) <> ?",
+                     case_number_or_null(is_disabled ? actor->now_unix_s : 0),
+                     case_number(id), case_number(is_disabled));
+    if (status == SLV_OK && is_disabled)
+        status = end_sessions(store, id, 0, err);
+    return status == SLV_OK ? case_tell(store->base, actor,
+                                        is_disabled ? "disable" : "enable",
+                                        "user", login, NULL, err)
+                            : status;
 }
 
 enum slv_status people_store_set_disabled(struct people_store *store,
@@ -508,22 +554,105 @@ enum slv_status people_store_set_disabled(struct people_store *store,
 
     if (status != SLV_OK)
         return status;
-    if (is_disabled)
-        status = check_other_admin(store, id, err);
-    if (status == SLV_OK)
+    return case_end(
+        store->base,
+        write_disabled(store, id, key.text, is_disabled, actor, err), err);
+}
+
+static bool roles_equal(const struct user *a, const struct user *b)
+{
+    if (a->role != b->role || !str_equal(a->customer, b->customer) ||
+        a->groups.count != b->groups.count)
+        return false;
+    for (size_t i = 0; i < a->groups.count; i++) {
+        bool is_there = false;
+
+        for (size_t k = 0; k < b->groups.count && !is_there; k++)
+            is_there = str_equal(a->groups.items[i], b->groups.items[k]);
+        if (!is_there)
+            return false;
+    }
+    return true;
+}
+
+static bool names_equal(const struct user *a, const struct user *b)
+{
+    return str_equal(a->name, b->name) && str_equal(a->email, b->email);
+}
+
+static bool is_disabled(const struct user *user)
+{
+    return user->disabled_unix_s != 0;
+}
+
+/* In a transaction. */
+static enum slv_status read_user(struct people_store *store, int64_t id,
+                                 struct arena *arena, struct user *out,
+                                 struct slv_error *err)
+{
+    struct case_rows rows = CASE_ROWS(store->base, err,
+                                      "SELECT " PEOPLE_USER_COLUMNS
+                                      "FROM " PEOPLE_USERS "WHERE u.id = ?",
+                                      case_number(id));
+    enum slv_status status;
+
+    *out = (struct user){.id = 0};
+    while (case_rows_next(&rows))
+        *out = people_read_user(rows.row, 0, arena);
+    status = case_rows_end(&rows, err);
+    return status == SLV_OK ? people_read_groups(store, arena, out, err)
+                            : status;
+}
+
+static enum slv_status update_user(struct people_store *store, int64_t id,
+                                   const struct user *seen,
+                                   const struct user *user,
+                                   const struct case_actor *actor,
+                                   struct arena *arena, struct slv_error *err)
+{
+    struct user now;
+    enum slv_status status = read_user(store, id, arena, &now, err);
+
+    if (status == SLV_OK &&
+        (!names_equal(&now, seen) || !roles_equal(&now, seen) ||
+         is_disabled(&now) != is_disabled(seen)))
+        status = slv_fail(err, SLV_ERR_CONFLICT,
+                          "the user \"%.*s\" was changed meanwhile",
+                          STR_ARG(now.login));
+    if (status == SLV_OK && !names_equal(&now, user))
+        status = write_name(store, id, now.login, user->name, user->email,
+                            actor, err);
+    if (status == SLV_OK && !roles_equal(&now, user))
+        status = write_role(store, id, now.login, user, actor, err);
+    if (status == SLV_OK && is_disabled(&now) != is_disabled(user))
         status =
-            CASE_RUN(store->base, err,
-                     "UPDATE users SET disabled_unix_s = ? WHERE id = ? "
-                     "AND (disabled_unix_s IS NOT NULL) <> ?",
-                     case_number_or_null(is_disabled ? actor->now_unix_s : 0),
-                     case_number(id), case_number(is_disabled));
-    if (status == SLV_OK && is_disabled)
-        status = end_sessions(store, id, 0, err);
+            write_disabled(store, id, now.login, is_disabled(user), actor, err);
+    return status;
+}
+
+enum slv_status people_store_update_user(struct people_store *store,
+                                         const struct user *seen,
+                                         const struct user *user,
+                                         const struct case_actor *actor,
+                                         struct slv_error *err)
+{
+    struct people_login key;
+    struct arena *arena;
+    int64_t id;
+    enum slv_status status = check_names(user->name, user->email, err);
+
     if (status == SLV_OK)
-        status =
-            case_tell(store->base, actor, is_disabled ? "disable" : "enable",
-                      "user", key.text, NULL, err);
-    return case_end(store->base, status, err);
+        status = check_role(user, err);
+    if (status == SLV_OK)
+        status = begin_change(store, seen->login, &key, &id, actor, err);
+    if (status != SLV_OK)
+        return status;
+    arena = arena_new();
+    status =
+        case_end(store->base,
+                 update_user(store, id, seen, user, actor, arena, err), err);
+    arena_free(arena);
+    return status;
 }
 
 /* --- reading --- */

@@ -155,6 +155,15 @@ people_store_set_disabled(struct people_store *store, struct str login,
                           bool is_disabled, const struct case_actor *actor,
                           struct slv_error *err);
 
+/* Give a user, who is still as the caller has seen, all of name, mail address,
+ * role, customer, groups and whether disabled, in one step with an event for
+ * each of the three kinds of change. ERR_CONFLICT when the user is not as seen,
+ * and for the last administrator who may sign in. */
+SLV_MUST_CHECK enum slv_status
+people_store_update_user(struct people_store *store, const struct user *seen,
+                         const struct user *user,
+                         const struct case_actor *actor, struct slv_error *err);
+
 /* By login: the first `limit` after `after` (empty: from the beginning). */
 SLV_MUST_CHECK enum slv_status
 people_store_list_users(struct people_store *store, struct str after,
@@ -217,6 +226,12 @@ people_store_find_token(struct people_store *store, struct str digest,
 SLV_MUST_CHECK enum slv_status
 people_store_see_token(struct people_store *store, int64_t id,
                        int64_t now_unix_s, struct slv_error *err);
+/* The same by its number; `login` (empty: whoever) says whose it has to be.
+ * ERR_NOT_FOUND also when it was revoked before. */
+SLV_MUST_CHECK enum slv_status
+people_store_revoke_token_of(struct people_store *store, struct str login,
+                             int64_t id, const struct case_actor *actor,
+                             struct slv_error *err);
 /* ERR_NOT_FOUND when no valid token has the name. */
 SLV_MUST_CHECK enum slv_status
 people_store_revoke_token(struct people_store *store, struct str name,

@@ -388,6 +388,43 @@ enum slv_status people_store_revoke_token(struct people_store *store,
     return case_end(store->base, status, err);
 }
 
+enum slv_status people_store_revoke_token_of(struct people_store *store,
+                                             struct str login, int64_t id,
+                                             const struct case_actor *actor,
+                                             struct slv_error *err)
+{
+    struct case_rows rows;
+    struct strbuf name;
+    enum slv_status status = case_check_actor(actor, err);
+
+    if (status == SLV_OK)
+        status = case_begin(store->base, err);
+    if (status != SLV_OK)
+        return status;
+    strbuf_init(&name, BOUND_CASE_KEY_BYTES);
+    rows = CASE_ROWS(store->base, err,
+                     "UPDATE tokens SET revoked_unix_s = ?1 WHERE id = ?2 AND "
+                     "revoked_unix_s IS NULL AND (?3 = '' OR user_id = "
+                     "(SELECT id FROM users WHERE login = ?3)) RETURNING name",
+                     case_number(actor->now_unix_s), case_number(id),
+                     case_text(login));
+    while (case_rows_next(&rows))
+        strbuf_add_str(
+            &name, (struct str){(const char *) sqlite3_column_text(rows.row, 0),
+                                (size_t) sqlite3_column_bytes(rows.row, 0)});
+    status = case_rows_end(&rows, err);
+    if (status == SLV_OK && name.len == 0)
+        status = slv_fail(err, SLV_ERR_NOT_FOUND,
+                          "there is no valid token with the number %lld",
+                          (long long) id);
+    if (status == SLV_OK)
+        status = case_tell(store->base, actor, "revoke", "token",
+                           strbuf_str(&name), NULL, err);
+    status = case_end(store->base, status, err);
+    strbuf_release(&name);
+    return status;
+}
+
 enum slv_status people_store_list_tokens(struct people_store *store,
                                          struct arena *arena,
                                          struct user_token **out, size_t *count,

@@ -27,7 +27,12 @@ enum slv_status report_library_open(const struct report_making *making,
     uint64_t total = 0;
     enum slv_status status = SLV_OK;
 
-    *out = (struct report_library){.places = strmap_new()};
+    *out = (struct report_library){
+        .reader = reader,
+        .arena = making->arena,
+        .whole = strmap_new(),
+        .places = strmap_new(),
+    };
     if (reader)
         status = slv_article_list(reader, 0, ARTICLES_MAX, making->arena, &list,
                                   &out->count, &total, err);
@@ -46,7 +51,9 @@ enum slv_status report_library_open(const struct report_making *making,
 
 void report_library_close(struct report_library *library)
 {
+    strmap_free(library->whole);
     strmap_free(library->places);
+    library->whole = NULL;
     library->places = NULL;
 }
 
@@ -56,25 +63,54 @@ const struct slv_article *report_library_find(const struct report_library *from,
     return strmap_get(from->places, id);
 }
 
-int64_t report_published_unix_s(const struct report_library *library,
-                                const struct slv_article *article)
+const struct slv_article *report_library_whole(struct report_library *library,
+                                               struct str id)
 {
+    void **slot;
+    struct slv_article *article;
+
+    if (!library->reader || !report_library_find(library, id))
+        return NULL;
+    slot = strmap_slot(library->whole, id, NULL);
+    if (*slot)
+        return *slot;
+    article = arena_calloc(library->arena, 1, sizeof *article);
+    *slot = article;
+    if (library->whole_count++ == REPORT_WHOLE_MAX ||
+        slv_article_get(library->reader, id, library->arena, article, NULL) !=
+            SLV_OK)
+        *article = *report_library_find(library, id);
+    return article;
+}
+
+bool report_published_day(const struct report_days *days,
+                          struct report_library *library, struct str id,
+                          int64_t *day)
+{
+    const struct slv_article *article;
     size_t low = 0;
     size_t high = library->publication_count;
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        const int order =
-            str_compare(library->publications[middle].article_id, article->id);
+        const struct report_publication *one = &library->publications[middle];
+        const int order = str_compare(one->article_id, id);
 
-        if (order == 0)
-            return library->publications[middle].at_unix_s;
+        if (order == 0) {
+            *day = report_days_day(days, one->at_unix_s);
+            return true;
+        }
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return article->published_on_unix_s;
+    article = report_library_whole(library, id);
+    if (!article || article->published_on_unix_s == 0)
+        return false;
+    /* a day, of no zone */
+    *day = article->published_on_unix_s / DAY_S;
+    return true;
 }
 
 static void note_without_index(struct report_making *making)
@@ -503,13 +539,17 @@ enum slv_status fill_workarounds(struct report_making *making,
         const size_t first = making->count;
 
         for (size_t i = 0; i < facts->article_count; i++) {
-            const struct slv_article *article =
-                report_library_find(&library, facts->articles[i]);
-            const struct str version = facts->versions[shipped[i].version];
-            const struct str done = done_with(article, version);
+            const struct slv_article *article;
+            struct str version;
+            struct str done;
             struct report_cell *cells;
 
-            if (shipped[i].last_case == 0 || (done.len > 0) != (turn == 1))
+            if (shipped[i].last_case == 0)
+                continue;
+            article = report_library_whole(&library, facts->articles[i]);
+            version = facts->versions[shipped[i].version];
+            done = done_with(article, version);
+            if ((done.len > 0) != (turn == 1))
                 continue;
             cells = report_row_add(making, facts->articles[i]);
             cells[0] = report_text(facts->articles[i]);

@@ -11,7 +11,13 @@
 
 struct strmap;
 
+enum { REPORT_WHOLE_MAX = 5000 };
+
 struct report_library {
+    struct slv_reader *reader; /* NULL: there is no article */
+    struct arena *arena;
+    struct strmap *whole; /* of what was read */
+    size_t whole_count;
     const struct slv_article *articles; /* without text, in the arena */
     size_t count;
     struct strmap *places;
@@ -25,10 +31,15 @@ SLV_MUST_CHECK enum slv_status
 report_library_open(const struct report_making *making,
                     struct report_library *out, struct slv_error *err);
 void report_library_close(struct report_library *library);
-/* When an article was published: as the site wrote it down, else the day that
- * its file names, else 0. */
-int64_t report_published_unix_s(const struct report_library *library,
-                                const struct slv_article *article);
+/* An article with all that its file says, read once; NULL when there is none, and
+ * as lists have it when REPORT_WHOLE_MAX others were read already. */
+const struct slv_article *report_library_whole(struct report_library *library,
+                                               struct str id);
+/* The day on which an article was published: as the site wrote it down, else the
+ * one that its file names. False when neither says. */
+bool report_published_day(const struct report_days *days,
+                          struct report_library *library, struct str id,
+                          int64_t *day);
 /* NULL: there is none. */
 const struct slv_article *report_library_find(const struct report_library *from,
                                               struct str id);

@@ -48,7 +48,8 @@ enum report_period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_COUNT };
 /* "day", "week", "month"; borrowed. */
 const char *report_period_word(enum report_period period);
 bool report_period_parse(struct str word, enum report_period *out);
-/* The first day of the period that a day is in, and of the next one. */
+/* The first day of the period that a day before December 9999 is in, and of the
+ * next one. */
 int64_t report_period_begin(enum report_period period, int64_t day);
 int64_t report_period_next(enum report_period period, int64_t begin);
 

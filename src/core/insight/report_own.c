@@ -128,7 +128,7 @@ struct drafted {
 };
 
 static struct drafted look_at(const struct report_making *making,
-                              const struct report_library *library,
+                              struct report_library *library,
                               const struct fact_case *one)
 {
     const struct report_facts *facts = making->facts;
@@ -138,17 +138,15 @@ static struct drafted look_at(const struct report_making *making,
         const struct fact_link *link = &facts->links[at];
         const struct slv_article *article =
             report_library_find(library, facts->articles[link->article]);
-        int64_t published;
         int64_t days;
 
         if (link->kind != CASE_LINK_RESOLVED || !article ||
             article->state != SLV_STATE_PUBLISHED)
             continue;
         out.is_published = true;
-        published = report_published_unix_s(library, article);
-        if (published == 0)
+        if (!report_published_day(facts->days, library, article->id, &days))
             continue;
-        days = report_days_day(facts->days, published) - one->closed_day;
+        days -= one->closed_day;
         if (days < 0)
             days = 0;
         if (!out.has_days || days < out.days)

@@ -35,6 +35,20 @@ export class Visitor {
     return /name="csrf" value="([0-9a-f]{64})"/.exec((await this.get('/account')).text)[1];
   }
 
+  // As a script of our own pages would.
+  async json(method, path, body) {
+    const answer = await this.server.get(path, {
+      method,
+      headers: {
+        cookie: this.cookie, accept: 'application/json', 'x-csrf-token': await this.csrf(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
   async post(path, fields) {
     const answer = await this.server.get(path, form({ csrf: await this.csrf(), ...fields }, this.cookie));
     return { status: answer.status, to: answer.headers.get('location'), headers: answer.headers, text: await answer.text() };
