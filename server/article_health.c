@@ -41,7 +41,7 @@ forget_before_reviews(struct app *app, const struct slv_article *articles,
             continue;
         status =
             article_evidence_list(app->cases, id, articles[at].reviewed_unix_s,
-                                  arena, &newer, &newer_count, err);
+                                  INT64_MAX, arena, &newer, &newer_count, err);
         if (status == SLV_OK)
             evidence[i] = newer_count > 0
                               ? newer[0]
@@ -77,8 +77,9 @@ enum slv_status article_health_read(struct app *app,
     if (article_count > 0)
         qsort(articles, article_count, sizeof *articles, compare_ids);
     if (app->cases)
-        status = article_evidence_list(app->cases, STR(""), since_unix_s, arena,
-                                       &evidence, &evidence_count, err);
+        status =
+            article_evidence_list(app->cases, STR(""), since_unix_s, INT64_MAX,
+                                  arena, &evidence, &evidence_count, err);
     if (status == SLV_OK)
         status =
             forget_before_reviews(app, articles, article_count, evidence,
