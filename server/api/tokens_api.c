@@ -189,7 +189,7 @@ enum slv_status api_tokens_post(struct app *app, const struct request *request,
     struct wanted_token wanted = {.name = STR("")};
     char secret[AUTH_TOKEN_BYTES];
     struct case_actor actor;
-    struct user_token token;
+    struct user_token token = {.id = 0};
     struct json_writer json;
     uint64_t rights = 0;
     bool is_answered;
