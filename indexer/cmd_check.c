@@ -60,6 +60,9 @@ static const char help_text[] =
     "new\n"
     "                 one made of DIR... (default: its own folders), and say\n"
     "                 which articles rise, fall and are lost\n"
+    "  --article ID   with --replay: ask about this article alone\n"
+    "  --draft FILE   with --article: as if FILE, its file, had the text that\n"
+    "                 comes by standard input\n"
     "  --against DIR  with --replay: compare the index in --data (the new "
     "one)\n"
     "                 with that in DIR (the old one), and build none\n"
@@ -80,7 +83,9 @@ struct check_command {
     enum check_format format;
     bool is_replay;
     const char *against;
-    bool is_rules; /* list them, and nothing else */
+    const char *article; /* the one that is asked about; NULL: all */
+    const char *draft;   /* the file whose text comes by standard input */
+    bool is_rules;       /* list them, and nothing else */
     struct check_settings writing;
     struct strmap *names;
     struct strbuf text;
@@ -239,6 +244,8 @@ static const struct command_option option_table[] = {
     OPTION_FIELD("rules", OPTION_FLAG, struct check_command, is_rules),
     OPTION_FIELD("replay", OPTION_FLAG, struct check_command, is_replay),
     OPTION_FIELD("against", OPTION_TEXT, struct check_command, against),
+    OPTION_FIELD("article", OPTION_TEXT, struct check_command, article),
+    OPTION_FIELD("draft", OPTION_TEXT, struct check_command, draft),
     {.name = NULL},
 };
 
@@ -252,6 +259,11 @@ static bool read_arguments(int argc, char **argv, struct check_command *command,
         *wrong = "--replay needs --data";
     if (!*wrong && command->against && (!command->is_replay || optind < argc))
         *wrong = "--against goes with --replay, and without folders";
+    if (!*wrong && command->article &&
+        (!command->is_replay || command->against || optind < argc))
+        *wrong = "--article goes with --replay, and without folders";
+    if (!*wrong && command->draft && !command->article)
+        *wrong = "--draft needs --article";
     if (!*wrong && optind == argc && !command->is_rules && !command->is_replay)
         *wrong = "no folder and no file is named";
     return true;
@@ -315,6 +327,9 @@ static enum slv_status run_replay(struct check_command *command,
     command->options.data = command->data;
     command->options.folders = folders;
     command->options.folder_count = count;
+    if (command->article)
+        return replay_one(&command->options, str_from(command->article),
+                          command->draft, arena, replay, err);
     if (!command->against)
         return replay_folders(&command->options, arena, replay, err);
     status = slv_index_folders(command->data, arena, recorded, &count, err);

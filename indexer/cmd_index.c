@@ -132,6 +132,7 @@ static void show_json(const struct slv_index_summary *summary)
     json_key_int(&json, "updated", (int64_t) summary->updated);
     json_key_int(&json, "removed", (int64_t) summary->removed);
     json_key_int(&json, "unchanged", (int64_t) summary->unchanged);
+    json_key_int(&json, "held", (int64_t) summary->held);
     json_key_int(&json, "diagnostics", (int64_t) summary->diagnostics);
     json_key_double(&json, "seconds", summary->seconds, 3);
     json_key_int(&json, "bytes", (int64_t) summary->bytes);
@@ -143,6 +144,8 @@ static void show_json(const struct slv_index_summary *summary)
 
 static void show_summary(const struct slv_index_summary *summary)
 {
+    if (summary->held)
+        printf("%llu held back; ", (unsigned long long) summary->held);
     printf("%llu added, %llu updated, %llu removed, %llu unchanged%s; "
            "%llu diagnostics; %.2f s; %.1f MB\n",
            (unsigned long long) summary->added,
@@ -170,7 +173,7 @@ static void show_rest(const struct index_command *command)
 static bool has_news(const struct slv_index_summary *summary)
 {
     return summary->added || summary->updated || summary->removed ||
-           summary->has_new_rules;
+           summary->has_new_rules || summary->held;
 }
 
 static enum slv_status run_once(struct index_command *command, bool is_first,
@@ -305,7 +308,9 @@ static bool read_arguments(int argc, char **argv, struct index_command *command,
     if (!options_read(option_table, command, argc, argv, command->usage, wrong))
         return false;
     if (!*wrong && command->is_guarded && command->is_watching)
-        *wrong = "--guard asks before one run, and does not go with --watch";
+        *wrong =
+            "--guard asks before one run; --watch goes by publish_guard of "
+            "the configuration";
     if (!*wrong && (!command->options.data || !command->options.data[0]))
         *wrong = "--data names no folder";
     command->options.folders = (const char *const *) (argv + optind);
@@ -343,6 +348,14 @@ static enum slv_status guard(struct index_command *command, bool *is_stopped,
     return status;
 }
 
+/* Whoever runs it once means what is in the files; what runs by itself asks. */
+static int watch_guarded(struct index_command *command,
+                         const struct config *config)
+{
+    command->options.is_guarded = str_equal(config->publish_guard, STR("on"));
+    return watch_and_run(command);
+}
+
 int cmd_index(int argc, char **argv)
 {
     struct index_command command = {
@@ -375,7 +388,7 @@ int cmd_index(int argc, char **argv)
         if (status != SLV_OK || is_stopped)
             code = is_stopped ? EXIT_STOPPED : 0;
         else if (command.is_watching)
-            code = watch_and_run(&command);
+            code = watch_guarded(&command, &config);
         else
             status = run_once(&command, true, &changes_at_unix_s, &err);
     }

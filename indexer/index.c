@@ -16,6 +16,7 @@
 #include "base/strmap.h"
 #include "indexer/cases.h"
 #include "indexer/first_seen.h"
+#include "indexer/guard.h"
 #include "indexer/published.h"
 #include "indexer/run.h"
 
@@ -324,14 +325,15 @@ static void report_trouble(struct run *run, const struct slv_error *trouble)
     run_report(run, SIZE_MAX, &diagnostics);
 }
 
-static int64_t next_change(const struct catalog *catalog)
+/* What was due at this run and is still to come is held back. */
+static int64_t next_change(const struct catalog *catalog, int64_t now_unix_s)
 {
     int64_t next_unix_s = 0;
 
     for (size_t i = 0; i < catalog->count; i++) {
         int64_t at_unix_s = catalog->entries[i].changes_at_unix_s;
 
-        if (at_unix_s && (!next_unix_s || at_unix_s < next_unix_s))
+        if (at_unix_s > now_unix_s && (!next_unix_s || at_unix_s < next_unix_s))
             next_unix_s = at_unix_s;
     }
     return next_unix_s;
@@ -353,9 +355,11 @@ static enum slv_status bring_cases_in_step(struct run *run,
         status = catalog_read(data, run->arena, &now, err);
     if (status != SLV_OK)
         return status;
-    run->summary->changes_at_unix_s = next_change(&now);
+    run->summary->changes_at_unix_s =
+        next_change(&now, run->settings.rules.now_unix_s);
     if (new_articles_see(data, &run->catalog, &now, &seeing) == SLV_OK &&
-        published_tell(data, &run->catalog, &now, &seeing) == SLV_OK)
+        published_tell(data, &run->catalog, &now, &seeing) == SLV_OK &&
+        guard_record(run, &seeing) == SLV_OK)
         seeing.status = SLV_OK;
     status = cases_catch_up(data, &now, run->settings.rules.default_language,
                             &following, err);
@@ -383,6 +387,9 @@ static enum slv_status bring_in_step(struct run *run, struct slv_error *err)
     if (status == SLV_OK)
         status = tree_read(folders.items, folders.count, TREE_FILES_MAX,
                            run->arena, &run->tree, &diagnostics, err);
+    if (status == SLV_OK && options->instead)
+        status = tree_exchange(&run->tree, options->instead_of,
+                               options->instead, err);
     if (status == SLV_OK) {
         run_report(run, SIZE_MAX, &diagnostics);
         run_list_articles(run);

@@ -14,7 +14,6 @@
 #include "store/case_store.h"
 #include "store/search_log.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -294,25 +293,85 @@ static int compare_items(const void *a, const void *b)
            (change_of(left) < change_of(right));
 }
 
-static void sum_up(struct gatherer *gatherer, struct replay *out)
+/* What stands in neither is passed over; the greatest losses come first. */
+static void sum_up(struct replay *replay)
 {
-    *out =
-        (struct replay){.items = arena_calloc(gatherer->arena, gatherer->count,
-                                              sizeof *out->items)};
-    for (size_t i = 0; i < gatherer->count; i++) {
-        const struct replay_item *item = &gatherer->items[i];
+    size_t kept = 0;
+
+    for (size_t i = 0; i < replay->count; i++) {
+        const struct replay_item *item = &replay->items[i];
 
         if (item->before == 0 && item->after == 0) {
-            out->skipped++;
+            replay->skipped++;
             continue;
         }
-        out->wins += change_of(item) > 0;
-        out->losses += change_of(item) < 0;
-        out->lost += item->is_lost;
-        out->items[out->count++] = *item;
+        replay->wins += change_of(item) > 0;
+        replay->losses += change_of(item) < 0;
+        replay->lost += item->is_lost;
+        replay->items[kept++] = *item;
     }
-    if (out->count)
-        qsort(out->items, out->count, sizeof *out->items, compare_items);
+    replay->count = kept;
+    if (kept)
+        qsort(replay->items, kept, sizeof *replay->items, compare_items);
+}
+
+static void keep_articles(struct gatherer *gatherer,
+                          const struct replay_scope *scope)
+{
+    struct strmap *wanted = strmap_new();
+    size_t kept = 0;
+
+    for (size_t i = 0; i < scope->count; i++)
+        *strmap_slot(wanted, scope->ids[i], NULL) = wanted;
+    for (size_t i = 0; i < gatherer->count; i++)
+        if (strmap_get(wanted, gatherer->items[i].article_id))
+            gatherer->items[kept++] = gatherer->items[i];
+    gatherer->count = kept;
+    strmap_free(wanted);
+}
+
+enum slv_status replay_gather(const char *data, const char *const *folders,
+                              size_t folder_count,
+                              const struct replay_scope *scope,
+                              struct arena *arena, struct replay *out,
+                              struct slv_error *err)
+{
+    struct gatherer gatherer = {.arena = arena};
+    enum slv_status status = gather_searches(&gatherer, data, err);
+
+    for (size_t i = 0; i < folder_count; i++)
+        gather_pins(&gatherer, folders[i]);
+    if (status == SLV_OK)
+        status = gather_cases(&gatherer, data, err);
+    keep_newest_cases(&gatherer);
+    if (scope)
+        keep_articles(&gatherer, scope);
+    *out = (struct replay){
+        .items = arena_calloc(arena, gatherer.count, sizeof *out->items),
+        .count = gatherer.count};
+    if (gatherer.count)
+        memcpy(out->items, gatherer.items, gatherer.count * sizeof *out->items);
+    free(gatherer.items);
+    return status;
+}
+
+enum slv_status replay_ask(struct replay *replay, const char *old_index,
+                           const char *new_index, struct slv_error *err)
+{
+    const char *const indexes[SIDES] = {old_index, new_index};
+    struct readers readers = {.everybody = {NULL}};
+    struct arena *scratch = arena_new();
+    enum slv_status status = open_readers(&readers, indexes, err);
+
+    for (size_t i = 0; i < replay->count && status == SLV_OK; i++) {
+        status = ask_both(&readers, &replay->items[i], scratch, err);
+        arena_reset(scratch);
+    }
+    if (status == SLV_OK)
+        sum_up(replay);
+    close_readers(&readers);
+    arena_free(scratch);
+    return status;
 }
 
 enum slv_status replay_run(const char *data, const char *const *folders,
@@ -320,64 +379,9 @@ enum slv_status replay_run(const char *data, const char *const *folders,
                            const char *new_index, struct arena *arena,
                            struct replay *out, struct slv_error *err)
 {
-    const char *const indexes[SIDES] = {old_index, new_index};
-    struct gatherer gatherer = {.arena = arena};
-    struct readers readers = {.everybody = {NULL}};
-    struct arena *scratch = arena_new();
-    enum slv_status status = gather_searches(&gatherer, data, err);
-
-    *out = (struct replay){.items = NULL};
-    for (size_t i = 0; i < folder_count; i++)
-        gather_pins(&gatherer, folders[i]);
-    if (status == SLV_OK)
-        status = gather_cases(&gatherer, data, err);
-    keep_newest_cases(&gatherer);
-    if (status == SLV_OK)
-        status = open_readers(&readers, indexes, err);
-    for (size_t i = 0; i < gatherer.count && status == SLV_OK; i++) {
-        status = ask_both(&readers, &gatherer.items[i], scratch, err);
-        arena_reset(scratch);
-    }
-    if (status == SLV_OK)
-        sum_up(&gatherer, out);
-    close_readers(&readers);
-    arena_free(scratch);
-    free(gatherer.items);
-    return status;
-}
-
-enum slv_status replay_folders(const struct slv_index_options *options,
-                               struct arena *arena, struct replay *out,
-                               struct slv_error *err)
-{
-    struct slv_index_options build = *options;
-    struct slv_index_summary summary;
-    const char **recorded =
-        arena_calloc(arena, SLV_INDEX_FOLDERS_MAX, sizeof *recorded);
-    size_t count = 0;
-    char *trial = arena_cstr(
-        arena, arena_format(arena, "%s/trial.XXXXXX", options->data));
     enum slv_status status =
-        slv_index_folders(options->data, arena, recorded, &count, err);
+        replay_gather(data, folders, folder_count, NULL, arena, out, err);
 
-    if (status != SLV_OK)
-        return status;
-    if (build.folder_count == 0) {
-        build.folders = recorded;
-        build.folder_count = count;
-    }
-    if (!mkdtemp(trial))
-        return slv_fail_errno(err, errno, "cannot make a folder in '%s'",
-                              options->data);
-    build.data = trial;
-    build.on_progress = NULL;
-    build.on_diagnostic = NULL;
-    status = slv_index(&build, &summary, err);
-    if (status == SLV_OK)
-        status = replay_run(options->data, recorded, count, options->data,
-                            trial, arena, out, err);
-    if (file_remove_tree(trial, status == SLV_OK ? err : NULL) != SLV_OK &&
-        status == SLV_OK)
-        status = err ? err->status : SLV_ERR_IO;
-    return status;
+    return status == SLV_OK ? replay_ask(out, old_index, new_index, err)
+                            : status;
 }

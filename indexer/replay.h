@@ -47,12 +47,49 @@ struct replay {
     size_t skipped; /* their article is in neither index, or stood nowhere */
 };
 
+/* The articles that are asked about. */
+struct replay_scope {
+    const struct str *ids;
+    size_t count;
+};
+
 /* Take the searches and cases from `data` and the pins from the rules of
- * `folders`, ask both indexes, and fill *out; in `arena`. */
+ * `folders`; with a scope those of its articles alone. Nothing is asked yet;
+ * in `arena`. */
+SLV_MUST_CHECK enum slv_status
+replay_gather(const char *data, const char *const *folders, size_t folder_count,
+              const struct replay_scope *scope, struct arena *arena,
+              struct replay *out, struct slv_error *err);
+/* Ask both indexes what was gathered. */
+SLV_MUST_CHECK enum slv_status replay_ask(struct replay *replay,
+                                          const char *old_index,
+                                          const char *new_index,
+                                          struct slv_error *err);
+/* Both steps. */
 SLV_MUST_CHECK enum slv_status
 replay_run(const char *data, const char *const *folders, size_t folder_count,
            const char *old_index, const char *new_index, struct arena *arena,
            struct replay *out, struct slv_error *err);
+
+/* --- replay_trial.c --- */
+
+/* Indexes larger than this are not copied: ERR_TOO_BIG. */
+#define REPLAY_COPY_BYTES_MAX (UINT64_C(2) * 1024 * 1024 * 1024)
+
+/* Copy the index of options->data, bring the copy in step with the folders (and
+ * options->instead), and ask both about the articles of `scope`. No copy is made
+ * when nothing was ever asked about them. The caller holds the lock of the
+ * index. */
+SLV_MUST_CHECK enum slv_status replay_articles(
+    const struct slv_index_options *options, const struct replay_scope *scope,
+    struct arena *arena, struct replay *out,
+    struct slv_error *
+        err); /* replay_articles() for one article, taking the lock; with `draft` as if that
+ * file of it (a path) had the text that comes by standard input. */
+SLV_MUST_CHECK enum slv_status
+replay_one(const struct slv_index_options *options, struct str id,
+           const char *draft, struct arena *arena, struct replay *out,
+           struct slv_error *err);
 
 /* Build an index of options->folders (those that options->data records, when
  * there are none) in a folder of its own below options->data, and run the

@@ -22,6 +22,7 @@
 #include <pthread.h>
 
 struct arena;
+struct article_hold;
 struct strmap;
 
 enum { SECRECY_MAX = 2 };
@@ -45,7 +46,9 @@ struct run {
     size_t article_count;
     /* per article: article_secrecy(), SECRECY_MAX until it is known */
     unsigned char *secrecy;
-    bool *is_unreadable; /* per article: what is indexed of it stays */
+    bool *is_unreadable;        /* per article: what is indexed of it stays */
+    struct article_hold *holds; /* of guard.c, in `arena` */
+    size_t hold_count;
     struct catalog catalog;
     struct strmap *known; /* id to its catalog_entry */
 

@@ -336,7 +336,10 @@ enum slv_status tree_open(const struct tree *tree, const struct tree_file *file,
                           struct slv_error *err)
 {
     struct arena *arena = arena_new();
-    struct str shown = tree_display(tree, file->folder, file->path, arena);
+    struct str shown =
+        file == tree->exchanged
+            ? str_from(tree->exchanged_path)
+            : tree_display(tree, file->folder, file->path, arena);
     struct stat info;
     enum slv_status status = SLV_OK;
 
@@ -356,6 +359,32 @@ enum slv_status tree_open(const struct tree *tree, const struct tree_file *file,
         close(*descriptor);
     arena_free(arena);
     return status;
+}
+
+enum slv_status tree_exchange(struct tree *tree, const char *real,
+                              const char *by, struct slv_error *err)
+{
+    struct stat old_info;
+    struct stat info;
+
+    if (stat(real, &old_info) != 0)
+        return slv_fail_errno(err, errno, "cannot look at %s", real);
+    if (stat(by, &info) != 0)
+        return slv_fail_errno(err, errno, "cannot look at %s", by);
+    for (size_t i = 0; i < tree->file_count; i++) {
+        struct tree_file *file = &tree->files[i];
+
+        if (file->device != old_info.st_dev || file->inode != old_info.st_ino)
+            continue;
+        file->device = info.st_dev;
+        file->inode = info.st_ino;
+        file->size_bytes = (uint64_t) info.st_size;
+        tree->exchanged = file;
+        tree->exchanged_path = by;
+        return SLV_OK;
+    }
+    return slv_fail(err, SLV_ERR_NOT_FOUND,
+                    "%s is not among the files of the article folders", real);
 }
 
 struct str tree_display(const struct tree *tree, uint32_t folder,

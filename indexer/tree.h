@@ -43,6 +43,8 @@ struct tree {
     size_t article_count;
     struct tree_gap *gaps;
     size_t gap_count;
+    const struct tree_file *exchanged; /* NULL: none; by tree_exchange() */
+    const char *exchanged_path;
 };
 
 /* Walk `folders`. Names that begin with "." are passed over. A link to a file
@@ -70,6 +72,12 @@ SLV_MUST_CHECK enum slv_status tree_open(const struct tree *tree,
                                          const struct tree_file *file,
                                          int *descriptor, uint64_t *size_bytes,
                                          struct slv_error *err);
+/* Read the file at the path `by`, which lasts as long as the tree, wherever the
+ * file at the path `real` (without links) is meant. SLV_ERR_NOT_FOUND when that
+ * is not in the tree. */
+SLV_MUST_CHECK enum slv_status tree_exchange(struct tree *tree,
+                                             const char *real, const char *by,
+                                             struct slv_error *err);
 /* Name of a file as shown to people: folder and path; in `arena`, NUL-terminated. */
 struct str tree_display(const struct tree *tree, uint32_t folder,
                         struct str path, struct arena *arena);

@@ -4,6 +4,7 @@
  * what changed is read, in parallel, and written by one thread.
  */
 #include "indexer/cases.h"
+#include "indexer/guard.h"
 #include "indexer/run.h"
 
 #include "base/alloc.h"
@@ -304,6 +305,79 @@ static void claim_pending(struct update *update)
     }
 }
 
+/* --- what searches would lose --- */
+
+/* What is to be published in the place of what the same readers have by the
+ * same id. What leaves readers is never held back, nor what becomes another
+ * audience's. */
+static bool may_be_held(const struct update *update,
+                        const struct pending *pending,
+                        const struct catalog_entry *entry)
+{
+    const struct run *run = update->run;
+    const struct slv_article *article = &pending->draft.article;
+    int before;
+
+    if (!pending->is_readable || !pending->has_id || !entry || entry->is_kept ||
+        entry->is_renamed || article->state != SLV_STATE_PUBLISHED ||
+        !str_equal(entry->path, article->path))
+        return false;
+    before = secrecy_of_shard(run->catalog.generation.shards[entry->shard]);
+    if (run->secrecy[pending->article] == 1 && before == 1)
+        return str_equal(run->catalog.generation.shards[entry->shard],
+                         shard_of(article, pending->arena));
+    return run->secrecy[pending->article] <= before;
+}
+
+static void keep_former(struct update *update, struct pending *pending,
+                        struct catalog_entry *entry)
+{
+    struct run *run = update->run;
+
+    diagnostics_add(&pending->diagnostics, SLV_WARNING, "publish-held", 0,
+                    "Searches would lose this article, so readers keep what "
+                    "they have; 'solvent check --replay' and the page "
+                    "Article health have the list.");
+    run_report(run, pending->article, &pending->diagnostics);
+    pending->is_readable = false;
+    run->secrecy[pending->article] =
+        secrecy_of_shard(run->catalog.generation.shards[entry->shard]);
+    update->kept[pending->article] = entry;
+    entry->is_kept = true;
+    run->summary->held++;
+}
+
+static void hold_back(struct update *update)
+{
+    struct run *run = update->run;
+    struct guard_article *articles;
+    size_t *numbers;
+    size_t count = 0;
+
+    if (!run->options->is_guarded || update->pending_count == 0)
+        return;
+    articles =
+        arena_calloc(run->arena, update->pending_count, sizeof *articles);
+    numbers = arena_calloc(run->arena, update->pending_count, sizeof *numbers);
+    for (size_t i = 0; i < update->pending_count; i++) {
+        const struct pending *pending = &update->pending[i];
+        const struct str id =
+            pending->is_readable ? pending->draft.article.id : STR("");
+
+        if (!may_be_held(update, pending, strmap_get(run->known, id)))
+            continue;
+        articles[count] = (struct guard_article){
+            .id = id, .file = run->articles[pending->article]};
+        numbers[count++] = i;
+    }
+    if (count)
+        guard_ask(run, articles, count);
+    for (size_t i = 0; i < count; i++)
+        if (articles[i].is_held)
+            keep_former(update, &update->pending[numbers[i]],
+                        strmap_get(run->known, articles[i].id));
+}
+
 static void build_pending(void *context, unsigned thread, size_t index)
 {
     struct update *update = context;
@@ -525,6 +599,7 @@ enum slv_status run_update(struct run *run, bool *is_too_much,
                    !has_unreadable(&update);
     if (!*is_too_much) {
         claim_pending(&update);
+        hold_back(&update);
         if (update.pending_count)
             begin_builders(&update);
         parallel_run(run->jobs, update.pending_count, build_pending, &update);

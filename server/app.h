@@ -49,7 +49,9 @@ struct app {
     struct case_store *cases;        /* the same */
     struct article_store *articles;  /* the same */
     struct article_files *files;     /* of articles, for writing them */
-    struct speller *speller;         /* NULL: no dictionary is installed */
+    const char *program;     /* this one, to be run again; NULL: it is not */
+    const char *config_path; /* NULL: data/solvent.conf */
+    struct speller *speller; /* NULL: no dictionary is installed */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct report_keeper *reports;        /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */

@@ -41,7 +41,7 @@ forget_before_reviews(struct app *app, const struct slv_article *articles,
             continue;
         status =
             article_evidence_list(app->cases, id, articles[at].reviewed_unix_s,
-                                  arena, &newer, &newer_count, err);
+                                  INT64_MAX, arena, &newer, &newer_count, err);
         if (status == SLV_OK)
             evidence[i] = newer_count > 0
                               ? newer[0]
@@ -63,7 +63,9 @@ enum slv_status article_health_read(struct app *app,
     struct slv_article *articles = NULL;
     struct article_evidence *evidence = NULL;
     size_t article_count = 0;
+    struct article_hold *holds = NULL;
     size_t evidence_count = 0;
+    size_t hold_count = 0;
     uint64_t total;
     enum slv_status status = request_reader(request, &reader, err);
 
@@ -75,14 +77,21 @@ enum slv_status article_health_read(struct app *app,
     if (article_count > 0)
         qsort(articles, article_count, sizeof *articles, compare_ids);
     if (app->cases)
-        status = article_evidence_list(app->cases, STR(""), since_unix_s, arena,
-                                       &evidence, &evidence_count, err);
+        status =
+            article_evidence_list(app->cases, STR(""), since_unix_s, INT64_MAX,
+                                  arena, &evidence, &evidence_count, err);
     if (status == SLV_OK)
         status =
             forget_before_reviews(app, articles, article_count, evidence,
                                   evidence_count, since_unix_s, arena, err);
-    if (status == SLV_OK)
-        health_sort(articles, article_count, evidence, evidence_count, owner,
-                    now_unix_s, arena, out);
-    return status;
+    if (status == SLV_OK && app->cases)
+        status = publish_store_list_holds(app->cases, arena, &holds,
+                                          &hold_count, err);
+    if (status != SLV_OK)
+        return status;
+    health_sort(articles, article_count, evidence, evidence_count, owner,
+                now_unix_s, arena, out);
+    health_add_held(articles, article_count, holds, hold_count, owner, arena,
+                    out);
+    return SLV_OK;
 }

@@ -547,6 +547,8 @@ int cmd_serve(int argc, char **argv)
     if (status != SLV_OK)
         goto out;
     app.data = options.data;
+    app.program = "/proc/self/exe";
+    app.config_path = options.config;
     status = check_folders(&options, &err);
     if (status == SLV_OK)
         status = file_make_folders(options.data, 0755, &err);

@@ -11,13 +11,15 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/insight/health_lists.h"
+#include "core/insight/report_days.h"
 #include "server/sessions.h"
 #include "store/article_evidence.h"
 #include "store/search_log.h"
+#include "store/severity_store.h"
 
 #include <stdlib.h>
 
-enum { DAY_S = 24 * 60 * 60 };
+enum { DAY_S = 24 * 60 * 60, WEEK_DAYS = 7 };
 
 const struct searches_table searches_tables[SEARCH_REPORT_COUNT] = {
     {SEARCH_REPORT_NO_RESULT, "no-result", "Found nothing",
@@ -37,29 +39,97 @@ const struct searches_table *searches_table_find(struct str word)
     return NULL;
 }
 
-enum slv_status searches_span(const struct request *request,
-                              struct search_span *out, struct slv_error *err)
+/* --- days --- */
+
+static int64_t day_of(const struct searches_range *range, int64_t unix_s)
+{
+    return range->calendar ? calendar_day(range->calendar, unix_s)
+                           : unix_s / DAY_S;
+}
+
+static int64_t day_begins(const struct searches_range *range, int64_t day)
+{
+    return range->calendar ? calendar_day_begins(range->calendar, day)
+                           : day * DAY_S;
+}
+
+static enum slv_status read_calendar(struct app *app, struct arena *arena,
+                                     struct searches_range *out,
+                                     struct slv_error *err)
+{
+    struct severity_calendar *said = arena_calloc(arena, 1, sizeof *said);
+    struct calendar *calendar = arena_calloc(arena, 1, sizeof *calendar);
+    enum slv_status status =
+        severity_store_find_calendar(app->cases, STR(""), arena, said, err);
+
+    if (status == SLV_OK)
+        status = calendar_load(said, arena, calendar, err);
+    if (status == SLV_OK) {
+        out->calendar = calendar;
+        out->zone = said->zone;
+    }
+    return status;
+}
+
+enum slv_status searches_range(struct app *app, const struct request *request,
+                               struct searches_range *out,
+                               struct slv_error *err)
 {
     const struct str from = request_param(request, "from");
     const struct str to = request_param(request, "to");
-    const int64_t today = clock_unix_s() / DAY_S * DAY_S;
-    int64_t last = today;
-    int64_t first;
 
-    *out = (struct search_span){today - (SEARCHES_DAYS - 1) * (int64_t) DAY_S,
-                                today + DAY_S};
-    if (to.len > 0 && !clock_parse_date(to, &last))
+    *out = (struct searches_range){.zone = STR("UTC")};
+    if (app->cases) {
+        enum slv_status status = read_calendar(app, request->arena, out, err);
+
+        if (status != SLV_OK)
+            return status;
+    }
+    out->last_day = day_of(out, clock_unix_s());
+    if (to.len > 0 && !report_day_parse(to, &out->last_day))
         return slv_fail(err, SLV_ERR_INPUT,
                         "The last day is not a day such as 2026-01-31");
-    first = last - (SEARCHES_DAYS - 1) * (int64_t) DAY_S;
-    if (from.len > 0 && !clock_parse_date(from, &first))
+    out->first_day = out->last_day - (SEARCHES_DAYS - 1);
+    if (from.len > 0 && !report_day_parse(from, &out->first_day))
         return slv_fail(err, SLV_ERR_INPUT,
                         "The first day is not a day such as 2026-01-01");
-    if (first > last)
+    if (out->first_day > out->last_day)
         return slv_fail(err, SLV_ERR_INPUT,
                         "The first day is after the last one");
-    *out = (struct search_span){first, last + DAY_S};
+    out->span = (struct search_span){day_begins(out, out->first_day),
+                                     day_begins(out, out->last_day + 1)};
     return SLV_OK;
+}
+
+struct str searches_day(const struct searches_range *range, int64_t unix_s,
+                        struct arena *arena)
+{
+    char text[DAY_TEXT_BYTES];
+
+    report_day_format(day_of(range, unix_s), text);
+    return arena_str(arena, str_from(text));
+}
+
+enum slv_status searches_weeks(struct app *app, const struct request *request,
+                               const struct searches_range *range,
+                               struct search_week **out, size_t *count,
+                               struct slv_error *err)
+{
+    int64_t *begins =
+        arena_calloc(request->arena, SEARCHES_WEEKS_MAX + 1, sizeof *begins);
+    const int64_t last = report_period_begin(PERIOD_WEEK, range->last_day);
+    int64_t week = report_period_begin(PERIOD_WEEK, range->first_day);
+    size_t weeks = 0;
+
+    if (last - week >= SEARCHES_WEEKS_MAX * (int64_t) WEEK_DAYS)
+        week = last - (SEARCHES_WEEKS_MAX - 1) * (int64_t) WEEK_DAYS;
+    for (; week <= last; week += WEEK_DAYS)
+        begins[weeks++] = day_begins(range, week);
+    if (begins[0] < range->span.from_unix_s)
+        begins[0] = range->span.from_unix_s;
+    begins[weeks] = range->span.to_unix_s;
+    return search_report_weeks(searches_path(app, request), begins, weeks,
+                               request->arena, out, count, err);
 }
 
 const char *searches_path(struct app *app, const struct request *request)
@@ -103,9 +173,9 @@ enum slv_status searches_unhelpful(struct app *app,
     *out = NULL;
     if (!app->cases)
         return SLV_OK;
-    status =
-        article_evidence_list(app->cases, STR(""), span.from_unix_s,
-                              request->arena, &evidence, &evidence_count, err);
+    status = article_evidence_list(app->cases, STR(""), span.from_unix_s,
+                                   span.to_unix_s, request->arena, &evidence,
+                                   &evidence_count, err);
     if (status == SLV_OK)
         status = search_report_views(searches_path(app, request), span,
                                      request->arena, &views, &view_count, err);

@@ -6,6 +6,7 @@
 #ifndef SERVER_SEARCHES_H
 #define SERVER_SEARCHES_H
 
+#include "core/cases/calendar.h"
 #include "server/app.h"
 #include "store/search_report.h"
 
@@ -26,19 +27,37 @@ extern const struct searches_table searches_tables[SEARCH_REPORT_COUNT];
 /* NULL when there is no such table. */
 const struct searches_table *searches_table_find(struct str word);
 
-/* The days of the parameters "from" and "to" (both are in it; by themselves the
- * last SEARCHES_DAYS). ERR_INPUT for what is no day, and for a range back to
- * front. Days are those of UTC. */
-SLV_MUST_CHECK enum slv_status searches_span(const struct request *request,
-                                             struct search_span *out,
-                                             struct slv_error *err);
+/* Days, both in it, counted from 1970 in the zone of the default calendar. */
+struct searches_range {
+    int64_t first_day;
+    int64_t last_day;
+    struct search_span span;
+    struct str zone;
+    const struct calendar *calendar; /* NULL: UTC, there is no case store */
+};
+
+/* The days of the parameters "from" and "to"; by themselves the last
+ * SEARCHES_DAYS. In the request's arena. ERR_INPUT for what is no day, and for a
+ * range back to front. */
+SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
+                                              const struct request *request,
+                                              struct searches_range *out,
+                                              struct slv_error *err);
+/* The day of an instant, "2026-01-31", in `arena`. */
+struct str searches_day(const struct searches_range *range, int64_t unix_s,
+                        struct arena *arena);
+/* Week by week from Monday, oldest first, at most the last SEARCHES_WEEKS_MAX. */
+SLV_MUST_CHECK enum slv_status
+searches_weeks(struct app *app, const struct request *request,
+               const struct searches_range *range, struct search_week **out,
+               size_t *count, struct slv_error *err);
 /* "<data>/searches.db", with everything written so far. */
 const char *searches_path(struct app *app, const struct request *request);
 
 /* An article that readers said did not help. */
 struct unhelpful_article {
     struct str id;
-    uint64_t unhelpful; /* votes since the first day */
+    uint64_t unhelpful; /* votes on these days */
     uint64_t votes;
     uint64_t views; /* visits that opened it from a search; at least `votes` */
     double share;   /* health_doubt() of these (core/insight/health_lists.h) */

@@ -50,6 +50,13 @@ struct slv_index_options {
     size_t folder_language_count;
     const struct slv_role_heading *role_headings;
     size_t role_heading_count;
+    /* Hold back what is to be published when searches, pins or resolved cases
+     * would lose their article by it: readers keep what they have. */
+    bool is_guarded;
+    /* Read the file `instead` where the file `instead_of` (without links) is
+     * meant; NULL: none. */
+    const char *instead_of;
+    const char *instead;
     /* Called from one thread at a time, never after the routine returned. */
     void (*on_progress)(void *context, size_t done, size_t total);
     void (*on_diagnostic)(void *context,
@@ -64,6 +71,7 @@ struct slv_index_summary {
     uint64_t unchanged;
     bool has_new_rules; /* of search, beside the articles */
     uint64_t diagnostics;
+    uint64_t held; /* articles that is_guarded held back */
     double seconds;
     uint64_t bytes; /* on disk, the whole current generation and its images */
     int64_t changes_at_unix_s; /* when an article is to be published or

@@ -22,6 +22,29 @@ static void write_date(struct json_writer *json, const char *key,
     }
 }
 
+static void write_losses(struct json_writer *json,
+                         const struct article_hold *hold)
+{
+    char since[CLOCK_ISO_BYTES];
+
+    clock_format_iso(hold->held_unix_s, since);
+    json_key_string(json, "held_since", str_from(since));
+    json_key(json, "lost");
+    json_array_begin(json);
+    for (size_t i = 0; i < hold->loss_count; i++) {
+        const struct hold_loss *loss = &hold->losses[i];
+
+        json_object_begin(json);
+        json_key_string(json, "source", loss->source);
+        json_key_string(json, "query", loss->query);
+        json_key_string(json, "case", loss->case_number);
+        json_key_int(json, "times", (int64_t) loss->times);
+        json_key_int(json, "rank", (int64_t) loss->rank_before);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_row(struct json_writer *json, const struct health_row *row)
 {
     const struct slv_article *article = row->article;
@@ -42,6 +65,8 @@ static void write_row(struct json_writer *json, const struct health_row *row)
     json_key_int(json, "helpful", (int64_t) row->evidence.helpful);
     json_key_int(json, "unhelpful", (int64_t) row->evidence.unhelpful);
     json_key_double(json, "doubt", row->doubt, 4);
+    if (row->hold)
+        write_losses(json, row->hold);
     json_object_end(json);
 }
 
@@ -78,6 +103,7 @@ enum slv_status api_articles_health_get(struct app *app,
         return status;
     json_begin(&json, &response->body);
     json_object_begin(&json);
+    write_rows(&json, "held_back", &health.held, limit);
     write_rows(&json, "in_doubt", &health.doubtful, limit);
     write_rows(&json, "review_due", &health.due, limit);
     write_rows(&json, "unpublished", &health.unfinished, limit);

@@ -2,7 +2,6 @@
  *
  * GET /api/v1/searches: what people searched, as on the page /searches.
  */
-#include "base/clock.h"
 #include "base/str.h"
 #include "server/api/case_api.h"
 #include "server/router.h"
@@ -10,11 +9,8 @@
 #include "text/json_write.h"
 
 static void write_search(struct json_writer *json,
-                         const struct search_count *row)
+                         const struct search_count *row, struct str last_day)
 {
-    char day[CLOCK_DATE_BYTES];
-
-    clock_format_date(row->last_unix_s, day);
     json_object_begin(json);
     json_key_string(json, "search", row->query);
     json_key_int(json, "visits", (int64_t) row->visits);
@@ -23,20 +19,38 @@ static void write_search(struct json_writer *json,
     json_key_int(json, "opened_article", (int64_t) row->opened);
     json_key_int(json, "searched_again", (int64_t) row->again);
     json_key_int(json, "opened_case", (int64_t) row->cases);
-    json_key_string(json, "last_day", str_from(day));
+    json_key_string(json, "last_day", last_day);
     json_object_end(json);
 }
 
-static void write_total(struct json_writer *json,
-                        const struct search_week *total)
+static void write_sums(struct json_writer *json,
+                       const struct search_week *total)
 {
-    json_key(json, "total");
-    json_object_begin(json);
     json_key_int(json, "visits", (int64_t) total->visits);
     json_key_int(json, "searches", (int64_t) total->searches);
     json_key_int(json, "no_result", (int64_t) total->no_result);
     json_key_int(json, "opened_article", (int64_t) total->opened);
     json_key_int(json, "opened_case", (int64_t) total->cases);
+}
+
+static void write_week(struct json_writer *json, const struct search_week *week,
+                       struct str first_day)
+{
+    json_object_begin(json);
+    json_key_string(json, "first_day", first_day);
+    write_sums(json, week);
+    json_object_end(json);
+}
+
+static void write_article(struct json_writer *json,
+                          const struct unhelpful_article *article)
+{
+    json_object_begin(json);
+    json_key_string(json, "id", article->id);
+    json_key_int(json, "unhelpful", (int64_t) article->unhelpful);
+    json_key_int(json, "votes", (int64_t) article->votes);
+    json_key_int(json, "views", (int64_t) article->views);
+    json_key_double(json, "share_at_least", article->share, 3);
     json_object_end(json);
 }
 
@@ -50,9 +64,13 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
     const char *path = searches_path(app, request);
     struct search_count *rows = NULL;
     struct search_week total;
-    struct search_span span;
+    struct unhelpful_article *articles = NULL;
+    struct search_week *weeks = NULL;
+    struct searches_range range;
     struct json_writer json;
     size_t limit;
+    size_t article_count = 0;
+    size_t week_count = 0;
     size_t count = 0;
     enum slv_status status = api_limit(request, &limit, err);
 
@@ -60,21 +78,42 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
         return slv_fail(err, SLV_ERR_INPUT,
                         "table is top, no-result, no-click or case");
     if (status == SLV_OK)
-        status = searches_span(request, &span, err);
+        status = searches_range(app, request, &range, err);
     if (status == SLV_OK)
-        status = search_report_total(path, span, &total, err);
+        status = search_report_total(path, range.span, &total, err);
     if (status == SLV_OK)
-        status = search_report_read(path, table->report, span, limit,
+        status = search_report_read(path, table->report, range.span, limit,
                                     request->arena, &rows, &count, err);
+    if (status == SLV_OK)
+        status = searches_weeks(app, request, &range, &weeks, &week_count, err);
+    if (status == SLV_OK)
+        status = searches_unhelpful(app, request, range.span, limit, &articles,
+                                    &article_count, err);
     if (status != SLV_OK)
         return api_told(status, err);
     json_begin(&json, &response->body);
     json_object_begin(&json);
-    write_total(&json, &total);
+    json_key_string(&json, "zone", range.zone);
+    json_key(&json, "total");
+    json_object_begin(&json);
+    write_sums(&json, &total);
+    json_object_end(&json);
     json_key(&json, "searches");
     json_array_begin(&json);
     for (size_t i = 0; i < count; i++)
-        write_search(&json, &rows[i]);
+        write_search(&json, &rows[i],
+                     searches_day(&range, rows[i].last_unix_s, request->arena));
+    json_array_end(&json);
+    json_key(&json, "weeks");
+    json_array_begin(&json);
+    for (size_t i = 0; i < week_count; i++)
+        write_week(&json, &weeks[i],
+                   searches_day(&range, weeks[i].begin_unix_s, request->arena));
+    json_array_end(&json);
+    json_key(&json, "unhelpful_articles");
+    json_array_begin(&json);
+    for (size_t i = 0; i < article_count; i++)
+        write_article(&json, &articles[i]);
     json_array_end(&json);
     json_object_end(&json);
     json_end(&json);

@@ -103,8 +103,11 @@ function draw(table) {
   });
 }
 
+/** A chart of nothing but zeros says less than the table. */
+const hasValues = (table) => read(table).series.some(({ data }) => data.some((value) => value));
+
 const table = document.querySelector('table[data-chart]');
-if (table && window.Chart) {
+if (table && window.Chart && hasValues(table)) {
   let chart = draw(table);
   const again = () => {
     const box = chart.canvas.parentElement;

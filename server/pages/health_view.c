@@ -4,11 +4,14 @@
  * to article_health.c and core/insight/health.c.
  */
 #include "server/pages/health_view.h"
+#include "server/pages/write_view.h"
 
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/html_write.h"
 #include "text/uri.h"
+
+enum { QUERY_BYTES_SHOWN = 80 };
 
 /* --- what the figures say, in words --- */
 
@@ -52,6 +55,14 @@ static void add_evidence(struct strbuf *out,
 static void add_summary(struct strbuf *out, const struct health *health)
 {
     size_t work = health->doubtful.count + health->due.count;
+
+    if (health->held.count) {
+        html_markup(out, "<p class=\"lead\"><strong>");
+        add_count(out, health->held.count, " article is held back",
+                  " articles are held back");
+        html_markup(out, "</strong>: searches would lose what is to be "
+                         "published.</p>\n");
+    }
 
     html_markup(out, "<p class=\"lead\">");
     if (work == 0) {
@@ -115,6 +126,29 @@ static void add_doubtful(struct strbuf *out, const struct health_row *row)
     add_owner(out, row->article);
 }
 
+static void add_held(struct strbuf *out, const struct health_row *row)
+{
+    const struct hold_loss *loss =
+        row->hold->loss_count ? &row->hold->losses[0] : NULL;
+
+    add_article(out, row->article);
+    html_markup(out, "<td data-label=\"Would be lost\"><a href=\"");
+    write_url(out, row->article->id);
+    html_markup(out, "#~losses\">");
+    add_count(out, row->hold->loss_count, " search", " searches");
+    html_markup(out, "</a>");
+    if (loss) {
+        html_markup(out, " <span class=\"soft\">");
+        html_text(out, str_cut(str_first(loss->query,
+                                         str_find_char(loss->query, '\n')),
+                               QUERY_BYTES_SHOWN));
+        html_markup(out, "</span>");
+    }
+    html_markup(out, "</td>");
+    add_day(out, "Since", row->hold->held_unix_s);
+    add_owner(out, row->article);
+}
+
 static void add_due(struct strbuf *out, const struct health_row *row)
 {
     add_article(out, row->article);
@@ -155,6 +189,16 @@ static const struct health_list doubtful_list = {
     "Nothing speaks against an article.",
     {"Article", "Evidence", "Last reviewed", "Owner"},
     add_doubtful,
+};
+
+static const struct health_list held_list = {
+    "~held",
+    "Held back",
+    "Their files are newer than what readers have: searches would lose them. "
+    "Mend the text, or say why it is published all the same.",
+    "",
+    {"Article", "Would be lost", "Since", "Owner"},
+    add_held,
 };
 
 static const struct health_list due_list = {
@@ -236,6 +280,8 @@ void health_view_write(struct strbuf *out, const struct health_view *view)
     html_markup(out, "</p></div>\n");
     add_summary(out, &view->health);
     add_owner_form(out, view);
+    if (view->health.held.count)
+        add_list(out, &held_list, &view->health.held);
     add_list(out, &doubtful_list, &view->health.doubtful);
     add_list(out, &due_list, &view->health.due);
     add_list(out, &unfinished_list, &view->health.unfinished);

@@ -3,47 +3,29 @@
  * GET /searches, and GET /searches/{table}/csv: what people searched.
  */
 #include "base/arena.h"
-#include "base/clock.h"
+#include "base/config.h"
 #include "base/str.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/searches_view.h"
 #include "server/router.h"
 #include "text/csv.h"
 
-enum { DAY_S = 24 * 60 * 60, ARTICLES_SHOWN = 25, NUMBER_BYTES = 24 };
-
-static struct str day_of(int64_t unix_s, struct arena *arena)
-{
-    char day[CLOCK_DATE_BYTES];
-
-    clock_format_date(unix_s, day);
-    return arena_str(arena, str_from(day));
-}
-
-static void turn_round(struct search_week *weeks, size_t count)
-{
-    for (size_t i = 0; i < count / 2; i++) {
-        const struct search_week week = weeks[i];
-
-        weeks[i] = weeks[count - 1 - i];
-        weeks[count - 1 - i] = week;
-    }
-}
+enum { ARTICLES_SHOWN = 25, NUMBER_BYTES = 24 };
 
 static enum slv_status read_view(struct app *app, const struct request *request,
-                                 struct search_span span,
+                                 const struct searches_range *range,
                                  struct searches_view *view,
                                  struct slv_error *err)
 {
     const char *path = searches_path(app, request);
+    const struct search_span span = range->span;
     struct unhelpful_article *articles = NULL;
     struct search_week *weeks = NULL;
     enum slv_status status = search_report_total(path, span, &view->total, err);
 
     if (status == SLV_OK)
         status =
-            search_report_weeks(path, span, SEARCHES_WEEKS_MAX, request->arena,
-                                &weeks, &view->week_count, err);
+            searches_weeks(app, request, range, &weeks, &view->week_count, err);
     for (size_t i = 0; status == SLV_OK && i < SEARCH_REPORT_COUNT; i++) {
         struct search_count *rows = NULL;
 
@@ -55,8 +37,6 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = searches_unhelpful(app, request, span, ARTICLES_SHOWN,
                                     &articles, &view->article_count, err);
-    if (status == SLV_OK)
-        turn_round(weeks, view->week_count);
     view->weeks = weeks;
     view->articles = articles;
     return status;
@@ -65,17 +45,22 @@ static enum slv_status read_view(struct app *app, const struct request *request,
 enum slv_status searches_page(struct app *app, const struct request *request,
                               struct response *response, struct slv_error *err)
 {
-    struct searches_view view = {.is_off = !app->search_log};
-    struct search_span span;
+    struct searches_view view = {.is_off = !app->search_log,
+                                 .kept_days = app->config->search_log_days,
+                                 .arena = request->arena};
+    struct searches_range range;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status != SLV_OK)
         return status;
-    status = searches_span(request, &span, err);
+    status = searches_range(app, request, &range, err);
+    view.range = &range;
     if (status == SLV_OK) {
-        view.from = day_of(span.from_unix_s, request->arena);
-        view.to = day_of(span.to_unix_s - DAY_S, request->arena);
-        status = read_view(app, request, span, &view, err);
+        view.from =
+            searches_day(&range, range.span.from_unix_s, request->arena);
+        view.to =
+            searches_day(&range, range.span.to_unix_s - 1, request->arena);
+        status = read_view(app, request, &range, &view, err);
     } else if (status == SLV_ERR_INPUT) {
         view.from = str_first(request_param(request, "from"), 40);
         view.to = str_first(request_param(request, "to"), 40);
@@ -98,8 +83,9 @@ static void add_number(struct strbuf *out, uint64_t number, struct arena *arena)
         out, arena_format(arena, "%llu", (unsigned long long) number), false);
 }
 
-static void write_csv(struct strbuf *out, const struct search_count *rows,
-                      size_t count, struct arena *arena)
+static void write_csv(struct strbuf *out, const struct searches_range *range,
+                      const struct search_count *rows, size_t count,
+                      struct arena *arena)
 {
     static const char *const heads[] = {
         "search",         "visits",         "searches",    "results",
@@ -117,7 +103,8 @@ static void write_csv(struct strbuf *out, const struct search_count *rows,
         add_number(out, rows[i].opened, arena);
         add_number(out, rows[i].again, arena);
         add_number(out, rows[i].cases, arena);
-        csv_write_cell(out, day_of(rows[i].last_unix_s, arena), false);
+        csv_write_cell(out, searches_day(range, rows[i].last_unix_s, arena),
+                       false);
         csv_write_end(out);
     }
 }
@@ -128,17 +115,17 @@ enum slv_status searches_csv(struct app *app, const struct request *request,
     const struct searches_table *table =
         searches_table_find(request_capture(request, "table"));
     struct search_count *rows = NULL;
-    struct search_span span;
+    struct searches_range range;
     size_t count = 0;
     enum slv_status status;
 
     if (!table)
         return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such table");
-    status = searches_span(request, &span, err);
+    status = searches_range(app, request, &range, err);
     if (status == SLV_OK)
         status = search_report_read(searches_path(app, request), table->report,
-                                    span, SEARCHES_ROWS_MAX, request->arena,
-                                    &rows, &count, err);
+                                    range.span, SEARCHES_ROWS_MAX,
+                                    request->arena, &rows, &count, err);
     if (status != SLV_OK)
         return status;
     response->content_type = "text/csv; charset=utf-8";
@@ -147,6 +134,6 @@ enum slv_status searches_csv(struct app *app, const struct request *request,
                                  "attachment; filename=\"searches-%s.csv\"",
                                  table->word),
                     request->arena);
-    write_csv(&response->body, rows, count, request->arena);
+    write_csv(&response->body, &range, rows, count, request->arena);
     return SLV_OK;
 }

@@ -4,7 +4,6 @@
  */
 #include "server/pages/searches_view.h"
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/html_write.h"
@@ -150,13 +149,14 @@ static void add_weeks(struct strbuf *out, const struct searches_view *view)
                      "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < view->week_count; i++) {
         const struct search_week *week = &view->weeks[i];
-        char day[CLOCK_DATE_BYTES];
 
-        clock_format_date(week->begin_unix_s, day);
+        html_markup(out, "<tr><th scope=\"row\">");
+        html_text(out,
+                  searches_day(view->range, week->begin_unix_s, view->arena));
         strbuf_add_format(out,
-                          "<tr><th scope=\"row\">%s</th><td class=\"number\" "
+                          "</th><td class=\"number\" "
                           "data-label=\"Searches\" data-value=\"%llu\">",
-                          day, (unsigned long long) week->searches);
+                          (unsigned long long) week->searches);
         layout_number(out, week->searches);
         html_markup(out, "</td>");
         add_cell(out, "Visits", week->visits);
@@ -227,9 +227,20 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
     if (view->mistake.len == 0)
         add_lead(out, view);
     add_form(out, view);
-    html_markup(out, "<p class=\"hint\">Days are those of UTC. Who searched is "
-                     "not kept; programs and repeated keystrokes are not "
-                     "counted.</p>\n");
+    html_markup(out, "<p class=\"hint\">Days are those of ");
+    html_text(out, view->range->zone);
+    html_markup(out, ". What was searched is kept ");
+    if (str_equal(view->kept_days, STR("forever"))) {
+        html_markup(out, "for good");
+    } else {
+        html_markup(out, "for ");
+        html_text(out, view->kept_days);
+        html_markup(out, " days");
+    }
+    html_markup(
+        out,
+        ", and who searched is not; programs and repeated keystrokes are not "
+        "counted.</p>\n");
     if (view->mistake.len == 0 && view->total.searches > 0) {
         for (size_t i = 0; i < SEARCH_REPORT_COUNT; i++)
             add_table(out, view, i);

@@ -14,6 +14,9 @@ enum { SEARCHES_SHOWN = 25 };
 
 struct searches_view {
     struct desk desk;
+    const struct searches_range *range;
+    struct str kept_days; /* "forever", or how many days searches are kept */
+    struct arena *arena;
     struct str from; /* days, as they stand in the form */
     struct str to;
     struct str mistake;

@@ -60,8 +60,12 @@ static struct wish read_wish(const struct request *request)
 {
     const struct uri_params form = request_form(request);
 
+    const struct str anyhow = form_field(&form, "anyhow");
+
     return (struct wish){
-        .action = form_field(&form, "action"),
+        .action = anyhow.len ? anyhow : form_field(&form, "action"),
+        .is_anyhow = anyhow.len > 0,
+        .reason = desk_line(&form, "reason", request->arena),
         .text = typed_text(&form, request->arena),
         .digest = form_field(&form, "digest"),
         .name = desk_line(&form, "name", request->arena),
@@ -148,6 +152,32 @@ static void fill_events(struct app *app, const struct request *request,
             view->events = events;
 }
 
+/* What keeps the file from readers, and what was published all the same. */
+static void fill_hold(struct app *app, const struct request *request,
+                      struct write_view *view)
+{
+    struct article_hold *holds = NULL;
+    struct article_allowance *allowed = NULL;
+    size_t count = 0;
+
+    if (view->is_new || !app->cases)
+        return;
+    if (publish_store_list_allowances(app->cases, view->article.id,
+                                      request->arena, &allowed,
+                                      &view->allowance_count, NULL) == SLV_OK)
+        view->allowances = allowed;
+    if (view->loss_count ||
+        publish_store_list_holds(app->cases, request->arena, &holds, &count,
+                                 NULL) != SLV_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(holds[i].article_id, view->article.id)) {
+            view->is_held = true;
+            view->losses = holds[i].losses;
+            view->loss_count = holds[i].loss_count;
+        }
+}
+
 enum slv_status write_page_out(struct app *app, const struct request *request,
                                struct write_view *view,
                                struct response *response)
@@ -161,6 +191,7 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
     view->may_publish = request_may(request, RIGHT_ARTICLES_PUBLISH);
     fill_from_text(app, request, view);
     fill_events(app, request, view);
+    fill_hold(app, request, view);
     response_html(response);
     write_view_page(&response->body, view);
     return SLV_OK;
@@ -173,7 +204,8 @@ write_page_refuse(struct app *app, const struct request *request,
                   struct response *response)
 {
     view->mistake = arena_format(request->arena, "%s.", err->text);
-    if (status == SLV_ERR_CONFLICT && file->digest.len) {
+    if (status == SLV_ERR_CONFLICT && file->digest.len &&
+        !str_equal(file->digest, view->digest)) {
         view->is_conflict = true;
         view->other = utf8_repair(file->text, request->arena, NULL);
         view->digest = file->digest;

@@ -17,12 +17,15 @@ struct wish {
     struct str digest;
     struct str name;    /* of a new file */
     struct str restore; /* a version */
+    bool is_anyhow;     /* publish though searches lose the article ... */
+    struct str reason;  /* ... because of this */
 };
 
 /* The page with what `view` has, the preview, the findings and the history. */
-SLV_MUST_CHECK enum slv_status
-write_page_out(struct app *app, const struct request *request,
-               struct write_view *view, struct response *response);
+SLV_MUST_CHECK enum slv_status write_page_out(struct app *app,
+                                              const struct request *request,
+                                              struct write_view *view,
+                                              struct response *response);
 /* The page again with what was typed and why it was not saved. */
 SLV_MUST_CHECK enum slv_status
 write_page_refuse(struct app *app, const struct request *request,

@@ -12,12 +12,14 @@
 #include "base/arena.h"
 #include "base/bounds.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/article/front_edit.h"
 #include "server/article_text.h"
 #include "server/pages/desk_page.h"
+#include "server/publish_guard.h"
 
 /* --- who may save what --- */
 
@@ -178,6 +180,80 @@ static enum slv_status check_text(const struct app *app,
     return status;
 }
 
+/* --- what searches would lose --- */
+
+static enum slv_status allow(struct app *app, const struct request *request,
+                             const struct wish *wish,
+                             const struct slv_article *article, struct str text,
+                             size_t lost, struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    char digest[HASH_HEX_BYTES];
+
+    hash_format(hash_bytes(text), digest);
+    return publish_store_allow(app->cases,
+                               &(const struct article_allowance){
+                                   .article_id = article->id,
+                                   .digest = str_from(digest),
+                                   .at_unix_s = actor.now_unix_s,
+                                   .actor = actor.name,
+                                   .reason = wish->reason,
+                                   .lost = lost,
+                               },
+                               err);
+}
+
+/* A guard that cannot be asked stops nobody here: the indexer asks again before
+ * readers get the file. */
+static void ask_guard(struct app *app, const struct request *request,
+                      const struct slv_article *article,
+                      const struct article_file *file, struct str text,
+                      struct write_view *view)
+{
+    struct hold_loss *losses = NULL;
+    struct slv_error err;
+
+    if (publish_guard_ask(app, article->id, file->real, text, request->arena,
+                          &losses, &view->loss_count, &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("guard_not_asked"),
+                  log_cstr("reason", err.text));
+    view->losses = losses;
+}
+
+/* Would searches lose what is to be published? Then it needs a reason, which is
+ * kept with the text. */
+static enum slv_status check_searches(struct app *app,
+                                      const struct request *request,
+                                      struct write_view *view,
+                                      const struct wish *wish,
+                                      const struct article_file *file,
+                                      struct str text, struct slv_error *err)
+{
+    struct slv_article article;
+
+    read_draft(app, view->path, text, request->arena, &article);
+    if (view->is_new || !app->cases || article.state != SLV_STATE_PUBLISHED ||
+        article.id.len > BOUND_ARTICLE_ID_BYTES)
+        return SLV_OK;
+    ask_guard(app, request, &article, file, text, view);
+    if (view->loss_count == 0)
+        return SLV_OK;
+    view->anyhow = wish->action;
+    view->reason = wish->reason;
+    if (!wish->is_anyhow)
+        return slv_fail(err, SLV_ERR_CONFLICT,
+                        "Nothing was saved: %zu %s the article. The list is "
+                        "below",
+                        view->loss_count,
+                        view->loss_count == 1 ? "search would lose"
+                                              : "searches would lose");
+    if (wish->reason.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Nothing was saved: say why it is published all the "
+                        "same");
+    return allow(app, request, wish, &article, text, view->loss_count, err);
+}
+
 enum slv_status write_save(struct app *app, const struct request *request,
                            struct write_view *view, const struct wish *wish,
                            struct response *response, struct slv_error *err)
@@ -194,6 +270,8 @@ enum slv_status write_save(struct app *app, const struct request *request,
         status = check_right(app, request, view->path, former, text, err);
     if (status == SLV_OK)
         status = check_text(app, request, view, wish, former, text, err);
+    if (status == SLV_OK && str_equal(file.digest, wish->digest))
+        status = check_searches(app, request, view, wish, &file, text, err);
     if (status == SLV_OK)
         status = article_files_save(app, view->path, wish->digest, text,
                                     request->arena, &file, err);

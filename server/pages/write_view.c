@@ -11,6 +11,8 @@
 #include "text/html_write.h"
 #include "text/uri.h"
 
+enum { LOSS_BYTES_SHOWN = 120 };
+
 void write_url(struct strbuf *out, struct str id)
 {
     html_markup(out, "/write/");
@@ -116,6 +118,82 @@ static void add_form(struct strbuf *out, const struct write_view *view)
     html_markup(out, "</form>\n");
 }
 
+/* --- what searches would lose --- */
+
+static void add_loss(struct strbuf *out, const struct hold_loss *loss)
+{
+    struct str query = str_first(loss->query, str_find_char(loss->query, '\n'));
+
+    html_markup(out, "<tr><td data-label=\"Asked\">");
+    if (str_equal(loss->source, STR("case"))) {
+        html_markup(out, "<a href=\"");
+        desk_case_url(out, loss->case_number);
+        html_markup(out, "\">Case ");
+        html_text(out, loss->case_number);
+        html_markup(out, "</a>: ");
+        html_text(out, str_cut(query, LOSS_BYTES_SHOWN));
+    } else {
+        html_markup(out, "<a href=\"/search?q=");
+        uri_encode(out, loss->query);
+        html_markup(out, "\">");
+        html_text(out, str_cut(query, LOSS_BYTES_SHOWN));
+        html_markup(out, "</a>");
+    }
+    html_markup(out, "</td><td data-label=\"Kind\">");
+    strbuf_add_cstr(out, str_equal(loss->source, STR("case"))
+                             ? "a case that it resolved"
+                         : str_equal(loss->source, STR("pin"))
+                             ? "pinned to it"
+                             : "searched, and it was opened");
+    strbuf_add_format(out,
+                      "</td><td data-label=\"Times\">%llu</td>"
+                      "<td data-label=\"Place now\">%llu</td></tr>\n",
+                      (unsigned long long) loss->times,
+                      (unsigned long long) loss->rank_before);
+}
+
+/* The button sends the text as it stands in the box, with the reason. */
+static void add_anyhow(struct strbuf *out, const struct write_view *view)
+{
+    html_markup(out, "<label for=\"~reason\">Why it is published all the same"
+                     "</label>\n<input id=\"~reason\" name=\"reason\" "
+                     "form=\"~write\" maxlength=\"1000\" "
+                     "autocomplete=\"off\" value=\"");
+    html_attr(out, view->reason);
+    html_markup(out, "\">\n<p class=\"go\"><button class=\"button\" "
+                     "form=\"~write\" name=\"anyhow\" value=\"");
+    html_attr(out, view->anyhow.len ? view->anyhow : STR("published"));
+    html_markup(out, "\">Publish anyhow</button></p>\n");
+}
+
+static void add_losses(struct strbuf *out, const struct write_view *view)
+{
+    if (view->loss_count == 0)
+        return;
+    html_markup(out, "<section id=\"~losses\" aria-labelledby=\"~losses-title"
+                     "\">\n<h2 id=\"~losses-title\">Searches that would lose "
+                     "it</h2>\n<p>");
+    if (view->is_held)
+        html_markup(out, "Readers do not have this text yet: it was held "
+                         "back. ");
+    html_markup(out, "These found the article on their first page, and would "
+                     "not find it among the first 20 any more. Put their words "
+                     "back into the text, or say why they do not matter.</p>\n"
+                     "<table class=\"list\">\n<thead><tr><th scope=\"col\">"
+                     "Asked</th><th scope=\"col\">Kind</th><th scope=\"col\">"
+                     "Times</th><th scope=\"col\">Place now</th></tr></thead>"
+                     "\n<tbody>\n");
+    for (size_t i = 0; i < view->loss_count && i < HOLD_LOSSES_MAX; i++)
+        add_loss(out, &view->losses[i]);
+    html_markup(out, "</tbody></table>\n");
+    if (view->loss_count > HOLD_LOSSES_MAX)
+        strbuf_add_format(out, "<p class=\"hint\">And %zu more.</p>\n",
+                          view->loss_count - HOLD_LOSSES_MAX);
+    if (view->may_publish)
+        add_anyhow(out, view);
+    html_markup(out, "</section>\n");
+}
+
 /* --- beside --- */
 
 static void add_findings(struct strbuf *out, const struct write_view *view)
@@ -188,6 +266,25 @@ static const char *said_of(enum article_action action)
     return words[action];
 }
 
+/* The text of this event was published though searches lost it. */
+static void add_allowance(struct strbuf *out, const struct write_view *view,
+                          const struct article_event *event)
+{
+    for (size_t i = 0; i < view->allowance_count; i++) {
+        const struct article_allowance *allowance = &view->allowances[i];
+
+        if (!str_equal(allowance->digest, event->digest))
+            continue;
+        strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
+                          (unsigned long long) allowance->lost,
+                          allowance->lost == 1 ? "search loses"
+                                               : "searches lose");
+        html_text(out, allowance->reason);
+        html_markup(out, "\xe2\x80\x9d");
+        return;
+    }
+}
+
 static void add_event(struct strbuf *out, const struct write_view *view,
                       const struct article_event *event)
 {
@@ -199,6 +296,8 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
+    if (event->action != ARTICLE_FOUND)
+        add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);
     html_markup(out, "?version=");
@@ -242,6 +341,7 @@ void write_view_page(struct strbuf *out, const struct write_view *view)
     add_head(out, view);
     html_markup(out, "<div class=\"text\">\n");
     add_form(out, view);
+    add_losses(out, view);
     if (view->is_conflict)
         add_conflict(out, view);
     add_history(out, view);

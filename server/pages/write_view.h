@@ -10,6 +10,7 @@
 #include "server/pages/desk.h"
 #include "solvent/article.h"
 #include "store/article_store.h"
+#include "store/publish_store.h"
 #include "text/html_write.h"
 
 struct write_view {
@@ -29,6 +30,13 @@ struct write_view {
     struct str other; /* what stands in the file, of a conflict */
     const struct article_event *events;
     size_t event_count;
+    bool is_held;                   /* readers do not have what the file says */
+    const struct hold_loss *losses; /* searches that would lose the article */
+    size_t loss_count;
+    struct str anyhow; /* the action that was stopped by them */
+    struct str reason; /* as typed */
+    const struct article_allowance *allowances;
+    size_t allowance_count;
     struct str difference_of; /* the version that is compared; empty: none */
     struct html_safe difference;
 };

@@ -6,6 +6,15 @@
 
 #include <string.h>
 
+struct str str_cut(struct str text, size_t max)
+{
+    if (text.len <= max)
+        return text;
+    while (max > 0 && ((unsigned char) text.ptr[max] & 0xC0u) == 0x80u)
+        max--;
+    return str_first(text, max);
+}
+
 int str_compare(struct str a, struct str b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;

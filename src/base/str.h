@@ -55,6 +55,9 @@ static inline struct str str_first(struct str s, size_t len)
     return (struct str){s.ptr, len < s.len ? len : s.len};
 }
 
+/* At most `max` bytes of UTF-8 text, cut at a character border. */
+struct str str_cut(struct str text, size_t max);
+
 /* Order by bytes, as memcmp() with the shorter first: <0, 0, >0. */
 int str_compare(struct str a, struct str b);
 /* Equality with ASCII letters folded. */

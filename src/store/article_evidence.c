@@ -13,14 +13,15 @@
     "sum(helpful), sum(unhelpful) FROM ("                                   \
     " SELECT article_id, kind = 'resolved' AND reopened_count = 0 AS "      \
     " resolved, reopened_count > 0 AS came_back, kind = 'wrong' AS wrong, " \
-    " 0 AS helpful, 0 AS unhelpful FROM links WHERE created_unix_s >= ?1 "  \
+    " 0 AS helpful, 0 AS unhelpful FROM links "                             \
+    " WHERE created_unix_s >= ?1 AND created_unix_s < ?2 "                  \
     "UNION ALL"                                                             \
     " SELECT article_id, 0, 0, 0, helpful, 1 - helpful FROM feedback "      \
-    " WHERE created_unix_s >= ?1) "
+    " WHERE created_unix_s >= ?1 AND created_unix_s < ?2) "
 
 static const char all_sql[] = COUNTED "GROUP BY article_id ORDER BY article_id";
 static const char one_sql[] =
-    COUNTED "WHERE article_id = ?2 GROUP BY article_id";
+    COUNTED "WHERE article_id = ?3 GROUP BY article_id";
 
 static uint64_t count_at(struct sqlite3_stmt *row, int column)
 {
@@ -29,11 +30,13 @@ static uint64_t count_at(struct sqlite3_stmt *row, int column)
 
 enum slv_status article_evidence_list(struct case_store *store,
                                       struct str article_id,
-                                      int64_t since_unix_s, struct arena *arena,
+                                      int64_t since_unix_s,
+                                      int64_t until_unix_s, struct arena *arena,
                                       struct article_evidence **out,
                                       size_t *count, struct slv_error *err)
 {
     const struct case_value values[] = {case_number(since_unix_s),
+                                        case_number(until_unix_s),
                                         case_text(article_id)};
     struct case_items items = {.item_size = sizeof **out};
     enum slv_status status = case_begin_reading(store, err);
@@ -41,8 +44,8 @@ enum slv_status article_evidence_list(struct case_store *store,
 
     if (status != SLV_OK)
         return status;
-    rows = article_id.len > 0 ? case_rows_begin(store, one_sql, values, 2, err)
-                              : case_rows_begin(store, all_sql, values, 1, err);
+    rows = article_id.len > 0 ? case_rows_begin(store, one_sql, values, 3, err)
+                              : case_rows_begin(store, all_sql, values, 2, err);
     while (case_rows_next(&rows)) {
         struct article_evidence *item = case_items_add(&items);
 

@@ -82,27 +82,41 @@ static void end(struct question *question)
     *question = (struct question){NULL, NULL};
 }
 
+/* Without a file there is no connection, and question->db is NULL. */
+static enum slv_status open_question(struct question *question,
+                                     const char *path, struct slv_error *err)
+{
+    *question = (struct question){NULL, NULL};
+    return access(path, F_OK) != 0 ? SLV_OK
+                                   : sql_open(path, sql_migrations_searches,
+                                              SQL_RELAXED, &question->db, err);
+}
+
+static enum slv_status ask(struct question *question, const char *sql,
+                           struct search_span span, struct slv_error *err)
+{
+    enum slv_status status =
+        sql_prepare(question->db, sql, &question->row, err);
+
+    if (status != SLV_OK)
+        return status;
+    sqlite3_bind_int64(question->row, 1, span.from_unix_s);
+    sqlite3_bind_int64(question->row, 2, span.to_unix_s);
+    return SLV_OK;
+}
+
 /* Without a file there is no row, and question->row is NULL. */
 static enum slv_status begin(struct question *question, const char *path,
                              const char *sql, struct search_span span,
                              struct slv_error *err)
 {
-    enum slv_status status;
+    enum slv_status status = open_question(question, path, err);
 
-    *question = (struct question){NULL, NULL};
-    if (access(path, F_OK) != 0)
-        return SLV_OK;
-    status = sql_open(path, sql_migrations_searches, SQL_RELAXED, &question->db,
-                      err);
-    if (status == SLV_OK)
-        status = sql_prepare(question->db, sql, &question->row, err);
-    if (status != SLV_OK) {
+    if (status == SLV_OK && question->db)
+        status = ask(question, sql, span, err);
+    if (status != SLV_OK)
         end(question);
-        return status;
-    }
-    sqlite3_bind_int64(question->row, 1, span.from_unix_s);
-    sqlite3_bind_int64(question->row, 2, span.to_unix_s);
-    return SLV_OK;
+    return status;
 }
 
 static enum slv_status check_end(struct question *question, int result,
@@ -169,7 +183,6 @@ enum slv_status search_report_read(const char *path, enum search_report report,
 
 /* --- weeks --- */
 
-/* 1970-01-01 was a Thursday. */
 #define SUMS                                                         \
     "count(DISTINCT visit), count(*), coalesce(sum(total = 0), 0), " \
     "coalesce(sum(opened <> ''), 0), "                               \
@@ -187,25 +200,70 @@ static struct search_week read_week(const struct question *question)
     };
 }
 
-enum slv_status search_report_weeks(const char *path, struct search_span span,
-                                    size_t limit, struct arena *arena,
+struct weeks {
+    const int64_t *begins;
+    size_t count;
+};
+
+/* week_of(AT): when the last of the weeks before this instant began. */
+static void week_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct weeks *weeks = sqlite3_user_data(context);
+    const int64_t at = sqlite3_value_int64(values[0]);
+    size_t low = 0;
+    size_t high = weeks->count;
+
+    (void) count;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (weeks->begins[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    sqlite3_result_int64(context, weeks->begins[low]);
+}
+
+static enum slv_status begin_weeks(struct question *question, const char *path,
+                                   struct weeks *weeks, struct slv_error *err)
+{
+    enum slv_status status = open_question(question, path, err);
+
+    if (status != SLV_OK || !question->db)
+        return status;
+    if (sqlite3_create_function(question->db, "week_of", 1,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, weeks,
+                                week_of, NULL, NULL) != SQLITE_OK)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "the searches cannot be counted by weeks");
+    return ask(
+        question,
+        COUNTED "SELECT week_of(at) AS week, " SUMS
+                "GROUP BY week ORDER BY week",
+        (struct search_span){weeks->begins[0], weeks->begins[weeks->count]},
+        err);
+}
+
+enum slv_status search_report_weeks(const char *path, const int64_t *begins,
+                                    size_t week_count, struct arena *arena,
                                     struct search_week **out, size_t *count,
                                     struct slv_error *err)
 {
+    struct weeks weeks = {begins, week_count};
     struct question question;
     int result = SQLITE_DONE;
-    enum slv_status status = begin(
-        &question, path,
-        COUNTED "SELECT ((at / 86400 + 3) / 7 * 7 - 3) * 86400 AS week, " SUMS
-                "GROUP BY week ORDER BY week DESC LIMIT ?3",
-        span, err);
+    enum slv_status status;
 
+    SLV_ASSERT(week_count > 0);
     *count = 0;
-    *out = arena_calloc(arena, limit, sizeof **out);
+    *out = arena_calloc(arena, week_count, sizeof **out);
+    status = begin_weeks(&question, path, &weeks, err);
+    if (status != SLV_OK)
+        end(&question);
     if (status != SLV_OK || !question.row)
         return status;
-    sqlite3_bind_int64(question.row, 3, (sqlite3_int64) limit);
-    while (*count < limit &&
+    while (*count < week_count &&
            (result = sqlite3_step(question.row)) == SQLITE_ROW)
         (*out)[(*count)++] = read_week(&question);
     return check_end(&question, result, err);

@@ -70,7 +70,7 @@ search_report_read(const char *path, enum search_report report,
                    struct search_count **out, size_t *count,
                    struct slv_error *err);
 
-/* Sums of a week (from Monday, UTC) or of the whole span. */
+/* Sums of a week or of the whole span. */
 struct search_week {
     int64_t begin_unix_s;
     uint64_t visits;
@@ -79,9 +79,11 @@ struct search_week {
     uint64_t opened; /* searches from which an article was opened */
     uint64_t cases;
 };
-/* Every week of the span that has a search, the newest first. */
+/* Those of the weeks that have a search, oldest first. Week i goes from begins[i]
+ * to begins[i + 1], so there is one instant more than weeks; where a week begins
+ * is the caller's, who knows the zone. */
 SLV_MUST_CHECK enum slv_status
-search_report_weeks(const char *path, struct search_span span, size_t limit,
+search_report_weeks(const char *path, const int64_t *begins, size_t week_count,
                     struct arena *arena, struct search_week **out,
                     size_t *count, struct slv_error *err);
 SLV_MUST_CHECK enum slv_status search_report_total(const char *path,

@@ -96,5 +96,26 @@ describe('searches', () => {
     assert.ok(row.includes(`>${hit.id}</a>`), row);
     // one vote of one visit: the lower bound of 80 % is 1 / (1 + 1.2816^2) = 38 %
     assert.match(row, /data-label="Views">1<.*data-label="At least">38 %/);
+    const { zone, weeks, unhelpful_articles: listed } = await read();
+    assert.equal(zone, 'America/Chicago');
+    assert.deepEqual(weeks.map((week) => week.first_day), ['2026-01-26']);
+    assert.equal(weeks[0].searches, (await read()).total.searches);
+    assert.deepEqual(listed, [{ id: hit.id, unhelpful: 1, votes: 1, views: 1, share_at_least: 0.378 }]);
+    // on the days before there was no vote
+    assert.deepEqual((await read('to=2026-01-30')).unhelpful_articles, []);
   });
+});
+
+test('days are those of the calendar', async (t) => {
+  // 21:00 of 31 January in Chicago
+  const server = await Server.start(t, { now: Date.UTC(2026, 1, 1, 3) / 1000 });
+  const manager = join(server, 'mia', 'manager');
+  await server.get('/api/v1/search?q=gremlin');
+  const read = async (query) => (await manager('GET', `/api/v1/searches?${query}`)).body;
+
+  const { total, searches } = await read('from=2026-01-31&to=2026-01-31');
+  assert.equal(total.searches, 1);
+  assert.equal(searches[0].last_day, '2026-01-31');
+  assert.equal((await read('from=2026-02-01&to=2026-02-01')).total.searches, 0);
+  assert.equal((await read('')).weeks[0].first_day, '2026-01-26');
 });

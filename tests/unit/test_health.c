@@ -108,8 +108,8 @@ static struct article_evidence evidence_of(struct fixture *f,
     struct slv_error err = {0};
     size_t count;
 
-    MUST(article_evidence_list(store, str_from(id), since, f->arena, &items,
-                               &count, &err));
+    MUST(article_evidence_list(store, str_from(id), since, INT64_MAX, f->arena,
+                               &items, &count, &err));
     return count > 0 ? items[0] : (struct article_evidence){.resolved = 0};
 }
 
@@ -159,8 +159,8 @@ static void evidence_is_counted_by_article_and_from_a_day_on(void **state)
     one = evidence_of(f, store, "a", 5500);
     assert_int_equal(health_total(&one), 1);
     assert_int_equal(one.unhelpful, 1);
-    MUST(article_evidence_list(store, STR(""), 0, f->arena, &items, &count,
-                               &err));
+    MUST(article_evidence_list(store, STR(""), 0, INT64_MAX, f->arena, &items,
+                               &count, &err));
     assert_int_equal(count, 2);
     assert_text(items[0].article_id, "a");
     assert_text(items[1].article_id, "b");

@@ -157,8 +157,14 @@ static void a_search_that_led_to_a_case_is_no_keystroke(void **state)
     search_log_close(s.log);
 }
 
-static void sums_are_by_weeks_from_monday(void **state)
+static void sums_are_by_weeks(void **state)
 {
+    static const int64_t begins[] = {
+        1766966400, /* 2025-12-29 */
+        1767571200, /* 2026-01-05 */
+        1768176000, /* 2026-01-12 */
+        1768780800  /* 2026-01-19 */
+    };
     struct searched s = begin(*state);
     struct slv_error err = {0};
     struct search_week *weeks;
@@ -171,19 +177,27 @@ static void sums_are_by_weeks_from_monday(void **state)
     open_article(&s, 2, "b", "x");
     search(&s, 3, NOON + 4 * DAY_S, "c", 1);
     search_log_flush(s.log);
-    MUST(search_report_weeks(s.path, always, 10, s.f->arena, &weeks, &count,
+    MUST(search_report_weeks(s.path, begins, 3, s.f->arena, &weeks, &count,
                              &err));
     assert_int_equal(count, 2);
-    assert_int_equal(weeks[0].begin_unix_s, 1767571200); /* 2026-01-05 */
-    assert_int_equal(weeks[0].searches, 1);
-    assert_int_equal(weeks[1].begin_unix_s, 1766966400); /* 2025-12-29 */
+    assert_int_equal(weeks[0].begin_unix_s, begins[0]);
+    assert_int_equal(weeks[0].searches, 2);
+    assert_int_equal(weeks[0].no_result, 1);
+    assert_int_equal(weeks[0].opened, 1);
+    assert_int_equal(weeks[1].begin_unix_s, begins[1]);
+    assert_int_equal(weeks[1].searches, 1);
+    /* a second before a week begins is the week before */
+    search(&s, 4, begins[1] - 1, "d", 1);
+    search(&s, 4, begins[1] + 40, "e", 1);
+    search_log_flush(s.log);
+    MUST(search_report_weeks(s.path, begins, 3, s.f->arena, &weeks, &count,
+                             &err));
+    assert_int_equal(weeks[0].searches, 3);
     assert_int_equal(weeks[1].searches, 2);
-    assert_int_equal(weeks[1].no_result, 1);
-    assert_int_equal(weeks[1].opened, 1);
     MUST(search_report_total(
         s.path, (struct search_span){NOON, NOON + 4 * DAY_S}, &total, &err));
-    assert_int_equal(total.searches, 2);
-    assert_int_equal(total.visits, 2);
+    assert_int_equal(total.searches, 4);
+    assert_int_equal(total.visits, 3);
     search_log_close(s.log);
 }
 
@@ -248,7 +262,7 @@ int main(void)
         FIXTURE_TEST(programs_are_left_out),
         FIXTURE_TEST(each_table_has_what_it_says),
         FIXTURE_TEST(a_search_that_led_to_a_case_is_no_keystroke),
-        FIXTURE_TEST(sums_are_by_weeks_from_monday),
+        FIXTURE_TEST(sums_are_by_weeks),
         FIXTURE_TEST(old_searches_are_forgotten),
         FIXTURE_TEST(views_are_visits_that_opened_an_article),
         FIXTURE_TEST(without_a_log_there_is_nothing),

@@ -145,3 +145,27 @@ void health_sort(const struct slv_article *articles, size_t article_count,
     sort_rows(&out->due, compare_due);
     sort_rows(&out->unfinished, compare_age);
 }
+
+static int compare_id(const void *key, const void *item)
+{
+    return str_compare(*(const struct str *) key,
+                       ((const struct slv_article *) item)->id);
+}
+
+void health_add_held(const struct slv_article *articles, size_t article_count,
+                     const struct article_hold *holds, size_t hold_count,
+                     struct str owner, struct arena *arena, struct health *out)
+{
+    out->held = (struct health_rows){
+        arena_calloc(arena, hold_count, sizeof *out->held.items), 0};
+    for (size_t i = 0; i < hold_count && article_count > 0; i++) {
+        const struct slv_article *article =
+            bsearch(&holds[i].article_id, articles, article_count,
+                    sizeof *articles, compare_id);
+
+        if (article &&
+            (owner.len == 0 || str_equal_nocase(article->owner, owner)))
+            add_row(&out->held, &(const struct health_row){.article = article,
+                                                           .hold = &holds[i]});
+    }
+}

@@ -12,6 +12,7 @@
 
 #include "solvent/article.h"
 #include "store/article_evidence.h"
+#include "store/publish_store.h"
 
 struct arena;
 
@@ -29,6 +30,7 @@ double health_doubt(uint64_t against, uint64_t total);
 
 struct health_row {
     const struct slv_article *article;
+    const struct article_hold *hold; /* of `held`; else NULL */
     /* What happened since it was last reviewed; zeros when nothing did. */
     struct article_evidence evidence;
     double doubt; /* health_doubt() of it; 0 below HEALTH_AGAINST_MIN */
@@ -41,6 +43,8 @@ struct health_rows {
 
 struct health {
     struct health_rows doubtful;   /* published ones, most doubtful first */
+    struct health_rows held;       /* a newer text waits, since searches would
+                                      lose the article; the longest first */
     struct health_rows due;        /* published, review_after is over; longest
                                     due first */
     struct health_rows unfinished; /* drafts and reviewed ones that are not
@@ -54,10 +58,15 @@ uint64_t health_total(const struct article_evidence *evidence);
 /* Sort `articles` into the lists, with the evidence of each; `evidence` is in
  * the order of ids, as article_evidence_list() gives it. With `owner` (not
  * empty) those of that owner alone. Rows are in `arena` and borrow the
- * articles. */
+ * articles. out->held stays empty; health_add_held() fills it. */
 void health_sort(const struct slv_article *articles, size_t article_count,
                  const struct article_evidence *evidence, size_t evidence_count,
                  struct str owner, int64_t now_unix_s, struct arena *arena,
                  struct health *out);
+/* Add the articles that `holds` are of, in their order; of `owner` alone when
+ * that is not empty. `articles` are in the order of ids. */
+void health_add_held(const struct slv_article *articles, size_t article_count,
+                     const struct article_hold *holds, size_t hold_count,
+                     struct str owner, struct arena *arena, struct health *out);
 
 #endif

@@ -84,7 +84,7 @@ void say_opened_closed(struct report_making *making)
         return;
     }
     SAY(making,
-        "%.*s %s opened and %lld closed %.*s: the backlog %s%.*s, to %lld.",
+        "%.*s %s opened and %lld closed %.*s: the backlog %s%.*s, %s %lld.",
         STR_ARG(opened), was(total->opened), (long long) total->closed,
         STR_ARG(days),
         grown > 0   ? "grew by "
@@ -94,7 +94,7 @@ void say_opened_closed(struct report_making *making)
         grown == 0
             ? ""
             : arena_format(making->arena, "%lld", (long long) llabs(grown)).ptr,
-        (long long) total->backlog);
+        grown == 0 ? "at" : "to", (long long) total->backlog);
 }
 
 void say_backlog(struct report_making *making)
