@@ -24,7 +24,7 @@ enum {
     GAP_CASES_MIN = 3,
     GAP_WORDS_BYTES = 1000, /* telling words, with blanks between */
     GAP_MONTH_DAYS = 30,
-    GAP_COST_DAYS = 90 /* minutes per month are a third of theirs */
+    GAP_COST_DAYS = 90 /* a month costs a third of what was worked in these */
 };
 
 enum gap_state { GAP_OPEN, GAP_IGNORED, GAP_COVERED, GAP_MERGED };
@@ -188,7 +188,7 @@ struct gap_figures {
     uint64_t cases;
     uint64_t customers;
     uint64_t minutes;
-    uint64_t cost_minutes; /* of cases of the last GAP_COST_DAYS */
+    uint64_t cost_minutes; /* worked in the last GAP_COST_DAYS */
     uint64_t cases_month;  /* opened in the last GAP_MONTH_DAYS */
     uint64_t cases_before; /* and in as many days before these */
     int64_t newest_unix_s;

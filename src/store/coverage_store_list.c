@@ -18,9 +18,9 @@ enum { DAY_S = 24 * 60 * 60, DETAIL_BYTES_MAX = 4096 };
     "SELECT " GAP_COLUMNS ", count(c.id), count(DISTINCT c.customer_id), "   \
     "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
     "WHERE t.case_id = c.id)), 0), "                                         \
-    "coalesce(sum(CASE WHEN c.opened_unix_s >= ?3 THEN "                     \
-    "(SELECT sum(t.minutes) FROM time_entries AS t WHERE t.case_id = c.id) " \
-    "END), 0), coalesce(sum(c.opened_unix_s >= ?1), 0), "                    \
+    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
+    "WHERE t.case_id = c.id AND t.worked_on >= date(?3, 'unixepoch'))), 0)," \
+    "coalesce(sum(c.opened_unix_s >= ?1), 0), "                              \
     "coalesce(sum(c.opened_unix_s >= ?2 AND c.opened_unix_s < ?1), 0), "     \
     "coalesce(max(c.opened_unix_s), 0), "                                    \
     "c.subject, c.number, " /* of the row with the greatest opened_unix_s */ \

@@ -53,7 +53,7 @@ coverage_run(struct case_store *store, struct str language, int64_t now_unix_s,
              struct coverage_counts *counts, struct slv_error *err);
 
 /* Give cases that changed since the last run or call their gap: the nearest
- * that reaches GAP_LIKENESS_MIN, else one of their own; those that are covered
+ * that reaches GAP_JOIN_LIKENESS_MIN, else one of their own; those that are covered
  * by now leave theirs. At most COVERAGE_JOIN_MAX; *is_all says whether that was
  * all. Nothing before the first run. */
 SLV_MUST_CHECK enum slv_status coverage_join(struct case_store *store,

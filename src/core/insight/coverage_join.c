@@ -125,7 +125,7 @@ static enum slv_status join_one(struct case_store *store, struct str language,
                                     &likeness, err);
     if (status == SLV_OK)
         status = coverage_store_join(
-            store, row->id, likeness >= GAP_LIKENESS_MIN ? gap_id : -1,
+            store, row->id, likeness >= GAP_JOIN_LIKENESS_MIN ? gap_id : -1,
             heaviest_words(&text, arena), weights, text.vector.count,
             row->change, now_unix_s, err);
     gap_texts_free(text.texts);
