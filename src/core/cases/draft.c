@@ -9,6 +9,7 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/cases/draft_people.h"
 
 enum {
     NAMES_MAX = 64,
@@ -22,6 +23,7 @@ enum {
 struct names {
     struct str items[NAMES_MAX];
     size_t count;
+    struct str product; /* whose words are no names */
 };
 
 static void add_name(struct names *names, struct str name)
@@ -47,7 +49,7 @@ static void add_person(struct names *names, struct str name)
 static struct names names_of(const struct draft_source *source)
 {
     const struct case_record *record = source->record;
-    struct names names = {.count = 0};
+    struct names names = {.product = record->product};
 
     add_name(&names, record->customer);
     if (source->customer)
@@ -340,13 +342,18 @@ static bool is_sign(struct str text, size_t at, bool is_first)
 static void add_marked(struct strbuf *out, const struct names *names,
                        struct str text, bool is_markdown)
 {
+    struct draft_people people;
     bool is_first = true;
     bool after_word = false;
 
+    draft_people_find(text, names->product, &people);
     for (size_t at = 0; at < text.len;) {
+        size_t person = draft_people_at(&people, at);
         size_t len = after_word ? 0 : private_at(names, text, at);
         char c = text.ptr[at];
 
+        if (person > len)
+            len = person;
         if (len > 0) {
             strbuf_add_cstr(out, "[remove: ");
             strbuf_add(out, text.ptr + at, len);
