@@ -272,6 +272,20 @@ static void find_closing(struct finder *finder, size_t at)
         add(finder, begin, len);
 }
 
+/* --- nothing but a name at the very end: "It fails.\nJane Doe" --- */
+
+static void find_last(struct finder *finder, size_t at)
+{
+    struct str text = finder->text;
+    size_t len = name_len(finder, at, true, 3);
+    bool has_small = len <= 2;
+
+    for (size_t i = at; i < at + len; i++)
+        has_small = has_small || is_small(text.ptr[i]);
+    if (len > 0 && has_small && skip(text, at + len, " \t\r\n.") >= text.len)
+        add(finder, at, len);
+}
+
 /* --- "my name is Jane Doe" --- */
 
 static void find_saying(struct finder *finder, size_t at)
@@ -394,6 +408,8 @@ void draft_people_find(struct str text, struct str product,
         }
         if (begins_sentence)
             find_closing(&finder, at);
+        if (begins_sentence && at > 0 && is_letter(c))
+            find_last(&finder, at);
         if (at == 0 || !is_letter(text.ptr[at - 1]))
             find_saying(&finder, at);
         begins_line = false;
