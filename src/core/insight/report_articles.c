@@ -324,7 +324,7 @@ static void add_praise(struct report_making *making,
     cells[5] = report_number(all.minutes);
     report_rows_are_totals(making);
     for (size_t i = 0; i < owners->count; i++) {
-        if (sums[i].solved + owners->published[i] == 0)
+        if (sums[i].solved == 0)
             continue;
         cells = report_row_add(making, owners->names[i]);
         cells[0] = report_text(owner_name(making->facts, owners->names[i]));
