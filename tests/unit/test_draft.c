@@ -134,6 +134,25 @@ static void what_belongs_to_the_customer_is_marked(void **state)
                     rows[i].marked);
 }
 
+static void a_line_means_its_signs(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *line;
+    } rows[] = {
+        {"a *b* _c_ `d` [e](f) <g> & h|i",
+         "a \\*b\\* \\_c\\_ \\`d\\` \\[e\\](f) \\<g\\> \\& h\\|i"},
+        {"1. first\n# second", "1\\. first \\# second"},
+        {"- point", "\\- point"},
+        {"Acme, a_b", "[remove: Acme], a\\_b"},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_text(draft_mark_line(&source, str_from(rows[i].text), f->arena),
+                    rows[i].line);
+}
+
 static void a_case_becomes_a_draft(void **state)
 {
     struct fixture *f = *state;
@@ -200,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(people_are_found_where_people_stand),
         FIXTURE_TEST(what_belongs_to_the_customer_is_marked),
+        FIXTURE_TEST(a_line_means_its_signs),
         FIXTURE_TEST(a_case_becomes_a_draft),
         FIXTURE_TEST(the_draft_is_an_internal_article_with_roles),
         FIXTURE_TEST(ids_name_the_problem_and_not_the_customer),

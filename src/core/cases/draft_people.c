@@ -408,7 +408,7 @@ void draft_people_find(struct str text, struct str product,
         }
         if (begins_sentence)
             find_closing(&finder, at);
-        if (begins_sentence && at > 0 && is_letter(c))
+        if (begins_sentence && at > 0 && ascii_is_space(text.ptr[at - 1]))
             find_last(&finder, at);
         if (at == 0 || !is_letter(text.ptr[at - 1]))
             find_saying(&finder, at);
