@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "core/insight/coverage.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_cost.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
 #include "store/coverage_store.h"
@@ -56,6 +57,7 @@ struct coverage_command {
 
 static enum slv_status add_json(struct case_store *store,
                                 const struct gap_figures *gaps, size_t count,
+                                const struct gap_costs *costs,
                                 struct strbuf *out, struct slv_error *err)
 {
     struct arena *arena = arena_new();
@@ -74,7 +76,15 @@ static enum slv_status add_json(struct case_store *store,
         status = coverage_store_gap_numbers(store, gaps[i].gap.id, arena,
                                             &numbers, &number_count, err);
         if (status == SLV_OK)
-            coverage_gap_write(&json, &gaps[i], numbers, number_count);
+            coverage_gap_write(&json, &gaps[i],
+                               &(struct coverage_told){
+                                   .numbers = numbers,
+                                   .number_count = number_count,
+                                   .costs = costs,
+                                   .place = i,
+                                   .tells_subjects = true,
+                               },
+                               arena);
     }
     json_array_end(&json);
     json_object_end(&json);
@@ -96,7 +106,23 @@ static void print_growth(const struct gap_figures *gap)
     putchar('\n');
 }
 
-static void print_text(const struct gap_figures *gaps, size_t count)
+static void print_cost(const struct gap_costs *costs, size_t place,
+                       struct arena *arena)
+{
+    const struct str all = gap_cost_text(costs, place, arena);
+    const struct str month = gap_cost_month_text(costs, place, arena);
+
+    if (all.len == 0)
+        return;
+    fputs("  cost ", stdout);
+    put_text(stdout, all);
+    fputs(", a month ", stdout);
+    put_text(stdout, month.len > 0 ? month : STR("0"));
+    putchar('\n');
+}
+
+static void print_text(const struct gap_figures *gaps, size_t count,
+                       const struct gap_costs *costs, struct arena *arena)
 {
     if (count == 0)
         puts("No gap: no problem without an article came three times.");
@@ -119,6 +145,7 @@ static void print_text(const struct gap_figures *gaps, size_t count)
         fputs(": ", stdout);
         put_text(stdout, gap->example);
         putchar('\n');
+        print_cost(costs, i, arena);
     }
 }
 
@@ -127,23 +154,27 @@ static enum slv_status print(const struct coverage_command *command,
                              struct slv_error *err)
 {
     struct gap_figures *gaps = NULL;
+    struct gap_costs costs;
     struct strbuf text;
     size_t count = 0;
     enum slv_status status =
         coverage_store_list(store, command->state, GAP_BY_CASES, clock_unix_s(),
                             command->limit, arena, &gaps, &count, err);
 
+    if (status == SLV_OK)
+        status = gap_costs_read(store, gaps, count, clock_unix_s(), arena,
+                                &costs, err);
     if (status != SLV_OK)
         return status;
     errno = 0;
     if (command->is_json) {
         strbuf_init(&text, TEXT_BYTES_MAX);
-        status = add_json(store, gaps, count, &text, err);
+        status = add_json(store, gaps, count, &costs, &text, err);
         if (status == SLV_OK)
             fwrite(text.ptr, 1, text.len, stdout);
         strbuf_release(&text);
     } else {
-        print_text(gaps, count);
+        print_text(gaps, count, &costs, arena);
     }
     if (status == SLV_OK && (fflush(stdout) != 0 || ferror(stdout)))
         status =

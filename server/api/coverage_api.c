@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_cost.h"
 #include "server/api/case_api.h"
 #include "server/coverage_worker.h"
 #include "server/gap_articles.h"
@@ -18,14 +19,23 @@ static enum slv_status write_gaps(struct app *app,
                                   struct json_writer *json,
                                   struct slv_error *err)
 {
+    struct gap_costs costs = {.items = NULL};
     enum slv_status status = SLV_OK;
 
+    if (request_may(request, RIGHT_TIME_READ))
+        status = gap_costs_read(app->cases, gaps, count, clock_unix_s(),
+                                request->arena, &costs, err);
     json_object_begin(json);
     json_key(json, "gaps");
     json_array_begin(json);
     for (size_t i = 0; status == SLV_OK && i < count; i++) {
         struct gap_case *cases = NULL;
         struct str *numbers;
+        struct coverage_told told = {
+            .costs = costs.items ? &costs : NULL,
+            .place = i,
+            .tells_subjects = request_may(request, RIGHT_CASES_READ),
+        };
         size_t case_count = 0;
 
         if (request_may(request, RIGHT_CASES_READ))
@@ -35,7 +45,9 @@ static enum slv_status write_gaps(struct app *app,
         numbers = arena_calloc(request->arena, case_count, sizeof *numbers);
         for (size_t j = 0; j < case_count; j++)
             numbers[j] = cases[j].number;
-        coverage_gap_write(json, &gaps[i], numbers, case_count);
+        told.numbers = numbers;
+        told.number_count = case_count;
+        coverage_gap_write(json, &gaps[i], &told, request->arena);
     }
     json_array_end(json);
     json_object_end(json);

@@ -60,11 +60,20 @@ let newest = 0;
 let asking = null;
 let timer = 0;
 
+// what likely articles, their replies, and what is known of the customer depend on
+const told = ['subject', 'text', 'customer', 'contact', 'product', 'version', 'environment'];
+
+// What the customer is known to use; whoever is about to choose keeps it.
+function renewUses(fresh) {
+  const uses = document.getElementById('~uses');
+  if (fresh && uses && !uses.contains(document.activeElement)) uses.replaceWith(fresh);
+}
+
 async function renew(form) {
   const likely = document.getElementById('~likely');
   const body = new URLSearchParams();
   const number = newest;
-  for (const name of ['csrf', 'once', 'subject', 'text']) {
+  for (const name of ['csrf', 'once', ...told]) {
     body.set(name, form.elements[name]?.value || '');
   }
   // beside a case that is there its own words count too
@@ -75,6 +84,7 @@ async function renew(form) {
     const answer = await fetch(form.dataset.likely, { method: 'POST', body, signal: asking.signal });
     if (!answer.ok || number !== newest) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    renewUses(page.getElementById('~uses'));
     const fresh = page.getElementById('~likely');
     // whoever reads or chooses there keeps the list
     if (!fresh || likely.contains(document.activeElement)) return;
@@ -87,10 +97,22 @@ async function renew(form) {
 
 const typed = document.querySelector('form[data-likely]');
 typed?.addEventListener('input', (event) => {
-  if (!/^(subject|text)$/.test(event.target.name)) return;
+  if (!told.includes(event.target.name)) return;
   newest += 1;
   clearTimeout(timer);
   timer = setTimeout(() => renew(typed), PAUSE_MS);
+});
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button.use');
+  if (!button) return;
+  event.preventDefault();
+  for (const name of ['product', 'version', 'environment']) {
+    button.form.elements[name].value = button.dataset[name];
+  }
+  button.form.elements.product.dispatchEvent(new Event('input', { bubbles: true }));
+  said.textContent = `Taken over: ${button.textContent}`;
+  button.form.elements.subject.focus();
 });
 
 // --- timers ---

@@ -33,8 +33,9 @@ function read(table) {
 function options(found, type, aims) {
   const grid = { color: color('--line'), drawBorder: false };
   const ticks = { color: color('--soft'), font: { size: 13 } };
+  const is_whole = found.series.every(({ data }) => data.every((one) => one === null || Number.isInteger(one)));
   const values = {
-    beginAtZero: true, grid, ticks,
+    beginAtZero: true, grid, ticks: is_whole ? { ...ticks, precision: 0 } : ticks,
     title: { display: found.series.length === 1, text: found.series[0].label, color: color('--soft') },
   };
   const names = { grid: { display: false }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: GAP } };
@@ -53,7 +54,7 @@ function options(found, type, aims) {
 }
 
 function datasets(found, type) {
-  const colors = [color('--accent'), color('--edge')];
+  const colors = [color('--accent'), color('--edge'), color('--good')];
   return found.series.map((one, index) => ({
     ...one,
     backgroundColor: colors[index % colors.length],

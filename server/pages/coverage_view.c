@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_cost.h"
+#include "server/rights.h"
 #include "text/html_write.h"
 
 #include <stdlib.h>
@@ -164,9 +166,12 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
     strbuf_add_format(out, "<tr><th scope=\"row\"><a href=\"/coverage/%lld\">",
                       (long long) id);
     html_text(out, gap->gap.words);
-    html_markup(out, "</a><br><span class=\"soft\">");
-    html_text(out, gap->example);
-    html_markup(out, "</span>");
+    html_markup(out, "</a>");
+    if (rights_have(view->desk.rights, RIGHT_CASES_READ)) {
+        html_markup(out, "<br><span class=\"soft\">");
+        html_text(out, gap->example);
+        html_markup(out, "</span>");
+    }
     if (view->state == GAP_OPEN && gap->gap.article_id.len > 0)
         html_markup(out, " <span class=\"label\">Drafted</span>");
     if (view->effects) {
@@ -186,6 +191,17 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
     desk_minutes(out,
                  (int) (gap->cost_minutes * GAP_MONTH_DAYS / GAP_COST_DAYS));
     html_markup(out, "</td>");
+    if (view->costs) {
+        const struct str cost =
+            gap_cost_month_text(view->costs, number, view->arena);
+
+        html_markup(out, "<td class=\"number\" data-label=\"Cost a month\">");
+        if (cost.len > 0)
+            html_text(out, cost);
+        else
+            html_markup(out, "<span class=\"soft\">none known</span>");
+        html_markup(out, "</td>");
+    }
     add_number(out, "Searches", id, "#searches", gap->searches);
     html_markup(out, "</tr>\n");
 }
@@ -194,8 +210,9 @@ void coverage_view_write(struct strbuf *out, const struct coverage_view *view)
 {
     static const char *const columns[] = {
         "Cases",     "Last 30 days", "30 days before", "Growth",
-        "Customers", "Time a month", "Searches",
+        "Customers", "Time a month", "Cost a month",   "Searches",
     };
+    enum { COST_COLUMN = 6 };
 
     desk_begin(out, &view->desk, STR("Coverage"));
     html_markup(out, "<div class=\"desk coverage\">\n<h1>Coverage</h1>\n");
@@ -208,8 +225,10 @@ void coverage_view_write(struct strbuf *out, const struct coverage_view *view)
         html_markup(out, "<table class=\"list\">\n<thead><tr>"
                          "<th scope=\"col\">Problem</th>");
         for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-            strbuf_add_format(out, "<th scope=\"col\" class=\"number\">%s</th>",
-                              columns[i]);
+            if (i != COST_COLUMN || view->costs)
+                strbuf_add_format(out,
+                                  "<th scope=\"col\" class=\"number\">%s</th>",
+                                  columns[i]);
         html_markup(out, "</tr></thead>\n<tbody>\n");
         for (size_t i = 0; i < view->gap_count; i++)
             add_row(out, view, i);

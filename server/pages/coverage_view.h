@@ -10,12 +10,16 @@
 #include "store/coverage_store.h"
 #include "store/search_report.h"
 
+struct arena;
+struct gap_costs;
 struct strbuf;
 
 enum { COVERAGE_GAPS_SHOWN = 100, GAP_CASES_SHOWN = 200, GAP_WHY_WORDS = 4 };
 
 struct coverage_view {
     struct desk desk;
+    struct arena *arena;           /* of the request */
+    const struct gap_costs *costs; /* NULL: whoever looks may not see them */
     enum gap_state state;
     enum gap_order order;
     const struct gap_figures *gaps;
@@ -38,6 +42,8 @@ struct gap_case_row {
 
 struct gap_view {
     struct desk desk;
+    struct arena *arena;           /* of the request */
+    const struct gap_costs *costs; /* as above; of the one */
     struct gap_figures figures;
     const struct gap_case_row *rows;
     size_t row_count;

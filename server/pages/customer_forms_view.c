@@ -41,7 +41,7 @@ static void add_input(struct strbuf *out, const char *name, const char *label,
 {
     strbuf_add_format(out, "<label for=\"~%s\">%s</label>\n", name, label);
     if (wrong.len > 0) {
-        strbuf_add_format(out, "<p class=\"mistake\" id=\"~%s-wrong\">", name);
+        strbuf_add_format(out, "<p class=\"wrong\" id=\"~%s-wrong\">", name);
         html_text(out, wrong);
         html_markup(out, "</p>\n");
     }
@@ -52,6 +52,38 @@ static void add_input(struct strbuf *out, const char *name, const char *label,
     html_markup(out, " value=\"");
     html_attr(out, value);
     html_markup(out, "\">\n");
+}
+
+/* The id of the field that a mistake is about; "" for none. */
+static const char *field_of(const struct customer_mistake *mistake)
+{
+    static const char *const fields[] = {
+        [CONTRACT_WHOLE] = "first1", [CONTRACT_FROM] = "from",
+        [CONTRACT_UNTIL] = "until",  [CONTRACT_FIRST_REPLY] = "first",
+        [CONTRACT_FIX] = "fix",
+    };
+
+    if (mistake->is_calendar)
+        return "calendar";
+    return mistake->is_contract ? fields[mistake->blame.part] : "name";
+}
+
+void customer_mistake_write(struct strbuf *out,
+                            const struct customer_view *view)
+{
+    const struct customer_mistake *mistake = &view->mistake;
+
+    if (mistake->sentence.len == 0)
+        return;
+    strbuf_add_format(out,
+                      "<div class=\"mistake\" id=\"~mistake\" role=\"alert\" "
+                      "tabindex=\"-1\"><p><a href=\"#~%s",
+                      field_of(mistake));
+    if (mistake->is_contract && mistake->blame.severity > 0)
+        strbuf_add_format(out, "%d", mistake->blame.severity);
+    html_markup(out, "\">");
+    html_text(out, mistake->sentence);
+    html_markup(out, "</a></p></div>\n");
 }
 
 /* --- the customer --- */
@@ -99,11 +131,12 @@ static void add_target(struct strbuf *out, const struct customer_view *view,
     const bool is_wrong = wrong_part(view, part).len > 0 &&
                           view->mistake.blame.severity == (int) i + 1;
 
-    strbuf_add_format(out,
-                      "<td><input name=\"%s%zu\" size=\"6\" maxlength=\"30\" "
-                      "autocomplete=\"off\" aria-label=\"%s of severity %zu\"",
-                      name, i + 1, part == CONTRACT_FIX ? "Fix" : "First reply",
-                      i + 1);
+    strbuf_add_format(
+        out,
+        "<td><input id=\"~%s%zu\" name=\"%s%zu\" size=\"6\" maxlength=\"30\" "
+        "autocomplete=\"off\" aria-label=\"%s of severity %zu\"",
+        name, i + 1, name, i + 1, part == CONTRACT_FIX ? "Fix" : "First reply",
+        i + 1);
     if (is_wrong)
         html_markup(out, " aria-invalid=\"true\" "
                          "aria-describedby=\"~target-wrong\"");
@@ -111,7 +144,7 @@ static void add_target(struct strbuf *out, const struct customer_view *view,
     html_attr(out, value);
     html_markup(out, "\">");
     if (is_wrong) {
-        html_markup(out, "<p class=\"mistake\" id=\"~target-wrong\">");
+        html_markup(out, "<p class=\"wrong\" id=\"~target-wrong\">");
         html_text(out, view->mistake.sentence);
         html_markup(out, "</p>");
     }
@@ -145,7 +178,7 @@ static void add_calendars(struct strbuf *out, const struct customer_view *view)
 
     html_markup(out, "<label for=\"~calendar\">Business hours</label>\n");
     if (view->mistake.is_calendar) {
-        html_markup(out, "<p class=\"mistake\" id=\"~calendar-wrong\">");
+        html_markup(out, "<p class=\"wrong\" id=\"~calendar-wrong\">");
         html_text(out, view->mistake.sentence);
         html_markup(out, "</p>\n");
     }

@@ -120,38 +120,40 @@ static void add_who(struct strbuf *out, const struct desk *desk,
     end_fact(out);
 }
 
-static void add_use(struct strbuf *out, struct str product, struct str version,
-                    struct str environment)
+void customer_use_write(struct strbuf *out, const struct customer_use *use)
 {
-    html_text(out, product);
-    if (product.len > 0 && version.len > 0)
+    bool has_product = use->product.len + use->version.len > 0;
+
+    html_text(out, use->product);
+    if (use->product.len > 0 && use->version.len > 0)
         strbuf_add_char(out, ' ');
-    html_text(out, version);
-    if (environment.len == 0)
-        return;
-    strbuf_add_cstr(out, product.len + version.len > 0 ? ", " : "");
-    html_text(out, environment);
+    html_text(out, use->version);
+    if (has_product && use->environment.len > 0)
+        strbuf_add_cstr(out, ", ");
+    html_text(out, use->environment);
 }
 
-static bool is_of_case(const struct customer_use *use,
-                       const struct case_record *record)
+static bool uses_equal(const struct customer_use *a,
+                       const struct customer_use *b)
 {
-    return str_equal(use->product, record->product) &&
-           str_equal(use->version, record->product_version) &&
-           str_equal(use->environment, record->environment);
+    return str_equal(a->product, b->product) &&
+           str_equal(a->version, b->version) &&
+           str_equal(a->environment, b->environment);
 }
 
 static void add_uses(struct strbuf *out, const struct case_record *record,
                      const struct customer_glance *glance)
 {
+    const struct customer_use own = {
+        .product = record->product,
+        .version = record->product_version,
+        .environment = record->environment,
+    };
     size_t shown = 0;
 
     begin_fact(out, "This case is about");
-    if (record->product.len + record->product_version.len +
-            record->environment.len >
-        0)
-        add_use(out, record->product, record->product_version,
-                record->environment);
+    if (own.product.len + own.version.len + own.environment.len > 0)
+        customer_use_write(out, &own);
     else
         html_markup(out, "<span class=\"soft\">Nobody said which product or "
                          "version</span>");
@@ -159,13 +161,13 @@ static void add_uses(struct strbuf *out, const struct case_record *record,
     for (size_t i = 0; i < glance->use_count && shown < OTHER_USES_SHOWN; i++) {
         const struct customer_use *use = &glance->uses[i];
 
-        if (is_of_case(use, record))
+        if (uses_equal(use, &own))
             continue;
         if (shown++ == 0)
             begin_fact(out, "They also use");
         else
             html_markup(out, "<br>");
-        add_use(out, use->product, use->version, use->environment);
+        customer_use_write(out, use);
     }
     if (shown > 0)
         end_fact(out);

@@ -31,6 +31,8 @@ customer_glance_find(struct app *app, const struct request *request,
                      const struct case_record *record,
                      struct customer_glance *out, struct slv_error *err);
 
+/* "Printer 3.1, Debian 12" */
+void customer_use_write(struct strbuf *out, const struct customer_use *use);
 /* <section>: the picture, for whoever reads the case; links to the customer's
  * page and its promises for whoever may read those. */
 void customer_glance_write(struct strbuf *out, const struct desk *desk,

@@ -291,7 +291,7 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view)
     html_markup(out, "</li></ol></nav>\n<h1>");
     html_text(out, customer->name);
     html_markup(out, "</h1>\n");
-    desk_mistake(out, view->mistake.sentence);
+    customer_mistake_write(out, view);
     desk_done(out, view->done);
     if (view->may_see_cases)
         add_sentence(out, view);

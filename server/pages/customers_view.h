@@ -91,5 +91,8 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view);
  * was refused. */
 void customer_form_write(struct strbuf *out, const struct customer_view *view);
 void contract_form_write(struct strbuf *out, const struct customer_view *view);
+/* What was refused, as a link to the field; nothing when nothing was. */
+void customer_mistake_write(struct strbuf *out,
+                            const struct customer_view *view);
 
 #endif

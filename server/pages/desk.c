@@ -195,12 +195,16 @@ static void add_actions(struct strbuf *out,
     add_button(out, "~link", "link", "resolved ", id, "Resolved it");
     add_button(out, "~link", "link", "tried ", id, "Tried");
     html_markup(out, "</div>\n");
-    if (article->reply.len > 0) {
-        html_markup(out, "<details class=\"reply\"><summary>What would be "
-                         "sent</summary><pre>");
-        html_text(out, article->reply);
-        html_markup(out, "</pre></details>\n");
-    }
+}
+
+static void add_reply(struct strbuf *out, const struct likely_article *article)
+{
+    if (article->reply.len == 0)
+        return;
+    html_markup(out, "<details class=\"reply\"><summary>What would be "
+                     "sent</summary><pre>");
+    html_text(out, article->reply);
+    html_markup(out, "</pre></details>\n");
 }
 
 static void add_solutions(struct strbuf *out, const struct likely_case *one)
@@ -274,6 +278,7 @@ void desk_likely(struct strbuf *out, const struct likely *likely,
         html_markup(out, "</p>\n");
         if (use == LIKELY_TO_ANSWER)
             add_actions(out, article, i + 1);
+        add_reply(out, article);
         html_markup(out, "</li>\n");
     }
     if (likely->count > 0)

@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/str.h"
 #include "core/insight/coverage.h"
+#include "core/insight/gap_cost.h"
 #include "server/coverage_worker.h"
 #include "server/gap_articles.h"
 #include "server/pages/coverage_view.h"
@@ -93,10 +94,17 @@ static enum slv_status show(struct app *app, const struct request *request,
                             struct slv_error *err)
 {
     struct coverage_search *searches = NULL;
+    struct gap_costs costs;
     enum slv_status status =
         coverage_store_figures(app->cases, gap->id, view->desk.now_unix_s,
                                request->arena, &view->figures, err);
 
+    if (status == SLV_OK && request_may(request, RIGHT_TIME_READ)) {
+        status =
+            gap_costs_read(app->cases, &view->figures, 1, view->desk.now_unix_s,
+                           request->arena, &costs, err);
+        view->costs = &costs;
+    }
     if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
         status = read_rows(app, request, view, err);
     if (status == SLV_OK)
@@ -141,7 +149,7 @@ static void read_done(const struct request *request, struct gap_view *view)
 enum slv_status gap_page(struct app *app, const struct request *request,
                          struct response *response, struct slv_error *err)
 {
-    struct gap_view view = {.days = 0};
+    struct gap_view view = {.arena = request->arena};
     struct coverage_gap gap = {.id = 0};
     int64_t days;
     enum slv_status status = desk_open(app, request, &view.desk, err);
@@ -218,6 +226,10 @@ static enum slv_status act(struct app *app, const struct request *request,
         if (!request_may(request, RIGHT_ARTICLES_DRAFT))
             return slv_fail(err, SLV_ERR_PERMISSION,
                             "You may not write drafts");
+        if (!request_may(request, RIGHT_CASES_READ))
+            return slv_fail(err, SLV_ERR_PERMISSION,
+                            "A draft tells what customers wrote, and you may "
+                            "not read cases");
         return gap_articles_draft(app, request, gap, &actor, &id, err);
     }
     if (!request_may(request, RIGHT_ARTICLES_PUBLISH))
@@ -238,7 +250,8 @@ enum slv_status gap_post(struct app *app, const struct request *request,
                          struct response *response, struct slv_error *err)
 {
     const struct uri_params form = request_form(request);
-    struct gap_view view = {.article =
+    struct gap_view view = {.arena = request->arena,
+                            .article =
                                 desk_line(&form, "article", request->arena)};
     const struct str action = desk_line(&form, "action", request->arena);
     struct coverage_gap gap = {.id = 0};

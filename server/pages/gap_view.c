@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_cost.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -66,6 +67,32 @@ static void add_lead(struct strbuf *out, const struct gap_view *view)
                          "board of open gaps.</p>\n");
 }
 
+/* Minutes that nobody has a rate for are told, since they cost something too. */
+static void add_cost(struct strbuf *out, const struct gap_view *view)
+{
+    struct arena *arena = view->arena;
+    const struct str all = gap_cost_text(view->costs, 0, arena);
+    const struct str month = gap_cost_month_text(view->costs, 0, arena);
+    const int64_t unrated = view->costs->items[0].all.unrated_minutes;
+
+    if (all.len == 0 && unrated == 0)
+        return;
+    html_markup(out, "<dt>Cost of that time</dt><dd>");
+    if (all.len > 0) {
+        html_text(out, all);
+        html_markup(out, "; ");
+        html_text(out, month.len > 0 ? month : STR("nothing"));
+        html_markup(out, " a month");
+    }
+    if (unrated > 0) {
+        strbuf_add_cstr(out, all.len > 0 ? "; " : "");
+        desk_minutes(out, (int) unrated);
+        html_markup(out, " of it have <a href=\"/settings/rates\">no "
+                         "rate</a>");
+    }
+    html_markup(out, "</dd>\n");
+}
+
 static void add_facts(struct strbuf *out, const struct gap_view *view)
 {
     const struct gap_figures *gap = &view->figures;
@@ -79,7 +106,10 @@ static void add_facts(struct strbuf *out, const struct gap_view *view)
     html_markup(out, "; ");
     desk_minutes(out,
                  (int) (gap->cost_minutes * GAP_MONTH_DAYS / GAP_COST_DAYS));
-    html_markup(out, " a month</dd>\n<dt>Last 30 days</dt><dd>");
+    html_markup(out, " a month</dd>\n");
+    if (view->costs)
+        add_cost(out, view);
+    html_markup(out, "<dt>Last 30 days</dt><dd>");
     strbuf_add_format(out, "<a href=\"/coverage/%lld?days=30\">",
                       (long long) gap->gap.id);
     add_count(out, gap->cases_month, " case</a>, ", " cases</a>, ");
@@ -121,7 +151,8 @@ static void add_forms(struct strbuf *out, const struct gap_view *view)
 {
     const struct coverage_gap *gap = &view->figures.gap;
 
-    if (may(view, RIGHT_ARTICLES_DRAFT) && gap->article_id.len == 0) {
+    if (may(view, RIGHT_ARTICLES_DRAFT) && may(view, RIGHT_CASES_READ) &&
+        gap->article_id.len == 0) {
         begin_form(out, view);
         html_markup(out, "<p>");
         add_button(out, "draft", "Draft an article from these cases", true);

@@ -90,9 +90,9 @@ static void add_articles(struct strbuf *out,
                          "article from a case becomes its owner.</p>\n");
         return;
     }
-    html_markup(out, "<div class=\"table\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"Articles\">\n<table class=\"rows\">\n"
-                     "<caption>Articles</caption>\n<thead><tr>"
+    html_markup(out, "<div class=\"over\" tabindex=\"0\" role=\"region\" "
+                     "aria-label=\"Articles\">\n<table class=\"table\">\n"
+                     "<caption class=\"unseen\">Articles</caption>\n<thead><tr>"
                      "<th scope=\"col\">Article</th>"
                      "<th scope=\"col\">State</th>");
     strbuf_add_format(out,

@@ -15,7 +15,64 @@
 #include "store/case_find.h"
 #include "store/case_queue.h"
 
-enum { CUSTOMERS_MAX = 500, PRODUCTS_MAX = 500 };
+enum { CUSTOMERS_MAX = 500, PRODUCTS_MAX = 500, USES_SHOWN = 6 };
+
+/* Who is meant by what was typed, a key or a name; a key that is empty when
+ * nobody is. */
+static enum slv_status
+find_customer(struct app *app, const struct request *request, struct str typed,
+              struct case_customer *out, struct slv_error *err)
+{
+    struct case_customer *found = NULL;
+    size_t count = 0;
+    enum slv_status status = case_store_find_customers(
+        app->cases, typed, CUSTOMERS_MAX, request->arena, &found, &count, err);
+
+    *out = (struct case_customer){.key = STR("")};
+    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+        if (str_equal_nocase(found[i].key, typed) ||
+            str_equal_nocase(found[i].name, typed)) {
+            *out = found[i];
+            break;
+        }
+    }
+    return status;
+}
+
+/* Nothing for a customer that nobody knows, and nothing to fail for. */
+static struct new_case_uses
+find_uses(struct app *app, const struct request *request, struct str typed)
+{
+    struct case_customer customer;
+    struct customer_use *uses = NULL;
+    size_t count = 0;
+
+    if (typed.len == 0 || typed.len > CASE_QUEUE_TEXT_BYTES_MAX ||
+        find_customer(app, request, typed, &customer, NULL) != SLV_OK ||
+        customer.key.len == 0 ||
+        customer_use_list(app->cases, customer.key, USES_SHOWN, request->arena,
+                          &uses, &count, NULL) != SLV_OK)
+        return (struct new_case_uses){.count = 0};
+    return (struct new_case_uses){
+        .customer = customer.name.len > 0 ? customer.name : customer.key,
+        .items = uses,
+        .count = count,
+    };
+}
+
+/* What replies are filled from while the case has no number yet. */
+static struct canned_values values_of(const struct request *request,
+                                      const struct new_case_form *form)
+{
+    return (struct canned_values){
+        .customer_name = form->customer,
+        .contact_name = form->contact,
+        .product = form->product,
+        .version = form->version,
+        .environment = form->environment,
+        .agent_name = request->user ? request->user->name : STR(""),
+    };
+}
 
 static enum slv_status write_page(struct app *app,
                                   const struct request *request,
@@ -24,6 +81,7 @@ static enum slv_status write_page(struct app *app,
                                   struct slv_error *err)
 {
     struct new_case_view view = *state;
+    const struct canned_values values = values_of(request, &view.form);
     struct likely *likely = arena_calloc(request->arena, 1, sizeof *likely);
     struct case_customer *customers = NULL;
     struct case_product *products = NULL;
@@ -39,10 +97,11 @@ static enum slv_status write_page(struct app *app,
                                           &view.product_count, err);
     if (status != SLV_OK)
         return status;
+    view.uses = find_uses(app, request, view.form.customer);
     view.customers = customers;
     view.products = products;
     if (view.form.subject.len + view.form.text.len > 0 &&
-        likely_find(request, view.form.subject, view.form.text, NULL, likely,
+        likely_find(request, view.form.subject, view.form.text, &values, likely,
                     NULL) == SLV_OK)
         view.likely = likely;
     response_html(response);
@@ -70,6 +129,7 @@ static struct new_case_form read_form(const struct request *request)
         .email = desk_line(&form, "email", arena),
         .product = desk_line(&form, "product", arena),
         .version = desk_line(&form, "version", arena),
+        .environment = desk_line(&form, "environment", arena),
         .severity = desk_line(&form, "severity", arena),
         .subject = desk_line(&form, "subject", arena),
         .text = desk_text(&form, "text", arena),
@@ -88,23 +148,14 @@ static enum slv_status settle_customer(struct app *app,
     const struct new_case_form *form = &view->form;
     const struct case_customer fresh = {.key = form->customer,
                                         .name = form->customer};
-    struct case_customer *found = NULL;
-    size_t count = 0;
+    struct case_customer known;
     enum slv_status status;
 
     if (form->customer.len == 0)
         return slv_fail(err, SLV_ERR_INPUT, "Say which customer calls");
-    status =
-        case_store_find_customers(app->cases, form->customer, CUSTOMERS_MAX,
-                                  request->arena, &found, &count, err);
-    for (size_t i = 0; status == SLV_OK && i < count; i++) {
-        if (str_equal_nocase(found[i].key, form->customer) ||
-            str_equal_nocase(found[i].name, form->customer)) {
-            *key = found[i].key;
-            return SLV_OK;
-        }
-    }
-    if (status != SLV_OK)
+    status = find_customer(app, request, form->customer, &known, err);
+    *key = known.key;
+    if (status != SLV_OK || key->len > 0)
         return status;
     *key = form->customer;
     if (form->is_new_customer)
@@ -157,6 +208,7 @@ static enum slv_status open_case(struct app *app, const struct request *request,
     struct case_record row = {
         .product = form->product,
         .product_version = form->version,
+        .environment = form->environment,
         .subject = form->subject,
         .state = CASE_OPEN,
         .opened_unix_s = actor.now_unix_s,
@@ -188,6 +240,20 @@ static enum slv_status open_case(struct app *app, const struct request *request,
                                     request->arena, number, &change, err);
 }
 
+/* One of those that find_uses() offered comes into the fields. */
+static void take_use(struct app *app, const struct request *request,
+                     struct str place, struct new_case_form *form)
+{
+    const struct new_case_uses uses = find_uses(app, request, form->customer);
+    unsigned long long index = 0;
+
+    if (!str_to_uint(place, &index) || index >= uses.count)
+        return;
+    form->product = uses.items[index].product;
+    form->version = uses.items[index].version;
+    form->environment = uses.items[index].environment;
+}
+
 enum slv_status new_case_post(struct app *app, const struct request *request,
                               struct response *response, struct slv_error *err)
 {
@@ -200,6 +266,7 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
 
     if (status != SLV_OK)
         return status;
+    take_use(app, request, form_field(&sent, "use"), &view.form);
     if (!str_equal(form_field(&sent, "action"), STR("open")))
         return write_page(app, request, &view, response, err);
     status = open_case(app, request, &view, &number, err);
@@ -228,21 +295,26 @@ enum slv_status new_case_post(struct app *app, const struct request *request,
 enum slv_status likely_post(struct app *app, const struct request *request,
                             struct response *response, struct slv_error *err)
 {
-    const struct uri_params form = request_form(request);
-    struct str number = desk_line(&form, "case", request->arena);
+    const struct uri_params sent = request_form(request);
+    struct str number = desk_line(&sent, "case", request->arena);
+    const struct new_case_form form = read_form(request);
+    const struct canned_values values = values_of(request, &form);
+    struct new_case_uses uses = {.count = 0};
     struct likely likely;
     enum slv_status status;
 
     if (number.len > 0)
         return case_likely_write(app, request, number,
-                                 desk_text(&form, "text", request->arena),
+                                 desk_text(&sent, "text", request->arena),
                                  response, err);
-    status = likely_find(request, desk_line(&form, "subject", request->arena),
-                         desk_text(&form, "text", request->arena), NULL,
-                         &likely, err);
+    status =
+        likely_find(request, form.subject, form.text, &values, &likely, err);
     if (status != SLV_OK)
         return status;
+    if (app->cases)
+        uses = find_uses(app, request, form.customer);
     response_html(response);
     desk_likely(&response->body, &likely, LIKELY_TO_READ);
+    new_case_uses_write(&response->body, &uses);
     return SLV_OK;
 }

@@ -7,6 +7,7 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/pages/customer_glance.h"
 #include "server/pages/files_view.h"
 #include "text/html_write.h"
 
@@ -51,6 +52,60 @@ static void add_customer(struct strbuf *out, const struct new_case_view *view)
     html_markup(out, "</div></div>\n</fieldset>\n");
 }
 
+static void add_use(struct strbuf *out, const struct customer_use *use,
+                    size_t place)
+{
+    strbuf_add_format(out,
+                      "<button class=\"small use\" formnovalidate "
+                      "name=\"use\" value=\"%zu\" data-product=\"",
+                      place);
+    html_attr(out, use->product);
+    html_markup(out, "\" data-version=\"");
+    html_attr(out, use->version);
+    html_markup(out, "\" data-environment=\"");
+    html_attr(out, use->environment);
+    html_markup(out, "\">");
+    customer_use_write(out, use);
+    html_markup(out, "</button>\n");
+}
+
+void new_case_uses_write(struct strbuf *out, const struct new_case_uses *uses)
+{
+    html_markup(out, "<div id=\"~uses\">\n");
+    if (uses->count > 0) {
+        html_markup(out, "<p class=\"hint\">");
+        html_text(out, uses->customer);
+        html_markup(out, " is known to use, the latest first:</p>\n"
+                         "<div class=\"acts\">\n");
+        for (size_t i = 0; i < uses->count; i++)
+            add_use(out, &uses->items[i], i);
+        html_markup(out, "</div>\n");
+    }
+    html_markup(out, "</div>\n");
+}
+
+static void add_where(struct strbuf *out, const struct new_case_view *view)
+{
+    const struct new_case_form *form = &view->form;
+
+    html_markup(out, "<fieldset>\n<legend>Where it happens</legend>\n");
+    new_case_uses_write(out, &view->uses);
+    html_markup(out, "<div class=\"pair\"><div>\n");
+    add_field(out, "product", "Product", form->product, BOUND_CASE_NAME_BYTES,
+              "~products");
+    html_markup(out, "<datalist id=\"~products\">\n");
+    for (size_t i = 0; i < view->product_count; i++)
+        desk_option(out, view->products[i].name, STR(""), false);
+    html_markup(out, "</datalist>\n</div><div>\n");
+    add_field(out, "version", "Version", form->version, BOUND_CASE_NAME_BYTES,
+              NULL);
+    html_markup(out, "</div></div>\n");
+    add_field(out, "environment", "Platform, test site", form->environment,
+              BOUND_CASE_NAME_BYTES, NULL);
+    html_markup(out, "<p class=\"hint\">With version and platform, replies "
+                     "leave out the steps for others.</p>\n</fieldset>\n");
+}
+
 static void add_problem(struct strbuf *out, const struct new_case_view *view)
 {
     const struct new_case_form *form = &view->form;
@@ -64,16 +119,8 @@ static void add_problem(struct strbuf *out, const struct new_case_view *view)
                      "<textarea id=\"~words\" name=\"text\" rows=\"8\" "
                      "dir=\"auto\">\n");
     html_text(out, form->text);
-    html_markup(out, "</textarea>\n<div class=\"pair\"><div>\n");
-    add_field(out, "product", "Product", form->product, BOUND_CASE_NAME_BYTES,
-              "~products");
-    html_markup(out, "<datalist id=\"~products\">\n");
-    for (size_t i = 0; i < view->product_count; i++)
-        desk_option(out, view->products[i].name, STR(""), false);
-    html_markup(out, "</datalist>\n</div><div>\n");
-    add_field(out, "version", "Version", form->version, BOUND_CASE_NAME_BYTES,
-              NULL);
-    html_markup(out, "</div></div>\n<label for=\"~severity\">Severity</label>\n"
+    html_markup(out, "</textarea>\n"
+                     "<label for=\"~severity\">Severity</label>\n"
                      "<select id=\"~severity\" name=\"severity\">\n");
     desk_option(out, STR(""), STR("Not set"), severity == 0);
     for (size_t i = 0; i < view->desk.severity_count; i++) {
@@ -100,7 +147,13 @@ void new_case_view_write(struct strbuf *out, const struct new_case_view *view)
                      "data-likely=\"/cases/likely\"" FILES_ENCTYPE ">\n");
     visitor_csrf_field(out, view->desk.visitor);
     visitor_once_field(out);
+    /* Enter takes the first button of a form, which must not be one that takes
+     * over what the customer uses */
+    html_markup(out, "<button class=\"unseen\" tabindex=\"-1\" "
+                     "aria-hidden=\"true\" name=\"action\" value=\"open\">"
+                     "Open the case</button>\n");
     add_customer(out, view);
+    add_where(out, view);
     add_problem(out, view);
     html_markup(out, "<p class=\"go\"><button class=\"button main\" "
                      "name=\"action\" value=\"open\">Open the case</button>\n"

@@ -6,6 +6,7 @@
 #define SERVER_PAGES_NEW_CASE_VIEW_H
 
 #include "server/pages/desk.h"
+#include "store/customer_use.h"
 
 struct strbuf;
 
@@ -16,10 +17,18 @@ struct new_case_form {
     struct str email;
     struct str product;
     struct str version;
-    struct str severity; /* digits */
+    struct str environment; /* platform, test site */
+    struct str severity;    /* digits */
     struct str subject;
     struct str text;
     bool has_files; /* came with it, and have to be chosen again */
+};
+
+/* What the customer is known to use, to be taken over with one press. */
+struct new_case_uses {
+    struct str customer; /* name */
+    const struct customer_use *items;
+    size_t count;
 };
 
 struct new_case_view {
@@ -29,11 +38,14 @@ struct new_case_view {
     size_t customer_count;
     const struct case_product *products;
     size_t product_count;
+    struct new_case_uses uses;
     const struct likely *likely; /* NULL: nothing was typed yet */
     struct str mistake;
     bool offers_new_customer; /* the customer is not known */
 };
 
+/* <div id="~uses">, exchanged as a whole by desk.js. */
+void new_case_uses_write(struct strbuf *out, const struct new_case_uses *uses);
 void new_case_view_write(struct strbuf *out, const struct new_case_view *view);
 
 #endif

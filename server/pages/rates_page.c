@@ -167,7 +167,7 @@ static void write_view(struct strbuf *out, const struct rates_view *view)
         html_markup(out, "<p class=\"empty\">No rate is known yet: work has no "
                          "cost in any report.</p>\n");
     else
-        html_markup(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+        html_markup(out, "<div class=\"over\" role=\"region\" tabindex=\"0\" "
                          "aria-label=\"Rates\">\n<table class=\"table\">"
                          "<thead><tr><th scope=\"col\">Whose</th>"
                          "<th scope=\"col\">From</th>"

@@ -134,6 +134,13 @@ static enum slv_status move_there(const struct merging *merging,
         "INSERT INTO merged_links SELECT case_id, article_id, kind, comment, "
         "who, created_unix_s, reopened_count, is_imported, from_case_id "
         "FROM links WHERE case_id = ?1 AND ?2 <> 0",
+        /* that an article resolved the part holds for the whole */
+        "INSERT INTO raised_links (case_id, article_id) SELECT ?1, "
+        "l.article_id FROM links AS l JOIN links AS i ON i.case_id = ?2 AND "
+        "i.article_id = l.article_id WHERE l.case_id = ?1 AND "
+        "l.kind = 'resolved' AND i.kind = 'tried'",
+        "UPDATE links SET kind = 'resolved' WHERE case_id = ?2 AND article_id "
+        "IN (SELECT article_id FROM raised_links WHERE case_id = ?1)",
         "INSERT INTO links (case_id, article_id, kind, comment, who, "
         "created_unix_s, reopened_count, is_imported, from_case_id) "
         "SELECT ?2, article_id, kind, comment, who, created_unix_s, "
@@ -270,6 +277,9 @@ static enum slv_status move_back(const struct merging *merging,
 {
     static const char *const statements[] = {
         "DELETE FROM links WHERE case_id = ?2 AND from_case_id = ?1",
+        "UPDATE links SET kind = 'tried' WHERE case_id = ?2 AND "
+        "kind = 'resolved' AND article_id IN "
+        "(SELECT article_id FROM raised_links WHERE case_id = ?1)",
         "INSERT INTO links (case_id, article_id, kind, comment, who, "
         "created_unix_s, reopened_count, is_imported, from_case_id) "
         "SELECT case_id, article_id, kind, comment, who, created_unix_s, "

@@ -18,9 +18,9 @@ enum { DAY_S = 24 * 60 * 60, DETAIL_BYTES_MAX = 4096 };
     "SELECT " GAP_COLUMNS ", count(c.id), count(DISTINCT c.customer_id), "   \
     "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
     "WHERE t.case_id = c.id)), 0), "                                         \
-    "coalesce(sum(CASE WHEN c.opened_unix_s >= ?3 THEN "                     \
-    "(SELECT sum(t.minutes) FROM time_entries AS t WHERE t.case_id = c.id) " \
-    "END), 0), coalesce(sum(c.opened_unix_s >= ?1), 0), "                    \
+    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
+    "WHERE t.case_id = c.id AND t.worked_on >= date(?3, 'unixepoch'))), 0)," \
+    "coalesce(sum(c.opened_unix_s >= ?1), 0), "                              \
     "coalesce(sum(c.opened_unix_s >= ?2 AND c.opened_unix_s < ?1), 0), "     \
     "coalesce(max(c.opened_unix_s), 0), "                                    \
     "c.subject, c.number, " /* of the row with the greatest opened_unix_s */ \
@@ -260,10 +260,10 @@ enum slv_status coverage_store_gap_weights(struct case_store *store,
                      "ORDER BY name",
                      case_number(gap_id));
     while (case_rows_next(&rows))
-        *(struct coverage_weight *) case_items_add(&items) =
-            (struct coverage_weight){
-                sql_column_str(rows.row, 0, arena),
-                (double) sqlite3_column_int64(rows.row, 1) / GAP_MILLION};
+        *(struct coverage_weight *) case_items_add(
+            &items) = (struct coverage_weight){
+            .name = sql_column_str(rows.row, 0, arena),
+            .weight = (double) sqlite3_column_int64(rows.row, 1) / GAP_MILLION};
     status = case_end(store, case_rows_end(&rows, err), err);
     *count = items.count;
     *out = case_items_end(&items, arena);

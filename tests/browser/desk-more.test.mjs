@@ -73,10 +73,10 @@ async function openCase(page, subject, text) {
   if (await fresh.count()) await fresh.check();
   await page.locator('[name=subject]').fill(subject);
   await page.locator('[name=text]').fill(text);
-  await page.locator('button[value=open]').click();
+  await page.locator('button.main[value=open]').click();
   if (!page.url().includes('done=new')) {
     await page.locator('[name=new_customer]').check();
-    await page.locator('button[value=open]').click();
+    await page.locator('button.main[value=open]').click();
   }
   await page.waitForURL(/done=new/);
   return /cases\/(\w+)/.exec(page.url())[1];

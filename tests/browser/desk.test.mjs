@@ -13,6 +13,20 @@ import {
 
 const password = 'correct horse battery';
 const articles = {
+  'own/hopping.md': `---
+id: hopping
+title: Potoroo hops in circles
+---
+## Symptoms
+
+The potoroo hops in circles.
+
+## Reply
+
+1. (Windows) Open Services.
+2. (Linux) Run potorooctl restart.
+3. (version 4.0 and later) Feed it twice.
+`,
   'own/numbat-a.md': `---
 id: numbat-a
 title: Numbat daemon notes
@@ -208,6 +222,46 @@ test('likely articles appear beside a new case while it is typed', async () => {
   await assertAccessible(page);
   await close(page);
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`what the customer uses is offered to a new case, ${javaScriptEnabled ? 'as it is typed' : 'without scripts'}`, async () => {
+    const page = await open(browser, { ...desk, javaScriptEnabled });
+    await signIn(page);
+    const fill = async (customer, subject) => {
+      await page.goto(`${site.base}/cases/new`);
+      await page.getByLabel('Customer', { exact: true }).fill(customer);
+      await page.getByLabel('Subject').fill(subject);
+    };
+    const customer = `Desert Park ${javaScriptEnabled}`;
+    await fill(customer, 'Potoroo sleeps');
+    await page.getByLabel('Product').fill('Potoroo');
+    await page.getByLabel('Version').fill('3.9');
+    await page.getByLabel('Platform, test site').fill('Ubuntu 22.04');
+    await page.getByRole('button', { name: 'Open the case' }).click();
+    await page.getByLabel('This is a new customer').check();
+    await page.getByRole('button', { name: 'Open the case' }).click();
+    await page.getByText('The case is open.').waitFor();
+    assert.match(await page.locator('.glance').innerText(), /This case is about\s+Potoroo 3\.9, Ubuntu 22\.04/);
+    await fill(customer, 'potoroo hops in circles');
+    if (!javaScriptEnabled) await page.getByRole('button', { name: 'Find likely articles' }).click();
+    await page.getByRole('button', { name: 'Potoroo 3.9, Ubuntu 22.04' }).click();
+    await page.waitForFunction(() => document.querySelector('[name=version]').value === '3.9');
+    assert.equal(await page.getByLabel('Platform, test site').inputValue(), 'Ubuntu 22.04');
+    assert.equal(await page.getByLabel('Subject').inputValue(), 'potoroo hops in circles');
+    // steps for other platforms and versions are gone at once
+    const reply = page.locator('.likely > li').filter({ hasText: 'Potoroo hops in circles' }).locator('.reply pre');
+    await page.waitForFunction(() => document.querySelector('.reply pre')?.textContent.includes('potorooctl')
+      && !document.querySelector('.reply pre').textContent.includes('Services'));
+    assert.equal(await reply.textContent(), '1. Run potorooctl restart.');
+    if (javaScriptEnabled) await assertAccessible(page);
+    // Enter opens the case, and takes nothing over
+    await page.getByLabel('Version').fill('4.1');
+    await page.getByLabel('Subject').press('Enter');
+    await page.getByText('The case is open.').waitFor();
+    assert.match(await page.locator('.glance').innerText(), /This case is about\s+Potoroo 4\.1, Ubuntu 22\.04/);
+    await close(page);
+  });
+}
 
 test('everything works without scripts', async () => {
   const page = await open(browser, { ...desk, javaScriptEnabled: false });

@@ -35,6 +35,8 @@ function ledger() {
         ...(place % 7 === 6 ? {} : {
           closed: ended.toISOString(), outcome: known ? 'known' : 'none',
           ...(known ? { articles: [`fix-${place % 3}`] } : { reason: 'a question of prices' }),
+          ...(known && place % 3 < 2 && week > 8 ? { fix_id: 'BUG-7', fixed_in: '2.1' } : {}),
+          ...(place === 5 ? { handled_outside: 'yes' } : {}), ...(number === '2030' ? { reached_executives: 'yes' } : {}),
         }),
       });
       time.push(`t${number},${number},${place % 2 ? 'ben' : 'anna'},${10 + place * 7},${day.toISOString().slice(0, 10)}`);
@@ -44,13 +46,20 @@ function ledger() {
 }
 
 before(async () => {
-  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  const article = (title, ...keys) => `---\n${keys.join('\n')}\n---\n# ${title}\n\n## Resolution\n\nDo it.\n`;
+  [site, browser] = await Promise.all([startSite({ articles: {
+    'fix-0.md': article('The scanner feeds two sheets at once', 'owner: mona'),
+    'fix-1.md': article('The ledger shows an old balance', 'owner: ben', 'fixed_in: "2.1"'),
+    'fix-2.md': article('The portal asks for a password twice', 'owner: mona', 'state: draft'),
+    'rough.md': article('The bakery cannot print labels', 'owner: anna', 'state: draft'),
+  } }), startBrowser()]);
   const file = (name, text) => {
     writeFileSync(path.join(site.data, name), text);
     return path.join(site.data, name);
   };
   const { cases, time } = ledger();
   command(['user', 'add', 'mona', '--role', 'manager', '--name', 'Mona', '--data', site.data], `${password}\n`);
+  command(['user', 'add', 'acca', '--role', 'accounting', '--data', site.data], `${password}\n`);
   command(['import', 'customers', file('customers.csv',
     'key,name,market\norchard,Orchard,EU\nharbour,Harbour,EU\nmuseum,Museum,US\nbakery,Bakery,US\n'),
   '--data', site.data]);
@@ -69,10 +78,10 @@ after(async () => {
   await site?.stop();
 });
 
-async function signIn(options = desk) {
+async function signIn(options = desk, login = 'mona') {
   const page = await open(browser, options);
   await page.goto(`${site.base}/sign-in`);
-  await page.getByLabel('Login').fill('mona');
+  await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${site.base}/`);
@@ -151,8 +160,43 @@ test('what other departments handled is entered once and counted', async () => {
   await page.getByText('It is kept.').waitFor();
   await page.goto(`${site.base}/reports/outside?from=2026-01-05&to=2026-01-11`);
   const cells = await page.locator('tbody tr td').allTextContents();
-  assert.equal(cells[1], '5');
-  assert.equal(cells[2], `${(100 * cells[0] / (Number(cells[0]) + 5)).toFixed(1)} %`);
+  assert.equal(cells[1], '1'); // a case that is marked
+  assert.equal(cells[2], '5');
+  assert.equal(cells[3], `${(100 * cells[0] / (Number(cells[0]) + 1 + 5)).toFixed(1)} %`);
+  await close(page);
+});
+
+test('a rate is set on its page and the report counts with it', async () => {
+  const page = await signIn(desk, 'acca');
+  await page.goto(`${site.base}/settings/rates`);
+  await page.getByLabel('Whose hour').selectOption({ label: 'Everybody with the role developer' });
+  await page.getByLabel('From which day on').fill('2026-01-01');
+  await page.getByLabel('Cost of an hour').fill('ninety');
+  await page.getByLabel('Currency').fill('eur');
+  await page.getByRole('button', { name: 'Set the rate' }).click();
+  assert.match(await page.getByRole('alert').textContent(), /"ninety" is no amount/);
+  assert.equal(await page.getByLabel('Cost of an hour').inputValue(), 'ninety');
+  await page.getByLabel('Cost of an hour').fill('90');
+  await page.getByRole('button', { name: 'Set the rate' }).click();
+  await page.getByText('The rate was set.').waitFor();
+  assert.match(await page.getByRole('row', { name: /developer/ }).textContent(), /2026-01-01 holds now90.00 EUR/);
+  await page.getByRole('button', { name: 'Remove the rate of Everybody with the role developer' }).click();
+  await page.getByText('The rate was removed.').waitFor();
+  await close(page);
+});
+
+test('a visit that ends with an article is one that ended well', async () => {
+  const visitor = await open(browser, desk);
+  await visitor.goto(`${site.base}/search?q=two+sheets`);
+  await visitor.getByRole('link', { name: 'The scanner feeds two sheets at once' }).first().click();
+  await visitor.waitForURL(/articles\/fix-0/);
+  await close(visitor);
+  const page = await signIn();
+  // the log writes once a second
+  const visits = page.locator('tfoot td').first();
+  do await page.goto(`${site.base}/reports/self-service?by=week`);
+  while (await visits.textContent() === '0');
+  assert.match(await page.locator('.proves').textContent(), /1 of \d+ visits? ended well.*of 1 it seems so/);
   await close(page);
 });
 
@@ -164,6 +208,15 @@ const pages = {
   'report-distribution': `/reports/distribution${range}`,
   'report-wrong': '/reports/backlog?from=2026-02-29',
   'report-goals': '/reports/goals',
+  'report-outside': `/reports/outside${range}`,
+  'report-praise': `/reports/praise${range}`,
+  'report-drafts': '/reports/drafts',
+  'report-workarounds': '/reports/workarounds',
+  'report-self-service': '/reports/self-service?by=week',
+  'report-cost-of-gaps': `/reports/cost-of-gaps${range}`,
+  'report-for-accounting': '/reports/for/accounting',
+  'my-articles': '/my-articles',
+  rates: '/settings/rates',
 };
 const looks = {
   light: { ...desk, colorScheme: 'light' },

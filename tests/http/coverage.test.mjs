@@ -91,9 +91,37 @@ describe('coverage', () => {
     assert.match(text, /no article yet\./);
   });
 
+  test('a gap costs what its minutes cost, each currency by itself', async () => {
+    const accounting = join(server, 'ada', 'accounting');
+    const time = path.join(server.folder, 'time.csv');
+    const rate = async (key, perHour, currency) => {
+      const put = await accounting('PUT', '/api/v1/rates',
+        { of: 'agent', key, from: '2025-01-01', per_hour: perHour, currency });
+      assert.equal(put.status, 201, put.text);
+    };
+    // 45 minutes at 60 EUR are 45.00; of these 30 in the last 90 days: 10.00 a month
+    writeFileSync(time, 'key,case,agent,minutes,worked_on\n'
+      + 't1,m1,anna,15,2025-10-01\nt2,m2,anna,30,2026-01-12\nt3,m3,ida,20,2026-01-28\n');
+    must('import', 'time', time, '--data', server.data);
+    await rate('anna', '60.00', 'EUR');
+    await rate('ida', '30.00', 'USD');
+    const [gap] = await gaps();
+    assert.equal(gap.minutes, 65);
+    assert.equal(gap.minutes_per_month, 16); // 50 / 3
+    assert.deepEqual(gap.costs, [
+      { currency: 'EUR', cost: '45.00', cost_per_month: '10.00' },
+      { currency: 'USD', cost: '10.00', cost_per_month: '3.33' },
+    ]);
+    assert.equal(gap.minutes_without_rate, 0);
+    assert.match((await html('/coverage')).text, /10\.00 EUR and 3\.33 USD/);
+    assert.match((await html(`/coverage/${gap.id}`)).text, /45\.00 EUR and 10\.00 USD/);
+    assert.match(must('coverage', '--data', server.data), /cost 45\.00 EUR and 10\.00 USD, a month/);
+  });
+
   test('who may not read cases sees figures and no case', async () => {
     const seller = join(server, 'mark', 'marketing');
     const { gaps: seen } = (await seller('GET', '/api/v1/coverage')).body;
+    assert.ok(seen.every((gap) => gap.costs === undefined && gap.example === undefined));
     assert.ok(seen.length > 0);
     assert.ok(seen.every((gap) => gap.cases.length === 0));
     assert.ok((await gaps()).some((gap) => gap.cases.length > 0));

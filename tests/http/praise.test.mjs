@@ -282,3 +282,42 @@ describe('praise', () => {
     assert.equal((await accounting('GET', '/api/v1/rates')).body.rates.length, 0);
   });
 });
+
+describe('one case in ten years', () => {
+  let server;
+  let manager;
+
+  before(async () => {
+    server = await Server.start({ after() {} }, { files: {}, now });
+    const file = path.join(server.folder, 'one.csv');
+    // of a customer of whom nothing is known but the key, on a leap day
+    writeFileSync(file, 'number,customer,subject,opened,closed\n1,solo,Alone,2020-02-29T15:00:00Z,2020-02-29T16:00:00Z\n');
+    assert.equal(run(['import', 'cases', file, '--data', server.data]).status, 0);
+    manager = await join(server, 'mona', 'manager');
+  });
+  after(() => server.remove());
+
+  test('every_report_has_a_sentence_and_no_figure_that_is_not_there', async () => {
+    for (const { name } of (await manager('GET', '/api/v1/reports')).body.reports) {
+      const { status, body, text } = await manager('GET', `/api/v1/reports/${name}?from=2016-04-01&to=2026-03-31`
+        + `${name === 'usage' ? '&customer=solo' : ''}`);
+      assert.equal(status, 200, `${name}: ${text}`);
+      assert.match(body.sentence, /\.$/, name);
+      assert.doesNotMatch(text, /nan|inf\b|-1\b/i, name);
+    }
+  });
+
+  test('ten_years_have_120_months_and_the_leap_day_is_a_day', async () => {
+    const ask = async (query) => (await manager('GET', `/api/v1/reports/opened-closed?${query}`)).body;
+    const months = await ask('from=2016-04-01&to=2026-03-31&by=month');
+    assert.equal(months.rows.length, 120);
+    assert.deepEqual(months.rows.filter((row) => row.opened > 0).map((row) => [row.period, row.opened, row.closed]),
+      [['2020-02', 1, 1]]);
+    // 2020 and 2024 have a leap day: 10 x 365 + 2
+    const days = await ask('from=2016-04-01&to=2026-03-31&by=day');
+    assert.equal(days.rows.length, 3652);
+    assert.deepEqual(days.rows.filter((row) => row.opened > 0).map((row) => row.period), ['2020-02-29']);
+    const attributes = (await manager('GET', '/api/v1/reports/by-customer?from=2020-02-29&to=2020-02-29')).body;
+    assert.deepEqual(attributes.rows.map((row) => [row.key, row.opened]), [['solo', 1]]);
+  });
+});

@@ -70,7 +70,7 @@ describe('settings', () => {
     assert.match(all.text, /href="\/settings\/webhooks"/);
     const some = await bob.get('/settings');
     assert.equal(some.status, 200);
-    assert.doesNotMatch(some.text, /href="\/settings\/(users|tokens|severities|contracts|webhooks)"/);
+    assert.doesNotMatch(some.text, /href="\/settings\/(users|severities|calendars|webhooks)"/);
     assert.equal((await bob.get('/settings/users')).status, 403);
     assert.equal((await bob.get('/settings/users/anna')).status, 403);
   });
@@ -94,6 +94,53 @@ describe('settings', () => {
     assert.ok(!(await anna.get('/settings/users/dora')).text.includes(made));
     const events = run(['export', 'events', '--data', server.data]);
     assert.ok(!events.stdout.includes(made));
+  });
+
+  test('a token is made with few rights, shown once, and revoked', async () => {
+    const fields = { action: 'add', name: 'night <run>', 'right-cases:read': '1', 'right-users': '' };
+    const made = await bob.post('/settings/tokens', fields);
+    assert.equal(made.status, 200, made.text);
+    assert.match(made.text, /<b>night &lt;run&gt;<\/b>/);
+    const secret = /id="~token-made"[^>]*>(slv_[A-Za-z0-9_-]{43})</.exec(made.text)[1];
+    const ask = (path) => server.get(path, { headers: { authorization: `Bearer ${secret}` } });
+    assert.equal((await ask('/api/v1/cases')).status, 200);
+    assert.equal((await ask('/api/v1/customers')).status, 403);
+    assert.equal((await ask('/settings/tokens')).status, 403); // no token makes others
+    const page = await bob.get('/settings/tokens');
+    assert.ok(!page.text.includes(secret));
+    assert.match(page.text, /night &lt;run&gt;/);
+    const answer = await server.get('/settings/tokens', { headers: { cookie: bob.cookie, accept: 'text/html' } });
+    assert.match(answer.headers.get('cache-control'), /no-store/);
+
+    for (const [wrong, words] of [
+      [{ name: '' }, /needs a name/], [{ 'right-cases:read': '' }, /at least one/],
+      [{ name: 'b', 'right-users': '1' }, /cannot have the right/], [{}, /already/],
+    ]) {
+      const refused = await bob.post('/settings/tokens', { ...fields, ...wrong });
+      assert.ok([400, 409].includes(refused.status), JSON.stringify(wrong));
+      assert.match(refused.text, words);
+      assert.ok(!/slv_/.test(refused.text));
+      if (wrong.name !== '') assert.match(refused.text, /name="name"[^>]* value="(night|b)/);
+      if (!('right-cases:read' in wrong)) assert.match(refused.text, /name="right-cases:read" value="1" checked/);
+    }
+    // bob's field "login" means nothing; anna may make one for him
+    assert.equal((await bob.post('/settings/tokens', { ...fields, name: 'c', login: 'anna' })).status, 200);
+    assert.doesNotMatch((await anna.get('/settings/tokens')).text, /<th scope="row">c<\/th><td>anna/);
+    assert.match((await anna.get('/settings/tokens')).text, /<th scope="row">c<\/th><td>bob/);
+    assert.equal((await anna.post('/settings/tokens', { ...fields, name: 'd', login: 'ghost' })).status, 400);
+    assert.equal((await anna.post('/settings/tokens', { ...fields, name: 'd', login: 'bob' })).status, 200);
+
+    const hers = await anna.post('/settings/tokens', { ...fields, name: 'hers' });
+    assert.equal(hers.status, 200);
+    const id = /<th scope="row">hers<[^]*?name="id" value="(\d+)"/.exec(hers.text)[1];
+    assert.equal((await bob.post('/settings/tokens', { action: 'revoke', id })).status, 400);
+    const own = /night &lt;run&gt;<[^]*?name="id" value="(\d+)"/.exec(page.text)[1];
+    assert.equal((await bob.post('/settings/tokens', { action: 'revoke', id: own })).status, 303);
+    assert.equal((await ask('/api/v1/cases')).status, 401);
+    assert.match((await bob.get('/settings/tokens')).text, /night &lt;run&gt;[^]*?revoked /);
+    assert.equal((await bob.post('/settings/tokens', { action: 'revoke', id: 'x' })).status, 400);
+    assert.equal((await bob.post('/settings/tokens', { action: 'fly' })).status, 400);
+    assert.equal((await server.get('/settings/tokens', { headers: { accept: 'text/html' }, redirect: 'manual' })).status, 401);
   });
 
   test('what was typed comes back when it is refused', async () => {

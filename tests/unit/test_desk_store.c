@@ -93,7 +93,8 @@ static void merging_moves_everything_and_says_where_it_came_from(void **state)
         from_two += str_equal(one.message_sources[i], STR("2"));
     assert_int_equal(from_two, 2);
     assert_int_equal(one.link_count, 2);
-    assert_int_equal(one.links[0].kind, CASE_LINK_TRIED); /* its own stays */
+    /* what resolved the part is no longer only tried */
+    assert_int_equal(one.links[0].kind, CASE_LINK_RESOLVED);
     assert_int_equal(minutes_of(f, store, "1"), 12);
     assert_int_equal(minutes_of(f, store, "2"), 0);
     assert_string_equal(ask(f, "SELECT count(*) FROM events "
@@ -146,6 +147,9 @@ static void merging_can_be_taken_back_while_nothing_followed(void **state)
     assert_int_equal(must_find(f, store, "3").link_count, 0);
     assert_int_equal(must_find(f, store, "1").message_count, 3);
     assert_text(must_find(f, store, "1").merged_into, "");
+    /* what the mergers before had raised stays raised */
+    assert_int_equal(must_find(f, store, "1").links[0].kind,
+                     CASE_LINK_RESOLVED);
     assert_int_equal(minutes_of(f, store, "1"), 12);
     /* the first one went on by that, and so stays */
     assert_int_equal(case_store_unmerge(store, STR("2"), &anna, NULL),
@@ -155,17 +159,21 @@ static void merging_can_be_taken_back_while_nothing_followed(void **state)
     store = must_open(f);
     must_add(store, "4");
     must_add(store, "5");
+    link_article(store, "4", "x", CASE_LINK_TRIED);
     link_article(store, "5", "x", CASE_LINK_RESOLVED);
     MUST(case_store_close_case(store, STR("5"), 0, CASE_OUTCOME_KNOWN, STR(""),
                                &anna, &err));
     MUST(case_store_merge(store, STR("5"), 0, STR("4"), &anna, &err));
+    assert_int_equal(must_find(f, store, "4").links[0].kind,
+                     CASE_LINK_RESOLVED);
     MUST(case_store_unmerge(store, STR("5"), &anna, &err));
+    assert_int_equal(must_find(f, store, "4").links[0].kind, CASE_LINK_TRIED);
     two = must_find(f, store, "5");
     assert_int_equal(two.state, CASE_CLOSED);
     assert_int_equal(two.outcome, CASE_OUTCOME_KNOWN);
     assert_int_equal(two.link_count, 1);
     assert_int_equal(two.links[0].kind, CASE_LINK_RESOLVED);
-    assert_int_equal(must_find(f, store, "4").link_count, 0);
+    assert_int_equal(must_find(f, store, "4").link_count, 1);
     case_store_close(store);
 }
 

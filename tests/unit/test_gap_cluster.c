@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "core/insight/gap_cluster.h"
 #include "core/insight/gap_match.h"
+#include "core/insight/gap_rounds.h"
 #include "core/insight/gap_terms.h"
 
 #include <math.h>
@@ -78,6 +79,29 @@ static void the_order_of_texts_changes_nothing(void **state)
                              first.groups[other[i]] == first.groups[other[j]]);
     gap_texts_free(first.texts);
     gap_texts_free(second.texts);
+}
+
+static void shared_neighbours_bring_texts_together(void **state)
+{
+    static const float half = 0.70710678F;
+    static const struct gap_weight weights[][2] = {
+        {{0, half}, {1, half}}, {{1, half}, {2, half}}, {{3, half}, {4, half}},
+        {{5, half}, {6, half}}, {{0, half}, {2, half}},
+    };
+    struct gap_vector points[5];
+    uint32_t groups[5];
+
+    (void) state;
+    for (size_t i = 0; i < 5; i++)
+        points[i] = (struct gap_vector){weights[i], 2, 1};
+    /* 0, 1 and 4 are 0.5 alike each, and like the same three: profiles of
+     * (1, .5, .5) and its turns, cosine 1.25 / 1.5; 0.7 x 0.5 + 0.3 x 0.8333 =
+     * 0.6 */
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.59, false, groups), 5);
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.59, true, groups), 3);
+    assert_int_equal(groups[0], groups[1]);
+    assert_int_equal(groups[0], groups[4]);
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.61, true, groups), 5);
 }
 
 static void equal_texts_are_one_point_with_copies(void **state)
@@ -202,8 +226,9 @@ static void chains_of_neighbours_are_average_link(void **state)
             points[i] =
                 (struct gap_vector){weights, PER_POINT, 1 + (uint32_t) (i % 3)};
         }
-        assert_int_equal(gap_cluster(points, POINTS, TERMS, 0.4, fast),
-                         group_by_definition(points, POINTS, 0.4, slow));
+        assert_int_equal(
+            gap_block_cluster(points, POINTS, TERMS, 0.4, false, fast),
+            group_by_definition(points, POINTS, 0.4, slow));
         for (size_t i = 0; i < POINTS; i++)
             for (size_t j = 0; j < POINTS; j++)
                 assert_int_equal(fast[i] == fast[j], slow[i] == slow[j]);
@@ -298,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(texts_about_one_problem_are_one_group),
         FIXTURE_TEST(the_order_of_texts_changes_nothing),
+        FIXTURE_TEST(shared_neighbours_bring_texts_together),
         FIXTURE_TEST(equal_texts_are_one_point_with_copies),
         FIXTURE_TEST(a_text_without_words_is_alone),
         FIXTURE_TEST(vectors_have_the_length_one),

@@ -13,6 +13,7 @@
 #include "store/case_store.h"
 
 struct arena;
+struct strbuf;
 
 enum {
     DRAFT_BYTES_MAX = 512 * 1024, /* texts that do not fit are left out */
@@ -39,5 +40,12 @@ struct str draft_markdown(const struct draft_source *source,
 /* `text` with the marks. */
 struct str draft_mark(const struct draft_source *source, struct str text,
                       struct arena *arena);
+
+/* `text` as one line of Markdown with the marks: nothing else in it is more
+ * than its signs. */
+struct str draft_mark_line(const struct draft_source *source, struct str text,
+                           struct arena *arena);
+/* The same of a text that tells nobody's name, without marks. */
+void draft_add_line(struct strbuf *out, struct str text);
 
 #endif

@@ -23,7 +23,11 @@ enum {
     COVERAGE_TELLING = 6,        /* words that name a gap */
     COVERAGE_JOIN_MAX = 200,     /* cases that one call joins to gaps */
     COVERAGE_TERMS_MAX = 200000, /* words whose frequency is kept */
-    COVERAGE_SEARCHES_S = 3600
+    COVERAGE_SEARCHES_S = 3600,
+    /* a word is common that is in more cases than this, and in more than one
+     * of so many */
+    COVERAGE_COMMON_MIN = 10,
+    COVERAGE_COMMON_PART = 20
 };
 
 /* A search is about a gap when its cosine with the average of the gap's cases
@@ -53,7 +57,7 @@ coverage_run(struct case_store *store, struct str language, int64_t now_unix_s,
              struct coverage_counts *counts, struct slv_error *err);
 
 /* Give cases that changed since the last run or call their gap: the nearest
- * that reaches GAP_LIKENESS_MIN, else one of their own; those that are covered
+ * that reaches GAP_JOIN_LIKENESS_MIN, else one of their own; those that are covered
  * by now leave theirs. At most COVERAGE_JOIN_MAX; *is_all says whether that was
  * all. Nothing before the first run. */
 SLV_MUST_CHECK enum slv_status coverage_join(struct case_store *store,

@@ -5,6 +5,7 @@
 #include "core/insight/coverage_json.h"
 
 #include "base/str.h"
+#include "core/insight/gap_cost.h"
 #include "text/json_write.h"
 
 enum { PERCENT = 100 };
@@ -30,7 +31,7 @@ static void write_terms(struct json_writer *json, struct str words)
 
 void coverage_gap_write(struct json_writer *json,
                         const struct gap_figures *figures,
-                        const struct str *numbers, size_t number_count)
+                        const struct coverage_told *told, struct arena *arena)
 {
     int64_t growth;
 
@@ -41,8 +42,8 @@ void coverage_gap_write(struct json_writer *json,
     write_terms(json, figures->gap.words);
     json_key(json, "cases");
     json_array_begin(json);
-    for (size_t i = 0; i < number_count; i++)
-        json_string(json, numbers[i]);
+    for (size_t i = 0; i < told->number_count; i++)
+        json_string(json, told->numbers[i]);
     json_array_end(json);
     json_key_int(json, "case_count", (int64_t) figures->cases);
     json_key_int(json, "customers", (int64_t) figures->customers);
@@ -50,12 +51,15 @@ void coverage_gap_write(struct json_writer *json,
     json_key_int(json, "minutes_per_month",
                  (int64_t) figures->cost_minutes * GAP_MONTH_DAYS /
                      GAP_COST_DAYS);
+    if (told->costs)
+        gap_cost_write(json, told->costs, told->place, arena);
     json_key_int(json, "cases_last_30_days", (int64_t) figures->cases_month);
     json_key_int(json, "cases_30_days_before", (int64_t) figures->cases_before);
     if (coverage_growth_percent(figures, &growth))
         json_key_int(json, "growth_percent", growth);
     json_key_int(json, "searches", (int64_t) figures->searches);
-    json_key_string(json, "example", figures->example);
+    if (told->tells_subjects)
+        json_key_string(json, "example", figures->example);
     if (figures->gap.article_id.len > 0)
         json_key_string(json, "article", figures->gap.article_id);
     json_object_end(json);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "core/insight/gap_rounds.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,90 @@ static void fill_likeness(struct chains *chains,
     free_postings(&postings);
 }
 
+/* --- neighbours --- */
+
+/* The points that one is most like, itself among them, with the length 1. */
+struct profile {
+    size_t count;
+    uint32_t points[GAP_NEIGHBOURS];
+    float weights[GAP_NEIGHBOURS];
+};
+
+static void add_neighbour(struct profile *profile, uint32_t point, float weight)
+{
+    size_t at = profile->count;
+
+    if (at == GAP_NEIGHBOURS && weight <= profile->weights[at - 1])
+        return;
+    if (at == GAP_NEIGHBOURS)
+        at--;
+    else
+        profile->count++;
+    while (at > 0 && weight > profile->weights[at - 1]) {
+        profile->points[at] = profile->points[at - 1];
+        profile->weights[at] = profile->weights[at - 1];
+        at--;
+    }
+    profile->points[at] = point;
+    profile->weights[at] = weight;
+}
+
+static struct profile profile_of(const struct chains *chains, size_t point)
+{
+    const float *row = row_of(chains, point);
+    struct profile profile = {.count = 0};
+    double length = 0;
+
+    for (size_t i = 0; i < chains->count; i++) {
+        const float weight = i == point ? 1.0F : row[i];
+
+        if (weight > 0)
+            add_neighbour(&profile, (uint32_t) i, weight);
+    }
+    for (size_t i = 0; i < profile.count; i++)
+        length += (double) profile.weights[i] * (double) profile.weights[i];
+    for (size_t i = 0; i < profile.count; i++)
+        profile.weights[i] /= (float) sqrt(length);
+    return profile;
+}
+
+/* Two that are like the same ones are more alike than their words say. */
+static void blend_neighbours(struct chains *chains)
+{
+    struct profile *profiles = alloc_zeroed(chains->count, sizeof *profiles);
+    uint32_t *begin = alloc_zeroed(chains->count + 2, sizeof *begin);
+    struct posting *near;
+
+    for (size_t i = 0; i < chains->count; i++) {
+        profiles[i] = profile_of(chains, i);
+        for (size_t j = 0; j < profiles[i].count; j++)
+            begin[profiles[i].points[j] + 2]++;
+    }
+    for (size_t i = 2; i < chains->count + 2; i++)
+        begin[i] += begin[i - 1];
+    near = alloc_zeroed(begin[chains->count + 1] + 1, sizeof *near);
+    for (size_t i = 0; i < chains->count; i++)
+        for (size_t j = 0; j < profiles[i].count; j++)
+            near[begin[profiles[i].points[j] + 1]++] =
+                (struct posting){(uint32_t) i, profiles[i].weights[j]};
+    for (size_t i = 0; i < chains->count * chains->count; i++)
+        chains->likeness[i] *= 1 - GAP_NEIGHBOURS_SHARE;
+    for (size_t i = 0; i < chains->count; i++)
+        for (size_t j = 0; j < profiles[i].count; j++) {
+            const uint32_t shared = profiles[i].points[j];
+
+            for (uint32_t k = begin[shared]; k < begin[shared + 1]; k++)
+                row_of(chains, i)[near[k].point] += GAP_NEIGHBOURS_SHARE *
+                                                    profiles[i].weights[j] *
+                                                    near[k].weight;
+        }
+    free(near);
+    free(begin);
+    free(profiles);
+}
+
+/* --- joining --- */
+
 /* The one most like `i` among those that are still in play; of equal ones
  * `wanted`, else the first. `i` itself when there is no other. */
 static size_t nearest(const struct chains *chains, size_t i, size_t wanted)
@@ -179,7 +264,8 @@ static void run_chains(struct chains *chains, double likeness_min)
 }
 
 size_t gap_block_cluster(const struct gap_vector *points, size_t count,
-                         size_t term_count, double likeness_min, uint32_t *out)
+                         size_t term_count, double likeness_min, bool are_texts,
+                         uint32_t *out)
 {
     struct chains chains = {.count = count};
     size_t groups = 0;
@@ -194,6 +280,8 @@ size_t gap_block_cluster(const struct gap_vector *points, size_t count,
         chains.parent[i] = (uint32_t) i;
     }
     fill_likeness(&chains, points, term_count);
+    if (are_texts)
+        blend_neighbours(&chains);
     run_chains(&chains, likeness_min);
     /* a parent is always before its parts */
     for (size_t i = 0; i < count; i++)

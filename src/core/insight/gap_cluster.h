@@ -3,10 +3,11 @@
  * Which texts tell of one problem. Pure: vectors of weighted terms go in, the
  * number of a group comes out for each.
  *
- * The likeness of two texts is the cosine of their vectors, that of two groups
- * the average over all pairs between them (average-link); as the vectors have
- * the length 1, that is the product of the groups' sums, divided by their
- * sizes. The two groups that are most alike become one, until no two reach the
+ * The likeness of two texts is, for the greater part, the cosine of their
+ * vectors, and for GAP_NEIGHBOURS_SHARE that of their neighbourhoods: of the
+ * GAP_NEIGHBOURS texts that each is most like, itself among them, weighted by
+ * their likeness. That of two groups is the average over all pairs between them
+ * (average-link). The two groups that are most alike become one, until no two reach the
  * bound. Up to GAP_BLOCK different texts this is exact (chains of nearest
  * neighbours: Murtagh, A survey of recent advances in hierarchical clustering
  * algorithms, 1983).
@@ -31,12 +32,17 @@ struct arena;
 
 enum {
     GAP_BLOCK = 2500, /* texts compared each with each: 25 MB */
-    GAP_ROUNDS = 40
+    GAP_ROUNDS = 40,
+    GAP_NEIGHBOURS = 6
 };
 
 /* Two groups that are less alike than this are two problems; see
  * docs/coverage.md for how it was measured. */
-#define GAP_LIKENESS_MIN 0.10
+#define GAP_LIKENESS_MIN 0.12
+#define GAP_NEIGHBOURS_SHARE 0.3F
+/* A case that comes in between is not compared with neighbours: it joins a gap
+ * when its words alone are so like the gap's. */
+#define GAP_JOIN_LIKENESS_MIN 0.12
 
 struct gap_weight {
     uint32_t term;

@@ -45,23 +45,6 @@ static void add_quoted(struct strbuf *out, struct str text)
     strbuf_add_char(out, '"');
 }
 
-/* A text of a customer as a quotation of one line: nothing in it is Markdown. */
-static void add_line(struct strbuf *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        const char c = text.ptr[i];
-
-        if ((unsigned char) c < 0x20) {
-            strbuf_add_char(out, ' ');
-            continue;
-        }
-        if (c == '\\' || c == '`' || c == '*' || c == '_' || c == '<' ||
-            c == '#' || c == '|' || c == '~')
-            strbuf_add_char(out, '\\');
-        strbuf_add_char(out, c);
-    }
-}
-
 static struct str first_question(const struct case_record *record)
 {
     for (size_t i = 0; i < record->message_count; i++)
@@ -102,17 +85,18 @@ static void add_questions(struct strbuf *out, const struct gap_draft *draft,
                           struct arena *arena)
 {
     strbuf_add_cstr(out, "## Problem\n\nCustomers' words: ");
-    add_line(out, draft->words);
+    draft_add_line(out, draft->words);
     strbuf_add_cstr(out, "\n\n");
     for (size_t i = 0; i < draft->case_count && i < GAP_DRAFT_CASES; i++) {
         const struct draft_source *source = &draft->cases[i];
         struct str text = first_question(source->record);
 
         strbuf_add_cstr(out, "- ");
-        add_line(out, draft_mark(source, source->record->subject, arena));
+        strbuf_add_str(out,
+                       draft_mark_line(source, source->record->subject, arena));
         if (i == 0 && text.len > 0) {
             strbuf_add_cstr(out, ": ");
-            add_line(out, draft_mark(source, text, arena));
+            strbuf_add_str(out, draft_mark_line(source, text, arena));
         }
         strbuf_add_char(out, '\n');
     }
@@ -128,7 +112,7 @@ static void add_environment(struct strbuf *out, const struct gap_draft *draft)
         if (!has_any)
             strbuf_add_cstr(out, "\n## Environment\n\n");
         strbuf_add_cstr(out, "- ");
-        add_line(out, draft->cases[i].record->product);
+        draft_add_line(out, draft->cases[i].record->product);
         strbuf_add_char(out, '\n');
         has_any = true;
     }
@@ -159,7 +143,7 @@ struct str gap_draft_markdown(const struct gap_draft *draft,
                     "\n## Resolution\n\nTo be written.\n\n[remove: cases");
     for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
         strbuf_add_cstr(&out, i > 0 ? ", " : " ");
-        add_line(&out, draft->numbers[i]);
+        draft_add_line(&out, draft->numbers[i]);
     }
     strbuf_add_cstr(&out, "]\n");
     text = arena_str(arena, strbuf_str(&out));

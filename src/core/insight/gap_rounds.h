@@ -7,8 +7,13 @@
 
 #include "core/insight/gap_cluster.h"
 
-/* As gap_cluster(), comparing each with each: `count` is at most GAP_BLOCK. */
+#include <stdbool.h>
+
+/* As gap_cluster(), comparing each with each: `count` is at most GAP_BLOCK.
+ * `are_texts`: what neighbours they share counts too; else the points are
+ * averages of groups, and their words alone do. */
 size_t gap_block_cluster(const struct gap_vector *points, size_t count,
-                         size_t term_count, double likeness_min, uint32_t *out);
+                         size_t term_count, double likeness_min, bool are_texts,
+                         uint32_t *out);
 
 #endif

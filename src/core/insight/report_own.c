@@ -6,7 +6,7 @@
  */
 #include "base/arena.h"
 #include "base/str.h"
-#include "core/insight/report_articles.h"
+#include "core/insight/report_library.h"
 
 #include <stdlib.h>
 

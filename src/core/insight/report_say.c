@@ -383,9 +383,9 @@ void say_workarounds(struct report_making *making)
         SAY(making, "No shipped fix makes an article old.");
     else
         SAY(making,
-            "%zu of %zu articles whose problem a fix has ended are still to be "
+            "%zu of %zu articles whose problem a fix has ended %s still to be "
             "retired or to name its version.",
-            open, making->count);
+            open, making->count, open == 1 ? "is" : "are");
 }
 
 void say_self_service(struct report_making *making)

@@ -3,8 +3,8 @@
  * What reports ask of articles: those that the reader of the ask sees, by their
  * ids. Only report*.c include this.
  */
-#ifndef INSIGHT_REPORT_ARTICLES_H
-#define INSIGHT_REPORT_ARTICLES_H
+#ifndef INSIGHT_REPORT_LIBRARY_H
+#define INSIGHT_REPORT_LIBRARY_H
 
 #include "core/insight/report_parts.h"
 #include "solvent/article.h"
