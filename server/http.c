@@ -75,6 +75,7 @@ struct connection {
     uint64_t body_bytes;   /* seen so far */
     uint64_t body_max;
     bool is_body_too_big;
+    bool is_nowhere; /* no route has its path and method: the body is nothing */
     bool is_begun;
     char address[LISTENER_ADDRESS_MAX];
 };
@@ -266,6 +267,7 @@ static void forget_request(struct connection *connection)
     connection->upload = NULL;
     connection->body_bytes = 0;
     connection->is_body_too_big = false;
+    connection->is_nowhere = false;
     connection->is_begun = false;
 }
 
@@ -559,7 +561,7 @@ static enum MHD_Result answer(struct connection *connection,
     struct request request;
     struct response response;
     bool is_last =
-        refused_status != 0 ||
+        refused_status != 0 || connection->is_body_too_big ||
         atomic_load_explicit(&server->is_draining, memory_order_relaxed);
     enum MHD_Result result;
 
@@ -587,6 +589,11 @@ static enum MHD_Result refuse_too_big(struct connection *connection,
 {
     struct slv_error err;
 
+    connection->is_body_too_big = true;
+    if (connection->is_nowhere) {
+        strbuf_clear(&connection->body);
+        return answer(connection, mhd, method, 0, NULL);
+    }
     (void) router_fail_body(&err, str_from(method),
                             (size_t) connection->body_max);
     return answer(connection, mhd, method, 413, &err);
@@ -596,13 +603,16 @@ static void prepare_for_body(struct connection *connection, const char *method)
 {
     struct app *app = connection->worker->server->app;
     struct request request;
+    size_t held_max = 0;
 
     fill_request(connection, method, &request);
     connection->upload =
         router_begin_upload(app, &request, &connection->body_max);
-    if (!connection->upload)
-        connection->body_max =
-            router_body_max(request.method, request.path, request.arena);
+    if (!connection->upload) {
+        connection->is_nowhere = !router_body_max(request.method, request.path,
+                                                  request.arena, &held_max);
+        connection->body_max = held_max;
+    }
     arena_reset(request.arena);
 }
 

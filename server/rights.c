@@ -55,6 +55,34 @@ const char *right_help(enum right right)
     return table[right].help;
 }
 
+bool rights_exceed(uint64_t wanted, uint64_t have, enum right *extra)
+{
+    const uint64_t own = UINT64_C(1) << RIGHT_ACCOUNT | UINT64_C(1)
+                                                            << RIGHT_CASES_OWN;
+    const uint64_t beyond = wanted & ~have & ~own;
+
+    for (int right = 0; right < RIGHT_COUNT; right++) {
+        if (!rights_have(beyond, (enum right) right))
+            continue;
+        *extra = (enum right) right;
+        return true;
+    }
+    return false;
+}
+
+enum slv_status rights_check_role(uint64_t have, enum user_role role,
+                                  struct slv_error *err)
+{
+    enum right extra;
+
+    if (!rights_exceed(rights_of_role(role), have, &extra))
+        return SLV_OK;
+    return slv_fail(err, SLV_ERR_PERMISSION,
+                    "A user with the role %s may do more than you here: the "
+                    "right \"%s\" is missing",
+                    user_role_word(role), right_word(extra));
+}
+
 /* Cut the next word off *rest; empty at the end. */
 static struct str take_word(struct str *rest)
 {

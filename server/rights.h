@@ -38,6 +38,15 @@ uint64_t rights_of_role(enum user_role role);
 /* "cases:read"; "" for RIGHT_EVERYBODY. Borrowed, never NULL. */
 const char *right_word(enum right right);
 const char *right_help(enum right right);
+/* Would `wanted` give more than `have` holds? *extra is the first such right. The
+ * rights to the own account and to the own company's cases are power over nobody
+ * else, and do not count. */
+bool rights_exceed(uint64_t wanted, uint64_t have, enum right *extra);
+/* May somebody with the rights `have` make or change a user of this role? A token
+ * with few rights is no way to more of them. ERR_PERMISSION names what is
+ * missing. */
+SLV_MUST_CHECK enum slv_status
+rights_check_role(uint64_t have, enum user_role role, struct slv_error *err);
 /* Words with blanks or commas between, as `solvent token add` takes them. At
  * least one; ERR_INPUT names one that is not in the table. */
 SLV_MUST_CHECK enum slv_status rights_parse(struct str words, uint64_t *out,

@@ -150,15 +150,16 @@ static size_t held_body_max(const struct route *route)
                                                 : route->body_max_bytes;
 }
 
-size_t router_body_max(enum method method, struct str raw_path,
-                       struct arena *arena)
+bool router_body_max(enum method method, struct str raw_path,
+                     struct arena *arena, size_t *max)
 {
     struct match match;
     unsigned allowed;
     const struct route *route =
         find_route(method, raw_path, arena, &match, &allowed);
 
-    return route ? held_body_max(route) : 0;
+    *max = route ? held_body_max(route) : 0;
+    return route != NULL;
 }
 
 enum slv_status router_fail_body(struct slv_error *err, struct str method_name,

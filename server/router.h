@@ -59,10 +59,11 @@ struct route {
 /* All routes in the order of routes.def. */
 const struct route *router_routes(size_t *count);
 
-/* Body a request for this path and method may have, before it is read: the
- * route's, or 0 when there is none. */
-size_t router_body_max(enum method method, struct str raw_path,
-                       struct arena *arena);
+/* Body a request for this path and method may have, before it is read. False,
+ * and 0, when no route has both: whatever the body is, the request is answered
+ * as one without a body. */
+bool router_body_max(enum method method, struct str raw_path,
+                     struct arena *arena, size_t *max);
 
 /* When the request, of which the headers are there and no body, is for a route
  * that takes files and brings some: where its body goes, freed by the caller;

@@ -159,6 +159,21 @@ static enum slv_status read_rights(const struct str_list *words, uint64_t *out,
     return status;
 }
 
+/* A token makes none that may do more than itself; of people, all that the user
+ * may is asked for below. */
+static enum slv_status check_power(const struct request *request,
+                                   uint64_t rights, struct slv_error *err)
+{
+    enum right extra;
+
+    if (request->session_id != 0 ||
+        !rights_exceed(rights, request->rights, &extra))
+        return SLV_OK;
+    return slv_fail(err, SLV_ERR_PERMISSION,
+                    "A token without the right \"%s\" makes none that has it",
+                    right_word(extra));
+}
+
 /* The valid token of this name. */
 static enum slv_status find_named(struct app *app,
                                   const struct request *request,
@@ -189,7 +204,7 @@ enum slv_status api_tokens_post(struct app *app, const struct request *request,
     struct wanted_token wanted = {.name = STR("")};
     char secret[AUTH_TOKEN_BYTES];
     struct case_actor actor;
-    struct user_token token;
+    struct user_token token = {.id = 0};
     struct json_writer json;
     uint64_t rights = 0;
     bool is_answered;
@@ -209,6 +224,8 @@ enum slv_status api_tokens_post(struct app *app, const struct request *request,
                           right_word(RIGHT_USERS));
     if (status == SLV_OK)
         status = read_rights(&wanted.rights, &rights, err);
+    if (status == SLV_OK)
+        status = check_power(request, rights, err);
     if (status != SLV_OK)
         return api_told(status, err);
     status = token_make(app->people, wanted.user, wanted.name, rights, &actor,

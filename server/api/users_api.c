@@ -202,6 +202,8 @@ enum slv_status api_users_post(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = read_role(wanted.role, &user.role, err);
     if (status == SLV_OK)
+        status = rights_check_role(request->rights, user.role, err);
+    if (status == SLV_OK)
         status = new_password_hash(wanted.password, request->arena, hash, &made,
                                    err);
     if (status == SLV_OK)
@@ -252,6 +254,8 @@ enum slv_status api_user_patch(struct app *app, const struct request *request,
     struct user user;
     enum slv_status status = find(app, request, &seen, err);
 
+    if (status == SLV_OK)
+        status = rights_check_role(request->rights, seen.role, err);
     if (status != SLV_OK)
         return api_told(status, err);
     if (!api_is_conditional(request))
@@ -259,6 +263,8 @@ enum slv_status api_user_patch(struct app *app, const struct request *request,
     if (api_is_refused(request, api_tag(request, write_user, &seen)))
         return api_refuse(app, request, "The user", response);
     status = read_patch(request, &seen, &user, err);
+    if (status == SLV_OK)
+        status = rights_check_role(request->rights, user.role, err);
     if (status == SLV_OK)
         status =
             people_store_update_user(app->people, &seen, &user, &actor, err);
@@ -288,6 +294,8 @@ enum slv_status api_user_password_post(struct app *app,
     struct str made = STR("");
     enum slv_status status = find(app, request, &user, err);
 
+    if (status == SLV_OK)
+        status = rights_check_role(request->rights, user.role, err);
     if (status == SLV_OK)
         status = api_body(request, password_fields, ARRAY_LEN(password_fields),
                           &wanted, err);

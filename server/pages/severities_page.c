@@ -47,13 +47,15 @@ static void add_cell(struct strbuf *out, const char *name, size_t i,
 static void add_categories(struct strbuf *out,
                            const struct severities_view *view)
 {
-    html_markup(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
-                     "aria-label=\"Severities\">\n<table class=\"table\">"
-                     "<caption>The most severe first; 3 to 5. Times are "
-                     "business time, as 30m, 8h or 1h30m.</caption><thead><tr>"
-                     "<th scope=\"col\"></th><th scope=\"col\">Name</th><th "
-                     "scope=\"col\">First reply</th><th scope=\"col\">Fix</th>"
-                     "</tr></thead><tbody>\n");
+    html_markup(out,
+                "<div class=\"wide\" role=\"region\" tabindex=\"0\" "
+                "aria-label=\"Severities\">\n<table class=\"table\">"
+                "<caption>The most severe first; 3 to 5. Times are "
+                "business time, as 30m, 8h or 1h30m.</caption><thead><tr>"
+                "<th scope=\"col\"><span class=\"unseen\">Place</span></th>"
+                "<th scope=\"col\">Name</th><th "
+                "scope=\"col\">First reply</th><th scope=\"col\">Fix</th>"
+                "</tr></thead><tbody>\n");
     for (size_t i = 0; i < SEVERITY_COUNT_MAX; i++) {
         strbuf_add_format(out, "<tr><th scope=\"row\">%zu</th>", i + 1);
         add_cell(out, "name", i, "Name", view->rows[i].name);

@@ -130,6 +130,8 @@ static enum slv_status add_user(struct app *app, const struct request *request,
     enum slv_status status = read_role(&view->form, request->arena, &user, err);
 
     if (status == SLV_OK)
+        status = rights_check_role(request->rights, user.role, err);
+    if (status == SLV_OK)
         status = hash_password(request, form, user.login, hash, &secret, err);
     if (status == SLV_OK)
         status = people_store_add_user(app->people, &user, str_from(hash),
@@ -243,9 +245,11 @@ static enum slv_status set_role(struct app *app, const struct request *request,
     view->form.groups = typed.groups;
     if (status == SLV_OK)
         status = read_role(&typed, request->arena, &user, err);
-    return status == SLV_OK
-               ? people_store_set_role(app->people, &user, &actor, err)
-               : status;
+    if (status == SLV_OK)
+        status = rights_check_role(request->rights, user.role, err);
+    return status == SLV_OK ? people_store_update_user(app->people, &view->user,
+                                                       &user, &actor, err)
+                            : status;
 }
 
 static enum slv_status set_name(struct app *app, const struct request *request,
@@ -254,15 +258,17 @@ static enum slv_status set_name(struct app *app, const struct request *request,
 {
     const struct case_actor actor = desk_actor(request);
     const struct user_form typed = read_form(request, form);
+    struct user user = view->user;
     enum slv_status status =
         settings_check_mark(form, view->state, request->arena, err);
 
     view->form.name = typed.name;
     view->form.email = typed.email;
-    return status == SLV_OK
-               ? people_store_set_name(app->people, view->user.login,
-                                       typed.name, typed.email, &actor, err)
-               : status;
+    user.name = typed.name;
+    user.email = typed.email;
+    return status == SLV_OK ? people_store_update_user(app->people, &view->user,
+                                                       &user, &actor, err)
+                            : status;
 }
 
 static enum slv_status set_password(struct app *app,
@@ -315,6 +321,8 @@ enum slv_status user_post(struct app *app, const struct request *request,
     struct user_view view = {.user.id = 0};
     enum slv_status status = open_user(app, request, &view, err);
 
+    if (status == SLV_OK)
+        status = rights_check_role(request->rights, view.user.role, err);
     if (status != SLV_OK)
         return status;
     status = act(app, request, &form, action, &view, err);

@@ -104,6 +104,29 @@ enum slv_status case_check_text(const char *what, struct str text,
     return SLV_OK;
 }
 
+enum slv_status case_check_line(const char *what, struct str text,
+                                enum case_need need, size_t max,
+                                struct slv_error *err)
+{
+    enum slv_status status = case_check_text(what, text, need, max, err);
+
+    for (size_t i = 0; status == SLV_OK && i < text.len; i++)
+        if ((unsigned char) text.ptr[i] < 0x20 || text.ptr[i] == 0x7F)
+            status =
+                slv_fail(err, SLV_ERR_INPUT,
+                         "%s has a line break or another control character "
+                         "in it",
+                         what);
+    if (status == SLV_OK && text.len > 0 && str_trim(text).len == 0)
+        status = slv_fail(err, SLV_ERR_INPUT, "%s is blank", what);
+    return status;
+}
+
+bool case_is_dots(struct str text)
+{
+    return str_equal(text, STR(".")) || str_equal(text, STR(".."));
+}
+
 enum slv_status case_check_day(const char *what, struct str day,
                                enum case_need need, struct slv_error *err)
 {

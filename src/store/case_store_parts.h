@@ -169,6 +169,14 @@ SLV_MUST_CHECK enum slv_status case_check_text(const char *what,
                                                struct str text,
                                                enum case_need need, size_t max,
                                                struct slv_error *err);
+/* The same for what stands in one line: no control characters, not only
+ * blanks. */
+SLV_MUST_CHECK enum slv_status case_check_line(const char *what,
+                                               struct str text,
+                                               enum case_need need, size_t max,
+                                               struct slv_error *err);
+/* Is it "." or "..", which cannot be the name of a page of its own? */
+bool case_is_dots(struct str text);
 SLV_MUST_CHECK enum slv_status case_check_day(const char *what, struct str day,
                                               enum case_need need,
                                               struct slv_error *err);

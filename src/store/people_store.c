@@ -160,6 +160,8 @@ static enum slv_status check_login(struct str login, struct slv_error *err)
             status = slv_fail(err, SLV_ERR_INPUT,
                               "a login is made of letters a to z, digits and "
                               ". _ @ + -");
+    if (status == SLV_OK && case_is_dots(login))
+        status = slv_fail(err, SLV_ERR_INPUT, "a login is more than dots");
     return status;
 }
 
@@ -171,9 +173,16 @@ static enum slv_status check_groups(const struct str_list *groups,
     if (groups->count > BOUND_USER_GROUPS)
         return slv_fail(err, SLV_ERR_TOO_BIG,
                         "a user is in more than %d groups", BOUND_USER_GROUPS);
-    for (size_t i = 0; status == SLV_OK && i < groups->count; i++)
-        status = case_check_text("the name of a group", groups->items[i],
-                                 CASE_REQUIRED, BOUND_CASE_NAME_BYTES, err);
+    for (size_t i = 0; status == SLV_OK && i < groups->count; i++) {
+        const struct str name = groups->items[i];
+
+        status = case_check_line("the name of a group", name, CASE_REQUIRED,
+                                 BOUND_CASE_NAME_BYTES, err);
+        if (status == SLV_OK && str_find_char(name, ',') < name.len)
+            status = slv_fail(err, SLV_ERR_INPUT,
+                              "the name of a group has a comma in it: commas "
+                              "stand between names");
+    }
     return status;
 }
 
@@ -194,11 +203,11 @@ static enum slv_status check_role(const struct user *user,
 static enum slv_status check_names(struct str name, struct str email,
                                    struct slv_error *err)
 {
-    enum slv_status status = case_check_text("the name", name, CASE_OPTIONAL,
+    enum slv_status status = case_check_line("the name", name, CASE_OPTIONAL,
                                              BOUND_CASE_NAME_BYTES, err);
 
     if (status == SLV_OK)
-        status = case_check_text("the mail address", email, CASE_OPTIONAL,
+        status = case_check_line("the mail address", email, CASE_OPTIONAL,
                                  BOUND_CASE_NAME_BYTES, err);
     return status;
 }

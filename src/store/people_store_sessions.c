@@ -275,7 +275,7 @@ enum slv_status people_store_add_token(struct people_store *store,
     enum slv_status status = case_check_actor(actor, err);
 
     if (status == SLV_OK)
-        status = case_check_text("the name of the token", name, CASE_REQUIRED,
+        status = case_check_line("the name of the token", name, CASE_REQUIRED,
                                  BOUND_CASE_KEY_BYTES, err);
     if (status == SLV_OK)
         status = case_check_text("the rights of the token", rights,

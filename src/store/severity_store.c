@@ -55,7 +55,7 @@ enum slv_status severity_check(const struct severity *list, size_t count,
     for (size_t i = 0; status == SLV_OK && i < count; i++) {
         const struct severity *row = &list[i];
 
-        status = case_check_text("the name of the severity", row->name,
+        status = case_check_line("the name of the severity", row->name,
                                  CASE_REQUIRED, BOUND_CASE_NAME_BYTES, err);
         for (size_t j = 0; status == SLV_OK && j < i; j++)
             if (str_equal_nocase(list[j].name, row->name))

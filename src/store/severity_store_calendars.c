@@ -181,9 +181,12 @@ static enum slv_status check_calendar(const struct severity_calendar *row,
                                       struct slv_error *err)
 {
     enum slv_status status =
-        case_check_text("the name of the calendar", row->name, CASE_REQUIRED,
+        case_check_line("the name of the calendar", row->name, CASE_REQUIRED,
                         BOUND_CASE_NAME_BYTES, err);
 
+    if (status == SLV_OK && case_is_dots(row->name))
+        status = slv_fail(err, SLV_ERR_INPUT,
+                          "the name of the calendar is more than dots");
     if (status == SLV_OK)
         status = case_check_text("the time zone of the calendar", row->zone,
                                  CASE_REQUIRED, SEVERITY_ZONE_BYTES, err);
@@ -197,7 +200,7 @@ static enum slv_status check_calendar(const struct severity_calendar *row,
         status = case_check_day("the holiday", row->holidays[i].day,
                                 CASE_REQUIRED, err);
         if (status == SLV_OK)
-            status = case_check_text("the name of the holiday",
+            status = case_check_line("the name of the holiday",
                                      row->holidays[i].name, CASE_OPTIONAL,
                                      BOUND_CASE_NAME_BYTES, err);
     }

@@ -126,6 +126,14 @@ test('bodies that are too long are refused, with and without a length', async (t
   const refused = await server.raw(`GET /healthz HTTP/1.1\r\n${closing}Content-Length: 5\r\n\r\nhello`);
   assert.equal(statusOf(refused), 413);
   assert.match(refused, /"detail":"GET takes no body here"/);
+  // a method or an address that is not there comes before its body
+  for (const length of [5, 99_999_999]) {
+    const body = `${closing}Content-Length: ${length}\r\n\r\nhello`;
+    const wrong = await server.raw(`POST /healthz HTTP/1.1\r\n${body}`);
+    assert.equal(statusOf(wrong), 405);
+    assert.match(wrong, /\r\nAllow: GET, HEAD, OPTIONS\r\n/);
+    assert.equal(statusOf(await server.raw(`POST /nowhere HTTP/1.1\r\n${body}`)), 404);
+  }
   await checkAlive(server);
 });
 

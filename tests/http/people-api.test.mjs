@@ -96,6 +96,12 @@ describe('people over HTTP', () => {
       [{ login: 'x', role: 'agent', customer: 'acme' }, 400],
       [{ login: 'x', role: 'agent', password: 'short' }, 400],
       [{ login: 'x', role: 'agent', groups: Array(65).fill('g') }, 413],
+      [{ login: 'x', role: 'agent', groups: ['gold\nplatinum'] }, 400],
+      [{ login: 'x', role: 'agent', groups: ['gold,platinum'] }, 400], // would be two on the page
+      [{ login: 'x', role: 'agent', groups: [' '] }, 400],
+      [{ login: 'x', role: 'agent', email: 'x@example.com\r\nBcc: y@example.com' }, 400],
+      [{ login: 'x', role: 'agent', name: 'X\nY' }, 400],
+      [{ login: '..', role: 'agent' }, 400],
       [{ role: 'agent' }, 400],
     ]) assert.equal((await ada('POST', '/api/v1/users', body)).status, status, JSON.stringify(body));
     assert.equal((await ada('GET', '/api/v1/users/x')).status, 404);
@@ -138,6 +144,7 @@ describe('people over HTTP', () => {
       [{ name: 'b', rights: ['users'] }, 400], // not hers
       [{ name: 'b', rights: ['account'] }, 400],
       [{ name: '', rights: ['cases:read'] }, 400],
+      [{ name: 'a\nb', rights: ['cases:read'] }, 400],
       [{ name: 'b', rights: ['cases:read'], user: 'ada' }, 403],
     ]) assert.equal((await visitor.json('POST', '/api/v1/tokens', body)).status, status, JSON.stringify(body));
     const theirs = all.find(({ user }) => user === 'kim');
@@ -158,6 +165,39 @@ describe('people over HTTP', () => {
     // without the header that scripts of our own pages send
     assert.equal((await server.get('/api/v1/tokens', { method: 'POST', body: '{"name":"c","rights":["cases:read"]}',
       headers: { cookie: visitor.cookie, 'content-type': 'application/json' } })).status, 403);
+  });
+
+  test('a token that may add users and tokens is no way to more rights', async () => {
+    const clerk = as(server, 'ada', ['users', 'cases:read']);
+    const refused = async (answer) => {
+      const { status, body } = await answer;
+      assert.deepEqual([status, body.title], [403, 'Forbidden']);
+      assert.match(body.detail, /the right "[a-z:]+"/);
+    };
+    await refused(clerk('POST', '/api/v1/users', { login: 'eve', role: 'admin', password }));
+    await refused(clerk('POST', '/api/v1/users', { login: 'eve', role: 'agent', password }));
+    assert.equal((await ada('GET', '/api/v1/users/eve')).status, 404);
+    await refused(clerk('POST', '/api/v1/users/ada/password', { password: 'the password of somebody else' }));
+    assert.equal((await Visitor.signIn(server, 'ada')).status, 303);
+    await refused(clerk('POST', '/api/v1/tokens', { name: 'more', user: 'ada', rights: ['cases:read', 'settings'] }));
+    await refused(clerk('PATCH', '/api/v1/users/anna', { name: 'Mallory' }, { 'if-match': '*' }));
+
+    // nor are the forms of the pages, which no session guards here
+    const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+    await refused(clerk('POST', '/settings/users', 'login=eve&role=admin', form));
+    await refused(clerk('POST', '/settings/users/ada', 'action=password&password=the+password+of+somebody+else', form));
+
+    // customers may do nothing that others may not, and stay customers
+    assert.equal((await clerk('POST', '/api/v1/users', { login: 'carl', role: 'customer', customer: 'acme' })).status, 201);
+    await refused(clerk('PATCH', '/api/v1/users/carl', { role: 'admin', customer: '' }, { 'if-match': '*' }));
+    assert.equal((await clerk('PATCH', '/api/v1/users/carl', { name: 'Carl' }, { 'if-match': '*' })).body.name, 'Carl');
+    assert.equal((await clerk('POST', '/api/v1/users/carl/password', {})).status, 200);
+    const less = await clerk('POST', '/api/v1/tokens', { name: 'less', user: 'ada', rights: ['cases:read'] });
+    assert.equal(less.status, 201);
+    assert.equal((await clerk('DELETE', `/api/v1/tokens/${less.body.id}`)).status, 204);
+    const admin = await Visitor.signIn(server, 'ada');
+    assert.equal((await admin.json('POST', '/api/v1/users', { login: 'dora', role: 'admin' })).status, 201);
+    assert.equal((await admin.json('PATCH', '/api/v1/users/dora', { disabled: true })).status, 428);
   });
 
   test('absences: the own, and others with the right settings', async () => {

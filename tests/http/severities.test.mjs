@@ -128,6 +128,7 @@ describe('severities and calendars', () => {
       [{ zone: 'Europe/Berlin', hours: [{ ...hours[0], closes: '08:59' }] }, /no hours/],
       [{ zone: 'Europe/Berlin', hours: [{ ...hours[0], closes: '24:01' }] }, /no hours/],
       [{ zone: 'Europe/Berlin', hours, holidays: [{ day: '2026-02-29' }] }, /2026-02-29|holiday/],
+      [{ zone: 'Europe/Berlin', hours, holidays: [{ day: '2026-02-28', name: 'One\n2026-03-01 Two' }] }, /line break/],
       [{ zone: 'Europe/Berlin', hours, holidays: [{ day: '2026-02-28' }, { day: '2026-02-28' }] }, /twice/],
     ]) {
       const answer = await mona('PUT', berlin, body);
