@@ -38,6 +38,17 @@ static void copy_anchors(const struct article_draft *draft, struct arena *arena,
                        : draft->anchors.items[i - article->section_count]);
 }
 
+static void copy_replaces(const struct article_draft *draft,
+                          struct arena *arena, struct check_facts *out)
+{
+    const struct str_list *from = &draft->article.replaces;
+
+    out->replaces.items = arena_calloc(arena, from->count, sizeof *from->items);
+    for (size_t i = 0; i < from->count; i++)
+        out->replaces.items[out->replaces.count++] =
+            arena_str(arena, from->items[i]);
+}
+
 static void copy_fragments(const struct article_draft *draft,
                            struct arena *arena, struct check_facts *out)
 {
@@ -129,6 +140,8 @@ void check_facts_take(const struct article_draft *draft,
     for (size_t i = 0; i < CHECK_RULE_COUNT; i++)
         out->holds[i] =
             check_holds(&draft->article, settings, (enum check_rule) i);
+    out->id = arena_str(arena, draft->article.id);
+    copy_replaces(draft, arena, out);
     copy_anchors(draft, arena, out);
     copy_fragments(draft, arena, out);
     if (out->holds[CHECK_NEAR_DUPLICATE])
@@ -175,6 +188,8 @@ struct between {
     size_t count;
     struct arena *arena;
     struct strmap *titles;  /* to the facts of the first */
+    struct strmap *ids;     /* to facts */
+    struct strmap *former;  /* ids that are replaced, to the facts of the first */
     struct strmap *paths;   /* "folder/path" to facts */
     struct strmap *sharers; /* hash to struct sharers */
     unsigned *shared;       /* per article, with the one that is looked at */
@@ -303,6 +318,38 @@ static void check_near(struct between *between, size_t index,
                         STR_ARG(str_first(between->facts[other].shown, 300)));
 }
 
+/* An address leads to one article, and at once: what is replaced is not there
+ * any more, so that there are no chains and no loops. */
+static void check_replaces(struct between *between,
+                           const struct check_facts *facts,
+                           struct diagnostics *diagnostics)
+{
+    const struct check_rule_row *row = check_rule_row(CHECK_REPLACES_CONFLICT);
+
+    for (size_t i = 0;
+         i < facts->replaces.count && facts->holds[CHECK_REPLACES_CONFLICT];
+         i++) {
+        struct str id = facts->replaces.items[i];
+        const struct check_facts *present = strmap_get(between->ids, id);
+        void **slot = strmap_slot(between->former, id, NULL);
+        const struct check_facts *other = *slot;
+
+        if (!other)
+            *slot = (void *) (uintptr_t) facts;
+        if (present)
+            diagnostics_add(diagnostics, row->severity, row->name, 0,
+                            "'replaces' names '%.*s', which is the id of "
+                            "'%.*s'; whoever asks for it gets that one.",
+                            STR_ARG(str_first(id, 200)),
+                            STR_ARG(str_first(present->shown, 300)));
+        else if (other && other != facts)
+            diagnostics_add(diagnostics, row->severity, row->name, 0,
+                            "'replaces' names '%.*s', and so does '%.*s'.",
+                            STR_ARG(str_first(id, 200)),
+                            STR_ARG(str_first(other->shown, 300)));
+    }
+}
+
 void check_between(const struct check_facts *facts, size_t count,
                    void (*tell)(void *context, size_t index,
                                 const struct diagnostics *diagnostics),
@@ -312,15 +359,20 @@ void check_between(const struct check_facts *facts, size_t count,
 
     between.arena = arena_new();
     between.titles = strmap_new();
+    between.ids = strmap_new();
+    between.former = strmap_new();
     between.paths = strmap_new();
     between.sharers = strmap_new();
     between.shared = arena_calloc(between.arena, count, sizeof *between.shared);
     for (size_t i = 0; i < count; i++)
-        if (facts[i].file)
+        if (facts[i].file) {
             *strmap_slot(
                 between.paths,
                 path_key(&between, facts[i].file->folder, facts[i].file->path),
                 NULL) = (void *) (uintptr_t) &facts[i];
+            *strmap_slot(between.ids, facts[i].id, NULL) =
+                (void *) (uintptr_t) &facts[i];
+        }
     for (size_t i = 0; i < count; i++) {
         struct diagnostics diagnostics;
 
@@ -328,11 +380,14 @@ void check_between(const struct check_facts *facts, size_t count,
             continue;
         diagnostics_init(&diagnostics, facts[i].shown, between.arena);
         check_title(&between, &facts[i], &diagnostics);
+        check_replaces(&between, &facts[i], &diagnostics);
         check_fragments(&between, &facts[i], &diagnostics);
         check_near(&between, i, &diagnostics);
         tell(context, i, &diagnostics);
     }
     strmap_free(between.titles);
+    strmap_free(between.ids);
+    strmap_free(between.former);
     strmap_free(between.paths);
     strmap_free(between.sharers);
     arena_free(between.arena);

@@ -31,6 +31,8 @@ struct check_facts {
     struct str shown;
     struct str title;
     int title_line;
+    struct str id;
+    struct str_list replaces;
     struct str_list anchors; /* those of headings and of raw HTML */
     struct check_fragment *fragments;
     size_t fragment_count;

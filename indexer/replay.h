@@ -80,11 +80,11 @@ replay_run(const char *data, const char *const *folders, size_t folder_count,
  * options->instead), and ask both about the articles of `scope`. No copy is made
  * when nothing was ever asked about them. The caller holds the lock of the
  * index. */
-SLV_MUST_CHECK enum slv_status replay_articles(
-    const struct slv_index_options *options, const struct replay_scope *scope,
-    struct arena *arena, struct replay *out,
-    struct slv_error *
-        err); /* replay_articles() for one article, taking the lock; with `draft` as if that
+SLV_MUST_CHECK enum slv_status
+replay_articles(const struct slv_index_options *options,
+                const struct replay_scope *scope, struct arena *arena,
+                struct replay *out, struct slv_error *err);
+/* replay_articles() for one article, taking the lock; with `draft` as if that
  * file of it (a path) had the text that comes by standard input. */
 SLV_MUST_CHECK enum slv_status
 replay_one(const struct slv_index_options *options, struct str id,

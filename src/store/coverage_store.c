@@ -45,7 +45,15 @@ bool gap_state_parse(struct str word, enum gap_state *out)
 
 #define CASE_COLUMNS                                             \
     "SELECT c.id, c.change, c.number, c.subject, " GAP_CASE_BODY \
-    ", c.opened_unix_s, " UNCOVERED " FROM cases AS c "
+    ", c.opened_unix_s, " UNCOVERED                              \
+    ", (SELECT u.key || char(10) || u.name FROM customers AS u " \
+    "WHERE u.id = c.customer_id) || char(10) || "                \
+    "coalesce((SELECT p.name FROM contacts AS p "                \
+    "WHERE p.id = c.contact_id), '') || char(10) || "            \
+    "coalesce((SELECT m.author_name FROM messages AS m "         \
+    "WHERE m.case_id = c.id AND m.author = 'customer' "          \
+    "ORDER BY m.created_unix_s, m.id LIMIT 1), '') "             \
+    "FROM cases AS c "
 
 static enum slv_status read_cases(struct case_store *store,
                                   struct case_rows rows, struct arena *arena,
@@ -65,6 +73,7 @@ static enum slv_status read_cases(struct case_store *store,
                 .body = sql_column_str(rows.row, 4, arena),
                 .opened_unix_s = sqlite3_column_int64(rows.row, 5),
                 .is_uncovered = sqlite3_column_int(rows.row, 6) != 0,
+                .names = sql_column_str(rows.row, 7, arena),
             };
     status = case_end(store, case_rows_end(&rows, err), err);
     *count = items.count;

@@ -22,6 +22,7 @@ extern "C" {
 
 enum {
     GAP_CASES_MIN = 3,
+    GAP_TELLING_MIN = 2,
     GAP_WORDS_BYTES = 1000, /* telling words, with blanks between */
     GAP_MONTH_DAYS = 30,
     GAP_COST_DAYS = 90 /* a month costs a third of what was worked in these */
@@ -39,7 +40,8 @@ struct coverage_case {
     int64_t change;
     struct str number;
     struct str subject;
-    struct str body; /* the first text of the customer, its first 8 kB */
+    struct str body;  /* the first text of the customer, its first 8 kB */
+    struct str names; /* of who asked and for whom, one a line */
     int64_t opened_unix_s;
     bool is_uncovered;
 };
@@ -107,7 +109,8 @@ SLV_MUST_CHECK enum slv_status coverage_store_find_gap(struct case_store *store,
 
 struct coverage_weight {
     struct str name;
-    double weight; /* of the average of the gap's cases */
+    double weight;   /* of the average of the gap's cases */
+    bool is_telling; /* of a text that asks: few other cases have it */
 };
 
 /* What became of the gaps; everything else stays as it is. */
@@ -166,8 +169,9 @@ SLV_MUST_CHECK enum slv_status coverage_store_words(struct case_store *store,
                                                     const struct str *names,
                                                     size_t count, uint32_t *out,
                                                     struct slv_error *err);
-/* The gap whose words a text of weighted words shares most: the sum of the
- * products of weights. *gap_id is 0 when it shares none. */
+/* The gap whose words a text of weighted words shares most, among those with
+ * which it shares at least GAP_TELLING_MIN telling ones: the sum of the products
+ * of weights. *gap_id is 0 when there is none. */
 SLV_MUST_CHECK enum slv_status coverage_store_nearest(
     struct case_store *store, const struct coverage_weight *weights,
     size_t count, int64_t *gap_id, double *likeness, struct slv_error *err);

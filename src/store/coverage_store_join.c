@@ -41,12 +41,14 @@ static enum slv_status sum_up(struct case_store *store,
          i++)
         status = CASE_RUN(
             store, err,
-            "INSERT INTO temp.gap_sums (gap_id, likeness) "
-            "SELECT gap_id, weight * ?2 FROM gap_weights WHERE name = ?1 "
+            "INSERT INTO temp.gap_sums (gap_id, likeness, telling) "
+            "SELECT gap_id, weight * ?2, ?3 FROM gap_weights WHERE name = ?1 "
             "ON CONFLICT (gap_id) DO UPDATE "
-            "SET likeness = likeness + excluded.likeness",
+            "SET likeness = likeness + excluded.likeness, "
+            "telling = telling + excluded.telling",
             case_text(weights[i].name),
-            case_number((int64_t) (weights[i].weight * GAP_MILLION)));
+            case_number((int64_t) (weights[i].weight * GAP_MILLION)),
+            case_number(weights[i].is_telling));
     return status;
 }
 
@@ -64,16 +66,17 @@ enum slv_status coverage_store_nearest(struct case_store *store,
         return status;
     status = sql_run(store->db,
                      "CREATE TEMP TABLE IF NOT EXISTS gap_sums "
-                     "(gap_id INTEGER PRIMARY KEY, likeness INTEGER NOT NULL)",
+                     "(gap_id INTEGER PRIMARY KEY, likeness INTEGER NOT NULL, "
+                     "telling INTEGER NOT NULL)",
                      err);
     if (status == SLV_OK)
         status = sum_up(store, weights, count, err);
     if (status == SLV_OK) {
         rows = CASE_ROWS(store, err,
                          "SELECT gap_id, likeness FROM temp.gap_sums "
-                         "WHERE likeness > ? "
+                         "WHERE likeness > 0 AND telling >= ? "
                          "ORDER BY likeness DESC, gap_id LIMIT 1",
-                         case_number(0));
+                         case_number(GAP_TELLING_MIN));
         while (case_rows_next(&rows)) {
             *gap_id = sqlite3_column_int64(rows.row, 0);
             *likeness = (double) sqlite3_column_int64(rows.row, 1) /

@@ -260,10 +260,10 @@ enum slv_status coverage_store_gap_weights(struct case_store *store,
                      "ORDER BY name",
                      case_number(gap_id));
     while (case_rows_next(&rows))
-        *(struct coverage_weight *) case_items_add(&items) =
-            (struct coverage_weight){
-                sql_column_str(rows.row, 0, arena),
-                (double) sqlite3_column_int64(rows.row, 1) / GAP_MILLION};
+        *(struct coverage_weight *) case_items_add(
+            &items) = (struct coverage_weight){
+            .name = sql_column_str(rows.row, 0, arena),
+            .weight = (double) sqlite3_column_int64(rows.row, 1) / GAP_MILLION};
     status = case_end(store, case_rows_end(&rows, err), err);
     *count = items.count;
     *out = case_items_end(&items, arena);

@@ -106,6 +106,19 @@ faults_between_articles() {
   done
 }
 
+one_address_leads_to_one_article() {
+  local i
+  for i in 1 2 3 4 5; do
+    article "led/a$i.md" "The tool number $i stops" "It is so, $i."
+    printf -- '---\nreplaces: [a%s]\n---\n# The second tool number %s stops\n\nIt is so.\n' "$i" "$i" >"$work/led/b$i.md"
+    printf -- '---\nreplaces: [gone%s]\n---\n# The third tool number %s stops\n\nIt is so.\n' "$i" "$i" >"$work/led/c$i.md"
+    printf -- '---\nreplaces: [gone%s]\n---\n# The fourth tool number %s stops\n\nIt is so.\n' "$i" "$i" >"$work/led/d$i.md"
+  done
+  run 0 check --off all --on replaces-conflict led &&
+    [ "$(grep -c '\[replaces-conflict\]' "$work/out")" = 10 ] &&
+    says out "'replaces' names 'a1', which is the id of" && says out "and so does"
+}
+
 a_word_of_the_folder() {
   local i
   for i in 1 2 3 4; do
@@ -204,6 +217,7 @@ check "rules are switched by options" switches
 check "a folder and those below it have settings and words of their own" folders_have_settings
 check "articles are compared with each other" articles_are_compared
 check "ten faults of each kind between articles are found" faults_between_articles
+check "one address leads to one article" one_address_leads_to_one_article
 check "a word that four articles have is one of the folder" a_word_of_the_folder
 check "names of customers are found when the case store is named" names_of_customers
 check "unchanged articles change no search" searches_are_asked

@@ -52,6 +52,22 @@ bool check_is_among(const char *word, const char *const *words, size_t count);
 /* Does the text begin, at `at`, with what asks the reader to do something? */
 bool check_is_imperative(const char *word);
 
+/* --- check_examples.c: what stands around an address of a line --- */
+
+/* Is what begins at `begin` called an example? */
+bool check_is_called_example(struct str line, size_t begin);
+/* Is it the name of a message, which looks like an address? */
+bool check_is_message_id(struct str line, size_t begin);
+/* Does a local part name a machine or an office, and nobody? */
+bool check_is_machine_name(struct str local);
+/* Are four numbers a version? */
+bool check_is_version(struct str line, size_t begin);
+/* Does it stand in a range or list without blanks? */
+bool check_is_in_list(struct str line, size_t begin, size_t end);
+/* Is it one of the addresses that manuals take: 10.0.0.x, 10.10.10.x, the first
+ * of 192.168.0 and 192.168.1? */
+bool check_is_textbook(const unsigned octets[4]);
+
 void check_sentences(struct checking *checking);
 void check_structure(struct checking *checking);
 void check_steps(struct checking *checking);

@@ -30,12 +30,24 @@ static bool is_word_byte(struct str text, size_t at)
 /* Endings and names of domains that stand for nobody: reserved ones (RFC 2606),
  * and the invented companies and placeholders of manuals. */
 static const char *const example_domains[] = {
-    "example",          "test",         "invalid",       "localhost",
-    "contoso",          "fabrikam",     "adatum",        "adventure-works",
-    "northwindtraders", "tailspintoys", "woodgrovebank", "wingtiptoys",
-    "cohovineyard",     "litwareinc",   "domain",        "yourdomain",
-    "your-domain",      "mydomain",     "company",       "yourcompany",
-    "mycompany",        "tenant",       "contosocorp",
+    "example",          "test",
+    "invalid",          "localhost",
+    "contoso",          "fabrikam",
+    "adatum",           "adventure-works",
+    "northwindtraders", "tailspintoys",
+    "woodgrovebank",    "wingtiptoys",
+    "cohovineyard",     "litwareinc",
+    "domain",           "yourdomain",
+    "your-domain",      "mydomain",
+    "company",          "yourcompany",
+    "mycompany",        "tenant",
+    "contosocorp",      "fourthcoffee",
+    "treyresearch",     "proseware",
+    "woodgrove",        "litware",
+    "cohowinery",       "lucernepublishing",
+    "margiestravel",    "wideworldimporters",
+    "alpineskihouse",   "cpandl",
+    "tailspin",
 };
 
 /* Local parts that name nobody; sorted. */
@@ -142,7 +154,9 @@ static void check_mail_at(struct line *line, size_t at)
         return;
     to_lower(local, lower, sizeof lower);
     if (check_is_among(lower, example_people, ARRAY_LEN(example_people)) ||
-        is_example_domain(line->checking, domain))
+        is_example_domain(line->checking, domain) ||
+        check_is_machine_name(local) || check_is_message_id(text, begin) ||
+        check_is_called_example(text, begin))
         return;
     check_say(line->checking, CHECK_MAIL_ADDRESS, line->number,
               "The e-mail address %.*s@%.*s may be somebody's.",
@@ -185,6 +199,10 @@ static void check_ip_at(struct line *line, size_t begin)
         !(octets[0] == 10 || (octets[0] == 192 && octets[1] == 168) ||
           (octets[0] == 172 && octets[1] >= 16 && octets[1] < 32)))
         return;
+    if (check_is_textbook(octets) || check_is_version(text, begin) ||
+        check_is_in_list(text, begin, at) ||
+        check_is_called_example(text, begin))
+        return;
     check_say(line->checking, CHECK_HOST_PRIVATE, line->number,
               "The address %.*s is of a private network.", (int) (at - begin),
               text.ptr + begin);
@@ -194,6 +212,17 @@ static const char *const private_endings[] = {
     ".local",    ".lan",   ".corp",        ".internal",
     ".intranet", ".intra", ".localdomain",
 };
+
+/* Is the last label alone written large at its beginning? */
+static bool has_large_ending(struct str host)
+{
+    size_t at = host.len;
+
+    while (at > 0 && host.ptr[at - 1] != '.')
+        at--;
+    return at + 1 < host.len && ascii_is_upper(host.ptr[at]) &&
+           !ascii_is_upper(host.ptr[at + 1]);
+}
 
 static void check_host(struct line *line, size_t begin, size_t end)
 {
@@ -213,6 +242,9 @@ static void check_host(struct line *line, size_t begin, size_t end)
             return;
         labels++;
     }
+    /* "Microsoft.Office.Internal" is a name in a program */
+    if (check_is_called_example(line->text, begin) || has_large_ending(host))
+        return;
     for (size_t i = 0; i < ARRAY_LEN(private_endings); i++)
         if (labels >= 3 &&
             str_has_suffix(str_from(lower), str_from(private_endings[i])) &&

@@ -95,8 +95,9 @@ static bool is_at(const struct window *window, size_t index, const char *phrase)
 
 /* What is denied is not promised; sorted. */
 static const char *const denials[] = {
-    "aren't", "can't", "cannot", "doesn't", "don't",   "isn't", "neither",
-    "never",  "no",    "nor",    "not",     "nothing", "won't", "wouldn't",
+    "aren't",  "can't", "cannot", "doesn't",  "don't", "isn't",
+    "neither", "never", "no",     "nobody",   "nor",   "not",
+    "nothing", "only",  "won't",  "wouldn't",
 };
 
 /* "Perfect forward secrecy" is a name, and so are words before these; sorted. */
@@ -115,6 +116,70 @@ static bool is_denied(const struct window *window, size_t index)
                           ARRAY_LEN(names_after));
 }
 
+/* --- promises --- */
+
+/* What somebody says who promises; sorted. */
+static const char *const promisers[] = {
+    "can", "i", "it", "our", "that", "this", "us", "we", "which", "will", "you",
+};
+
+/* What works perfectly is promised, what is perfectly normal is not; sorted. */
+static const char *const deeds[] = {
+    "fit", "fits", "function", "functions", "operates", "print",   "prints",
+    "run", "runs", "solves",   "work",      "worked",   "working", "works",
+};
+
+static bool is_word(const struct window *window, size_t index, size_t back,
+                    const char *word)
+{
+    return back <= index &&
+           strcmp(window->tokens[index - back].lower, word) == 0;
+}
+
+static bool is_large(const struct window *window, size_t index)
+{
+    return index > 0 &&
+           ascii_is_upper(
+               window->block->text.ptr[window->tokens[index].span.begin]);
+}
+
+/* "We guarantee", "this guarantees", "it is guaranteed"; not "to guarantee that
+ * no data is lost", "the approach guarantees", "a Guarantee API". */
+static bool guarantees(const struct window *window, size_t index)
+{
+    size_t from = index > 3 ? index - 3 : 0;
+
+    if (is_large(window, index) || is_word(window, index, 1, "to") ||
+        (is_word(window, index, 1, "be") && is_word(window, index, 2, "to")))
+        return false;
+    if (is_word(window, index, 0, "guaranteed"))
+        return is_word(window, index, 1, "is") ||
+               is_word(window, index, 1, "are") ||
+               is_word(window, index, 1, "be") || index == 0;
+    if (is_word(window, index, 0, "guarantees"))
+        from = index > 1 ? index - 1 : 0;
+    for (size_t i = from; i < index; i++)
+        if (check_is_among(window->tokens[i].lower, promisers,
+                           ARRAY_LEN(promisers)))
+            return true;
+    return false;
+}
+
+/* Do the words promise something where they stand? */
+static bool is_promise(const struct window *window, size_t index)
+{
+    const char *word = window->tokens[index].lower;
+
+    if (strncmp(word, "guarante", strlen("guarante")) == 0)
+        return guarantees(window, index);
+    if (strcmp(word, "perfectly") == 0)
+        return index > 0 && check_is_among(window->tokens[index - 1].lower,
+                                           deeds, ARRAY_LEN(deeds));
+    if (strcmp(word, "perfect") == 0)
+        return !is_word(window, index, 1, "than") && !is_large(window, index);
+    return true;
+}
+
 static void check_phrase_at(struct window *window, size_t index)
 {
     const char first = window->tokens[index].lower[0];
@@ -126,7 +191,8 @@ static void check_phrase_at(struct window *window, size_t index)
             !is_at(window, index, row->phrase))
             continue;
         if (row->rule == CHECK_PROMISE &&
-            (!window->checking->is_for_customers || is_denied(window, index)))
+            (!window->checking->is_for_customers || is_denied(window, index) ||
+             !is_promise(window, index)))
             continue;
         check_say(window->checking, row->rule, token_line(window, index),
                   "\"%s\": %s.", row->phrase, row->advice);

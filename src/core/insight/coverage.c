@@ -23,6 +23,7 @@ enum { PAGE = 500 };
 static void take_case(struct coverage_work *work,
                       const struct coverage_case *row)
 {
+    gap_texts_people(work->texts, row->names);
     if (!row->is_uncovered) {
         gap_texts_add_other(work->texts, row->subject, row->body);
         work->others++;
@@ -247,8 +248,9 @@ static void describe(struct coverage_work *work, struct work_group *group,
     weights = arena_calloc(work->arena, group->sum.count, sizeof *weights);
     for (size_t i = 0; i < group->sum.count; i++)
         weights[i] = (struct coverage_weight){
-            gap_texts_name(work->texts, group->sum.weights[i].term),
-            (double) group->sum.weights[i].weight / group->sum.copies};
+            .name = gap_texts_name(work->texts, group->sum.weights[i].term),
+            .weight =
+                (double) group->sum.weights[i].weight / group->sum.copies};
     *out = (struct coverage_new_gap){.id = group->id,
                                      .words = join_words(work, words, count),
                                      .case_count = group->case_count,

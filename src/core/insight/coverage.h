@@ -23,7 +23,11 @@ enum {
     COVERAGE_TELLING = 6,        /* words that name a gap */
     COVERAGE_JOIN_MAX = 200,     /* cases that one call joins to gaps */
     COVERAGE_TERMS_MAX = 200000, /* words whose frequency is kept */
-    COVERAGE_SEARCHES_S = 3600
+    COVERAGE_SEARCHES_S = 3600,
+    /* a word is common that is in more cases than this, and in more than one
+     * of so many */
+    COVERAGE_COMMON_MIN = 10,
+    COVERAGE_COMMON_PART = 20
 };
 
 /* A search is about a gap when its cosine with the average of the gap's cases

@@ -20,24 +20,26 @@ struct weighed {
 static enum slv_status weigh(struct case_store *store,
                              const struct coverage_run *run,
                              struct str language, struct str subject,
-                             struct str body, struct arena *arena,
-                             struct weighed *out, struct slv_error *err)
+                             struct str body, struct str names,
+                             struct arena *arena, struct weighed *out,
+                             struct slv_error *err)
 {
     struct gap_texts *texts = gap_texts_new(language);
     const struct gap_scale scale = {run->cases, run->subject_words,
                                     run->body_words};
-    struct str *names;
+    struct str *terms;
     uint32_t *with;
     size_t count;
     enum slv_status status;
 
+    gap_texts_people(texts, names);
     (void) gap_texts_add(texts, subject, body);
     count = gap_texts_terms(texts);
-    names = arena_calloc(arena, count, sizeof *names);
+    terms = arena_calloc(arena, count, sizeof *terms);
     with = arena_calloc(arena, count, sizeof *with);
     for (size_t i = 0; i < count; i++)
-        names[i] = gap_texts_name(texts, (uint32_t) i);
-    status = coverage_store_words(store, names, count, with, err);
+        terms[i] = gap_texts_name(texts, (uint32_t) i);
+    status = coverage_store_words(store, terms, count, with, err);
     if (status != SLV_OK) {
         gap_texts_free(texts);
         return status;
@@ -68,24 +70,37 @@ static struct str heaviest_words(const struct weighed *text,
         arena_calloc(arena, text->vector.count, sizeof *weights);
     struct strbuf out;
     struct str kept;
+    size_t count = 0;
 
     for (size_t i = 0; i < text->vector.count; i++)
         weights[i] = text->vector.weights[i];
     if (text->vector.count > 0)
         qsort(weights, text->vector.count, sizeof *weights, compare_weights);
     strbuf_init(&out, GAP_WORDS_BYTES);
-    for (size_t i = 0; i < text->vector.count && i < COVERAGE_TELLING; i++) {
+    for (size_t i = 0; i < text->vector.count && count < COVERAGE_TELLING;
+         i++) {
         struct str form = gap_texts_form(text->texts, weights[i].term);
 
+        if (gap_texts_is_personal(text->texts, 0, weights[i].term))
+            continue;
         if (out.len + form.len + 1 > GAP_WORDS_BYTES)
             break;
-        if (i > 0)
+        if (count++ > 0)
             strbuf_add_char(&out, ' ');
         strbuf_add_str(&out, form);
     }
     kept = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return kept;
+}
+
+/* What many cases have ("printer", "Monday") says nothing of one of them. */
+static bool is_telling(const struct weighed *text, uint32_t term)
+{
+    const uint64_t with = gap_texts_with(text->texts, term);
+
+    return with <= COVERAGE_COMMON_MIN ||
+           with * COVERAGE_COMMON_PART <= gap_texts_cases(text->texts);
 }
 
 static struct coverage_weight *named_weights(const struct weighed *text,
@@ -97,7 +112,8 @@ static struct coverage_weight *named_weights(const struct weighed *text,
     for (size_t i = 0; i < text->vector.count; i++)
         out[i] = (struct coverage_weight){
             gap_texts_name(text->texts, text->vector.weights[i].term),
-            (double) text->vector.weights[i].weight};
+            (double) text->vector.weights[i].weight,
+            is_telling(text, text->vector.weights[i].term)};
     return out;
 }
 
@@ -116,8 +132,8 @@ static enum slv_status join_one(struct case_store *store, struct str language,
     if (!row->is_uncovered)
         return coverage_store_join(store, row->id, 0, STR(""), NULL, 0,
                                    row->change, now_unix_s, err);
-    status =
-        weigh(store, run, language, row->subject, row->body, arena, &text, err);
+    status = weigh(store, run, language, row->subject, row->body, row->names,
+                   arena, &text, err);
     if (status != SLV_OK)
         return status;
     weights = named_weights(&text, arena);
@@ -180,14 +196,15 @@ enum slv_status coverage_why(struct case_store *store, struct str language,
     *count = 0;
     *out = arena_calloc(arena, max, sizeof **out);
     if (status == SLV_OK)
-        status = weigh(store, &run, language, subject, body, arena, &text, err);
+        status = weigh(store, &run, language, subject, body, STR(""), arena,
+                       &text, err);
     if (status != SLV_OK)
         return status;
     shared = arena_calloc(arena, text.vector.count, sizeof *shared);
     for (size_t i = 0; i < text.vector.count && weight_count > 0; i++) {
         const uint32_t term = text.vector.weights[i].term;
-        const struct coverage_weight wanted = {gap_texts_name(text.texts, term),
-                                               0};
+        const struct coverage_weight wanted = {
+            .name = gap_texts_name(text.texts, term)};
         const struct coverage_weight *found = bsearch(
             &wanted, weights, weight_count, sizeof wanted, compare_names);
 

@@ -54,6 +54,7 @@ static int compare_found(const void *a, const void *b)
 struct tally {
     uint32_t term;
     uint32_t cases;
+    bool is_personal;
 };
 
 static int compare_tallies(const void *a, const void *b)
@@ -81,15 +82,18 @@ static size_t tally_terms(const struct gap_texts *texts, const uint32_t *points,
         const struct point *point = &texts->points[points[i]];
 
         for (size_t j = 0; j < point->count; j++)
-            all[total++] = (struct tally){point->counts[j].term, point->copies};
+            all[total++] = (struct tally){point->counts[j].term, point->copies,
+                                          point->counts[j].is_personal};
     }
     if (total > 0)
         qsort(all, total, sizeof *all, compare_tallies);
     for (size_t i = 0; i < total; i++) {
-        if (kept > 0 && all[kept - 1].term == all[i].term)
+        if (kept > 0 && all[kept - 1].term == all[i].term) {
             all[kept - 1].cases += all[i].cases;
-        else
+            all[kept - 1].is_personal |= all[i].is_personal;
+        } else {
             all[kept++] = all[i];
+        }
     }
     *out = all;
     return kept;
@@ -112,7 +116,8 @@ size_t gap_texts_telling(const struct gap_texts *texts, const uint32_t *points,
             (double) texts->terms[tallies[i].term].cases - in;
         const double others = (double) texts->cases - group;
 
-        if (in * 3 < group || (others > 0 && in * others <= out_of_it * group))
+        if (tallies[i].is_personal || in * 3 < group ||
+            (others > 0 && in * others <= out_of_it * group))
             continue;
         found[found_count++] = (struct found){
             texts, tallies[i].term, ratio(in, group, out_of_it, others)};

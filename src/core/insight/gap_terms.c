@@ -97,9 +97,32 @@ static void count_form(struct gap_texts *texts, struct str folded,
     texts->forms[(uintptr_t) *slot - 1].count++;
 }
 
+/* Where what is personal next begins and ends, from `at` on. */
+struct personal_span {
+    size_t begin;
+    size_t end;
+};
+
+static struct personal_span next_personal(const struct gap_texts *texts,
+                                          struct str text, size_t at)
+{
+    bool after_word = at > 0 && personal_is_word_byte(text.ptr[at - 1]);
+
+    for (; at < text.len; at++) {
+        const size_t len =
+            after_word ? 0 : personal_at(&texts->people, text, at);
+
+        if (len > 0)
+            return (struct personal_span){at, at + len};
+        after_word = personal_is_word_byte(text.ptr[at]);
+    }
+    return (struct personal_span){text.len, text.len};
+}
+
 static uint32_t add_words(struct gap_texts *texts, struct str text,
                           unsigned field)
 {
+    struct personal_span span = next_personal(texts, text, 0);
     struct word_scan scan;
     struct word word;
     uint32_t count = 0;
@@ -120,9 +143,15 @@ static uint32_t add_words(struct gap_texts *texts, struct str text,
         texts->tokens =
             alloc_grow(texts->tokens, texts->token_count,
                        &texts->token_capacity, sizeof *texts->tokens);
+        while (span.begin < text.len && span.end <= word.begin)
+            span = next_personal(texts, text, span.end);
         texts->tokens[texts->token_count] =
-            (struct token){number_of(texts, terms[0]), field};
-        count_form(texts, form, texts->tokens[texts->token_count++].term);
+            (struct token){.is_personal = span.begin < word.end,
+                           .term = number_of(texts, terms[0]),
+                           .field = field};
+        if (!texts->tokens[texts->token_count].is_personal)
+            count_form(texts, form, texts->tokens[texts->token_count].term);
+        texts->token_count++;
         count++;
     }
     return count;
@@ -174,6 +203,8 @@ static struct point count_words(struct gap_texts *texts, struct str subject,
         }
         if (arena)
             point.counts[point.count - 1].tf[token->field]++;
+        if (arena && token->is_personal)
+            point.counts[point.count - 1].is_personal = true;
     }
     return point;
 }
@@ -202,6 +233,24 @@ static struct hash128 digest_of(struct str subject, struct str body)
     digest = hash_stream_digest(stream);
     hash_stream_free(stream);
     return digest;
+}
+
+void gap_texts_people(struct gap_texts *texts, struct str names)
+{
+    texts->people.count = 0;
+    while (names.len > 0)
+        personal_add_person(&texts->people, str_take_until(&names, '\n'));
+}
+
+bool gap_texts_is_personal(const struct gap_texts *texts, uint32_t point,
+                           uint32_t term)
+{
+    const struct point *of = &texts->points[point];
+
+    for (size_t i = 0; i < of->count; i++)
+        if (of->counts[i].term == term)
+            return of->counts[i].is_personal;
+    return false;
 }
 
 uint32_t gap_texts_add(struct gap_texts *texts, struct str subject,
@@ -373,8 +422,10 @@ struct gap_vector *gap_texts_vectors(const struct gap_texts *texts,
 struct gap_vector gap_texts_ask(struct gap_texts *texts, struct str text,
                                 struct arena *arena)
 {
-    struct point point = count_words(texts, text, STR(""), arena);
+    struct point point;
 
+    texts->people.count = 0; /* those of the last case may be gone */
+    point = count_words(texts, text, STR(""), arena);
     if (texts->cases > 0)
         point.subject_words = (uint32_t) (texts->subject_words / texts->cases);
     return weigh(texts, &point, arena);

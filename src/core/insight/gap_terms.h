@@ -34,6 +34,10 @@ enum { GAP_TEXT_BYTES = 8192 };
 struct gap_texts *gap_texts_new(struct str language);
 void gap_texts_free(struct gap_texts *texts); /* NULL is allowed */
 
+/* Who the next texts are about: names, one a line, borrowed. With what has the
+ * shape of an address, a host or a long number (core/cases/personal.h), they are
+ * never among the telling words. */
+void gap_texts_people(struct gap_texts *texts, struct str names);
 /* A case without an article; returns its point, from 0 on. */
 uint32_t gap_texts_add(struct gap_texts *texts, struct str subject,
                        struct str body);
@@ -46,6 +50,9 @@ size_t gap_texts_terms(const struct gap_texts *texts);
 size_t gap_texts_cases(const struct gap_texts *texts);
 /* In how many cases a term is. */
 uint32_t gap_texts_with(const struct gap_texts *texts, uint32_t term);
+/* Is the term part of a name or the like in a text? */
+bool gap_texts_is_personal(const struct gap_texts *texts, uint32_t point,
+                           uint32_t term);
 /* The name of a term in the index, and its most frequent form in the texts. */
 struct str gap_texts_name(const struct gap_texts *texts, uint32_t term);
 struct str gap_texts_form(struct gap_texts *texts, uint32_t term);

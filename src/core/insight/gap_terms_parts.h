@@ -5,6 +5,7 @@
 #ifndef CORE_INSIGHT_GAP_TERMS_PARTS_H
 #define CORE_INSIGHT_GAP_TERMS_PARTS_H
 
+#include "core/cases/personal.h"
 #include "core/insight/gap_terms.h"
 
 struct strmap;
@@ -24,13 +25,15 @@ struct form {
 };
 
 struct token {
+    bool is_personal;
     uint32_t term;
     unsigned field;
 };
 
 struct count {
     uint32_t term;
-    uint16_t tf[2]; /* subject, body: GAP_TEXT_BYTES bound them */
+    uint16_t tf[2];   /* subject, body: GAP_TEXT_BYTES bound them */
+    bool is_personal; /* somewhere in the text it is part of a name or so */
 };
 
 struct point {
@@ -57,7 +60,8 @@ struct gap_texts {
     bool has_forms;
 
     struct arena *arena;
-    struct strmap *known; /* digest: number of the point, from 1 on */
+    struct personal_names people; /* of the next text */
+    struct strmap *known;         /* digest: number of the point, from 1 on */
     struct point *points;
     size_t point_count;
     size_t point_capacity;
