@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/review_reminders.h"
 
 #include <stdlib.h>
 
@@ -84,6 +85,8 @@ enum slv_status article_health_read(struct app *app,
         status =
             forget_before_reviews(app, articles, article_count, evidence,
                                   evidence_count, since_unix_s, arena, err);
+    if (status == SLV_OK && app->cases)
+        status = review_reminders_see(app, articles, article_count, arena, err);
     if (status == SLV_OK && app->cases)
         status = publish_store_list_holds(app->cases, arena, &holds,
                                           &hold_count, err);

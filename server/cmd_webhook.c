@@ -46,7 +46,7 @@ static const char help_text[] =
     "  --data DIR     the folder of the case store (needed)\n"
     "  --events WORDS which events, with commas between (default: all):\n"
     "                 case.opened, case.closed, case.reopened,\n"
-    "                 article.published\n"
+    "                 article.published, article.review_due\n"
     "  --config FILE  the configuration (default: DIR/solvent.conf)\n"
     "  --json         list as JSON lines\n"
     "  --help         this text\n"

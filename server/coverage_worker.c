@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "core/insight/coverage.h"
 #include "server/app.h"
+#include "server/review_reminders.h"
 #include "store/search_report.h"
 #include "text/language.h"
 
@@ -138,6 +139,7 @@ static void *worker_main(void *argument)
         SLV_ASSERT(pthread_mutex_unlock(&worker->lock) == 0);
         forget_searches(worker);
         run_when_old(worker->app, str_from(worker->language));
+        review_reminders_run(worker->app);
         SLV_ASSERT(pthread_mutex_lock(&worker->lock) == 0);
         SLV_ASSERT(clock_gettime(CLOCK_MONOTONIC, &due) == 0);
         due.tv_sec += COVERAGE_EVERY_S;

@@ -14,6 +14,7 @@
 #include "server/identity.h"
 #include "store/mend_store.h"
 #include "store/people_store.h"
+#include "store/review_store.h"
 #include "text/html_write.h"
 #include "text/uri.h"
 
@@ -35,6 +36,11 @@ static void find_waiting(struct app *app, const struct request *request,
     if (!request_may(request, RIGHT_ARTICLES_DRAFT) ||
         mend_store_count(app->cases, &visitor->mend_count, NULL) != SLV_OK)
         visitor->mend_count = 0;
+    if (!request_may(request, RIGHT_ARTICLES_DRAFT) ||
+        review_store_count_due(app->cases, request->user->login,
+                               visitor->now_unix_s, &visitor->review_count,
+                               NULL) != SLV_OK)
+        visitor->review_count = 0;
 }
 
 const struct visitor *page_visitor(struct app *app,
@@ -141,6 +147,13 @@ void visitor_rooms(struct strbuf *out, const struct visitor *visitor)
             str_equal(rooms[i].address, STR("/articles-to-mend")))
             strbuf_add_format(out, " <span class=\"count\">%lld</span>",
                               (long long) visitor->mend_count);
+        if (visitor->review_count > 0 &&
+            str_equal(rooms[i].address, STR("/articles-health")))
+            strbuf_add_format(out,
+                              " <span class=\"count\">%lld<span "
+                              "class=\"unseen\"> of your reviews due</span>"
+                              "</span>",
+                              (long long) visitor->review_count);
         html_markup(out, "</a></li>\n");
     }
     if (shown > 0 && visitor->timer_count > 0)

@@ -24,7 +24,8 @@ struct visitor {
     const struct timer *timers; /* of whoever works here: the running one first,
                                    then those that wait to be entered */
     size_t timer_count;
-    int64_t mend_count; /* articles that wait to be mended */
+    int64_t mend_count;   /* articles that wait to be mended */
+    int64_t review_count; /* own articles whose review is due */
 };
 
 /* In the request's arena. */

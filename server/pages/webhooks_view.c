@@ -18,6 +18,7 @@ static const struct {
     {WEBHOOK_CASE_CLOSED, "A case is closed, however it ended"},
     {WEBHOOK_CASE_REOPENED, "A case is opened again"},
     {WEBHOOK_ARTICLE_PUBLISHED, "Customers can read an article"},
+    {WEBHOOK_ARTICLE_REVIEW_DUE, "The review of an article is due"},
 };
 
 static void begin_form(struct strbuf *out, const struct webhooks_view *view,

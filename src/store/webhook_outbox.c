@@ -174,6 +174,33 @@ enum slv_status webhook_tell_article(struct case_store *store,
     return status;
 }
 
+enum slv_status webhook_tell_review(struct case_store *store,
+                                    struct str article_id, struct str owner,
+                                    int64_t due_unix_s,
+                                    const struct case_actor *actor,
+                                    struct slv_error *err)
+{
+    const char *type = webhook_event_word(WEBHOOK_ARTICLE_REVIEW_DUE);
+    struct arena *arena;
+    struct strbuf data;
+    char due[CLOCK_DATE_BYTES];
+    int64_t is_wanted = 0;
+    enum slv_status status = webhook_is_wanted(store, type, &is_wanted, err);
+
+    if (status != SLV_OK || !is_wanted)
+        return status;
+    arena = arena_new();
+    clock_format_date(due_unix_s, due);
+    strbuf_init(&data, PAYLOAD_BYTES_MAX / 2);
+    case_detail_text(&data, "article", article_id);
+    case_detail_text(&data, "owner", owner);
+    case_detail_text(&data, "review_after", str_from(due));
+    status = tell(store, type, &data, arena, actor, err);
+    strbuf_release(&data);
+    arena_free(arena);
+    return status;
+}
+
 enum slv_status webhook_put_test(struct case_store *store, int64_t webhook_id,
                                  const struct case_actor *actor,
                                  int64_t *delivery_id, struct slv_error *err)

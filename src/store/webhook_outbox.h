@@ -20,6 +20,11 @@ webhook_tell_case(struct case_store *store, enum webhook_event event,
 SLV_MUST_CHECK enum slv_status
 webhook_tell_article(struct case_store *store, struct str article_id,
                      const struct case_actor *actor, struct slv_error *err);
+/* Tell that the review of an article is due since `due_unix_s`. */
+SLV_MUST_CHECK enum slv_status
+webhook_tell_review(struct case_store *store, struct str article_id,
+                    struct str owner, int64_t due_unix_s,
+                    const struct case_actor *actor, struct slv_error *err);
 /* Is anybody to be told? */
 SLV_MUST_CHECK enum slv_status webhook_is_wanted(struct case_store *store,
                                                  const char *type, int64_t *out,

@@ -20,6 +20,7 @@ static const char *const event_words[] = {
     [WEBHOOK_CASE_CLOSED] = "case.closed",
     [WEBHOOK_CASE_REOPENED] = "case.reopened",
     [WEBHOOK_ARTICLE_PUBLISHED] = "article.published",
+    [WEBHOOK_ARTICLE_REVIEW_DUE] = "article.review_due",
 };
 _Static_assert(ARRAY_LEN(event_words) == WEBHOOK_EVENT_COUNT,
                "every event has a word");

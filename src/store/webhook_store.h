@@ -47,12 +47,14 @@ enum webhook_event {
     WEBHOOK_CASE_CLOSED,
     WEBHOOK_CASE_REOPENED,
     WEBHOOK_ARTICLE_PUBLISHED,
+    WEBHOOK_ARTICLE_REVIEW_DUE,
     WEBHOOK_EVENT_COUNT
 };
 
 enum { WEBHOOK_EVENTS_ALL = (1 << WEBHOOK_EVENT_COUNT) - 1 };
 
-/* "case.opened", "case.closed", "case.reopened", "article.published". Borrowed. */
+/* "case.opened", "case.closed", "case.reopened", "article.published",
+ * "article.review_due". Borrowed. */
 const char *webhook_event_word(enum webhook_event event);
 bool webhook_event_parse(struct str word, enum webhook_event *out);
 /* Words with commas or blanks between, as bits 1 << event; ERR_INPUT for a word

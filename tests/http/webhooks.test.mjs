@@ -242,6 +242,29 @@ describe('webhooks', () => {
     await receiver.until(() => receiver.requests.length === 3);
     assert.deepEqual(receiver.events().map((each) => each.data.article), ['new', 'gold', 'new']);
   });
+
+  test('a review that is due is told of once for each date', async (t) => {
+    const server = await start(t);
+    const receiver = await Receiver.start(t);
+    add(server, receiver.url);
+    const due = (date) => `---\nowner: wanda\nreview_after: ${date}\n---\n# To be reviewed\n\nText.\n`;
+    server.write('due.md', due('2024-05-06'));
+    server.write('later.md', due('2999-01-01'));
+    server.index();
+    for (let i = 0; i < 2; i++) { // each start looks at once
+      await server.kill('SIGTERM');
+      await server.serve(['--no-index', '--config', server.config]);
+    }
+    const told = await receiver.until(typed('article.review_due'));
+    assert.deepEqual(JSON.parse(told.body).data, { article: 'due', owner: 'wanda', review_after: '2024-05-06' });
+    server.write('due.md', due('2025-01-02'));
+    server.index();
+    await server.kill('SIGTERM');
+    await server.serve(['--no-index', '--config', server.config]);
+    await receiver.until(() => receiver.events().filter(({ type }) => type === 'article.review_due').length === 2);
+    assert.deepEqual(receiver.events().filter(({ type }) => type === 'article.review_due')
+      .map((each) => each.data.review_after), ['2024-05-06', '2025-01-02']);
+  });
 });
 
 describe('where nothing is sent', () => {

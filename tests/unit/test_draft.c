@@ -51,6 +51,55 @@ static const struct draft_source source = {
     .owner = {"anna", 4},
 };
 
+/* Nobody of them is in the store. */
+static void people_are_found_where_people_stand(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *marked;
+    } rows[] = {
+        {"Dear Jane Doe,\nit fails.", "Dear [remove: Jane Doe],\nit fails."},
+        {"Hi Tom,\nIt fails", "Hi [remove: Tom],\nIt fails"},
+        {"Hi everyone,\nHello there!", "Hi everyone,\nHello there!"},
+        {"Dear Printer,\nDear Sirs,", "Dear Printer,\nDear Sirs,"},
+        {"It fails.\n\nBest regards,\nJane Doe\n",
+         "It fails.\n\nBest regards,\n[remove: Jane Doe]\n"},
+        {"It fails. Thanks, Marc", "It fails. Thanks, [remove: Marc]"},
+        {"It fails. Thanks for your help. Marc",
+         "It fails. Thanks for your help. [remove: Marc]"},
+        {"Thanks!\njrc", "Thanks!\n[remove: jrc]"},
+        {"Thank You, D.S. [email]", "Thank You, [remove: D.S]. [email]"},
+        {"Cheers\nJos\xC3\xA9", "Cheers\n[remove: Jos\xC3\xA9]"},
+        {"Thanks in advance!\nOutlook shows the same.",
+         "Thanks in advance!\nOutlook shows the same."},
+        {"Thanks, Printer", "Thanks, Printer"},
+        {"Thanks. ERR_TRAY_OPEN", "Thanks. ERR_TRAY_OPEN"},
+        {"My name is Ann O'Neil and", "My name is [remove: Ann O'Neil] and"},
+        {"> From: Jane Doe <jd>\n> To: all",
+         "> From: [remove: Jane Doe] <jd>\n> To: all"},
+        {"From: the menu", "From: the menu"},
+        {"On Mon, 3 Mar 2025 at 10:15, Jane Doe <j> wrote:\n> x",
+         "On Mon, 3 Mar 2025 at 10:15, [remove: Jane Doe] <j> wrote:\n> x"},
+        {"It fails.\n-- \nJane Doe\nAcme",
+         "It fails.\n-- \n[remove: Jane Doe]\n[remove: Acme]"},
+        {"best, \n--john", "best, \n--[remove: john]"},
+        {"It fails. Please help.\nJane Doe",
+         "It fails. Please help.\n[remove: Jane Doe]"},
+        {"It fails. HELP", NULL},
+        {"It fails on Windows", NULL},
+        {"1. Open\n-- Windows 10\n-- verbose mode", NULL},
+        {"--", NULL},
+        {"Thanks,", NULL},
+        {"Hi ", NULL},
+        {"my name is", NULL},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_text(draft_mark(&source, str_from(rows[i].text), f->arena),
+                    rows[i].marked ? rows[i].marked : rows[i].text);
+}
+
 static void what_belongs_to_the_customer_is_marked(void **state)
 {
     static const struct {
@@ -168,6 +217,7 @@ static void ids_name_the_problem_and_not_the_customer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(people_are_found_where_people_stand),
         FIXTURE_TEST(what_belongs_to_the_customer_is_marked),
         FIXTURE_TEST(a_line_means_its_signs),
         FIXTURE_TEST(a_case_becomes_a_draft),

@@ -9,12 +9,13 @@
 #include "base/bounds.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/cases/draft_people.h"
 #include "core/cases/personal.h"
 
 static struct personal_names names_of(const struct draft_source *source)
 {
     const struct case_record *record = source->record;
-    struct personal_names names = {.count = 0};
+    struct personal_names names = {.product = record->product};
 
     personal_add_name(&names, record->customer);
     if (source->customer)
@@ -86,13 +87,18 @@ static void add_mark(struct strbuf *out, struct str text, enum signs signs)
 static void add_marked(struct strbuf *out, const struct personal_names *names,
                        struct str text, enum signs signs)
 {
+    struct draft_people people;
     bool is_first = true;
     bool after_word = false;
 
+    draft_people_find(text, names->product, &people);
     for (size_t at = 0; at < text.len;) {
+        size_t person = draft_people_at(&people, at);
         size_t len = after_word ? 0 : personal_at(names, text, at);
         char c = text.ptr[at];
 
+        if (person > len)
+            len = person;
         if (len > 0) {
             add_mark(out, str_first(str_from_offset(text, at), len), signs);
             at += len;

@@ -18,6 +18,8 @@ enum { PERSONAL_NAMES_MAX = 64 };
 struct personal_names {
     struct str items[PERSONAL_NAMES_MAX];
     size_t count;
+    struct str
+        product; /* whose words are no names of people (draft_people.h) */
 };
 
 void personal_add_name(struct personal_names *names, struct str name);
