@@ -133,7 +133,7 @@ static void print_text(const struct gap_figures *gaps, size_t count,
                (unsigned long long) gap->cases,
                (unsigned long long) gap->customers,
                gap->customers == 1 ? "customer" : "customers");
-        put_text(stdout, gap->gap.words);
+        put_text(stdout, coverage_gap_title(&gap->gap));
         putchar('\n');
         print_growth(gap);
         printf("  %llu minutes, %llu a month; %llu searches\n  for example ",

@@ -355,7 +355,7 @@ enum slv_status attachments_respond(struct app *app,
     return SLV_OK;
 }
 
-/* --- sweeping --- */
+/* --- taking away and sweeping --- */
 
 /* In doubt it stays. */
 static bool is_named(void *context, struct str sha256)
@@ -366,6 +366,32 @@ static bool is_named(void *context, struct str sha256)
     return attachment_store_names(app->cases, sha256, &is_there, NULL) !=
                SLV_OK ||
            is_there;
+}
+
+enum slv_status attachments_remove(struct app *app,
+                                   const struct request *request,
+                                   struct str number, int64_t expected_change,
+                                   int64_t id, struct str why,
+                                   const struct case_actor *actor,
+                                   struct slv_error *err)
+{
+    struct attachment row;
+    struct slv_error trouble;
+    enum slv_status status;
+
+    if (!app->attachments)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "Files cannot be removed at the moment");
+    attachment_files_begin(app->attachments);
+    status = attachment_store_remove(app->cases, number, expected_change, id,
+                                     why, actor, request->arena, &row, err);
+    if (status == SLV_OK && !is_named(app, row.sha256) &&
+        attachment_file_erase(app->attachments, row.sha256, &trouble) != SLV_OK)
+        log_event(LOG_ERROR, log_name("attachment_not_erased"),
+                  log_cstr("request", request->id),
+                  log_cstr("reason", trouble.text));
+    attachment_files_end(app->attachments);
+    return status;
 }
 
 void attachments_sweep(struct app *app)

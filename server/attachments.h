@@ -47,6 +47,15 @@ bool attachments_add_to_new(struct app *app, const struct request *request,
                             struct str number,
                             const struct case_repeat *opening,
                             const struct case_actor *actor);
+/* Take a file of a case away, and erase its content unless another row names it.
+ * One that cannot be erased now is erased when the server starts again, and the
+ * log says so. Statuses of attachment_store_remove(), ERR_UNAVAILABLE. */
+SLV_MUST_CHECK enum slv_status
+attachments_remove(struct app *app, const struct request *request,
+                   struct str number, int64_t expected_change, int64_t id,
+                   struct str why, const struct case_actor *actor,
+                   struct slv_error *err);
+
 /* Would attachments_add() take the files for a case that has none? For what
  * has to be known before a case is opened. */
 SLV_MUST_CHECK enum slv_status attachments_check(struct app *app,

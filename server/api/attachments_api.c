@@ -230,3 +230,25 @@ enum slv_status api_case_attachments_post(struct app *app,
                     request->arena);
     return write_list(app, request, record.number, first_id, response, err);
 }
+
+enum slv_status api_case_attachment_delete(struct app *app,
+                                           const struct request *request,
+                                           struct response *response,
+                                           struct slv_error *err)
+{
+    struct api_match match = api_if_match(request);
+    struct case_record record;
+    struct case_actor actor;
+    unsigned long long id;
+    enum slv_status status = case_of_files(app, request, &record, err);
+
+    if (status != SLV_OK)
+        return status;
+    if (!str_to_uint(request_capture(request, "file"), &id) || id >= INT64_MAX)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "This case has no such file");
+    actor = api_actor(request);
+    status = attachments_remove(
+        app, request, record.number, match.change, (int64_t) id,
+        str_trim(request_param(request, "why")), &actor, err);
+    return api_changed(app, request, match, status, 200, response, err);
+}

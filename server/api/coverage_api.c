@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * GET /api/v1/coverage: the gaps of the board.
+ * GET /api/v1/coverage: the gaps of the board. POST /api/v1/coverage/{id}: what
+ * is decided about one by hand.
  */
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/insight/coverage_json.h"
@@ -10,6 +12,7 @@
 #include "server/api/case_api.h"
 #include "server/coverage_worker.h"
 #include "server/gap_articles.h"
+#include "server/gap_hand.h"
 #include "server/router.h"
 #include "text/json_write.h"
 
@@ -86,4 +89,60 @@ enum slv_status api_coverage_get(struct app *app, const struct request *request,
     status = write_gaps(app, request, gaps, count, &json, err);
     json_end(&json);
     return api_told(status, err);
+}
+
+/* --- by hand --- */
+
+struct wish_words {
+    struct str action;
+    struct str name;
+    int64_t into;
+    struct str_list cases;
+};
+
+static const struct json_field wish_fields[] = {
+    JSON_FIELD(struct wish_words, action, JSON_READ_STRING, true, 20),
+    JSON_FIELD(struct wish_words, name, JSON_READ_STRING, false,
+               GAP_NAME_BYTES),
+    JSON_FIELD(struct wish_words, into, JSON_READ_INT, false, 0),
+    JSON_FIELD(struct wish_words, cases, JSON_READ_STRINGS, false,
+               GAP_SPLIT_CASES_MAX),
+};
+
+enum slv_status api_gap_post(struct app *app, const struct request *request,
+                             struct response *response, struct slv_error *err)
+{
+    const struct case_actor actor = api_actor(request);
+    struct wish_words words = {.into = 0};
+    struct gap_wish wish;
+    struct case_store *store;
+    struct json_writer json;
+    unsigned long long id = 0;
+    int64_t shown = 0;
+    enum slv_status status = api_store(app, &store, err);
+
+    if (status == SLV_OK &&
+        (!str_to_uint(request_capture(request, "id"), &id) || id > INT64_MAX))
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such gap");
+    if (status == SLV_OK)
+        status =
+            api_body(request, wish_fields, ARRAY_LEN(wish_fields), &words, err);
+    wish = (struct gap_wish){
+        .action = words.action,
+        .name = str_trim(words.name),
+        .into = words.into,
+        .cases = words.cases.items,
+        .case_count = words.cases.count,
+    };
+    if (status == SLV_OK)
+        status =
+            gap_hand_do(app, request, (int64_t) id, &wish, &actor, &shown, err);
+    if (status != SLV_OK)
+        return api_told(status, err);
+    json_begin(&json, &response->body);
+    json_object_begin(&json);
+    json_key_int(&json, "id", shown);
+    json_object_end(&json);
+    json_end(&json);
+    return SLV_OK;
 }

@@ -367,8 +367,9 @@ enum slv_status api_calendar_delete(struct app *app,
         return api_told(status, err);
     if (api_is_refused(request, api_tag(request, write_calendar, &seen)))
         return api_refuse(app, request, "The calendar", response);
-    status =
-        severity_store_remove_calendar(store, seen.name, NULL, &actor, err);
+    status = severity_store_remove_calendar(
+        store, seen.name, api_is_conditional(request) ? &seen : NULL, &actor,
+        err);
     if (status == SLV_OK)
         response->status = 204;
     return api_told(status, err);

@@ -76,6 +76,7 @@ static enum case_action read_action(const struct uri_params *form)
         {"start", CASE_ACTION_TIMER_START}, {"stop", CASE_ACTION_TIMER_STOP},
         {"enter", CASE_ACTION_TIMER_ENTER}, {"drop", CASE_ACTION_TIMER_DROP},
         {"merge", CASE_ACTION_MERGE},       {"unmerge", CASE_ACTION_UNMERGE},
+        {"detach", CASE_ACTION_DETACH},
     };
     struct str word = form_field(form, "action");
 
@@ -112,6 +113,8 @@ static void read_form(const struct uri_params *from, struct arena *arena,
         .worked_on = desk_line(from, "worked_on", arena),
         .time_note = desk_line(from, "time_note", arena),
         .kind = CASE_LINK_TRIED,
+        .file = desk_line(from, "file_id", arena),
+        .why = desk_line(from, "why", arena),
     };
     case_desk_read(from, arena, out);
     (void) case_link_kind_parse(desk_line(from, "kind", arena), &out->kind);
@@ -344,6 +347,22 @@ static enum slv_status do_time(struct act *act, struct slv_error *err)
                                     &entry.key, err);
 }
 
+static enum slv_status do_detach(struct act *act, struct slv_error *err)
+{
+    unsigned long long id;
+
+    if (!str_to_uint(act->state.form.file, &id) || id >= INT64_MAX)
+        return slv_fail(err, SLV_ERR_INPUT, "This form names no file");
+    if (act->state.form.why.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Say in a few words why the file is taken away: "
+                        "nothing was removed");
+    act->done = "detach";
+    return attachments_remove(act->app, act->request, act->before.number,
+                              act->change, (int64_t) id, act->state.form.why,
+                              &act->actor, err);
+}
+
 static enum slv_status do_close(struct act *act, struct slv_error *err)
 {
     const struct case_closing closing = {
@@ -398,6 +417,8 @@ static enum slv_status run(struct act *act, struct slv_error *err)
         return do_time(act, err);
     case CASE_ACTION_CLOSE:
         return do_close(act, err);
+    case CASE_ACTION_DETACH:
+        return do_detach(act, err);
     case CASE_ACTION_REOPEN:
         act->done = "reopen";
         return case_store_reopen_case(act->app->cases, act->before.number,

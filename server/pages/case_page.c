@@ -277,6 +277,7 @@ static struct str done_text(struct str word)
         {{"unlink", 6}, {"The link was removed.", 21}},
         {{"set", 3}, {"Saved.", 6}},
         {{"time", 4}, {"The time was added.", 19}},
+        {{"detach", 6}, {"The file was taken away and erased.", 35}},
         {{"close", 5}, {"The case is closed.", 19}},
         {{"new", 3}, {"The case is open.", 17}},
         {{"new_no_files", 12},

@@ -14,6 +14,8 @@
 #include "server/rights.h"
 #include "text/html_write.h"
 
+#include <stdio.h>
+
 void case_form_begin(struct strbuf *out, const struct case_view *view,
                      const char *id)
 {
@@ -134,11 +136,48 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     html_markup(out, "</li>\n");
 }
 
+/* What will be gone is said before; the reason stays in the event log. */
+static void add_removal(struct strbuf *out, const void *context,
+                        const struct attachment *row)
+{
+    const struct case_view *view = context;
+    char id[24];
+    bool is_again;
+
+    snprintf(id, sizeof id, "%lld", (long long) row->id);
+    is_again = view->form.action == CASE_ACTION_DETACH &&
+               view->mistake.len > 0 &&
+               str_equal(view->form.file, str_from(id));
+    html_markup(out, "<details class=\"more\"");
+    if (is_again)
+        html_markup(out, " open");
+    html_markup(out, "><summary>Take away<span class=\"unseen\"> ");
+    html_text(out, row->name);
+    html_markup(out, "</span></summary>\n");
+    case_form_begin(out, view, "");
+    strbuf_add_format(out,
+                      "<input type=\"hidden\" name=\"file_id\" "
+                      "value=\"%s\">\n<label>Why <input name=\"why\" "
+                      "required maxlength=\"2000\" value=\"",
+                      id);
+    html_attr(out, is_again ? view->form.why : STR(""));
+    html_markup(out, "\"></label>\n<p class=\"hint\">The file is erased for "
+                     "good. Its name, size and checksum stay in the event log, "
+                     "with who took it away and why.</p>\n<button "
+                     "class=\"button\" name=\"action\" value=\"detach\">Erase "
+                     "the file</button>\n</form>\n</details>\n");
+}
+
 static void add_thread(struct strbuf *out, const struct case_view *view)
 {
     const struct case_record *record = view->record;
-    const struct files_view files = {.rows = view->files,
-                                     .count = view->file_count};
+    const struct files_view files = {
+        .rows = view->files,
+        .count = view->file_count,
+        .add_removal =
+            case_view_may(view, RIGHT_CASES_WORK) ? add_removal : NULL,
+        .context = view,
+    };
 
     html_markup(out, "<section aria-labelledby=\"~said\">\n<h2 id=\"~said\" "
                      "class=\"unseen\">Conversation</h2>\n");

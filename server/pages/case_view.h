@@ -33,6 +33,7 @@ enum case_action {
     CASE_ACTION_TIME,
     CASE_ACTION_CLOSE,
     CASE_ACTION_REOPEN,
+    CASE_ACTION_DETACH, /* a file; what is gone is gone */
     CASE_ACTION_DUTIES, /* from here on those of case_desk.h */
     CASE_ACTION_TIMER_START,
     CASE_ACTION_TIMER_STOP,
@@ -62,6 +63,8 @@ struct case_form {
     struct str fixed_in;
     struct str other_case; /* to be merged with */
     struct str timer;      /* id of one that was stopped */
+    struct str file;       /* id of one that is to be taken away */
+    struct str why;        /* that is */
     bool has_files;        /* came with it, and have to be chosen again */
 };
 

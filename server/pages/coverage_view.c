@@ -95,7 +95,7 @@ static void add_lead(struct strbuf *out, const struct coverage_view *view)
             add_count(out, first->cases, " case so far", " cases so far");
         html_markup(out, " about <a href=\"/coverage/");
         strbuf_add_format(out, "%lld\">", (long long) first->gap.id);
-        html_text(out, first->gap.words);
+        html_text(out, coverage_gap_title(&first->gap));
         strbuf_add_cstr(out, "</a>; ");
         strbuf_add_cstr(out, first->gap.article_id.len > 0
                                  ? "an article is drafted, not published."
@@ -165,7 +165,7 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
 
     strbuf_add_format(out, "<tr><th scope=\"row\"><a href=\"/coverage/%lld\">",
                       (long long) id);
-    html_text(out, gap->gap.words);
+    html_text(out, coverage_gap_title(&gap->gap));
     html_markup(out, "</a>");
     if (rights_have(view->desk.rights, RIGHT_CASES_READ)) {
         html_markup(out, "<br><span class=\"soft\">");

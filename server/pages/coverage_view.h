@@ -55,12 +55,21 @@ struct gap_view {
     struct str likely_title;
     struct gap_spans spans; /* of a covered gap */
     struct gap_effect effect;
+    const struct coverage_tie *ties; /* cases that a person put here */
+    size_t tie_count;
+    const struct gap_figures *others; /* open gaps, to merge it into */
+    size_t other_count;
     struct str mistake;
     struct str done;    /* a sentence */
     struct str article; /* typed */
+    struct str name;    /* typed */
+    bool named;         /* the mistake is in what is decided by hand */
     bool has_article;   /* its article can be opened */
 };
 
+/* The forms to name, merge and split it, and to undo that. */
+void gap_hand_write(struct strbuf *out, const struct gap_view *view);
+bool gap_may_split(const struct gap_view *view);
 void gap_view_write(struct strbuf *out, const struct gap_view *view);
 
 /* "fell by 60 % against the other gaps (between 80 % and 10 %)": in both. */

@@ -54,7 +54,10 @@ static void add_file(struct strbuf *out, const struct files_view *view,
     html_text(out, row->name);
     html_markup(out, "</span></summary>");
     files_checksum(out, row->sha256);
-    html_markup(out, "</details></li>\n");
+    html_markup(out, "</details>\n");
+    if (view->add_removal)
+        view->add_removal(out, view->context, row);
+    html_markup(out, "</li>\n");
 }
 
 /* Which message of the record it came with; its count for none. */

@@ -13,6 +13,10 @@ struct files_view {
     const struct attachment *rows; /* without what the reader may not see */
     size_t count;
     bool is_own; /* of a customer: addresses below /my/cases */
+    /* The form to take a file away, or NULL when whoever looks may not. */
+    void (*add_removal)(struct strbuf *out, const void *context,
+                        const struct attachment *row);
+    const void *context; /* of add_removal */
 };
 
 /* The list of those that came with the message number `index` of the case;

@@ -9,6 +9,7 @@
 #include "core/insight/gap_cost.h"
 #include "server/coverage_worker.h"
 #include "server/gap_articles.h"
+#include "server/gap_hand.h"
 #include "server/pages/coverage_view.h"
 #include "server/pages/desk_page.h"
 #include "server/router.h"
@@ -64,6 +65,26 @@ static enum slv_status read_rows(struct app *app, const struct request *request,
     return status;
 }
 
+/* The gaps that this one may become part of, and what was decided before. */
+static enum slv_status read_hand(struct app *app, const struct request *request,
+                                 struct gap_view *view, struct slv_error *err)
+{
+    struct gap_figures *others = NULL;
+    struct coverage_tie *ties = NULL;
+    enum slv_status status =
+        coverage_store_ties(app->cases, view->figures.gap.id, request->arena,
+                            &ties, &view->tie_count, err);
+
+    view->ties = ties;
+    if (status == SLV_OK && request_may(request, RIGHT_ARTICLES_PUBLISH))
+        status = coverage_store_list(app->cases, GAP_OPEN, GAP_BY_CASES,
+                                     view->desk.now_unix_s, COVERAGE_GAPS_SHOWN,
+                                     request->arena, &others,
+                                     &view->other_count, err);
+    view->others = others;
+    return status;
+}
+
 /* The article that the telling words find first; without one there is no
  * hint. */
 static void find_likely(const struct request *request, struct gap_view *view)
@@ -108,6 +129,8 @@ static enum slv_status show(struct app *app, const struct request *request,
     if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
         status = read_rows(app, request, view, err);
     if (status == SLV_OK)
+        status = read_hand(app, request, view, err);
+    if (status == SLV_OK)
         status = coverage_store_gap_searches(
             app->cases, gap->id, SEARCHES_SHOWN, request->arena, &searches,
             &view->search_count, err);
@@ -138,6 +161,10 @@ static void read_done(const struct request *request, struct gap_view *view)
         {{"cover", 5}, {"The gap is covered from now on.", 31}},
         {{"ignore", 6}, {"The gap is ignored.", 19}},
         {{"open", 4}, {"The gap is on the board again.", 30}},
+        {{"name", 4}, {"The gap has its name.", 21}},
+        {{"merge", 5}, {"The two gaps are one from now on.", 33}},
+        {{"split", 5}, {"These cases are a gap of their own.", 35}},
+        {{"undo", 4}, {"It is as it was before.", 23}},
     };
     struct str word = request_param(request, "done");
 
@@ -246,27 +273,64 @@ static enum slv_status act(struct app *app, const struct request *request,
     return slv_fail(err, SLV_ERR_INPUT, "This form says nothing to do");
 }
 
+/* The cases that were ticked. */
+static size_t chosen_cases(const struct uri_params *form, struct arena *arena,
+                           struct str **out)
+{
+    size_t count = 0;
+
+    *out = arena_calloc(arena, form->count, sizeof **out);
+    for (size_t i = 0; i < form->count; i++)
+        if (str_equal(form->items[i].name, STR("case")))
+            (*out)[count++] = form->items[i].value;
+    return count;
+}
+
+static enum slv_status decide(struct app *app, const struct request *request,
+                              const struct uri_params *form,
+                              const struct gap_view *view, struct str action,
+                              int64_t *gap_id, struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    struct gap_wish wish = {.action = action, .name = view->name};
+    struct str *cases;
+    unsigned long long into = 0;
+
+    wish.case_count = chosen_cases(form, request->arena, &cases);
+    wish.cases = cases;
+    if (str_to_uint(desk_line(form, "into", request->arena), &into) &&
+        into <= INT64_MAX)
+        wish.into = (int64_t) into;
+    return gap_hand_do(app, request, *gap_id, &wish, &actor, gap_id, err);
+}
+
 enum slv_status gap_post(struct app *app, const struct request *request,
                          struct response *response, struct slv_error *err)
 {
     const struct uri_params form = request_form(request);
     struct gap_view view = {.arena = request->arena,
                             .article =
-                                desk_line(&form, "article", request->arena)};
+                                desk_line(&form, "article", request->arena),
+                            .name = desk_line(&form, "name", request->arena)};
     const struct str action = desk_line(&form, "action", request->arena);
     struct coverage_gap gap = {.id = 0};
+    int64_t shown;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status == SLV_OK)
         status = read_gap(app, request, &gap, err);
     if (status != SLV_OK)
         return status;
-    status = act(app, request, &gap, action, view.article, err);
+    shown = gap.id;
+    view.named = gap_hand_knows(action);
+    status = view.named
+                 ? decide(app, request, &form, &view, action, &shown, err)
+                 : act(app, request, &gap, action, view.article, err);
     if (status == SLV_OK) {
         response_redirect(response, 303,
                           arena_format(request->arena,
                                        "/coverage/%lld?done=%.*s",
-                                       (long long) gap.id, STR_ARG(action)),
+                                       (long long) shown, STR_ARG(action)),
                           request->arena);
         return SLV_OK;
     }

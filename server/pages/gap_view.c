@@ -161,7 +161,7 @@ static void add_forms(struct strbuf *out, const struct gap_view *view)
     if (!may(view, RIGHT_ARTICLES_PUBLISH))
         return;
     html_markup(out, "<details class=\"more\"");
-    if (view->mistake.len > 0)
+    if (view->mistake.len > 0 && !view->named)
         html_markup(out, " open");
     html_markup(out, "><summary>Cover it with an article that is there, or "
                      "ignore it</summary>\n");
@@ -187,7 +187,39 @@ static void add_forms(struct strbuf *out, const struct gap_view *view)
 
 /* --- cases --- */
 
-static void add_why(struct strbuf *out, const struct gap_case_row *row)
+static const struct coverage_tie *tie_of(const struct gap_view *view,
+                                         int64_t case_id)
+{
+    for (size_t i = 0; i < view->tie_count; i++)
+        if (view->ties[i].case_id == case_id)
+            return &view->ties[i];
+    return NULL;
+}
+
+/* Where it came from, and whether a person or its words brought it. */
+static void add_former(struct strbuf *out, const struct gap_view *view,
+                       const struct gap_case *item)
+{
+    const struct coverage_tie *tie = tie_of(view, item->id);
+
+    if (tie) {
+        html_markup(out, "<br><span class=\"soft\">put here by hand by ");
+        html_text(out, tie->who);
+        html_markup(out, ", ");
+        layout_date(out, tie->at_unix_s, true);
+        html_markup(out, ": working the gaps out leaves it here</span>");
+    } else if (item->former_gap_id != 0 && item->likeness > 0) {
+        strbuf_add_format(out,
+                          "<br><span class=\"soft\">came from <a "
+                          "href=\"/coverage/%lld\">another gap</a>, which it "
+                          "is less like (%.2f, here %.2f)</span>",
+                          (long long) item->former_gap_id,
+                          item->former_likeness, item->likeness);
+    }
+}
+
+static void add_why(struct strbuf *out, const struct gap_view *view,
+                    const struct gap_case_row *row)
 {
     const struct gap_case *item = row->item;
 
@@ -202,14 +234,7 @@ static void add_why(struct strbuf *out, const struct gap_case_row *row)
                     "<span class=\"soft\">no word that others share</span>");
     if (item->is_provisional)
         html_markup(out, " <span class=\"label\">Provisional</span>");
-    if (item->former_gap_id != 0) {
-        strbuf_add_format(out,
-                          "<br><span class=\"soft\">came from <a "
-                          "href=\"/coverage/%lld\">another gap</a>, which it "
-                          "is less like (%.2f, here %.2f)</span>",
-                          (long long) item->former_gap_id,
-                          item->former_likeness, item->likeness);
-    }
+    add_former(out, view, item);
     html_markup(out, "</td>");
 }
 
@@ -218,7 +243,16 @@ static void add_case(struct strbuf *out, const struct gap_view *view,
 {
     const struct gap_case *item = row->item;
 
-    html_markup(out, "<tr><th scope=\"row\"><a href=\"");
+    html_markup(out, "<tr><th scope=\"row\">");
+    if (gap_may_split(view)) {
+        html_markup(out, "<input type=\"checkbox\" name=\"case\" "
+                         "form=\"~split\" aria-label=\"Take out ");
+        html_attr(out, item->number);
+        html_markup(out, "\" value=\"");
+        html_attr(out, item->number);
+        html_markup(out, "\"> ");
+    }
+    html_markup(out, "<a href=\"");
     desk_case_url(out, item->number);
     html_markup(out, "\"><span class=\"soft\">");
     html_text(out, item->number);
@@ -233,9 +267,8 @@ static void add_case(struct strbuf *out, const struct gap_view *view,
     html_markup(out, "</td><td class=\"number\" data-label=\"Time\">");
     desk_minutes(out, (int) item->minutes);
     html_markup(out, "</td>");
-    add_why(out, row);
+    add_why(out, view, row);
     html_markup(out, "</tr>\n");
-    (void) view;
 }
 
 static void add_cases(struct strbuf *out, const struct gap_view *view)
@@ -266,6 +299,7 @@ static void add_cases(struct strbuf *out, const struct gap_view *view)
     for (size_t i = 0; i < view->row_count; i++)
         add_case(out, view, &view->rows[i]);
     html_markup(out, "</tbody></table>\n");
+    gap_hand_write(out, view);
     if (view->row_count == GAP_CASES_SHOWN)
         strbuf_add_format(out,
                           "<p class=\"hint\">The newest %d are shown.</p>\n",
@@ -300,12 +334,12 @@ static void add_searches(struct strbuf *out, const struct gap_view *view)
 
 void gap_view_write(struct strbuf *out, const struct gap_view *view)
 {
-    desk_begin(out, &view->desk, view->figures.gap.words);
+    desk_begin(out, &view->desk, coverage_gap_title(&view->figures.gap));
     html_markup(out, "<div class=\"desk coverage\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
                      "<li><a href=\"/coverage\">Coverage</a></li></ol></nav>\n"
                      "<h1>");
-    html_text(out, view->figures.gap.words);
+    html_text(out, coverage_gap_title(&view->figures.gap));
     html_markup(out, "</h1>\n");
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);

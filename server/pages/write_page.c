@@ -152,6 +152,20 @@ static void fill_events(struct app *app, const struct request *request,
             view->events = events;
 }
 
+/* A folder that is no repository has no commits. A preview is asked for at each
+ * pause in typing, and shows no history. */
+static void fill_commits(struct app *app, const struct request *request,
+                         struct write_view *view)
+{
+    struct article_commit *commits = NULL;
+
+    if (view->is_new || view->is_preview)
+        return;
+    if (article_git_list(app, view->path, request->arena, &commits,
+                         &view->commit_count, NULL) == SLV_OK)
+        view->commits = commits;
+}
+
 /* What keeps the file from readers, and what was published all the same. */
 static void fill_hold(struct app *app, const struct request *request,
                       struct write_view *view)
@@ -191,6 +205,7 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
     view->may_publish = request_may(request, RIGHT_ARTICLES_PUBLISH);
     fill_from_text(app, request, view);
     fill_events(app, request, view);
+    fill_commits(app, request, view);
     fill_hold(app, request, view);
     response_html(response);
     write_view_page(&response->body, view);
@@ -245,6 +260,9 @@ static bool find_version(struct app *app, const struct request *request,
     const struct str ids[] = {
         id_of_text(app, view->path, view->text, request->arena), view->id};
 
+    if (version.len == ARTICLE_COMMIT_HEX)
+        return article_git_text(app, view->path, version, request->arena, text,
+                                NULL) == SLV_OK;
     for (size_t i = 0; i < ARRAY_LEN(ids) && app->articles; i++)
         if (article_store_text(app->articles, ids[i], version, request->arena,
                                text, NULL) == SLV_OK)
@@ -337,6 +355,7 @@ enum slv_status article_write_post(struct app *app,
 
     if (status != SLV_OK)
         return status;
+    view.is_preview = str_equal(wish.action, STR("preview"));
     if (wish.restore.len)
         restore(app, request, &view, wish.restore);
     else if (is_saving(wish.action))

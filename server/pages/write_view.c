@@ -11,7 +11,7 @@
 #include "text/html_write.h"
 #include "text/uri.h"
 
-enum { LOSS_BYTES_SHOWN = 120 };
+enum { LOSS_BYTES_SHOWN = 120, SUBJECT_BYTES_SHOWN = 120 };
 
 void write_url(struct strbuf *out, struct str id)
 {
@@ -306,20 +306,50 @@ static void add_event(struct strbuf *out, const struct write_view *view,
                      "</span></a></li>\n");
 }
 
+static void add_commit(struct strbuf *out, const struct write_view *view,
+                       const struct article_commit *commit)
+{
+    html_markup(out, "<li>");
+    desk_ago(out, &view->desk, commit->at_unix_s);
+    html_markup(out, " ");
+    html_text(out, commit->author);
+    html_markup(out, " committed it: \xe2\x80\x9c");
+    html_text(out, str_cut(commit->subject, SUBJECT_BYTES_SHOWN));
+    html_markup(out, "\xe2\x80\x9d <a href=\"");
+    write_url(out, view->id);
+    html_markup(out, "?version=");
+    uri_encode(out, commit->id);
+    html_markup(out, "#~history\">difference<span class=\"unseen\"> from now"
+                     "</span></a></li>\n");
+}
+
+/* Both lists have the newest first, and so has what is shown. */
+static void add_changes(struct strbuf *out, const struct write_view *view)
+{
+    size_t event = 0;
+    size_t commit = 0;
+
+    html_markup(out, "<ul class=\"events\">\n");
+    while (event < view->event_count || commit < view->commit_count)
+        if (commit == view->commit_count ||
+            (event < view->event_count &&
+             view->events[event].at_unix_s >= view->commits[commit].at_unix_s))
+            add_event(out, view, &view->events[event++]);
+        else
+            add_commit(out, view, &view->commits[commit++]);
+    html_markup(out, "</ul>\n");
+}
+
 static void add_history(struct strbuf *out, const struct write_view *view)
 {
     if (view->is_new || view->is_conflict)
         return;
     html_markup(out, "<section id=\"~history\">\n<h2>History</h2>\n");
-    if (view->event_count == 0)
+    if (view->event_count + view->commit_count > 0)
+        add_changes(out, view);
+    else
         html_markup(out, "<p class=\"soft\">Nobody has changed it here "
                          "yet.</p>\n");
-    else
-        html_markup(out, "<ul class=\"events\">\n");
-    for (size_t i = 0; i < view->event_count; i++)
-        add_event(out, view, &view->events[i]);
-    if (view->event_count)
-        html_markup(out, "</ul>\n");
     if (view->difference_of.len) {
         html_markup(out, "<h3>From that version to now</h3>\n");
         html_raw(out, view->difference);

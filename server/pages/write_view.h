@@ -7,6 +7,7 @@
 #define SERVER_PAGES_WRITE_VIEW_H
 
 #include "core/article/diagnostics.h"
+#include "server/article_git.h"
 #include "server/pages/desk.h"
 #include "solvent/article.h"
 #include "store/article_store.h"
@@ -16,6 +17,7 @@
 struct write_view {
     struct desk desk;
     bool is_new;
+    bool is_preview; /* what was typed is looked at, and nothing else */
     bool may_publish;
     struct str id;              /* of the article; as typed, when it is new */
     struct str path;            /* of its file */
@@ -37,6 +39,8 @@ struct write_view {
     struct str reason; /* as typed */
     const struct article_allowance *allowances;
     size_t allowance_count;
+    const struct article_commit *commits; /* of the file, newest first */
+    size_t commit_count;
     struct str difference_of; /* the version that is compared; empty: none */
     struct html_safe difference;
 };

@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -142,12 +143,17 @@ static bool take(int from_child, struct strbuf *output)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static enum slv_status talk(const struct child_program *program,
-                            struct pipes *pipes, struct strbuf *output,
-                            struct slv_error *err)
+static enum slv_status took_too_long(const struct child_program *program,
+                                     struct slv_error *err)
 {
-    const int64_t end_us =
-        clock_mono_us() + (int64_t) program->timeout_ms * 1000;
+    return slv_fail(err, SLV_ERR_UNAVAILABLE, "%s took more than %u s",
+                    program->argv[0], program->timeout_ms / 1000);
+}
+
+static enum slv_status talk(const struct child_program *program,
+                            struct pipes *pipes, int64_t end_us,
+                            struct strbuf *output, struct slv_error *err)
+{
     struct str input = program->input;
     bool goes_on = true;
 
@@ -159,8 +165,7 @@ static enum slv_status talk(const struct child_program *program,
         int64_t left_us = end_us - clock_mono_us();
 
         if (left_us <= 0)
-            return slv_fail(err, SLV_ERR_UNAVAILABLE, "%s took more than %u s",
-                            program->argv[0], program->timeout_ms / 1000);
+            return took_too_long(program, err);
         if (poll(ends, 2, (int) (left_us / 1000) + 1) < 0 && errno != EINTR)
             return slv_fail_errno(err, errno, "cannot wait for %s",
                                   program->argv[0]);
@@ -176,7 +181,28 @@ static enum slv_status talk(const struct child_program *program,
     return SLV_OK;
 }
 
-/* It has closed its output, or is to be ended. */
+/* It has closed its output and may go on all the same. A kernel that cannot tell
+ * lets it. */
+static enum slv_status wait_for_end(const struct child_program *program,
+                                    pid_t pid, int64_t end_us,
+                                    struct slv_error *err)
+{
+    struct pollfd end = {pidfd_open(pid, 0), POLLIN, 0};
+    int64_t left_us = end_us - clock_mono_us();
+    int found = 1;
+
+    while (end.fd >= 0 && left_us > 0 &&
+           (found = poll(&end, 1, (int) (left_us / 1000) + 1)) < 0 &&
+           errno == EINTR)
+        left_us = end_us - clock_mono_us();
+    if (end.fd >= 0)
+        close(end.fd);
+    return end.fd < 0 || (found > 0 && left_us > 0)
+               ? SLV_OK
+               : took_too_long(program, err);
+}
+
+/* It has ended, or is to be ended. */
 static enum slv_status reap(const struct child_program *program, pid_t pid,
                             enum slv_status status, int *exit_code,
                             struct slv_error *err)
@@ -199,6 +225,8 @@ enum slv_status child_run(const struct child_program *program,
                           struct arena *arena, struct child_result *out,
                           struct slv_error *err)
 {
+    const int64_t end_us =
+        clock_mono_us() + (int64_t) program->timeout_ms * 1000;
     struct pipes pipes;
     struct strbuf output;
     pid_t pid = 0;
@@ -217,8 +245,10 @@ enum slv_status child_run(const struct child_program *program,
     close_end(&pipes.input);
     close_end(&pipes.output);
     strbuf_init(&output, program->output_max);
-    status = talk(program, &pipes, &output, err);
+    status = talk(program, &pipes, end_us, &output, err);
     close_pipes(&pipes);
+    if (status == SLV_OK)
+        status = wait_for_end(program, pid, end_us, err);
     status = reap(program, pid, status, &out->exit_code, err);
     out->output = arena_str(arena, strbuf_str(&output));
     strbuf_release(&output);

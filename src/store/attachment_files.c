@@ -167,6 +167,20 @@ attachment_files_sweep(struct attachment_files *files,
     return SLV_OK;
 }
 
+enum slv_status attachment_file_erase(struct attachment_files *files,
+                                      struct str sha256, struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+    char *path;
+
+    SLV_ASSERT(sha256_is_digest(sha256));
+    path = path_in(files->folder, sha256);
+    if (unlink(path) != 0 && errno != ENOENT)
+        status = slv_fail_errno(err, errno, "cannot remove %s", path);
+    free(path);
+    return status == SLV_OK ? attachment_files_sync(files, err) : status;
+}
+
 enum slv_status attachment_file_open(const struct attachment_files *files,
                                      struct str sha256, uint64_t size_bytes,
                                      int *descriptor, struct slv_error *err)

@@ -54,6 +54,14 @@ SLV_MUST_CHECK enum slv_status
 attachment_file_check(const struct attachment_files *files, struct str sha256,
                       uint64_t size_bytes, struct slv_error *err);
 
+/* Erase a content that no row names any more, durably. In a turn that began
+ * before the row was taken away, so that nobody attaches the same content
+ * meanwhile. One that is not there is no failure; what a crash leaves between the
+ * two is erased by the next sweep. */
+SLV_MUST_CHECK enum slv_status
+attachment_file_erase(struct attachment_files *files, struct str sha256,
+                      struct slv_error *err);
+
 /* A turn: from keeping contents to the commit of the rows that name them one
  * thread is alone, so that nobody counts on a content that is taken back. */
 void attachment_files_begin(struct attachment_files *files);

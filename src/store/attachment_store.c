@@ -282,6 +282,58 @@ enum slv_status attachment_store_find(struct case_store *store,
     return case_end(store, status, err);
 }
 
+static enum slv_status remove_row(struct case_edit *edit, int64_t id,
+                                  struct str why, struct arena *arena,
+                                  struct attachment *out, struct slv_error *err)
+{
+    struct attachment *rows = NULL;
+    struct strbuf detail;
+    size_t count = 0;
+    enum slv_status status =
+        read_rows(CASE_ROWS(edit->store, err,
+                            ATTACHMENT_COLUMNS "WHERE f.id = ? AND c.id = ?",
+                            case_number(id), case_number(edit->id)),
+                  arena, &rows, &count, err);
+
+    if (status == SLV_OK && count == 0)
+        status = slv_fail(err, SLV_ERR_NOT_FOUND, "case %.*s has no such file",
+                          STR_ARG(edit->before.number));
+    if (status == SLV_OK)
+        status =
+            CASE_RUN(edit->store, err, "DELETE FROM attachments WHERE id = ?",
+                     case_number(id));
+    if (status == SLV_OK)
+        status = case_edit_touch(edit, err);
+    if (status != SLV_OK)
+        return status;
+    *out = rows[0];
+    strbuf_init(&detail, BOUND_EVENT_DETAIL_BYTES);
+    case_detail_text(&detail, "name", out->name);
+    case_detail_number(&detail, "bytes", (int64_t) out->size_bytes);
+    case_detail_text(&detail, "sha256", out->sha256);
+    case_detail_text(&detail, "why", why);
+    return case_edit_tell(edit, "detach", &detail, err);
+}
+
+enum slv_status
+attachment_store_remove(struct case_store *store, struct str number,
+                        int64_t expected_change, int64_t id, struct str why,
+                        const struct case_actor *actor, struct arena *arena,
+                        struct attachment *out, struct slv_error *err)
+{
+    struct case_edit edit;
+    enum slv_status status = case_check_text("the reason", why, CASE_REQUIRED,
+                                             BOUND_CASE_NOTE_BYTES, err);
+
+    if (status == SLV_OK)
+        status =
+            case_edit_begin(&edit, store, number, expected_change, actor, err);
+    if (status != SLV_OK)
+        return status;
+    status = remove_row(&edit, id, why, arena, out, err);
+    return case_edit_end(&edit, status, err);
+}
+
 enum slv_status attachment_store_list(struct case_store *store,
                                       int64_t after_id, size_t limit,
                                       struct arena *arena,

@@ -5,7 +5,8 @@
  * kept there before a row here names them.
  *
  * An attachment is *internal* when it is for staff alone, as those that came
- * with a note are. Nothing is removed: what was attached stays.
+ * with a note are. What is taken away leaves its name, size and checksum in the
+ * event log.
  *
  * Statuses, threads and durability are those of store/case_store.h.
  */
@@ -57,6 +58,15 @@ SLV_MUST_CHECK enum slv_status attachment_store_add(
     const struct attachment_saying *saying, const struct attachment *rows,
     size_t count, const struct attachment_limits *limits,
     const struct case_actor *actor, int64_t *first_id, struct slv_error *err);
+
+/* Take the row of one file away, and say in the event log what it was and `why`
+ * (required, BOUND_CASE_NOTE_BYTES). ERR_NOT_FOUND, ERR_INPUT, ERR_CONFLICT. Its
+ * bytes stay until attachment_file_erase(). *out is what it was. */
+SLV_MUST_CHECK enum slv_status
+attachment_store_remove(struct case_store *store, struct str number,
+                        int64_t expected_change, int64_t id, struct str why,
+                        const struct case_actor *actor, struct arena *arena,
+                        struct attachment *out, struct slv_error *err);
 
 /* Those of a case, oldest first; none when there is no such case. */
 SLV_MUST_CHECK enum slv_status

@@ -134,7 +134,7 @@ enum slv_status coverage_read_run(struct case_store *store,
     struct case_rows rows = CASE_ROWS(
         store, err,
         "SELECT change, joined_change, run_unix_s, cases, subject_words, "
-        "body_words FROM gap_run WHERE id = ?",
+        "body_words, decisions FROM gap_run WHERE id = ?",
         case_number(1));
 
     *out = (struct coverage_run){.change = 0};
@@ -146,6 +146,7 @@ enum slv_status coverage_read_run(struct case_store *store,
             .cases = (uint64_t) sqlite3_column_int64(rows.row, 3),
             .subject_words = (uint64_t) sqlite3_column_int64(rows.row, 4),
             .body_words = (uint64_t) sqlite3_column_int64(rows.row, 5),
+            .decisions = sqlite3_column_int64(rows.row, 6),
         };
     return case_rows_end(&rows, err);
 }
@@ -201,10 +202,19 @@ struct coverage_gap coverage_read_gap(struct sqlite3_stmt *row, int first,
         .covered_unix_s = sqlite3_column_int64(row, first + 5),
         .merged_into = sqlite3_column_int64(row, first + 6),
         .found_unix_s = sqlite3_column_int64(row, first + 7),
+        .name = sql_column_str(row, first + 8, arena),
+        .search_visits = (uint64_t) sqlite3_column_int64(row, first + 9),
     };
 
     (void) gap_state_parse(sql_column_str(row, first + 1, arena), &gap.state);
     return gap;
+}
+
+struct str coverage_gap_title(const struct coverage_gap *gap)
+{
+    if (gap->name.len > 0)
+        return gap->name;
+    return gap->words.len > 0 ? gap->words : STR("no telling words");
 }
 
 enum slv_status coverage_store_gaps(struct case_store *store,
@@ -344,7 +354,9 @@ static enum slv_status write_gone(struct case_store *store,
         return CASE_RUN(store, err,
                         "DELETE FROM gaps WHERE id = ?1 AND state = 'open' "
                         "AND article_id IS NULL AND NOT EXISTS "
-                        "(SELECT 1 FROM gaps WHERE merged_into = ?1)",
+                        "(SELECT 1 FROM gaps WHERE merged_into = ?1) "
+                        "AND NOT EXISTS (SELECT 1 FROM gap_ties "
+                        "WHERE gap_id = ?1 OR from_gap_id = ?1)",
                         case_number(gone->id));
     return CASE_RUN(store, err,
                     "UPDATE gaps SET state = 'merged', merged_into = ?2, "
@@ -421,7 +433,8 @@ enum slv_status coverage_store_write(struct case_store *store,
         return status;
     status = coverage_read_run(store, &now, err);
     if (status == SLV_OK && (now.run_unix_s != seen->run_unix_s ||
-                             now.joined_change != seen->joined_change))
+                             now.joined_change != seen->joined_change ||
+                             now.decisions != seen->decisions))
         status = slv_fail(err, SLV_ERR_CONFLICT,
                           "the gaps were worked out by somebody else");
     if (status == SLV_OK)

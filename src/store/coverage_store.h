@@ -23,6 +23,7 @@ extern "C" {
 enum {
     GAP_CASES_MIN = 3,
     GAP_TELLING_MIN = 2,
+    GAP_NAME_BYTES = 200,
     GAP_WORDS_BYTES = 1000, /* telling words, with blanks between */
     GAP_MONTH_DAYS = 30,
     GAP_COST_DAYS = 90 /* a month costs a third of what was worked in these */
@@ -68,6 +69,7 @@ struct coverage_run {
     uint64_t cases;
     uint64_t subject_words; /* of all of them together */
     uint64_t body_words;
+    int64_t decisions; /* of people about gaps, until then */
 };
 SLV_MUST_CHECK enum slv_status coverage_store_run(struct case_store *store,
                                                   struct coverage_run *out,
@@ -88,12 +90,16 @@ struct coverage_gap {
     int64_t id;
     enum gap_state state;
     struct str words;
+    struct str name; /* what a person calls it; empty: nobody did */
     uint64_t case_count;
+    uint64_t search_visits; /* of a gap of searches alone; else 0 */
     struct str article_id;
     int64_t covered_unix_s; /* 0 unless covered */
     int64_t merged_into;    /* 0 unless merged */
     int64_t found_unix_s;
 };
+/* What it is called: its name, else its words; never empty. */
+struct str coverage_gap_title(const struct coverage_gap *gap);
 /* All, by id. */
 SLV_MUST_CHECK enum slv_status coverage_store_gaps(struct case_store *store,
                                                    struct arena *arena,
@@ -262,6 +268,50 @@ SLV_MUST_CHECK enum slv_status
 coverage_store_set(struct case_store *store, int64_t id, enum gap_state state,
                    struct str article_id, const struct case_actor *actor,
                    struct slv_error *err);
+
+/* --- decided by hand --- */
+
+/* Events tell of all of these. ERR_NOT_FOUND without such a gap, ERR_CONFLICT
+ * for one that is covered or has searches alone. */
+
+/* Call it so; empty: by its words again. At most GAP_NAME_BYTES. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_name(struct case_store *store, int64_t id, struct str name,
+                    const struct case_actor *actor, struct slv_error *err);
+/* The cases of a gap become cases of another one, and stay together with its
+ * own until that is undone. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_merge_gaps(struct case_store *store, int64_t id, int64_t into,
+                          const struct case_actor *actor,
+                          struct slv_error *err);
+/* Some cases of a gap, by their numbers, become a gap of their own; both stay
+ * as they are until that is undone. ERR_INPUT for none, for all, and for a case
+ * of another gap. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_split(struct case_store *store, int64_t id,
+                     const struct str *numbers, size_t count,
+                     const struct case_actor *actor, int64_t *new_id,
+                     struct slv_error *err);
+/* The last time that cases were brought to this gap by hand is undone: a gap
+ * that was merged into it is there again, or cases that were taken out go back
+ * to *former. ERR_CONFLICT when there was no such time. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_undo(struct case_store *store, int64_t id,
+                    const struct case_actor *actor, int64_t *former,
+                    struct slv_error *err);
+
+struct coverage_tie {
+    int64_t case_id;
+    int64_t gap_id;
+    int64_t from_gap_id; /* where it was; gap_id: there */
+    struct str who;
+    int64_t at_unix_s;
+};
+/* Cases that stay in a gap (0: in all gaps) because a person said so, by id. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_ties(struct case_store *store, int64_t gap_id,
+                    struct arena *arena, struct coverage_tie **out,
+                    size_t *count, struct slv_error *err);
 
 /* Open gaps that have an article, by id. */
 SLV_MUST_CHECK enum slv_status

@@ -53,17 +53,17 @@ static struct gap_figures read_figures(struct sqlite3_stmt *row,
 #define LISTED                                                         \
     FIGURES "WHERE g.state = ?4 AND g.case_count >= ?5 GROUP BY g.id " \
             "HAVING count(c.id) >= ?5 ORDER BY "
-#define BY_CASES "recent DESC, 12 DESC, 9 DESC, g.id LIMIT ?6"
+#define BY_CASES "recent DESC, 14 DESC, 11 DESC, g.id LIMIT ?6"
 
 static const char *list_sql(enum gap_order order)
 {
     switch (order) {
     case GAP_BY_MINUTES:
-        return LISTED "12 DESC, 11 DESC, 9 DESC, g.id LIMIT ?6";
+        return LISTED "14 DESC, 13 DESC, 11 DESC, g.id LIMIT ?6";
     case GAP_BY_GROWTH:
         return LISTED "coalesce(sum(c.opened_unix_s >= ?1), 0) - "
                       "coalesce(sum(c.opened_unix_s >= ?2 AND "
-                      "c.opened_unix_s < ?1), 0) DESC, 9 DESC, g.id LIMIT ?6";
+                      "c.opened_unix_s < ?1), 0) DESC, 11 DESC, g.id LIMIT ?6";
     case GAP_BY_CASES:
         break;
     }

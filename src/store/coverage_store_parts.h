@@ -18,8 +18,9 @@ enum { GAP_MILLION = 1000000 };
 
 #define GAP_COLUMNS                                        \
     "g.id, g.state, g.words, g.case_count, g.article_id, " \
-    "g.covered_unix_s, g.merged_into, g.found_unix_s"
-enum { GAP_COLUMN_COUNT = 8 };
+    "g.covered_unix_s, g.merged_into, g.found_unix_s, "    \
+    "g.name, g.search_visits"
+enum { GAP_COLUMN_COUNT = 10 };
 
 struct coverage_gap coverage_read_gap(struct sqlite3_stmt *row, int first,
                                       struct arena *arena);

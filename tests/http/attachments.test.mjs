@@ -325,6 +325,66 @@ describe('files on cases', () => {
     assert.equal(await again.text(), 'to be damaged');
   });
 
+  test('a file is taken away by who works on cases, and erased; the event log keeps what it was', async () => {
+    const here = await open();
+    const bytes = Buffer.from('a secret that came by mistake\n');
+    const attach = async (target) => (await anna('POST', `${target}/attachments?name=secret.log`, bytes,
+      { 'content-type': 'text/plain' })).body.attachments[0];
+    const file = await attach(here);
+    const twin = await attach(await open());
+    assert.equal(file.sha256, sha256(bytes));
+    const at = `${here}/attachments/${file.id}`;
+    for (const [who, query, expected] of [[kim, '?why=x', 403], [dev, '?why=x', 403], [anna, '', 400],
+      [anna, `?why=${'x'.repeat(2001)}`, 413]]) {
+      assert.equal((await who('DELETE', at + query)).status, expected, query.slice(0, 20));
+    }
+    assert.equal((await anna('DELETE', `${here}/attachments/${twin.id}?why=x`)).status, 404);
+    assert.equal((await anna('DELETE', `${here}/attachments/x?why=x`)).status, 404);
+    assert.equal((await anna('DELETE', `${at}?why=x`, undefined, { 'if-match': '"1"' })).status, 412);
+    assert.deepEqual(await names(anna, here), ['secret.log']);
+    assert.equal((await anna('DELETE', `${at}?why=${encodeURIComponent('sent "by" mistake')}`)).status, 200);
+    assert.deepEqual(await names(anna, here), []);
+    assert.equal((await anna('GET', at)).status, 404);
+    assert.equal((await anna('DELETE', `${at}?why=again`)).status, 404);
+    // another case has the same content: it stays until that one goes too
+    assert.ok(stored().includes(file.sha256));
+    assert.equal((await anna('DELETE', `${twin.url}?why=both`)).status, 200);
+    assert.ok(!stored().includes(file.sha256));
+    const told = run(['export', 'events', '--format', 'jsonl', '--data', server.data]).stdout.split('\n')
+      .filter((line) => line.includes('"detach"')).map((line) => JSON.parse(line));
+    assert.equal(told.length, 2);
+    const detail = typeof told[0].detail === 'string' ? JSON.parse(told[0].detail) : told[0].detail;
+    assert.deepEqual([told[0].actor, detail],
+      ['anna', { name: 'secret.log', bytes: bytes.length, sha256: file.sha256, why: 'sent "by" mistake' }]);
+  });
+
+  test('on the page of a case a file is taken away with a reason', async () => {
+    const here = await open();
+    const number = here.split('/').at(-1);
+    const { body } = await send(kim, `${here}/attachments?name=mine.log`, 'typed by mistake');
+    const file = body.attachments[0];
+    const cookie = await tokenOf('anna');
+    const page = async () => (await server.get(`/cases/${number}`, { headers: { cookie } })).text();
+    const act = async (why) => {
+      const shown = await page();
+      const field = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(shown)[1];
+      return server.get(`/cases/${number}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ csrf: field('csrf'), change: field('change'), action: 'detach', file_id: file.id, why }).toString(),
+      });
+    };
+    assert.match(await page(), /Take away<span class="unseen"> mine\.log/);
+    const refused = await act('');
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), /Say in a few words why the file is taken away/);
+    assert.deepEqual(await names(kim, here), ['mine.log']);
+    assert.equal((await act('it held a password')).status, 303);
+    assert.doesNotMatch(await page(), /mine\.log/);
+    assert.ok(!stored().includes(file.sha256));
+  });
+
   test('what a crash left is swept at the start, and what was acknowledged stays', async () => {
     const target = await open();
     const attached = await send(kim, `${target}/attachments?name=kept.txt`, 'acknowledged');

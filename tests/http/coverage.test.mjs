@@ -43,7 +43,7 @@ describe('coverage', () => {
   const send = (target, fields) => server.get(target, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, accept: 'text/html' },
-    body: new URLSearchParams({ csrf, ...fields }).toString(),
+    body: (fields instanceof URLSearchParams ? fields : new URLSearchParams({ csrf, ...fields })).toString(),
   });
   const gaps = async (state = 'open') =>
     (await manager('GET', `/api/v1/coverage?state=${state}`)).body.gaps;
@@ -116,6 +116,39 @@ describe('coverage', () => {
     assert.match((await html('/coverage')).text, /10\.00 EUR and 3\.33 USD/);
     assert.match((await html(`/coverage/${gap.id}`)).text, /45\.00 EUR and 10\.00 USD/);
     assert.match(must('coverage', '--data', server.data), /cost 45\.00 EUR and 10\.00 USD, a month/);
+  });
+
+  test('a gap is named, split and put back by hand, on the page and by the API', async () => {
+    const [gap] = await gaps();
+    const post = (who, body) => who('POST', `/api/v1/coverage/${gap.id}`, body);
+    assert.equal((await post(agent, { action: 'undo' })).status, 403);
+    assert.equal((await post(manager, { action: 'undo' })).status, 409);
+    assert.equal((await post(manager, { action: 'dance' })).status, 400);
+    assert.equal((await post(manager, { action: 'split', cases: ['p1'] })).status, 400);
+    assert.equal((await post(manager, { action: 'merge', into: 999 })).status, 404);
+    assert.equal((await post(manager, { action: 'name', name: 'Moving <profiles>' })).body.id, gap.id);
+    assert.equal((await gaps())[0].name, 'Moving <profiles>');
+    assert.match((await html(`/coverage/${gap.id}`)).text, /<h1>Moving &lt;profiles&gt;<\/h1>/);
+
+    // two of three: neither is shown on the board, both can be looked at
+    const form = new URLSearchParams({ csrf, action: 'split' });
+    form.append('case', 'm2');
+    form.append('case', 'm3');
+    const answer = await send(`/coverage/${gap.id}`, form);
+    assert.equal(answer.status, 303);
+    const target = answer.headers.get('location');
+    const { text } = await html(target);
+    assert.match(text, /These cases are a gap of their own/);
+    assert.match(text, /put here by hand by mo/);
+    assert.doesNotMatch(text, /\/cases\/m1"/);
+    must('coverage', '--data', server.data, '--full');
+    assert.equal((await gaps()).length, 0);
+    assert.doesNotMatch((await html(target)).text, /\/cases\/m1"/);
+    assert.equal((await send(target.replace(/\?.*/, ''), { action: 'undo' })).status, 303);
+    assert.deepEqual([...(await gaps())[0].cases].sort(), ['m1', 'm2', 'm3']);
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'split' })).status, 422);
+    await post(manager, { action: 'name', name: '' });
+    assert.equal((await gaps())[0].name, undefined);
   });
 
   test('who may not read cases sees figures and no case', async () => {

@@ -57,6 +57,7 @@ test('articles that need somebody are listed with what speaks against them', asy
   assert.match(page, /Doubted &lt;b&gt;[^]*did not help 3 of 3 readers who said so/);
   assert.match(page, /<h2 id="~due">Review due <span class="soft">1<\/span>/);
   assert.match(page, /<a href="\/articles-health" aria-current="page">/);
+  assert.match(page, /Article health <span class="count">1<span class="unseen"> of your reviews due/);
 });
 
 test('who may not write articles is not told of their health', async (t) => {

@@ -420,6 +420,127 @@ static void searches_stand_with_the_gap_they_ask_about(void **state)
     case_store_close(store);
 }
 
+static int64_t gap_of(struct fixture *f, const char *number)
+{
+    unsigned long long id = 0;
+
+    assert_true(str_to_uint(
+        str_from(ask(f, arena_format(f->arena,
+                                     "SELECT gap_id FROM gap_cases AS k JOIN "
+                                     "cases AS c ON c.id = k.case_id "
+                                     "WHERE c.number = '%s'",
+                                     number)
+                            .ptr)),
+        &id));
+    return (int64_t) id;
+}
+
+static void a_split_by_hand_outlives_the_run_and_can_be_undone(void **state)
+{
+    static const struct str taken[] = {{"m2", 2}, {"m3", 2}};
+    static const struct str wrong[] = {{"p1", 2}};
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    int64_t first;
+    int64_t second = 0;
+    int64_t former = 0;
+    bool is_old = false;
+
+    add_all(store);
+    must_run(store, NULL);
+    first = gap_of(f, "m1");
+    assert_int_equal(
+        coverage_store_split(store, first, wrong, 1, &anna, &second, NULL),
+        SLV_ERR_INPUT);
+    assert_int_equal(
+        coverage_store_split(store, first, taken, 0, &anna, &second, NULL),
+        SLV_ERR_INPUT);
+    MUST(coverage_store_split(store, first, taken, 2, &anna, &second, &err));
+    assert_int_equal(gap_of(f, "m1"), first);
+    assert_int_equal(gap_of(f, "m2"), second);
+    MUST(coverage_is_old(store, NOON, &is_old, &err));
+    assert_true(is_old);
+    /* one more like all of them goes to one of the two, and joins neither to
+     * the other */
+    add(store, "m4", moving[3], "acme", NOON);
+    must_run(store, NULL);
+    assert_int_equal(gap_of(f, "m1"), first);
+    assert_int_equal(gap_of(f, "m2"), second);
+    assert_int_equal(gap_of(f, "m3"), second);
+    assert_true(gap_of(f, "m4") == first || gap_of(f, "m4") == second);
+    MUST(coverage_store_undo(store, second, &anna, &former, &err));
+    assert_int_equal(former, first);
+    assert_int_equal(gap_of(f, "m3"), first);
+    must_run(store, NULL);
+    assert_int_equal(gap_of(f, "m2"), gap_of(f, "m1"));
+    assert_string_equal(
+        ask(f, "SELECT group_concat(action) FROM events WHERE kind = 'gap'"),
+        "split,undo");
+    case_store_close(store);
+}
+
+static void a_merger_by_hand_outlives_the_run_and_can_be_undone(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct coverage_gap gap;
+    int64_t moves;
+    int64_t prints;
+    int64_t former = 0;
+
+    add_all(store);
+    add(store, "p3", printers[2], "acme", NOON);
+    must_run(store, NULL);
+    moves = gap_of(f, "m1");
+    prints = gap_of(f, "p1");
+    assert_int_not_equal(moves, prints);
+    assert_int_equal(
+        coverage_store_merge_gaps(store, moves, moves, &anna, NULL),
+        SLV_ERR_INPUT);
+    assert_int_equal(coverage_store_merge_gaps(store, moves, 999, &anna, NULL),
+                     SLV_ERR_NOT_FOUND);
+    MUST(coverage_store_merge_gaps(store, prints, moves, &anna, &err));
+    MUST(coverage_store_name(store, moves, STR("Moving and printing"), &anna,
+                             &err));
+    must_run(store, NULL);
+    must_run(store, NULL);
+    assert_int_equal(gap_of(f, "p1"), moves);
+    assert_int_equal(gap_of(f, "m3"), moves);
+    MUST(coverage_store_find_gap(store, prints, f->arena, &gap, &err));
+    assert_int_equal(gap.id, moves); /* links stay good */
+    assert_text(coverage_gap_title(&gap), "Moving and printing");
+    assert_int_equal(gap.case_count, 6);
+    MUST(coverage_store_undo(store, moves, &anna, &former, &err));
+    assert_int_equal(former, prints);
+    must_run(store, NULL);
+    assert_int_equal(gap_of(f, "p1"), prints);
+    assert_int_equal(gap_of(f, "m1"), moves);
+    assert_int_equal(coverage_store_undo(store, moves, &anna, &former, NULL),
+                     SLV_ERR_CONFLICT);
+    case_store_close(store);
+}
+
+static void a_run_that_did_not_know_a_decision_is_not_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    const struct coverage_result none = {.run = {.run_unix_s = NOON}};
+    struct coverage_run seen;
+    struct slv_error err = {0};
+
+    add_all(store);
+    add(store, "p3", printers[2], "acme", NOON);
+    must_run(store, NULL);
+    MUST(coverage_store_run(store, &seen, &err));
+    MUST(coverage_store_merge_gaps(store, gap_of(f, "p1"), gap_of(f, "m1"),
+                                   &anna, &err));
+    assert_int_equal(coverage_store_write(store, &none, &seen, NULL),
+                     SLV_ERR_CONFLICT);
+    case_store_close(store);
+}
+
 static void a_gap_is_not_covered_by_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -478,6 +599,9 @@ int main(void)
         FIXTURE_TEST(identical_cases_are_one_gap_however_many),
         FIXTURE_TEST(a_covered_gap_is_compared_with_the_others),
         FIXTURE_TEST(searches_stand_with_the_gap_they_ask_about),
+        FIXTURE_TEST(a_split_by_hand_outlives_the_run_and_can_be_undone),
+        FIXTURE_TEST(a_merger_by_hand_outlives_the_run_and_can_be_undone),
+        FIXTURE_TEST(a_run_that_did_not_know_a_decision_is_not_kept),
         FIXTURE_TEST(a_gap_is_not_covered_by_nothing),
         FIXTURE_TEST(why_names_the_words_that_weigh_most),
     };

@@ -108,6 +108,9 @@ static enum slv_status read_all(struct coverage_work *work,
         status = coverage_store_gaps(work->store, work->arena, &work->gaps,
                                      &work->gap_count, err);
     if (status == SLV_OK)
+        status = coverage_store_ties(work->store, 0, work->arena, &work->ties,
+                                     &work->tie_count, err);
+    if (status == SLV_OK)
         status = read_cases(work, err);
     if (work->case_count > 0)
         qsort(work->cases, work->case_count, sizeof *work->cases,
@@ -177,8 +180,12 @@ static void match(struct coverage_work *work)
         const struct coverage_member *member =
             member_of(work, work->cases[i].id);
 
-        passages[i] = (struct gap_passage){
-            member ? member->gap_id : 0, work->group_of[work->cases[i].point]};
+        const uint32_t number = work->group_of[work->cases[i].point];
+
+        /* what is tied has its gap, and nothing else gets that one */
+        if (member && work->tied_to[number] == 0 &&
+            !coverage_is_tied(work, member->gap_id))
+            passages[i] = (struct gap_passage){member->gap_id, number};
     }
     gap_match(passages, work->case_count, work->group_count, ids);
     if (work->gap_count > 0)
@@ -186,7 +193,7 @@ static void match(struct coverage_work *work)
     for (size_t i = 0; i < work->group_count; i++) {
         struct work_group *group = &work->groups[i];
 
-        group->id = ids[i];
+        group->id = work->tied_to[i] != 0 ? work->tied_to[i] : ids[i];
         if (group->id == 0 &&
             (group->case_count > 1 || singles++ < COVERAGE_SINGLES))
             group->id = next++;
@@ -200,9 +207,7 @@ static void make_groups(struct coverage_work *work)
     order_points(work);
     work->group_of =
         arena_calloc(work->arena, work->point_count, sizeof(uint32_t));
-    work->group_count = gap_cluster(work->points, work->point_count,
-                                    gap_texts_terms(work->texts),
-                                    GAP_LIKENESS_MIN, work->group_of);
+    coverage_cluster(work);
     list_members(work);
     match(work);
 }

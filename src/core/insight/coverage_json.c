@@ -39,6 +39,8 @@ void coverage_gap_write(struct json_writer *json,
     json_key_int(json, "id", figures->gap.id);
     json_key_string(json, "state",
                     str_from(gap_state_word(figures->gap.state)));
+    if (figures->gap.name.len > 0)
+        json_key_string(json, "name", figures->gap.name);
     write_terms(json, figures->gap.words);
     json_key(json, "cases");
     json_array_begin(json);

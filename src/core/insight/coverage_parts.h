@@ -43,7 +43,12 @@ struct coverage_work {
     struct gap_vector *points; /* by their newest case */
     uint32_t *own_number;      /* of each, in `texts` */
     size_t point_count;
-    uint32_t *group_of; /* of each point */
+    uint32_t *group_of;        /* of each point */
+    struct coverage_tie *ties; /* by case id */
+    size_t tie_count;
+    int64_t *tied_gaps; /* those that cases are tied to, rising */
+    size_t tied_count;
+    int64_t *tied_to; /* of each group: the gap that it is, 0: none by hand */
     struct work_group *groups;
     size_t group_count;
     struct work_group **kept; /* those that are gaps, by id */
@@ -52,6 +57,12 @@ struct coverage_work {
     struct coverage_result result;
     size_t moved;
 };
+
+/* Group the points, cases that are tied to a gap with it: fills group_of,
+ * group_count and tied_to. */
+void coverage_cluster(struct coverage_work *work);
+/* Is the gap one that cases are tied to? */
+bool coverage_is_tied(const struct coverage_work *work, int64_t gap_id);
 
 /* Put the searches that are about one of the gaps into the result. */
 void coverage_place_searches(struct coverage_work *work,

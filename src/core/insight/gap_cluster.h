@@ -38,11 +38,11 @@ enum {
 
 /* Two groups that are less alike than this are two problems; see
  * docs/coverage.md for how it was measured. */
-#define GAP_LIKENESS_MIN 0.12
-#define GAP_NEIGHBOURS_SHARE 0.3F
+#define GAP_LIKENESS_MIN 0.115
+#define GAP_NEIGHBOURS_SHARE 0.4F
 /* A case that comes in between is not compared with neighbours: it joins a gap
  * when its words alone are so like the gap's. */
-#define GAP_JOIN_LIKENESS_MIN 0.12
+#define GAP_JOIN_LIKENESS_MIN 0.115
 
 struct gap_weight {
     uint32_t term;

@@ -163,7 +163,7 @@ static enum slv_status group_gaps(const struct report_making *making,
     for (size_t i = 0; i < gap_count; i++) {
         if (gaps[i].state != GAP_OPEN || gaps[i].case_count < GAP_CASES_MIN)
             continue;
-        names[out->count] = gaps[i].words;
+        names[out->count] = coverage_gap_title(&gaps[i]);
         keys[out->count] =
             arena_format(making->arena, "%lld", (long long) gaps[i].id);
         group_of_gap[gaps[i].id] = (uint32_t) out->count++;

@@ -518,6 +518,15 @@ void say_cost(struct report_making *making)
         percent(top->cells[column].value, sum->value));
 }
 
+void say_gap_costs(struct report_making *making)
+{
+    if (making->count == 0)
+        say_nothing(making,
+                    "no gap of the coverage board had a case or work then");
+    else
+        say_cost(making);
+}
+
 void say_launches(struct report_making *making)
 {
     const struct str days = range(making);
