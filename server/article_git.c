@@ -16,8 +16,9 @@
 
 enum { LOG_BYTES_MAX = 1024 * 1024, ARGUMENTS_MAX = 24 };
 
-/* Each commit: its fields, then the name of the file. */
-#define COMMIT_FORMAT "--format=%x1e%H%x1f%an%x1f%at%x1f%s%x1f"
+/* Each commit: its fields, then the name of the file. What a person wrote holds
+ * every byte but NUL, so that nobody writes a commit into another's words. */
+#define COMMIT_FORMAT "--format=%x00%x00%H%x00%an%x00%at%x00%s%x00"
 
 static const char *const environment[] = {
     "PATH=/usr/local/bin:/usr/bin:/bin",
@@ -28,6 +29,8 @@ static const char *const environment[] = {
     "GIT_OPTIONAL_LOCKS=0",
     "GIT_TERMINAL_PROMPT=0",
     "GIT_NO_LAZY_FETCH=1",
+    "GIT_ALLOW_PROTOCOL=none",
+    "GIT_NO_REPLACE_OBJECTS=1",
     NULL,
 };
 
@@ -64,22 +67,34 @@ static enum slv_status run_git(const struct app *app,
     return status;
 }
 
-/* "<id>\x1f<author>\x1f<time>\x1f<subject>\x1f\n\n<path>\n" */
-static bool read_commit(struct str text, struct arena *arena,
+static bool is_commit_id(struct str id)
+{
+    for (size_t i = 0; i < id.len; i++)
+        if (!ascii_is_digit(id.ptr[i]) && (id.ptr[i] < 'a' || id.ptr[i] > 'f'))
+            return false;
+    return id.len == ARTICLE_COMMIT_HEX;
+}
+
+/* Cut the next commit off *text: "", "", id, author, time, subject, "" and, but
+ * for a merger, "\n<path>", each with a NUL behind it. False for one without a
+ * path. */
+static bool take_commit(struct str *text, struct arena *arena,
                         struct article_commit *out)
 {
     unsigned long long at = 0;
-    struct str rest = text;
     struct str time;
 
-    *out = (struct article_commit){.id = str_take_until(&rest, '\x1f')};
-    out->author = utf8_repair(str_take_until(&rest, '\x1f'), arena, NULL);
-    time = str_take_until(&rest, '\x1f');
-    out->subject = utf8_repair(str_take_until(&rest, '\x1f'), arena, NULL);
-    out->path = str_trim(rest);
+    (void) str_take_until(text, '\0');
+    (void) str_take_until(text, '\0');
+    *out = (struct article_commit){.id = str_take_until(text, '\0')};
+    out->author = utf8_repair(str_take_until(text, '\0'), arena, NULL);
+    time = str_take_until(text, '\0');
+    out->subject = utf8_repair(str_take_until(text, '\0'), arena, NULL);
     out->at_unix_s = str_to_uint(time, &at) ? (int64_t) at : 0;
-    return out->id.len == ARTICLE_COMMIT_HEX && out->path.len > 0 &&
-           str_find_char(out->path, '\n') == out->path.len;
+    (void) str_take_until(text, '\0');
+    if (text->len > 0 && text->ptr[0] == '\n')
+        out->path = str_from_offset(str_take_until(text, '\0'), 1);
+    return is_commit_id(out->id) && out->path.len > 0;
 }
 
 enum slv_status article_git_list(const struct app *app, struct str path,
@@ -110,13 +125,8 @@ enum slv_status article_git_list(const struct app *app, struct str path,
     if (status != SLV_OK)
         return status;
     *out = arena_calloc(arena, ARTICLE_COMMITS_MAX, sizeof **out);
-    /* -z ends names with NUL, so that they stand as they are */
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] == '\0')
-            ((char *) (uintptr_t) text.ptr)[i] = '\n';
-    (void) str_take_until(&text, '\x1e');
     while (text.len && *count < ARTICLE_COMMITS_MAX)
-        if (read_commit(str_take_until(&text, '\x1e'), arena, &(*out)[*count]))
+        if (take_commit(&text, arena, &(*out)[*count]))
             (*count)++;
     return SLV_OK;
 }

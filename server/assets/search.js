@@ -43,3 +43,11 @@ if (box) {
     }
   });
 }
+
+// On a phone the bar of rooms is longer than the screen: the room one is in is
+// brought into view, without moving the page.
+{
+  const bar = document.querySelector('.rooms ul');
+  const here = bar?.querySelector('[aria-current]');
+  if (here) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}

@@ -180,6 +180,15 @@ static enum slv_status gather(struct app *app, const struct request *request,
                                             &view->file_count, err);
     if (status != SLV_OK)
         return status;
+    if (app->people) {
+        bool has_account = true;
+
+        status = people_store_customer_has_account(
+            app->people, record->customer, &has_account, err);
+        view->is_guest = !has_account;
+    }
+    if (status != SLV_OK)
+        return status;
     view->files = files;
     view->record = record;
     view->agents = agents;

@@ -13,8 +13,12 @@
 #include "server/pages/files_view.h"
 #include "server/rights.h"
 #include "text/html_write.h"
+#include "text/uri.h"
 
 #include <stdio.h>
+
+/* What a mailto: address carries; programs cut longer ones. */
+enum { MAILED_BYTES_MAX = 1200 };
 
 void case_form_begin(struct strbuf *out, const struct case_view *view,
                      const char *id)
@@ -212,6 +216,63 @@ static void add_answer_options(struct strbuf *out, const struct case_view *view)
     html_markup(out, "</div>\n");
 }
 
+/* As mail has it: lines end with CR LF. */
+static void add_lines(struct strbuf *out, struct str text)
+{
+    while (text.len > 0) {
+        uri_encode(out, str_take_line(&text));
+        if (text.len > 0)
+            html_markup(out, "%0D%0A");
+    }
+}
+
+/* What is typed, else the last answer, when it is short enough for a link. */
+static struct str text_to_mail(const struct case_view *view)
+{
+    const struct case_record *record = view->record;
+    struct str text = view->form.answer;
+
+    for (size_t i = record->message_count; i > 0 && text.len == 0; i--)
+        if (record->messages[i - 1].author == CASE_BY_AGENT)
+            text = record->messages[i - 1].text;
+    return text.len <= MAILED_BYTES_MAX ? text : STR("");
+}
+
+/* Nothing here reaches a guest: who answers has to mail it. */
+static void add_guest(struct strbuf *out, const struct case_view *view)
+{
+    struct str email = view->glance.contact.email;
+    struct str text = text_to_mail(view);
+
+    if (!view->is_guest)
+        return;
+    html_markup(out, "<p class=\"guest\">This customer has no account here and "
+                     "does not see what is sent on this page. ");
+    if (email.len == 0) {
+        html_markup(out, "No mail address is known either: tell them by "
+                         "telephone, or ask for one.</p>\n");
+        return;
+    }
+    html_markup(out, "Send the answer, and then <a href=\"mailto:");
+    uri_encode(out, email);
+    html_markup(out, "?subject=");
+    uri_encode(out, STR("Re: "));
+    uri_encode(out, view->record->subject);
+    uri_encode(out, STR(" ["));
+    uri_encode(out, view->record->number);
+    uri_encode(out, STR("]"));
+    if (text.len > 0) {
+        html_markup(out, "&amp;body=");
+        add_lines(out, text);
+    }
+    html_markup(out, "\">mail it to ");
+    html_text(out, email);
+    html_markup(out, "</a>");
+    if (text.len > 0)
+        html_markup(out, ": the message has the text of the last answer");
+    html_markup(out, ".</p>\n");
+}
+
 static void add_answer(struct strbuf *out, const struct case_view *view)
 {
     bool may_answer = case_view_may(view, RIGHT_CASES_WORK);
@@ -225,6 +286,8 @@ static void add_answer(struct strbuf *out, const struct case_view *view)
                      "<h2 id=\"~box\">");
     strbuf_add_cstr(out, may_answer ? "Answer" : "Note");
     html_markup(out, "</h2>\n");
+    if (may_answer)
+        add_guest(out, view);
     case_form_begin(out, view, "~answer");
     html_markup(out, "<label class=\"unseen\" for=\"~text\">Your text</label>\n"
                      "<textarea id=\"~text\" name=\"text\" rows=\"9\" "

@@ -91,6 +91,7 @@ struct case_view {
     struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
     size_t duplicate_count;
     struct case_clocks clocks;
+    bool is_guest; /* nobody of the customer can sign in and read an answer */
     struct str owner_name;            /* empty: nobody owns it */
     struct absent absent;             /* who is away */
     const struct case_linked *linked; /* by link of the record */

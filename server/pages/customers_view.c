@@ -13,21 +13,29 @@
 
 /* --- the list --- */
 
+/* On a phone, where each row is a block, an empty cell is left out. */
+static void add_cell(struct strbuf *out, const char *name, struct str text)
+{
+    if (text.len > 0)
+        strbuf_add_format(out, "<td data-label=\"%s\">", name);
+    else
+        html_markup(out, "<td>");
+    html_text(out, text);
+    html_markup(out, "</td>");
+}
+
 static void add_row(struct strbuf *out, const struct case_customer *row)
 {
     html_markup(out, "<tr><th scope=\"row\"><a href=\"/customers/");
     uri_encode(out, row->key);
     html_markup(out, "\">");
     html_text(out, row->name);
-    html_markup(out, "</a></th><td>");
-    html_text(out, row->key);
-    html_markup(out, "</td><td>");
-    html_text(out, row->market);
-    html_markup(out, "</td><td>");
-    html_text(out, row->industry);
-    html_markup(out, "</td><td>");
-    html_text(out, row->salesperson);
-    html_markup(out, "</td></tr>\n");
+    html_markup(out, "</a></th>");
+    add_cell(out, "Key", row->key);
+    add_cell(out, "Market", row->market);
+    add_cell(out, "Industry", row->industry);
+    add_cell(out, "Sales", row->salesperson);
+    html_markup(out, "</tr>\n");
 }
 
 void customers_view_write(struct strbuf *out, const struct customers_view *view)
@@ -49,9 +57,7 @@ void customers_view_write(struct strbuf *out, const struct customers_view *view)
                          "They come with their first case, or with "
                          "<code>solvent import customers</code>.</p></div>\n");
     if (view->count > 0)
-        html_markup(out, "<div class=\"scroll\" tabindex=\"0\" "
-                         "role=\"region\" aria-label=\"Customers\"><table "
-                         "class=\"table\">\n<thead><tr><th "
+        html_markup(out, "<table class=\"list\">\n<thead><tr><th "
                          "scope=\"col\">Name</th><th scope=\"col\">Key</th><th "
                          "scope=\"col\">Market</th><th scope=\"col\">Industry"
                          "</th><th scope=\"col\">Sales</th></tr></thead>\n"
@@ -59,7 +65,7 @@ void customers_view_write(struct strbuf *out, const struct customers_view *view)
     for (size_t i = 0; i < view->count; i++)
         add_row(out, &view->rows[i]);
     if (view->count > 0)
-        html_markup(out, "</tbody></table></div>\n");
+        html_markup(out, "</tbody></table>\n");
     if (view->has_more)
         strbuf_add_format(out,
                           "<p class=\"hint\">The first %d are shown. A part of "

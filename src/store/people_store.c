@@ -726,6 +726,26 @@ enum slv_status people_store_list_users(struct people_store *store,
     return case_end(store->base, status, err);
 }
 
+enum slv_status people_store_customer_has_account(struct people_store *store,
+                                                  struct str customer,
+                                                  bool *out,
+                                                  struct slv_error *err)
+{
+    int64_t found = 0;
+    enum slv_status status = case_begin_reading(store->base, err);
+
+    *out = false;
+    if (status != SLV_OK)
+        return status;
+    status = CASE_ASK(store->base, err, &found,
+                      "SELECT EXISTS (SELECT 1 FROM users WHERE customer_id = "
+                      "(SELECT id FROM customers WHERE key = ?) "
+                      "AND disabled_unix_s IS NULL)",
+                      case_text(customer));
+    *out = found != 0;
+    return case_end(store->base, status, err);
+}
+
 enum slv_status people_store_has_users(struct people_store *store, bool *out,
                                        struct slv_error *err)
 {

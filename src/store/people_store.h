@@ -169,6 +169,11 @@ SLV_MUST_CHECK enum slv_status
 people_store_list_users(struct people_store *store, struct str after,
                         size_t limit, struct arena *arena, struct user **out,
                         size_t *count, struct slv_error *err);
+/* May anybody sign in who belongs to this customer (key)? */
+SLV_MUST_CHECK enum slv_status
+people_store_customer_has_account(struct people_store *store,
+                                  struct str customer, bool *out,
+                                  struct slv_error *err);
 /* Is there any user, disabled or not? */
 SLV_MUST_CHECK enum slv_status
 people_store_has_users(struct people_store *store, bool *out,

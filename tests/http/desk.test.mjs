@@ -273,6 +273,24 @@ describe('desk', () => {
     assert.doesNotMatch(read, /Edit the draft/);
   });
 
+  test('who answers a guest is told that it has to be mailed', async () => {
+    const known = await open();
+    assert.doesNotMatch(await page('anna', `/cases/${known}`), /has no account here/);
+    const number = await open({
+      customer: 'Passer-by', new_customer: '1', contact: 'Jo', email: 'jo@away.example', subject: 'It & <leaks>',
+    });
+    const link = async () => / href="(mailto:[^"]*)"/.exec(await page('anna', `/cases/${number}`))[1].replaceAll('&amp;', '&');
+    assert.match(await page('anna', `/cases/${number}`), /This customer has no account here and\s+does not see/);
+    assert.equal(decodeURIComponent(await link()), `mailto:jo@away.example?subject=Re: It & <leaks> [${number}]`);
+    assert.equal((await act(number, { action: 'answer', severity: '2', text: 'Close it.\nThen wait & see.' })).status, 303);
+    const mail = new URL(await link());
+    assert.equal(mail.searchParams.get('body'), 'Close it.\r\nThen wait & see.');
+    assert.equal((await act(number, { action: 'answer', text: 'x'.repeat(1201) })).status, 303);
+    assert.doesNotMatch(await link(), /body=/);
+    const nowhere = await open({ customer: 'Caller', new_customer: '1' });
+    assert.match(await page('anna', `/cases/${nowhere}`), /No mail address is known either/);
+  });
+
   test('time of no length, or of more than a day, is refused', async () => {
     const number = await open();
     for (const minutes of ['', '0', '-5', '1.5', '1441', '99999999999999999999', 'ten']) {

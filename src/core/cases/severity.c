@@ -253,7 +253,8 @@ static enum slv_status read_line(struct reading *reading, struct str line,
                         "\"%.*s\" is not of the form key = value",
                         STR_ARG(str_first(line, SHOWN_BYTES)));
     for (size_t i = 0; i < line.len; i++)
-        if ((unsigned char) line.ptr[i] < ' ' && line.ptr[i] != '\t')
+        if (((unsigned char) line.ptr[i] < ' ' && line.ptr[i] != '\t') ||
+            line.ptr[i] == 0x7f)
             return slv_fail(err, SLV_ERR_INPUT,
                             "the line has control characters");
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
