@@ -24,9 +24,9 @@ struct article_evidence {
     uint64_t unhelpful;
 };
 
-/* What has happened from `since_unix_s` on and before `until_unix_s` with the article `article_id`, or
- * with each of which anything is known when that is empty, in the order of their
- * ids; in `arena`. */
+/* What has happened from `since_unix_s` on and before `until_unix_s` with the
+ * article `article_id`, or with each of which anything is known when that is
+ * empty, in the order of their ids; in `arena`. */
 SLV_MUST_CHECK enum slv_status
 article_evidence_list(struct case_store *store, struct str article_id,
                       int64_t since_unix_s, int64_t until_unix_s,
