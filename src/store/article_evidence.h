@@ -22,6 +22,9 @@ struct article_evidence {
     uint64_t wrong;     /* cases on which it was said to be wrong */
     uint64_t helpful;   /* readers' votes */
     uint64_t unhelpful;
+    /* Of the search log, by store/search_again.h; 0 from the case store. */
+    uint64_t searchers;      /* visits that opened it from a search */
+    uint64_t searched_again; /* those that then searched for the same */
 };
 
 /* What has happened from `since_unix_s` on and before `until_unix_s` with the
