@@ -187,10 +187,11 @@ struct between {
     const struct check_facts *facts;
     size_t count;
     struct arena *arena;
-    struct strmap *titles;  /* to the facts of the first */
-    struct strmap *ids;     /* to facts */
-    struct strmap *former;  /* ids that are replaced, to the facts of the first */
-    struct strmap *paths;   /* "folder/path" to facts */
+    struct strmap *titles; /* to the facts of the first */
+    struct strmap *ids;    /* to facts */
+    struct strmap
+        *former;          /* ids that are replaced, to the facts of the first */
+    struct strmap *paths; /* "folder/path" to facts */
     struct strmap *sharers; /* hash to struct sharers */
     unsigned *shared;       /* per article, with the one that is looked at */
 };

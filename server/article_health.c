@@ -8,8 +8,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "server/review_reminders.h"
+#include "store/search_again.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { DAY_S = 24 * 60 * 60 };
 
@@ -51,6 +53,84 @@ forget_before_reviews(struct app *app, const struct slv_article *articles,
     return status;
 }
 
+/* --- what the search log knows --- */
+
+static const struct slv_article *
+find_article(const struct slv_article *articles, size_t count, struct str id)
+{
+    const struct slv_article wanted = {.id = id};
+
+    return count ? bsearch(&wanted, articles, count, sizeof wanted, compare_ids)
+                 : NULL;
+}
+
+static int compare_evidence(const void *a, const void *b)
+{
+    return str_compare(((const struct article_evidence *) a)->article_id,
+                       ((const struct article_evidence *) b)->article_id);
+}
+
+/* The evidence about this article, for which there is always room. Those from
+ * `sorted` on were added in the order of ids. */
+static struct article_evidence *evidence_of(struct article_evidence *evidence,
+                                            size_t sorted, size_t *count,
+                                            struct str id)
+{
+    const struct article_evidence wanted = {.article_id = id};
+    struct article_evidence *found =
+        sorted ? bsearch(&wanted, evidence, sorted, sizeof wanted,
+                         compare_evidence)
+               : NULL;
+
+    if (!found && *count > sorted &&
+        str_equal(evidence[*count - 1].article_id, id))
+        found = &evidence[*count - 1];
+    if (!found) {
+        found = &evidence[(*count)++];
+        *found = wanted;
+    }
+    return found;
+}
+
+/* Add whoever read an article since its last review, and searched on. Readings
+ * stand in the order of ids. */
+static enum slv_status add_readings(struct app *app,
+                                    const struct slv_article *articles,
+                                    size_t article_count, int64_t since_unix_s,
+                                    struct arena *arena,
+                                    struct article_evidence **evidence,
+                                    size_t *count, struct slv_error *err)
+{
+    const char *path = arena_format(arena, "%s/searches.db", app->data).ptr;
+    struct search_reading *readings = NULL;
+    struct article_evidence *all;
+    size_t reading_count = 0;
+    size_t sorted = *count;
+    enum slv_status status = search_again_read(path, since_unix_s, arena,
+                                               &readings, &reading_count, err);
+
+    if (status != SLV_OK || reading_count == 0)
+        return status;
+    all = arena_calloc(arena, *count + reading_count, sizeof *all);
+    if (*count)
+        memcpy(all, *evidence, *count * sizeof *all);
+    for (size_t i = 0; i < reading_count; i++) {
+        const struct slv_article *article =
+            find_article(articles, article_count, readings[i].article_id);
+        struct article_evidence *row;
+
+        if (!article || readings[i].at_unix_s < article->reviewed_unix_s)
+            continue;
+        row = evidence_of(all, sorted, count, article->id);
+        row->searchers++;
+        row->searched_again += readings[i].is_again;
+    }
+    if (*count)
+        qsort(all, *count, sizeof *all, compare_evidence);
+    *evidence = all;
+    return SLV_OK;
+}
+
 enum slv_status article_health_read(struct app *app,
                                     const struct request *request,
                                     struct str owner, struct health *out,
@@ -85,6 +165,9 @@ enum slv_status article_health_read(struct app *app,
         status =
             forget_before_reviews(app, articles, article_count, evidence,
                                   evidence_count, since_unix_s, arena, err);
+    if (status == SLV_OK)
+        status = add_readings(app, articles, article_count, since_unix_s, arena,
+                              &evidence, &evidence_count, err);
     if (status == SLV_OK && app->cases)
         status = review_reminders_see(app, articles, article_count, arena, err);
     if (status == SLV_OK && app->cases)

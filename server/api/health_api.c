@@ -64,6 +64,9 @@ static void write_row(struct json_writer *json, const struct health_row *row)
     json_key_int(json, "wrong", (int64_t) row->evidence.wrong);
     json_key_int(json, "helpful", (int64_t) row->evidence.helpful);
     json_key_int(json, "unhelpful", (int64_t) row->evidence.unhelpful);
+    json_key_int(json, "searchers", (int64_t) row->evidence.searchers);
+    json_key_int(json, "searched_again",
+                 (int64_t) row->evidence.searched_again);
     json_key_double(json, "doubt", row->doubt, 4);
     if (row->hold)
         write_losses(json, row->hold);

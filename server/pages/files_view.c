@@ -127,5 +127,7 @@ void files_field(struct strbuf *out, const struct desk *desk, bool were_chosen)
         html_markup(out, "<p id=\"~files-again\" class=\"hint again\">Choose "
                          "the files again: the browser does not keep them."
                          "</p>\n");
-    html_markup(out, "</div>\n");
+    html_markup(out, "</div>\n<script type=\"module\" src=\"");
+    layout_asset_url(out, "files.js");
+    html_markup(out, "\"></script>\n");
 }

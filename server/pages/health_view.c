@@ -49,6 +49,15 @@ static void add_evidence(struct strbuf *out,
         layout_number(out, evidence->unhelpful);
         strbuf_add_cstr(out, " of ");
         add_count(out, readers, " reader who said so", " readers who said so");
+        comma = ", ";
+    }
+    if (evidence->searched_again > 0) {
+        strbuf_add_cstr(out, comma);
+        layout_number(out, evidence->searched_again);
+        strbuf_add_cstr(out, " of ");
+        add_count(out, evidence->searchers,
+                  " reader searched again for the same",
+                  " readers searched again for the same");
     }
 }
 

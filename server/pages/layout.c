@@ -280,8 +280,6 @@ static void add_head(struct strbuf *out, const struct page *page)
         add_script(out, "article.js");
     if (page->is_desk)
         add_script(out, "desk.js");
-    if (page->is_desk)
-        add_script(out, "files.js");
     if (page->is_report) {
         html_markup(out, "<script defer src=\"");
         layout_asset_url(out, "chart.js");

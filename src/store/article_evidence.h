@@ -22,11 +22,14 @@ struct article_evidence {
     uint64_t wrong;     /* cases on which it was said to be wrong */
     uint64_t helpful;   /* readers' votes */
     uint64_t unhelpful;
+    /* Of the search log, by store/search_again.h; 0 from the case store. */
+    uint64_t searchers;      /* visits that opened it from a search */
+    uint64_t searched_again; /* those that then searched for the same */
 };
 
-/* What has happened from `since_unix_s` on and before `until_unix_s` with the article `article_id`, or
- * with each of which anything is known when that is empty, in the order of their
- * ids; in `arena`. */
+/* What has happened from `since_unix_s` on and before `until_unix_s` with the
+ * article `article_id`, or with each of which anything is known when that is
+ * empty, in the order of their ids; in `arena`. */
 SLV_MUST_CHECK enum slv_status
 article_evidence_list(struct case_store *store, struct str article_id,
                       int64_t since_unix_s, int64_t until_unix_s,

@@ -4,8 +4,9 @@
 // writes them, and nobody else.
 
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { test } from 'node:test';
-import { Server, run } from './support/server.mjs';
+import { Server, run, until } from './support/server.mjs';
 
 const password = 'correct horse battery';
 const article = (title, keys) => `---\n${keys}\n---\n# ${title}\n\n## Resolution\n\nDo it.\n`;
@@ -77,4 +78,30 @@ test('a limit that is none is told', async (t) => {
   const answer = await server.get('/api/v1/articles-health?limit=0', wanda);
   assert.equal(answer.status, 400);
   assert.match((await answer.json()).detail, /from 1 to 1000/);
+});
+
+test('readers who searched again for the same speak against an article', async (t) => {
+  const server = await Server.start(t, {
+    files: { 'a.md': article('The kappa volume is full', 'owner: wanda'), 'b.md': article('Another sigma matter', 'owner: wanda') },
+  });
+  const wanda = await signIn(server, 'wanda', 'writer');
+  const from = (localAddress, path) => new Promise((resolve, reject) => {
+    http.get({ host: '127.0.0.1', port: server.port, path, localAddress, agent: false },
+      (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+  // three visits, told apart by their addresses: two search on, one is done
+  for (const [address, isAgain] of [['127.0.0.2', true], ['127.0.0.3', true], ['127.0.0.4', false]]) {
+    await from(address, '/search?q=kappa+volume');
+    await from(address, '/articles/a?q=kappa+volume');
+    if (isAgain) await from(address, '/search?q=volume+has+no+space');
+  }
+  const doubted = async () => (await (await server.get('/api/v1/articles-health', wanda)).json()).in_doubt.articles;
+  const [row] = await until(async () => {
+    const rows = await doubted();
+    return rows.length && rows[0].searchers === 3 && rows[0].searched_again === 2 ? rows : null;
+  }, 'the searches are written');
+  assert.deepEqual([row.id, row.searchers, row.searched_again], ['a', 3, 2]);
+  // Wilson, 1927: the lower bound of 2 of 3 with z = 1.2816
+  assert.ok(Math.abs(row.doubt - 0.3212) < 0.0005, String(row.doubt));
+  assert.match(await (await server.get('/articles-health', wanda)).text(), /2 of 3 readers searched again for the same/);
 });

@@ -247,6 +247,11 @@ static void contacts_are_listed_by_customer(void **state)
 
 /* --- the tables by themselves --- */
 
+#define INSERT_CASE(number)                                                  \
+    "INSERT INTO cases (id, number, customer_id, product_version, subject, " \
+    "state, opened_unix_s, reopened_count, change) SELECT 9, " number        \
+    ", customer_id, '', 's', 'open', 1, 0, 9 FROM cases LIMIT 1"
+
 static void the_tables_refuse_what_is_not_so(void **state)
 {
     static const char *const refused[] = {
@@ -272,12 +277,8 @@ static void the_tables_refuse_what_is_not_so(void **state)
         "UPDATE cases SET contact_id = 1", /* of another customer */
         "UPDATE cases SET product_id = 99",
         "UPDATE cases SET import_digest = 'x'",
-        "INSERT INTO cases SELECT 9, '', customer_id, NULL, NULL, '', NULL, "
-        "'s', 'open', NULL, 1, NULL, NULL, NULL, 0, 9, NULL, NULL, NULL, '', "
-        "'', '' FROM cases",
-        "INSERT INTO cases SELECT 9, printf('%41s', 'x'), customer_id, NULL, "
-        "NULL, '', NULL, 's', 'open', NULL, 1, NULL, NULL, NULL, 0, 9, NULL, "
-        "NULL, NULL, '', '', '' FROM cases",
+        INSERT_CASE("''"),
+        INSERT_CASE("printf('%41s', 'x')"),
         "UPDATE cases SET fix_id = printf('%1001s', 'x')",
         "UPDATE cases SET fixed_in = printf('%401s', 'x')",
         "UPDATE cases SET fixer_id = 99",

@@ -50,9 +50,9 @@ bool check_is_message_id(struct str line, size_t begin)
 bool check_is_machine_name(struct str local)
 {
     static const char *const offices[] = {
-        "billing", "delist",   "hello",   "help",   "helpdesk", "jobs",
-        "legal",   "marketing", "office", "orders", "press",    "privacy",
-        "sales",   "security",
+        "billing", "delist",  "hello",     "help",     "helpdesk",
+        "jobs",    "legal",   "marketing", "office",   "orders",
+        "press",   "privacy", "sales",     "security",
     };
     size_t digits = 0;
 

@@ -28,12 +28,14 @@ double health_doubt(uint64_t against, uint64_t total)
 
 uint64_t health_against(const struct article_evidence *evidence)
 {
-    return evidence->came_back + evidence->wrong + evidence->unhelpful;
+    return evidence->came_back + evidence->wrong + evidence->unhelpful +
+           evidence->searched_again;
 }
 
 uint64_t health_total(const struct article_evidence *evidence)
 {
-    return health_against(evidence) + evidence->resolved + evidence->helpful;
+    return health_against(evidence) + evidence->resolved + evidence->helpful +
+           (evidence->searchers - evidence->searched_again);
 }
 
 static int compare_evidence(const void *a, const void *b)
