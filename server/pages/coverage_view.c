@@ -88,7 +88,10 @@ static void add_lead(struct strbuf *out, const struct coverage_view *view)
         add_count(out, view->gap_count, " gap is ", " gaps are ");
         strbuf_add_format(out, "%s.", gap_state_word(view->state));
     } else {
-        if (first->cases_month > 0)
+        if (first->cases == 0)
+            add_count(out, first->searches, " search without an answer",
+                      " searches without an answer");
+        else if (first->cases_month > 0)
             add_count(out, first->cases_month, " case in the last 30 days",
                       " cases in the last 30 days");
         else
@@ -172,6 +175,8 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
         html_text(out, gap->example);
         html_markup(out, "</span>");
     }
+    if (gap->cases == 0)
+        html_markup(out, " <span class=\"label\">Searches only</span>");
     if (view->state == GAP_OPEN && gap->gap.article_id.len > 0)
         html_markup(out, " <span class=\"label\">Drafted</span>");
     if (view->effects) {
@@ -219,7 +224,8 @@ void coverage_view_write(struct strbuf *out, const struct coverage_view *view)
     add_lead(out, view);
     html_markup(out, "<p class=\"hint\">A gap is three or more cases about one "
                      "problem that were closed without an article, or are open "
-                     "without one.</p>\n");
+                     "without one; or three or more visits that searched for "
+                     "something like it in vain.</p>\n");
     add_choices(out, view);
     if (view->gap_count > 0) {
         html_markup(out, "<table class=\"list\">\n<thead><tr>"

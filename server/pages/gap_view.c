@@ -40,10 +40,15 @@ static void add_lead(struct strbuf *out, const struct gap_view *view)
     const struct gap_figures *gap = &view->figures;
 
     html_markup(out, "<p class=\"lead\">");
-    add_count(out, gap->cases, " case of ", " cases of ");
-    add_count(out, gap->customers, " customer, ", " customers, ");
-    layout_number(out, gap->cases_month);
-    html_markup(out, " in the last 30 days; ");
+    if (gap->cases == 0) {
+        add_count(out, gap->searches, " visit searched", " visits searched");
+        html_markup(out, " for this in vain, and no case is about it; ");
+    } else {
+        add_count(out, gap->cases, " case of ", " cases of ");
+        add_count(out, gap->customers, " customer, ", " customers, ");
+        layout_number(out, gap->cases_month);
+        html_markup(out, " in the last 30 days; ");
+    }
     if (gap->gap.article_id.len == 0) {
         html_markup(out, "no article yet.");
     } else {
@@ -152,7 +157,7 @@ static void add_forms(struct strbuf *out, const struct gap_view *view)
     const struct coverage_gap *gap = &view->figures.gap;
 
     if (may(view, RIGHT_ARTICLES_DRAFT) && may(view, RIGHT_CASES_READ) &&
-        gap->article_id.len == 0) {
+        gap->article_id.len == 0 && view->figures.cases > 0) {
         begin_form(out, view);
         html_markup(out, "<p>");
         add_button(out, "draft", "Draft an article from these cases", true);

@@ -268,6 +268,36 @@ enum slv_status coverage_store_drafted(struct case_store *store, size_t limit,
     return status;
 }
 
+enum slv_status coverage_store_searched(struct case_store *store,
+                                        struct arena *arena,
+                                        struct coverage_search **out,
+                                        size_t *count, struct slv_error *err)
+{
+    struct case_items items = {.item_size = sizeof **out};
+    struct case_rows rows;
+    enum slv_status status = case_begin_reading(store, err);
+
+    *count = 0;
+    if (status != SLV_OK)
+        return status;
+    rows = CASE_ROWS(store, err,
+                     "SELECT s.key, s.gap_id, s.visits FROM gap_searches AS s "
+                     "JOIN gaps AS g ON g.id = s.gap_id "
+                     "WHERE g.search_visits > ? ORDER BY s.key",
+                     case_number(0));
+    while (case_rows_next(&rows))
+        *(struct coverage_search *) case_items_add(&items) =
+            (struct coverage_search){
+                .key = sql_column_str(rows.row, 0, arena),
+                .gap_id = sqlite3_column_int64(rows.row, 1),
+                .visits = (uint64_t) sqlite3_column_int64(rows.row, 2),
+            };
+    status = case_end(store, case_rows_end(&rows, err), err);
+    *count = items.count;
+    *out = case_items_end(&items, arena);
+    return status;
+}
+
 /* --- writing a run --- */
 
 enum slv_status coverage_write_weights(struct case_store *store, int64_t gap_id,
@@ -298,11 +328,14 @@ static enum slv_status write_gap(struct case_store *store,
 {
     enum slv_status status = CASE_RUN(
         store, err,
-        "INSERT INTO gaps (id, state, words, case_count, found_unix_s) "
-        "VALUES (?, 'open', ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-        "words = excluded.words, case_count = excluded.case_count",
+        "INSERT INTO gaps (id, state, words, case_count, found_unix_s, "
+        "search_visits) VALUES (?, 'open', ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET words = excluded.words, "
+        "case_count = excluded.case_count, "
+        "search_visits = excluded.search_visits",
         case_number(gap->id), case_text(gap->words),
-        case_number((int64_t) gap->case_count), case_number(now_unix_s));
+        case_number((int64_t) gap->case_count), case_number(now_unix_s),
+        case_number((int64_t) gap->search_visits));
 
     if (status == SLV_OK)
         status = coverage_write_weights(store, gap->id, gap->weights,

@@ -124,6 +124,7 @@ struct coverage_new_gap {
     int64_t id; /* known, or greater than all known */
     struct str words;
     uint64_t case_count;
+    uint64_t search_visits; /* of one that has searches and no case */
     const struct coverage_weight *weights;
     size_t weight_count;
 };
@@ -161,6 +162,12 @@ struct coverage_result {
     const struct coverage_search *searches; /* NULL: the former ones stay */
     size_t search_count;
 };
+/* The searches of gaps that have no case, by key; texts of queries are not
+ * read. */
+SLV_MUST_CHECK enum slv_status
+coverage_store_searched(struct case_store *store, struct arena *arena,
+                        struct coverage_search **out, size_t *count,
+                        struct slv_error *err);
 /* All of it, or nothing. ERR_CONFLICT when somebody else wrote a run since the
  * one that ended at `seen_run_unix_s`, `seen_change`. */
 SLV_MUST_CHECK enum slv_status
@@ -209,7 +216,8 @@ struct gap_figures {
 
 enum gap_order { GAP_BY_CASES, GAP_BY_MINUTES, GAP_BY_GROWTH };
 
-/* The gaps in this state with at least GAP_CASES_MIN cases: by cases, those of
+/* The gaps in this state with at least GAP_CASES_MIN cases, or with as many
+ * visits that searched and no case: by cases, those of
  * the last GAP_COST_DAYS first; by minutes of these days; by growth. */
 SLV_MUST_CHECK enum slv_status
 coverage_store_list(struct case_store *store, enum gap_state state,

@@ -50,9 +50,10 @@ static struct gap_figures read_figures(struct sqlite3_stmt *row,
     };
 }
 
-#define LISTED                                                         \
-    FIGURES "WHERE g.state = ?4 AND g.case_count >= ?5 GROUP BY g.id " \
-            "HAVING count(c.id) >= ?5 ORDER BY "
+#define LISTED                                               \
+    FIGURES "WHERE g.state = ?4 AND (g.case_count >= ?5 OR " \
+            "g.search_visits >= ?5) GROUP BY g.id HAVING "   \
+            "count(c.id) >= ?5 OR g.search_visits >= ?5 ORDER BY "
 #define BY_CASES "recent DESC, 14 DESC, 11 DESC, g.id LIMIT ?6"
 
 static const char *list_sql(enum gap_order order)

@@ -111,6 +111,10 @@ static enum slv_status read_all(struct coverage_work *work,
         status = coverage_store_ties(work->store, 0, work->arena, &work->ties,
                                      &work->tie_count, err);
     if (status == SLV_OK)
+        status =
+            coverage_store_searched(work->store, work->arena, &work->searched,
+                                    &work->searched_count, err);
+    if (status == SLV_OK)
         status = read_cases(work, err);
     if (work->case_count > 0)
         qsort(work->cases, work->case_count, sizeof *work->cases,
@@ -198,6 +202,7 @@ static void match(struct coverage_work *work)
             (group->case_count > 1 || singles++ < COVERAGE_SINGLES))
             group->id = next++;
     }
+    work->next_id = next;
     free(ids);
     free(passages);
 }
@@ -402,7 +407,8 @@ static void list_gone(struct coverage_work *work)
         const bool is_known =
             gap->case_count >= GAP_CASES_MIN || gap->article_id.len > 0;
 
-        if (gap->state == GAP_MERGED || group_with(work, gap->id))
+        if (gap->state == GAP_MERGED || group_with(work, gap->id) ||
+            coverage_is_searched(work, gap))
             continue;
         gone[count++] =
             (struct coverage_merger){gap->id, is_known ? gap->merged_into : 0};
@@ -467,11 +473,11 @@ enum slv_status coverage_run(struct case_store *store, struct str language,
         make_groups(&work);
         describe_gaps(&work);
         list_moves(&work);
-        list_gone(&work);
         list_words(&work);
         end_result(&work, now_unix_s);
         if (searches)
             coverage_place_searches(&work, searches);
+        list_gone(&work);
         status = coverage_store_write(store, &work.result, &work.seen, err);
     }
     if (status == SLV_OK && counts)

@@ -59,6 +59,7 @@ void coverage_gap_write(struct json_writer *json,
     json_key_int(json, "cases_30_days_before", (int64_t) figures->cases_before);
     if (coverage_growth_percent(figures, &growth))
         json_key_int(json, "growth_percent", growth);
+    json_key_bool(json, "is_searches_only", figures->cases == 0);
     json_key_int(json, "searches", (int64_t) figures->searches);
     if (told->tells_subjects)
         json_key_string(json, "example", figures->example);

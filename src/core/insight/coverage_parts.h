@@ -54,6 +54,10 @@ struct coverage_work {
     struct work_group **kept; /* those that are gaps, by id */
     size_t kept_count;
 
+    struct coverage_search *searched; /* of gaps without a case, by key */
+    size_t searched_count;
+    int64_t next_id; /* greater than that of each gap */
+
     struct coverage_result result;
     size_t moved;
 };
@@ -64,8 +68,13 @@ void coverage_cluster(struct coverage_work *work);
 /* Is the gap one that cases are tied to? */
 bool coverage_is_tied(const struct coverage_work *work, int64_t gap_id);
 
-/* Put the searches that are about one of the gaps into the result. */
+/* Put the searches that are about one of the gaps into the result, and make
+ * gaps of those that are about none and like each other. */
 void coverage_place_searches(struct coverage_work *work,
                              const struct coverage_searches *searches);
+
+/* Is the gap one without cases whose searches stay, or are found again? */
+bool coverage_is_searched(const struct coverage_work *work,
+                          const struct coverage_gap *gap);
 
 #endif
