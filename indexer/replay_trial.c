@@ -67,18 +67,20 @@ static enum slv_status copy_shard(const char *source, const char *target,
 {
     enum slv_status status = file_make_folders(target, FOLDER_MODE, err);
     const struct dirent *entry;
-    DIR *folder = opendir(source);
+    DIR *folder;
 
-    if (status == SLV_OK && !folder)
-        status = slv_fail_errno(err, errno, "cannot read %s", source);
+    if (status != SLV_OK)
+        return status;
+    folder = opendir(source);
+    if (!folder)
+        return slv_fail_errno(err, errno, "cannot read %s", source);
     while (status == SLV_OK && (entry = readdir(folder)) != NULL)
         if (entry->d_name[0] != '.')
             status = copy_file(
                 arena_format(arena, "%s/%s", source, entry->d_name).ptr,
                 arena_format(arena, "%s/%s", target, entry->d_name).ptr, arena,
                 err);
-    if (folder)
-        closedir(folder);
+    closedir(folder);
     return status;
 }
 

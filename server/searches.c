@@ -110,6 +110,44 @@ struct str searches_day(const struct searches_range *range, int64_t unix_s,
     return arena_str(arena, str_from(text));
 }
 
+/* Every week from the first one with a search on: one that nobody searched in is
+ * a zero, not a gap that a chart draws its line across. */
+static void fill_weeks(struct arena *arena, const int64_t *begins,
+                       size_t week_count, struct search_week **weeks,
+                       size_t *count)
+{
+    struct search_week *filled =
+        arena_calloc(arena, week_count, sizeof *filled);
+    size_t used = 0;
+    size_t next = 0;
+
+    for (size_t i = 0; i<week_count && * count> 0; i++) {
+        const struct search_week *found = &(*weeks)[next];
+
+        if (next < *count && found->begin_unix_s == begins[i]) {
+            filled[used++] = *found;
+            next++;
+        } else if (used > 0) {
+            filled[used++] = (struct search_week){.begin_unix_s = begins[i]};
+        }
+    }
+    *weeks = filled;
+    *count = used;
+}
+
+/* The weeks of the days up to today, or to the last one with a search. */
+static size_t weeks_begun(const int64_t *begins, size_t week_count,
+                          const struct search_week *weeks, size_t count)
+{
+    const int64_t now_unix_s = clock_unix_s();
+
+    while (
+        week_count > 0 && begins[week_count - 1] > now_unix_s &&
+        (count == 0 || begins[week_count - 1] > weeks[count - 1].begin_unix_s))
+        week_count--;
+    return week_count;
+}
+
 enum slv_status searches_weeks(struct app *app, const struct request *request,
                                const struct searches_range *range,
                                struct search_week **out, size_t *count,
@@ -119,6 +157,7 @@ enum slv_status searches_weeks(struct app *app, const struct request *request,
         arena_calloc(request->arena, SEARCHES_WEEKS_MAX + 1, sizeof *begins);
     const int64_t last = report_period_begin(PERIOD_WEEK, range->last_day);
     int64_t week = report_period_begin(PERIOD_WEEK, range->first_day);
+    enum slv_status status;
     size_t weeks = 0;
 
     if (last - week >= SEARCHES_WEEKS_MAX * (int64_t) WEEK_DAYS)
@@ -128,8 +167,12 @@ enum slv_status searches_weeks(struct app *app, const struct request *request,
     if (begins[0] < range->span.from_unix_s)
         begins[0] = range->span.from_unix_s;
     begins[weeks] = range->span.to_unix_s;
-    return search_report_weeks(searches_path(app, request), begins, weeks,
-                               request->arena, out, count, err);
+    status = search_report_weeks(searches_path(app, request), begins, weeks,
+                                 request->arena, out, count, err);
+    if (status == SLV_OK)
+        fill_weeks(request->arena, begins,
+                   weeks_begun(begins, weeks, *out, *count), out, count);
+    return status;
 }
 
 const char *searches_path(struct app *app, const struct request *request)

@@ -46,7 +46,8 @@ SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
 /* The day of an instant, "2026-01-31", in `arena`. */
 struct str searches_day(const struct searches_range *range, int64_t unix_s,
                         struct arena *arena);
-/* Week by week from Monday, oldest first, at most the last SEARCHES_WEEKS_MAX. */
+/* Week by week from Monday, oldest first, from the first one with a search to
+ * that of today; at most the last SEARCHES_WEEKS_MAX of the days. */
 SLV_MUST_CHECK enum slv_status
 searches_weeks(struct app *app, const struct request *request,
                const struct searches_range *range, struct search_week **out,

@@ -13,6 +13,7 @@
 #include "server/router.h"
 #include "text/json_write.h"
 #include "text/uri.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
@@ -249,6 +250,8 @@ enum slv_status api_case_attachment_delete(struct app *app,
     actor = api_actor(request);
     status = attachments_remove(
         app, request, record.number, match.change, (int64_t) id,
-        str_trim(request_param(request, "why")), &actor, err);
+        str_trim(
+            utf8_repair(request_param(request, "why"), request->arena, NULL)),
+        &actor, err);
     return api_changed(app, request, match, status, 200, response, err);
 }

@@ -12,6 +12,7 @@
 #include "server/router.h"
 #include "store/case_find.h"
 #include "text/json_write.h"
+#include "text/utf8.h"
 
 enum { CONTACTS_MAX = 500 };
 
@@ -195,6 +196,9 @@ enum slv_status api_customer_put(struct app *app, const struct request *request,
         status = slv_fail(err, SLV_ERR_TOO_BIG,
                           "The key of a customer is longer than %d bytes",
                           BOUND_CASE_KEY_BYTES);
+    if (status == SLV_OK && !utf8_is_valid(row.key))
+        status =
+            slv_fail(err, SLV_ERR_INPUT, "The key of the customer is no UTF-8");
     if (status == SLV_OK)
         status = api_body(request, customer_fields, ARRAY_LEN(customer_fields),
                           &row, err);

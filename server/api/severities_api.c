@@ -16,6 +16,7 @@
 #include "server/router.h"
 #include "store/severity_store.h"
 #include "text/json_write.h"
+#include "text/utf8.h"
 
 enum { LIST_MAX = 100, TIME_BYTES = 5, DAY_BYTES = 10 };
 
@@ -323,6 +324,9 @@ enum slv_status api_calendar_put(struct app *app, const struct request *request,
     bool is_there = false;
     enum slv_status status = api_store(app, &store, err);
 
+    if (status == SLV_OK && !utf8_is_valid(row.name))
+        status = slv_fail(err, SLV_ERR_INPUT,
+                          "The name of the calendar is no UTF-8");
     if (status == SLV_OK)
         status = read_calendar(request, &row, err);
     if (status == SLV_OK)

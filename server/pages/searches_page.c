@@ -3,6 +3,7 @@
  * GET /searches, and GET /searches/{table}/csv: what people searched.
  */
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/config.h"
 #include "base/str.h"
 #include "server/pages/desk_page.h"
@@ -83,18 +84,25 @@ static void add_number(struct strbuf *out, uint64_t number, struct arena *arena)
         out, arena_format(arena, "%llu", (unsigned long long) number), false);
 }
 
-static void write_csv(struct strbuf *out, const struct searches_range *range,
-                      const struct search_count *rows, size_t count,
-                      struct arena *arena)
+static void write_heads(struct strbuf *out, const char *const *heads,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        csv_write_cell(out, str_from(heads[i]), i == 0);
+    csv_write_end(out);
+}
+
+static void write_searches(struct strbuf *out,
+                           const struct searches_range *range,
+                           const struct search_count *rows, size_t count,
+                           struct arena *arena)
 {
     static const char *const heads[] = {
         "search",         "visits",         "searches",    "results",
         "opened_article", "searched_again", "opened_case", "last_day",
     };
 
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        csv_write_cell(out, str_from(heads[i]), i == 0);
-    csv_write_end(out);
+    write_heads(out, heads, ARRAY_LEN(heads));
     for (size_t i = 0; i < count; i++) {
         csv_write_cell(out, rows[i].query, true);
         add_number(out, rows[i].visits, arena);
@@ -109,31 +117,108 @@ static void write_csv(struct strbuf *out, const struct searches_range *range,
     }
 }
 
-enum slv_status searches_csv(struct app *app, const struct request *request,
-                             struct response *response, struct slv_error *err)
+static enum slv_status weeks_csv(struct app *app, const struct request *request,
+                                 const struct searches_range *range,
+                                 struct strbuf *out, struct slv_error *err)
+{
+    static const char *const heads[] = {
+        "first_day", "searches",       "visits",
+        "no_result", "opened_article", "opened_case",
+    };
+    struct search_week *weeks = NULL;
+    size_t count = 0;
+    enum slv_status status =
+        searches_weeks(app, request, range, &weeks, &count, err);
+
+    if (status != SLV_OK)
+        return status;
+    write_heads(out, heads, ARRAY_LEN(heads));
+    for (size_t i = 0; i < count; i++) {
+        csv_write_cell(
+            out, searches_day(range, weeks[i].begin_unix_s, request->arena),
+            true);
+        add_number(out, weeks[i].searches, request->arena);
+        add_number(out, weeks[i].visits, request->arena);
+        add_number(out, weeks[i].no_result, request->arena);
+        add_number(out, weeks[i].opened, request->arena);
+        add_number(out, weeks[i].cases, request->arena);
+        csv_write_end(out);
+    }
+    return SLV_OK;
+}
+
+static enum slv_status articles_csv(struct app *app,
+                                    const struct request *request,
+                                    const struct searches_range *range,
+                                    struct strbuf *out, struct slv_error *err)
+{
+    static const char *const heads[] = {"article", "unhelpful", "votes",
+                                        "views", "share_at_least"};
+    struct unhelpful_article *articles = NULL;
+    size_t count = 0;
+    enum slv_status status = searches_unhelpful(
+        app, request, range->span, SEARCHES_ROWS_MAX, &articles, &count, err);
+
+    if (status != SLV_OK)
+        return status;
+    write_heads(out, heads, ARRAY_LEN(heads));
+    for (size_t i = 0; i < count; i++) {
+        csv_write_cell(out, articles[i].id, true);
+        add_number(out, articles[i].unhelpful, request->arena);
+        add_number(out, articles[i].votes, request->arena);
+        add_number(out, articles[i].views, request->arena);
+        csv_write_cell(out,
+                       arena_format(request->arena, "%.3f", articles[i].share),
+                       false);
+        csv_write_end(out);
+    }
+    return SLV_OK;
+}
+
+static enum slv_status searched_csv(struct app *app,
+                                    const struct request *request,
+                                    const struct searches_range *range,
+                                    struct strbuf *out, struct slv_error *err)
 {
     const struct searches_table *table =
         searches_table_find(request_capture(request, "table"));
     struct search_count *rows = NULL;
-    struct searches_range range;
     size_t count = 0;
+    enum slv_status status = search_report_read(
+        searches_path(app, request), table->report, range->span,
+        SEARCHES_ROWS_MAX, request->arena, &rows, &count, err);
+
+    if (status == SLV_OK)
+        write_searches(out, range, rows, count, request->arena);
+    return status;
+}
+
+enum slv_status searches_csv(struct app *app, const struct request *request,
+                             struct response *response, struct slv_error *err)
+{
+    const struct str word = request_capture(request, "table");
+    struct searches_range range;
+    enum slv_status (*write)(struct app *, const struct request *,
+                             const struct searches_range *, struct strbuf *,
+                             struct slv_error *) = searched_csv;
     enum slv_status status;
 
-    if (!table)
+    if (str_equal(word, STR("weeks")))
+        write = weeks_csv;
+    else if (str_equal(word, STR("unhelpful")))
+        write = articles_csv;
+    else if (!searches_table_find(word))
         return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such table");
     status = searches_range(app, request, &range, err);
     if (status == SLV_OK)
-        status = search_report_read(searches_path(app, request), table->report,
-                                    range.span, SEARCHES_ROWS_MAX,
-                                    request->arena, &rows, &count, err);
+        status = write(app, request, &range, &response->body, err);
     if (status != SLV_OK)
         return status;
     response->content_type = "text/csv; charset=utf-8";
     response_header(response, "Content-Disposition",
                     arena_format(request->arena,
-                                 "attachment; filename=\"searches-%s.csv\"",
-                                 table->word),
+                                 "attachment; filename=\"searches-%.*s.csv\"",
+                                 (int) word.len, word.ptr),
                     request->arena);
-    write_csv(&response->body, &range, rows, count, request->arena);
     return SLV_OK;
 }

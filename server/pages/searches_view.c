@@ -97,6 +97,19 @@ static void add_search(struct strbuf *out, const struct search_count *row)
     html_markup(out, "</tr>\n");
 }
 
+static void add_file(struct strbuf *out, const struct searches_view *view,
+                     const char *word)
+{
+    strbuf_add_format(out,
+                      "<p class=\"go\"><a class=\"button\" "
+                      "href=\"/searches/%s/csv?from=",
+                      word);
+    uri_encode(out, view->from);
+    html_markup(out, "&amp;to=");
+    uri_encode(out, view->to);
+    html_markup(out, "\">Download all as CSV</a></p>\n");
+}
+
 static void add_table(struct strbuf *out, const struct searches_view *view,
                       size_t number)
 {
@@ -119,13 +132,9 @@ static void add_table(struct strbuf *out, const struct searches_view *view,
     add_head(out, "Search", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count && i < SEARCHES_SHOWN; i++)
         add_search(out, &view->tables[number].rows[i]);
-    html_markup(out, "</tbody></table>\n<p class=\"go\">");
-    strbuf_add_format(
-        out, "<a class=\"button\" href=\"/searches/%s/csv?from=", table->word);
-    uri_encode(out, view->from);
-    html_markup(out, "&amp;to=");
-    uri_encode(out, view->to);
-    html_markup(out, "\">Download all as CSV</a></p>\n</section>\n");
+    html_markup(out, "</tbody></table>\n");
+    add_file(out, view, table->word);
+    html_markup(out, "</section>\n");
 }
 
 static void add_weeks(struct strbuf *out, const struct searches_view *view)
@@ -134,11 +143,13 @@ static void add_weeks(struct strbuf *out, const struct searches_view *view)
         return;
     html_markup(out, "<section aria-labelledby=\"weeks\">\n"
                      "<h2 id=\"weeks\">Week by week</h2>\n"
+                     "<p class=\"hint\">Weeks begin on Monday; the days "
+                     "chosen may cut the first and the last.</p>\n"
                      "<div class=\"table\" tabindex=\"0\" role=\"region\" "
                      "aria-label=\"Table of weeks\">\n<table class=\"list\"");
     if (view->week_count > 1)
         html_markup(out, " data-chart=\"line\"");
-    html_markup(out, ">\n<thead><tr><th scope=\"col\">Week from Monday</th>"
+    html_markup(out, ">\n<thead><tr><th scope=\"col\">Week from</th>"
                      "<th scope=\"col\" class=\"number\" "
                      "data-drawn=\"Searches\">Searches</th>"
                      "<th scope=\"col\" class=\"number\">Visits</th>"
@@ -170,7 +181,9 @@ static void add_weeks(struct strbuf *out, const struct searches_view *view)
         add_cell(out, "Ended in a case", week->cases);
         html_markup(out, "</tr>\n");
     }
-    html_markup(out, "</tbody></table>\n</div>\n</section>\n");
+    html_markup(out, "</tbody></table>\n</div>\n");
+    add_file(out, view, "weeks");
+    html_markup(out, "</section>\n");
 }
 
 static void add_articles(struct strbuf *out, const struct searches_view *view)
@@ -206,7 +219,9 @@ static void add_articles(struct strbuf *out, const struct searches_view *view)
                           "%.0f %%</td></tr>\n",
                           article->share * PERCENT);
     }
-    html_markup(out, "</tbody></table>\n</section>\n");
+    html_markup(out, "</tbody></table>\n");
+    add_file(out, view, "unhelpful");
+    html_markup(out, "</section>\n");
 }
 
 void searches_view_write(struct strbuf *out, const struct searches_view *view)
@@ -242,9 +257,9 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
         ", and who searched is not; programs and repeated keystrokes are not "
         "counted.</p>\n");
     if (view->mistake.len == 0 && view->total.searches > 0) {
+        add_weeks(out, view);
         for (size_t i = 0; i < SEARCH_REPORT_COUNT; i++)
             add_table(out, view, i);
-        add_weeks(out, view);
     }
     if (view->mistake.len == 0)
         add_articles(out, view);

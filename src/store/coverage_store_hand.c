@@ -99,7 +99,7 @@ enum slv_status coverage_store_name(struct case_store *store, int64_t id,
     enum slv_status status = case_check_actor(actor, err);
 
     if (status == SLV_OK)
-        status = case_check_text("the name", name, CASE_OPTIONAL,
+        status = case_check_line("the name", name, CASE_OPTIONAL,
                                  GAP_NAME_BYTES, err);
     if (status == SLV_OK)
         status = case_begin(store, err);
@@ -375,6 +375,10 @@ enum slv_status coverage_store_undo(struct case_store *store, int64_t id,
         status = CASE_ASK(store, err, &is_merged,
                           "SELECT state = 'merged' FROM gaps WHERE id = ?",
                           case_number(*former));
+    if (status == SLV_OK)
+        status = find_open(store, id, err);
+    if (status == SLV_OK && !is_merged)
+        status = find_open(store, *former, err);
     if (status == SLV_OK && is_merged)
         status = give_back(store, id, *former, err);
     else if (status == SLV_OK)

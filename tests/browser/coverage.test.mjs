@@ -4,7 +4,8 @@
 // on top to the cases, to the draft; without scripts, on a phone, with axe-core.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
@@ -104,11 +105,53 @@ test('on a phone and without scripts both pages stand', async () => {
   }
 });
 
+// Searches of the four weeks before, as the server keeps them.
+function searchEarlier() {
+  const rows = [[4, 9, 4], [3, 14, 5], [2, 11, 3], [1, 17, 2]].flatMap(([weeks, count, without]) =>
+    Array.from({ length: count }, (_, i) => {
+      const at = Math.floor((Date.now() - weeks * 7 * day) / 1000) + i;
+      const words = ['vpn token', 'toner order', 'printer offline'][i % 3];
+      return `(${at}, '${words}', '', ${i < without ? 0 : 5}, 900, '', '${words}')`;
+    }));
+  const { status, stderr } = spawnSync('sqlite3', [path.join(site.data, 'searches.db'),
+    `INSERT INTO searches (created_unix_s, query, filters, total, took_us, hits, key)
+     VALUES ${rows.join()}`], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+}
+
 test('what people searched, with the tables that say why', async () => {
   const page = await open(browser, desk);
   await signIn(page, '/searches');
   assert.match(await page.locator('.lead').innerText(), /4 searches of 1 visit/);
   await page.getByRole('link', { name: 'gremlin' }).first().waitFor();
+  assert.equal(await page.locator('canvas').count(), 0, 'one week is no trend');
   await assertAccessible(page);
   await close(page);
+});
+
+test('from the second week on a chart shows the trend, and its table says the same', async () => {
+  searchEarlier();
+  const looks = {
+    light: { ...desk, colorScheme: 'light' },
+    dark: { ...desk, colorScheme: 'dark' },
+    phone: { ...phone, viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  };
+  for (const [look, options] of Object.entries(looks)) {
+    const page = await open(browser, options);
+    await signIn(page, '/searches');
+    await page.locator('canvas').waitFor();
+    const searches = await page.locator('table[data-chart] [data-label="Searches"]').allInnerTexts();
+    assert.deepEqual(searches.slice(0, 4), ['9', '14', '11', '17']);
+    if (process.env.SLV_SCREENSHOTS) {
+      mkdirSync(process.env.SLV_SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: path.join(process.env.SLV_SCREENSHOTS, `searches-${look}.png`) });
+    }
+    await assertAccessible(page);
+    await assertNoSidewaysScroll(page);
+    await close(page);
+  }
+  const plain = await open(browser, { ...desk, javaScriptEnabled: false });
+  await signIn(plain, '/searches');
+  assert.equal(await plain.locator('table[data-chart] tbody tr').count(), 5);
+  await close(plain);
 });

@@ -126,6 +126,7 @@ describe('coverage', () => {
     assert.equal((await post(manager, { action: 'dance' })).status, 400);
     assert.equal((await post(manager, { action: 'split', cases: ['p1'] })).status, 400);
     assert.equal((await post(manager, { action: 'merge', into: 999 })).status, 404);
+    assert.equal((await post(manager, { action: 'name', name: 'Two\nlines' })).status, 400);
     assert.equal((await post(manager, { action: 'name', name: 'Moving <profiles>' })).body.id, gap.id);
     assert.equal((await gaps())[0].name, 'Moving <profiles>');
     assert.match((await html(`/coverage/${gap.id}`)).text, /<h1>Moving &lt;profiles&gt;<\/h1>/);
@@ -144,7 +145,13 @@ describe('coverage', () => {
     must('coverage', '--data', server.data, '--full');
     assert.equal((await gaps()).length, 0);
     assert.doesNotMatch((await html(target)).text, /\/cases\/m1"/);
-    assert.equal((await send(target.replace(/\?.*/, ''), { action: 'undo' })).status, 303);
+    // what is covered stays as it is
+    const apart = target.replace(/\?.*/, '');
+    assert.equal((await send(apart, { action: 'cover', article: 'disk-full' })).status, 303);
+    assert.equal((await send(apart, { action: 'undo' })).status, 409);
+    assert.match((await html(apart)).text, /href="\/articles\/disk-full"/);
+    assert.equal((await send(apart, { action: 'open' })).status, 303);
+    assert.equal((await send(apart, { action: 'undo' })).status, 303);
     assert.deepEqual([...(await gaps())[0].cases].sort(), ['m1', 'm2', 'm3']);
     assert.equal((await send(`/coverage/${gap.id}`, { action: 'split' })).status, 422);
     await post(manager, { action: 'name', name: '' });

@@ -4,8 +4,10 @@
 // file for spreadsheets, and that a case which follows is seen.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { addUser, join, password } from './support/people.mjs';
+import { addToken, addUser, join, password } from './support/people.mjs';
 import { Server } from './support/server.mjs';
 
 const now = Date.UTC(2026, 0, 31, 12) / 1000;
@@ -101,6 +103,9 @@ describe('searches', () => {
     assert.deepEqual(weeks.map((week) => week.first_day), ['2026-01-26']);
     assert.equal(weeks[0].searches, (await read()).total.searches);
     assert.deepEqual(listed, [{ id: hit.id, unhelpful: 1, votes: 1, views: 1, share_at_least: 0.378 }]);
+    const csv = await server.get('/searches/unhelpful/csv', { headers: { cookie } });
+    assert.deepEqual((await csv.text()).split('\r\n').slice(0, 2),
+      ['article,unhelpful,votes,views,share_at_least', `${hit.id},1,1,1,0.378`]);
     // on the days before there was no vote
     assert.deepEqual((await read('to=2026-01-30')).unhelpful_articles, []);
   });
@@ -118,4 +123,33 @@ test('days are those of the calendar', async (t) => {
   assert.equal(searches[0].last_day, '2026-01-31');
   assert.equal((await read('from=2026-02-01&to=2026-02-01')).total.searches, 0);
   assert.equal((await read('')).weeks[0].first_day, '2026-01-26');
+});
+
+test('a week without a search is a zero, and weeks to come are none', async (t) => {
+  // a Saturday; weeks begin on the 12th, 19th and 26th
+  const server = await Server.start(t, { now });
+  const manager = join(server, 'mia', 'manager');
+  await server.get('/api/v1/search?q=gremlin');
+  const read = async (query) => (await manager('GET', `/api/v1/searches?${query}`)).body.weeks
+    .map((week) => [week.first_day, week.searches]);
+  await read('');
+  const earlier = Date.UTC(2026, 0, 14, 12) / 1000;
+  const { status, stderr } = spawnSync('sqlite3', [path.join(server.data, 'searches.db'),
+    `INSERT INTO searches (created_unix_s, query, filters, total, took_us, hits, key) VALUES
+      (${earlier}, 'toner', '', 1, 1, '', 'toner'), (${earlier}, 'ink', '', 0, 1, '', 'ink')`],
+  { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+
+  const weeks = [['2026-01-12', 2], ['2026-01-19', 0], ['2026-01-26', 1]];
+  assert.deepEqual(await read(''), weeks);
+  assert.deepEqual(await read('from=2025-01-01&to=2026-12-31'), weeks);
+  // cut by the days: the first one by the 15th, the last one by the 25th
+  assert.deepEqual(await read('from=2026-01-15&to=2026-01-25'), []);
+  assert.deepEqual(await read('to=2026-01-25'), weeks.slice(0, 2));
+  const authorization = `Bearer ${addToken(server, 'mia', ['reports'])}`;
+  const csv = await server.get('/searches/weeks/csv', { headers: { authorization } });
+  assert.deepEqual((await csv.text()).split('\r\n').slice(0, 3), [
+    'first_day,searches,visits,no_result,opened_article,opened_case',
+    '2026-01-12,2,2,1,0,0', '2026-01-19,0,0,0,0,0',
+  ]);
 });

@@ -120,6 +120,8 @@ describe('severities and calendars', () => {
   });
 
   test('calendars that are none', async () => {
+    for (const name of ['%ff', '%ed%a0%80', '%20'])
+      assert.equal((await mona('PUT', `/api/v1/calendars/${name}`, { zone: 'Europe/Berlin', hours })).status, 400, name);
     for (const [body, words] of [
       [{ zone: 'Mars/Base', hours }, /Mars\/Base/],
       [{ zone: 'Europe/Berlin', hours: [] }, /never open/],

@@ -125,8 +125,8 @@ static const char *const promisers[] = {
 
 /* What works perfectly is promised, what is perfectly normal is not; sorted. */
 static const char *const deeds[] = {
-    "fit", "fits", "function", "functions", "operates", "print",   "prints",
-    "run", "runs", "solves",   "work",      "worked",   "working", "works",
+    "function", "functions", "operates", "print",  "prints",  "run",
+    "runs",     "solves",    "work",     "worked", "working", "works",
 };
 
 static bool is_word(const struct window *window, size_t index, size_t back,

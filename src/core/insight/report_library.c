@@ -32,7 +32,7 @@ enum slv_status report_library_open(const struct report_making *making,
         status = slv_article_list(reader, 0, ARTICLES_MAX, making->arena, &list,
                                   &out->count, &total, err);
     out->articles = list;
-    for (size_t i = 0; status == SLV_OK && i < out->count; i++)
+    for (size_t i = 0; status == SLV_OK && list && i < out->count; i++)
         *strmap_slot(out->places, list[i].id, NULL) = &list[i];
     if (status == SLV_OK)
         status = report_store_publications(making->facts->store, making->arena,

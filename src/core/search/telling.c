@@ -142,7 +142,7 @@ enum slv_status telling_take(struct searching *search,
     struct arena *arena = search->arena;
     struct str *texts =
         arena_calloc(arena, (size_t) 2 * SLV_TELLING_MAX, sizeof *texts);
-    struct str said[2][SLV_TELLING_MAX];
+    struct str said[2][SLV_TELLING_MAX] = {{{NULL, 0}}};
     struct xap_term *terms = NULL;
     size_t count = 0;
     enum slv_status status = xap_get_terms(search->reader->cases,
