@@ -1,8 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- What stands between an article and its readers: files that were not taken over
 -- because searches would lose their article, and who published such a file all
--- the same; whose review is due when; and how much of a reply that was put into
--- a message was left of it.
+-- the same; and whose review is due when.
 
 -- digest: of the file that waits
 CREATE TABLE article_holds (
@@ -50,18 +49,3 @@ CREATE TABLE article_reviews (
 
 CREATE INDEX article_reviews_by_owner
     ON article_reviews (owner COLLATE NOCASE, due_unix_s);
-
--- kept_percent: how much of the reply's words the message that was sent still
--- has, in their order
-CREATE TABLE article_pastes (
-    id INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL
-        CHECK (length(CAST(article_id AS BLOB)) BETWEEN 1 AND 200),
-    case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
-    sent_unix_s INTEGER NOT NULL CHECK (sent_unix_s >= 0),
-    kept_percent INTEGER NOT NULL CHECK (kept_percent BETWEEN 0 AND 100)
-) STRICT;
-
-CREATE INDEX article_pastes_by_article
-    ON article_pastes (article_id, sent_unix_s);
-CREATE INDEX article_pastes_by_case ON article_pastes (case_id);
