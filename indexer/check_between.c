@@ -141,6 +141,7 @@ void check_facts_take(const struct article_draft *draft,
         out->holds[i] =
             check_holds(&draft->article, settings, (enum check_rule) i);
     out->id = arena_str(arena, draft->article.id);
+    out->is_published = draft->article.state == SLV_STATE_PUBLISHED;
     copy_replaces(draft, arena, out);
     copy_anchors(draft, arena, out);
     copy_fragments(draft, arena, out);
@@ -337,7 +338,7 @@ static void check_replaces(struct between *between,
 
         if (!other)
             *slot = (void *) (uintptr_t) facts;
-        if (present)
+        if (present && present->is_published)
             diagnostics_add(diagnostics, row->severity, row->name, 0,
                             "'replaces' names '%.*s', which is the id of "
                             "'%.*s'; whoever asks for it gets that one.",

@@ -33,6 +33,7 @@ struct check_facts {
     int title_line;
     struct str id;
     struct str_list replaces;
+    bool is_published;       /* what is not can be replaced where it stands */
     struct str_list anchors; /* those of headings and of raw HTML */
     struct check_fragment *fragments;
     size_t fragment_count;
