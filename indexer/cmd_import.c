@@ -248,7 +248,7 @@ static enum slv_status check_links(struct import_command *command, long line,
             status =
                 check_article(command, line, row->links[i].article_id, err);
     }
-    if (row->state == CASE_CLOSED && !is_resolved)
+    if (row->state == CASE_CLOSED && !is_resolved && row->merged_into.len == 0)
         command->without_article++;
     return status;
 }

@@ -48,6 +48,7 @@ static void import_free(struct case_import *import)
     strbuf_release(&import->packed);
     strbuf_release(&import->key);
     free(import->keys.slots);
+    free(import->parts);
     arena_free(import->arena);
     arena_free(import->names);
     free(import);
@@ -133,6 +134,8 @@ static enum slv_status apply_rows(struct case_import *import,
 
         status =
             case_apply_row(import->store, row->kind, row->packed, &did, err);
+        if (row->kind == CASE_ROW_MERGE) /* counted as its case */
+            continue;
         counts->applied++;
         counts->added += did == CASE_ADDED;
         counts->updated += did == CASE_UPDATED;
@@ -263,6 +266,8 @@ enum slv_status case_import_apply(struct case_import *import, bool *is_done,
     if (*is_done)
         return SLV_OK;
     if (import->state == STAGING)
+        status = case_import_stage_parts(import, err);
+    if (status == SLV_OK && import->state == STAGING)
         status = case_import_flush(import, err);
     if (status == SLV_OK && import->id == 0)
         *is_done = true;

@@ -399,6 +399,53 @@ static enum slv_status apply_packed_case(struct case_store *store,
     return status;
 }
 
+/* One case becomes a part of another of its customer. Nothing happens when one
+ * of them is not there, or it would be a part of itself; undoing it is for those
+ * that were merged here, so no change is named. */
+static enum slv_status write_part(struct case_store *store, struct str number,
+                                  struct str into, struct slv_error *err)
+{
+    struct case_edit part = {.store = store};
+    struct case_edit whole = {.store = store};
+    enum slv_status status = CASE_RUN(
+        store, err,
+        "INSERT INTO merges (case_id, into_id, who, at_unix_s, state, "
+        "closed_unix_s, outcome, reason, into_state, change, into_change) "
+        "SELECT b.id, a.id, 'import', b.closed_unix_s, b.state, "
+        "b.closed_unix_s, b.outcome, b.reason, 'open', 1, 1 "
+        "FROM cases AS b JOIN cases AS a ON a.number = ?2 "
+        "AND a.customer_id = b.customer_id WHERE b.number = ?1 "
+        "AND b.state = 'closed' "
+        "AND NOT EXISTS (SELECT 1 FROM merges WHERE case_id = b.id) "
+        "AND b.id NOT IN (WITH RECURSIVE up (id) AS (SELECT a.id UNION "
+        "SELECT m.into_id FROM merges AS m JOIN up ON m.case_id = up.id) "
+        "SELECT id FROM up)",
+        case_text(number), case_text(into));
+
+    if (status != SLV_OK || sqlite3_changes(store->db) == 0)
+        return status;
+    status = case_find_id(store, number, &part.id, err);
+    whole.id = part.id;
+    if (status == SLV_OK)
+        status = case_follow_id(store, &whole.id, err);
+    if (status == SLV_OK)
+        status = case_move_part(store, part.id, whole.id, err);
+    if (status == SLV_OK)
+        status = case_edit_touch(&part, err);
+    return status == SLV_OK ? case_edit_touch(&whole, err) : status;
+}
+
+static enum slv_status apply_merge(struct case_store *store, struct str packed,
+                                   struct slv_error *err)
+{
+    struct str number;
+    struct str into;
+
+    return case_unpack_merge(packed, &number, &into)
+               ? write_part(store, number, into, err)
+               : damaged(err);
+}
+
 enum slv_status case_apply_row(struct case_store *store, int64_t kind,
                                struct str packed, enum case_put *did,
                                struct slv_error *err)
@@ -408,6 +455,8 @@ enum slv_status case_apply_row(struct case_store *store, int64_t kind,
 
     if (kind == CASE_ROW_CASE)
         return apply_packed_case(store, packed, did, err);
+    if (kind == CASE_ROW_MERGE)
+        return apply_merge(store, packed, err);
     if (kind == CASE_ROW_TIME)
         return case_unpack_time(packed, &time)
                    ? case_write_time(store, &time, true, NULL, did, err)

@@ -116,6 +116,8 @@ void case_pack_record(const struct case_record *row, struct strbuf *out)
     pack_str(out, row->environment);
     pack_uint(out, row->is_outside);
     pack_uint(out, row->is_executive);
+    if (row->merged_into.len > 0)
+        pack_str(out, row->merged_into);
 }
 
 /* A number that must be smaller than `count`. */
@@ -200,7 +202,27 @@ bool case_unpack_record(struct str packed, struct arena *arena,
         out->is_outside = unpack_choice(&in, 2) != 0;
         out->is_executive = unpack_choice(&in, 2) != 0;
     }
+    if (in.rest.len > 0) /* of a part of another case alone */
+        out->merged_into = unpack_str(&in);
     out->change = 0;
+    return !in.is_damaged;
+}
+
+void case_pack_merge(struct str number, struct str into, struct strbuf *out)
+{
+    pack_uint(out, FORM);
+    pack_str(out, number);
+    pack_str(out, into);
+}
+
+bool case_unpack_merge(struct str packed, struct str *number, struct str *into)
+{
+    struct unpack in = {.rest = packed};
+
+    if (unpack_uint(&in) != FORM)
+        return false;
+    *number = unpack_str(&in);
+    *into = unpack_str(&in);
     return !in.is_damaged;
 }
 

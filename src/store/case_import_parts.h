@@ -30,6 +30,12 @@ struct case_staged_row {
     struct str packed;
 };
 
+/* Which case is part of which other one, by their numbers. */
+struct case_part {
+    struct str number;
+    struct str into;
+};
+
 struct case_import {
     struct case_store *store;
     struct file_lock *lock;
@@ -47,21 +53,29 @@ struct case_import {
     size_t row_count;
     size_t row_bytes;
     struct case_key_set keys; /* of the file so far */
+    struct case_part *parts;  /* likewise; texts in `names` */
+    size_t part_count;
+    size_t part_capacity;
     struct strbuf packed;
     struct strbuf key;
 };
 
 /* Forget the rows that are collected or applied, not their keys. */
 void case_import_forget_rows(struct case_import *import);
+/* Stage which case is part of which other, once all rows are staged: that other
+ * one may come later in a file. */
+SLV_MUST_CHECK enum slv_status
+case_import_stage_parts(struct case_import *import, struct slv_error *err);
 /* Stage the rows that were collected; they stay when that fails. */
 SLV_MUST_CHECK enum slv_status case_import_flush(struct case_import *import,
                                                  struct slv_error *err);
 
 /* The kinds of staged rows, as numbers in the file: those of enum case_table,
- * and two more. Never to be numbered anew. */
+ * and three more. Never to be numbered anew. */
 enum case_row_kind {
     CASE_ROW_CASE = CASE_TABLE_COUNT,
     CASE_ROW_TIME,
+    CASE_ROW_MERGE, /* of a case row; staged behind all rows of the file */
     CASE_ROW_KIND_COUNT
 };
 
@@ -78,6 +92,8 @@ bool case_unpack_texts(enum case_table table, struct str packed,
                        struct str *fields);
 bool case_unpack_record(struct str packed, struct arena *arena,
                         struct case_record *out);
+void case_pack_merge(struct str number, struct str into, struct strbuf *out);
+bool case_unpack_merge(struct str packed, struct str *number, struct str *into);
 bool case_unpack_time(struct str packed, struct case_time *out);
 
 /* Write a staged row where it belongs, in the transaction of the caller. */

@@ -109,6 +109,43 @@ static void grow(struct case_key_set *set)
 
 /* --- rows --- */
 
+/* Collect the row that stands in import->packed. */
+static enum slv_status collect(struct case_import *import, int64_t kind,
+                               struct slv_error *err)
+{
+    struct case_staged_row *row;
+    enum slv_status status = SLV_OK;
+
+    if (import->row_count == CASE_CHUNK_ROWS ||
+        import->row_bytes >= CASE_CHUNK_BYTES)
+        status = case_import_flush(import, err);
+    if (status != SLV_OK)
+        return status;
+    row = &import->rows[import->row_count++];
+    *row = (struct case_staged_row){
+        .kind = kind,
+        .packed = arena_str(import->arena, strbuf_str(&import->packed)),
+    };
+    import->row_bytes += row->packed.len;
+    return SLV_OK;
+}
+
+enum slv_status case_import_stage_parts(struct case_import *import,
+                                        struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; status == SLV_OK && i < import->part_count; i++) {
+        strbuf_clear(&import->packed);
+        case_pack_merge(import->parts[i].number, import->parts[i].into,
+                        &import->packed);
+        status = collect(import, CASE_ROW_MERGE, err);
+    }
+    if (status == SLV_OK)
+        import->part_count = 0;
+    return status;
+}
+
 /* Take the row that stands in import->packed, with the key in import->key.
  * `shown` is its key for people. */
 static enum slv_status take(struct case_import *import, int64_t kind,
@@ -116,8 +153,7 @@ static enum slv_status take(struct case_import *import, int64_t kind,
 {
     struct hash128 digest = hash_bytes(strbuf_str(&import->key));
     struct hash128 *slot;
-    struct case_staged_row *row;
-    enum slv_status status = SLV_OK;
+    enum slv_status status;
 
     SLV_ASSERT(!import->packed.overflowed && !import->key.overflowed);
     grow(&import->keys);
@@ -125,19 +161,11 @@ static enum slv_status take(struct case_import *import, int64_t kind,
     if (hash_equal(*slot, digest))
         return slv_fail(err, SLV_ERR_CONFLICT,
                         "\"%.*s\" was in this file before", STR_ARG(shown));
-    if (import->row_count == CASE_CHUNK_ROWS ||
-        import->row_bytes >= CASE_CHUNK_BYTES)
-        status = case_import_flush(import, err);
+    status = collect(import, kind, err);
     if (status != SLV_OK)
         return status;
     *slot = digest;
     import->keys.key_count++;
-    row = &import->rows[import->row_count++];
-    *row = (struct case_staged_row){
-        .kind = kind,
-        .packed = arena_str(import->arena, strbuf_str(&import->packed)),
-    };
-    import->row_bytes += row->packed.len;
     import->counts.staged++;
     return SLV_OK;
 }
@@ -225,7 +253,16 @@ enum slv_status case_import_case(struct case_import *import,
     strbuf_clear(&import->packed);
     case_pack_record(row, &import->packed);
     set_key(import, CASE_ROW_CASE, STR(""), row->number);
-    return take(import, CASE_ROW_CASE, row->number, err);
+    status = take(import, CASE_ROW_CASE, row->number, err);
+    if (status == SLV_OK && row->merged_into.len > 0) {
+        import->parts =
+            alloc_grow(import->parts, import->part_count,
+                       &import->part_capacity, sizeof *import->parts);
+        import->parts[import->part_count++] =
+            (struct case_part){arena_str(import->names, row->number),
+                               arena_str(import->names, row->merged_into)};
+    }
+    return status;
 }
 
 static enum slv_status check_case_is_there(struct case_import *import,

@@ -93,16 +93,15 @@ static enum slv_status check(const struct merging *merging,
 }
 
 /* Run each statement with the ids of both cases: ?1 that of the part. */
-static enum slv_status run_each(const struct merging *merging,
-                                const char *const *statements, size_t count,
-                                struct slv_error *err)
+static enum slv_status run_each(struct case_store *store, int64_t id,
+                                int64_t into_id, const char *const *statements,
+                                size_t count, struct slv_error *err)
 {
     enum slv_status status = SLV_OK;
 
     for (size_t i = 0; status == SLV_OK && i < count; i++)
-        status =
-            CASE_RUN(merging->store, err, statements[i],
-                     case_number(merging->id), case_number(merging->into_id));
+        status = CASE_RUN(store, err, statements[i], case_number(id),
+                          case_number(into_id));
     return status;
 }
 
@@ -127,8 +126,8 @@ static enum slv_status write_merge(const struct merging *merging,
         case_word(case_state_word(merging->into.state)));
 }
 
-static enum slv_status move_there(const struct merging *merging,
-                                  struct slv_error *err)
+enum slv_status case_move_part(struct case_store *store, int64_t id,
+                               int64_t into_id, struct slv_error *err)
 {
     static const char *const statements[] = {
         "INSERT INTO merged_links SELECT case_id, article_id, kind, comment, "
@@ -155,7 +154,7 @@ static enum slv_status move_there(const struct merging *merging,
         "from_case_id = coalesce(from_case_id, ?1) WHERE case_id = ?1",
     };
 
-    return run_each(merging, statements, ARRAY_LEN(statements), err);
+    return run_each(store, id, into_id, statements, ARRAY_LEN(statements), err);
 }
 
 /* Write a case as it is after a change. */
@@ -205,7 +204,8 @@ static enum slv_status merge(struct merging *merging, struct slv_error *err)
     enum slv_status status = write_merge(merging, err);
 
     if (status == SLV_OK)
-        status = move_there(merging, err);
+        status =
+            case_move_part(merging->store, merging->id, merging->into_id, err);
     if (closed.state != CASE_CLOSED) {
         closed.state = CASE_CLOSED;
         closed.closed_unix_s = merging->actor->now_unix_s > closed.opened_unix_s
@@ -291,7 +291,8 @@ static enum slv_status move_back(const struct merging *merging,
         "DELETE FROM merges WHERE case_id = ?1 AND into_id = ?2",
     };
 
-    return run_each(merging, statements, ARRAY_LEN(statements), err);
+    return run_each(merging->store, merging->id, merging->into_id, statements,
+                    ARRAY_LEN(statements), err);
 }
 
 /* How both were before, and whether nothing was done since. */

@@ -167,8 +167,8 @@ struct case_record {
     bool is_executive;      /* it, or a complaint about it, reached an
                                executive */
     struct str merged_into; /* number of the case that this one is part of
-                               (store/case_merge.h); ignored in what is
-                               written */
+                               (store/case_merge.h); of what is written
+                               only an import reads it */
     const struct case_message *messages; /* by time; the first of the customer
                                             is the problem */
     size_t message_count;

@@ -327,6 +327,12 @@ struct case_edit {
     struct case_record before;
 };
 
+/* What hangs on a case of which `merges` says that it is part of another goes to
+ * that other one, and says where it came from. */
+SLV_MUST_CHECK enum slv_status case_move_part(struct case_store *store,
+                                              int64_t id, int64_t into_id,
+                                              struct slv_error *err);
+
 /* Begin a transaction that changes the case with this number, of which the
  * caller has seen `expected_change` (0: any). case_edit_end() must follow when,
  * and only when, it was SLV_OK; ERR_NOT_FOUND, ERR_CONFLICT. */

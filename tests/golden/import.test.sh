@@ -116,6 +116,33 @@ sample() {
     round_trip sample
 }
 
+# A part may come before the case that it is part of, and be one of a part.
+merged() {
+  cat >merged-in.csv <<'EOF'
+number,customer,subject,body,state,opened,closed,merged_into
+5,acme,Part,It hisses,closed,2026-01-01T10:00:00Z,2026-01-02T00:00:00Z,7
+6,acme,Whole,It hums,open,2026-01-01T08:00:00Z,,
+7,acme,Part too,It sings,closed,2026-01-01T09:00:00Z,2026-01-02T00:00:00Z,6
+8,bolt,Another customer's,It purrs,closed,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,6
+9,bolt,Around,It turns,closed,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,10
+10,bolt,And around,It turns,closed,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,9
+EOF
+  run 0 import cases merged-in.csv --data merged && says out "6 added" &&
+    run 0 import cases merged-in.csv --data merged &&
+    says out "0 added, 0 updated, 6 unchanged" &&
+    run 0 export cases --format jsonl --data merged && cp out merged.jsonl &&
+    says merged.jsonl '"number":"5","customer":"acme","subject":"Part","state"' &&
+    grep '"number":"6"' merged.jsonl | grep 'hums.*sings.*hisses' >found &&
+    [ "$(grep -c '"merged_into":"' merged.jsonl)" = 3 ] &&
+    round_trip merged || return 1
+  printf 'number,customer,subject,opened,closed,merged_into\n%s\n%s\n' \
+    '1,a,s,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,1' \
+    '2,a,s,2026-01-01T00:00:00Z,,1' >refused-parts.csv
+  run 65 import cases refused-parts.csv --data merged &&
+    says err 'refused-parts.csv:2: error: merged_into "1" is the case itself' &&
+    says err 'refused-parts.csv:3: error: merged_into "1" is for cases that are closed'
+}
+
 again_and_changed() {
   run 0 import cases cases.jsonl --data again &&
     run 0 import cases cases.jsonl --data again --json &&
@@ -373,6 +400,7 @@ check "an export of whole cases gives the same again" round_trip lines
 check "an export of the sample gives the same again" sample
 check "products and agents come back as they are" products_and_agents
 check "each refused product and agent is told" refused_products
+check "parts of other cases stay such through import and export" merged
 check "the same file again changes nothing, a changed row is updated" again_and_changed
 check "a dry run counts and writes nothing" dry_run
 check "a file may come from standard input" from_standard_input

@@ -477,6 +477,20 @@ static enum slv_status read_outcome(const struct case_values *values,
 }
 
 /* Of a case without a subject: what its body begins with. */
+static enum slv_status check_merged(const struct case_record *row,
+                                    struct slv_error *err)
+{
+    if (row->merged_into.len == 0)
+        return SLV_OK;
+    if (str_equal(row->merged_into, row->number))
+        return wrong_value(FIELD_CASE_MERGED_INTO, row->merged_into, err,
+                           "is the case itself");
+    if (row->state != CASE_CLOSED)
+        return wrong_value(FIELD_CASE_MERGED_INTO, row->merged_into, err,
+                           "is for cases that are closed");
+    return SLV_OK;
+}
+
 static struct str first_line(struct str body)
 {
     size_t end = 0;
@@ -506,6 +520,7 @@ enum slv_status case_row_read_case(const struct case_values *values,
         {FIELD_CASE_FIXER, BOUND_CASE_KEY_BYTES, &out->fixer},
         {FIELD_CASE_FIX_ID, BOUND_CASE_FIX_BYTES, &out->fix_id},
         {FIELD_CASE_FIXED_IN, BOUND_CASE_NAME_BYTES, &out->fixed_in},
+        {FIELD_CASE_MERGED_INTO, BOUND_CASE_NUMBER_BYTES, &out->merged_into},
     };
     struct case_values titled = *values;
     enum slv_status status;
@@ -523,6 +538,8 @@ enum slv_status case_row_read_case(const struct case_values *values,
         status = read_times(values, out, err);
     if (status == SLV_OK)
         status = read_state(values, out, err);
+    if (status == SLV_OK)
+        status = check_merged(out, err);
     if (status == SLV_OK)
         status = read_severity(values, out, err);
     if (status == SLV_OK)

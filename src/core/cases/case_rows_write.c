@@ -239,6 +239,7 @@ void case_row_write_case(const struct case_record *row, bool is_json,
         row->is_outside ? STR("yes") : STR("");
     out->text[FIELD_CASE_REACHED_EXECUTIVES] =
         row->is_executive ? STR("yes") : STR("");
+    out->text[FIELD_CASE_MERGED_INTO] = row->merged_into;
     out->text[FIELD_CASE_ARTICLES] =
         is_json ? articles_json(row, arena) : articles_plain(row, arena);
     write_links(row, arena, out);
