@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- What stands between an article and its readers: files that were not taken over
--- because searches would lose their article, and who published such a file all
--- the same; and whose review is due when.
+-- because searches would lose their article, who published such a file all the
+-- same, and whose review is due when.
 
 -- digest: of the file that waits
 CREATE TABLE article_holds (
