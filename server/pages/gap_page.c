@@ -115,7 +115,7 @@ static enum slv_status show(struct app *app, const struct request *request,
                             struct slv_error *err)
 {
     struct coverage_search *searches = NULL;
-    struct gap_costs costs;
+    struct gap_costs *costs = arena_calloc(request->arena, 1, sizeof *costs);
     enum slv_status status =
         coverage_store_figures(app->cases, gap->id, view->desk.now_unix_s,
                                request->arena, &view->figures, err);
@@ -123,8 +123,8 @@ static enum slv_status show(struct app *app, const struct request *request,
     if (status == SLV_OK && request_may(request, RIGHT_TIME_READ)) {
         status =
             gap_costs_read(app->cases, &view->figures, 1, view->desk.now_unix_s,
-                           request->arena, &costs, err);
-        view->costs = &costs;
+                           request->arena, costs, err);
+        view->costs = costs;
     }
     if (status == SLV_OK && request_may(request, RIGHT_CASES_READ))
         status = read_rows(app, request, view, err);

@@ -61,7 +61,7 @@ first_index() {
 
 index_json() {
   run 0 index --data "$data" --json &&
-    json "added updated removed unchanged diagnostics seconds bytes" \
+    json "added updated removed unchanged held diagnostics seconds bytes" \
       "$work/out" && says out '"unchanged":4'
 }
 
