@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -141,14 +142,6 @@ static enum slv_status run(const struct calendar_command *command,
     return status;
 }
 
-enum { OPT_DATA = 256 };
-
-static const struct option long_options[] = {
-    {"data", required_argument, NULL, OPT_DATA},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
 /* What is wrong with the words that are no options. */
 static const char *read_words(int argc, char **argv,
                               struct calendar_command *command,
@@ -180,31 +173,18 @@ static const char *read_words(int argc, char **argv,
                                     argv[taken]);
 }
 
+static const struct command_option option_table[] = {
+    OPTION_FIELD("data", OPTION_TEXT, struct calendar_command, data),
+    {.name = NULL},
+};
+
 /* False after --help; *wrong says what cannot be understood. */
 static bool read_arguments(int argc, char **argv,
                            struct calendar_command *command,
                            char usage[USAGE_MAX], const char **wrong)
 {
-    int option;
-
-    *wrong = NULL;
-    while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-        switch (option) {
-        case OPT_DATA:
-            command->data = optarg;
-            break;
-        case 'h':
-            return false;
-        case ':':
-            *wrong = usage_of(usage, "this option lacks its value",
-                              argv[optind - 1]);
-            break;
-        default:
-            *wrong =
-                usage_of(usage, "there is no such option", argv[optind - 1]);
-            break;
-        }
-    }
+    if (!options_read(option_table, command, argc, argv, usage, wrong))
+        return false;
     if (!*wrong)
         *wrong = read_words(argc - optind, argv + optind, command, usage);
     if (!*wrong && (!command->data || !command->data[0]))
