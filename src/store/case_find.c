@@ -13,7 +13,7 @@
 /* --- cases --- */
 
 #define CASES_WHERE                                                     \
-    "SELECT " CASE_RECORD_COLUMNS "FROM " CASE_RECORD_TABLES \
+    "SELECT " CASE_RECORD_COLUMNS "FROM " CASE_RECORD_TABLES            \
     "WHERE ((?1 AND c.state = 'open') OR (?2 AND c.state = 'waiting') " \
     "OR (?3 AND c.state = 'closed')) "                                  \
     "AND (?4 = '' OR p.name = ?4) AND (?5 = '' OR a.key = ?5) "         \

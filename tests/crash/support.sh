@@ -16,16 +16,17 @@ trap 'rm -rf "$work"' EXIT
 # at the same time. Each has a number, `lane`, and a work folder of its own; the
 # one that they have in common is then called `shared`.
 lanes=$(($(nproc) < 4 ? $(nproc) : 4))
+in_lane() { # NUMBER COMMAND...
+  local lane=$1 shared=$work
+  local work=$shared/lane$lane
+  shift
+  mkdir -p "$work"
+  "$@"
+}
 in_lanes() {
   local number pid pids=() status=0
   for ((number = 0; number < lanes; number++)); do
-    (
-      lane=$number
-      shared=$work
-      work=$work/lane$number
-      mkdir -p "$work"
-      "$@"
-    ) &
+    in_lane "$number" "$@" &
     pids+=("$!")
   done
   for pid in "${pids[@]}"; do
