@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "text/front_matter.h"
 #include "text/utf8.h"
 
 enum { ID_BYTES = 60, NUMBERS_MAX = 200, FILE_BYTES_MAX = 256 * 1024 };
@@ -30,19 +31,6 @@ struct str gap_draft_id(struct str words, long long gap_id, struct arena *arena)
     id = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return id;
-}
-
-static void add_quoted(struct strbuf *out, struct str text)
-{
-    strbuf_add_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char) text.ptr[i];
-
-        if (c == '"' || c == '\\')
-            strbuf_add_char(out, '\\');
-        strbuf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : (char) c);
-    }
-    strbuf_add_char(out, '"');
 }
 
 static struct str first_question(const struct case_record *record)
@@ -74,7 +62,7 @@ static void add_products(struct strbuf *out, const struct gap_draft *draft)
         if (!is_new_product(draft, i))
             continue;
         strbuf_add_cstr(out, has_any ? ", " : "products: [");
-        add_quoted(out, draft->cases[i].record->product);
+        front_matter_add_quoted(out, draft->cases[i].record->product);
         has_any = true;
     }
     if (has_any)
@@ -167,13 +155,13 @@ struct str gap_draft_markdown(const struct gap_draft *draft,
 
     strbuf_init(&out, FILE_BYTES_MAX);
     strbuf_add_cstr(&out, "---\nid: ");
-    add_quoted(&out, draft->id);
+    front_matter_add_quoted(&out, draft->id);
     strbuf_add_cstr(&out, "\ntitle: ");
-    add_quoted(&out, title_of(draft, arena));
+    front_matter_add_quoted(&out, title_of(draft, arena));
     strbuf_add_char(&out, '\n');
     add_products(&out, draft);
     strbuf_add_cstr(&out, "owner: ");
-    add_quoted(&out, draft->owner);
+    front_matter_add_quoted(&out, draft->owner);
     strbuf_add_cstr(&out, "\nstate: draft\n---\n\n");
     if (draft->case_count > 0)
         add_questions(&out, draft, arena);
