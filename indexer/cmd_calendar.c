@@ -112,9 +112,10 @@ static enum slv_status act(const struct calendar_command *command,
     return print(command, store, arena, err);
 }
 
-static enum slv_status run(const struct calendar_command *command,
-                           struct arena *arena, struct slv_error *err)
+static enum slv_status run(void *context, struct arena *arena,
+                           struct slv_error *err)
 {
+    const struct calendar_command *command = context;
     const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     const bool writes =
         command->verb == CALENDAR_SET || command->verb == CALENDAR_REMOVE;
@@ -143,10 +144,10 @@ static enum slv_status run(const struct calendar_command *command,
 }
 
 /* What is wrong with the words that are no options. */
-static const char *read_words(int argc, char **argv,
-                              struct calendar_command *command,
+static const char *read_words(int argc, char **argv, void *context,
                               char usage[USAGE_MAX])
 {
+    struct calendar_command *command = context;
     const struct str first = argc > 0 ? str_from(argv[0]) : STR("");
     int taken = 1;
 
@@ -174,41 +175,17 @@ static const char *read_words(int argc, char **argv,
 }
 
 static const struct command_option option_table[] = {
-    OPTION_FIELD("data", OPTION_TEXT, struct calendar_command, data),
+    OPTION_FIELD("data", OPTION_FOLDER, struct calendar_command, data),
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv,
-                           struct calendar_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong)
-        *wrong = read_words(argc - optind, argv + optind, command, usage);
-    if (!*wrong && (!command->data || !command->data[0]))
-        *wrong = "--data names no folder";
-    return true;
-}
+static const struct command_shape shape = {
+    "calendar", help_text, option_table, read_words, run,
+};
 
 int cmd_calendar(int argc, char **argv)
 {
     struct calendar_command command = {.verb = CALENDAR_LIST};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("calendar", wrong);
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

@@ -76,10 +76,11 @@ static bool read_target(struct str word, struct severity_contract *out)
                         &out->targets[severity - 1].fix_minutes);
 }
 
-static const char *read_words(int argc, char **argv,
-                              struct contract_command *command,
+static const char *read_words(int argc, char **argv, void *context,
                               char usage[USAGE_MAX])
 {
+    struct contract_command *command = context;
+
     if (argc == 0)
         return NULL;
     if (str_equal(str_from(argv[0]), STR("set")))
@@ -161,9 +162,10 @@ static enum slv_status list(struct case_store *store, struct arena *arena,
     return status;
 }
 
-static enum slv_status run(const struct contract_command *command,
-                           struct arena *arena, struct slv_error *err)
+static enum slv_status run(void *context, struct arena *arena,
+                           struct slv_error *err)
 {
+    const struct contract_command *command = context;
     const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     const struct case_actor actor = {STR("contract"), clock_unix_s()};
     struct case_store *store = NULL;
@@ -189,7 +191,7 @@ static enum slv_status run(const struct contract_command *command,
 }
 
 static const struct command_option option_table[] = {
-    OPTION_FIELD("data", OPTION_TEXT, struct contract_command, data),
+    OPTION_FIELD("data", OPTION_FOLDER, struct contract_command, data),
     OPTION_FIELD("calendar", OPTION_STR, struct contract_command,
                  contract.calendar),
     OPTION_FIELD("from", OPTION_STR, struct contract_command,
@@ -199,37 +201,13 @@ static const struct command_option option_table[] = {
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv,
-                           struct contract_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong)
-        *wrong = read_words(argc - optind, argv + optind, command, usage);
-    if (!*wrong && (!command->data || !command->data[0]))
-        *wrong = "--data names no folder";
-    return true;
-}
+static const struct command_shape shape = {
+    "contract", help_text, option_table, read_words, run,
+};
 
 int cmd_contract(int argc, char **argv)
 {
     struct contract_command command = {.verb = CONTRACT_LIST};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("contract", wrong);
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

@@ -204,9 +204,10 @@ static enum slv_status work_out(const struct coverage_command *command,
     return status;
 }
 
-static enum slv_status run(const struct coverage_command *command,
-                           struct arena *arena, struct slv_error *err)
+static enum slv_status run(void *context, struct arena *arena,
+                           struct slv_error *err)
 {
+    const struct coverage_command *command = context;
     const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     struct case_store *store = NULL;
     struct config config;
@@ -240,8 +241,17 @@ static const char *take_state(const struct command_option *option,
                : "--state takes open, ignored or covered";
 }
 
+static const char *read_words(int count, char **words, void *command,
+                              char usage[USAGE_MAX])
+{
+    (void) command;
+    return count == 0
+               ? NULL
+               : usage_of(usage, "coverage takes no word, such as", words[0]);
+}
+
 static const struct command_option option_table[] = {
-    OPTION_FIELD("data", OPTION_TEXT, struct coverage_command, data),
+    OPTION_FIELD("data", OPTION_FOLDER, struct coverage_command, data),
     OPTION_TAKE("state", take_state, 0),
     OPTION_NUMBER("limit", struct coverage_command, limit, 1, LIMIT_MAX),
     OPTION_FIELD("full", OPTION_FLAG, struct coverage_command, is_full),
@@ -250,38 +260,13 @@ static const struct command_option option_table[] = {
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv,
-                           struct coverage_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong && optind < argc)
-        *wrong =
-            usage_of(usage, "coverage takes no word, such as", argv[optind]);
-    if (!*wrong && (!command->data || !command->data[0]))
-        *wrong = "--data names no folder";
-    return true;
-}
+static const struct command_shape shape = {
+    "coverage", help_text, option_table, read_words, run,
+};
 
 int cmd_coverage(int argc, char **argv)
 {
     struct coverage_command command = {.state = GAP_OPEN, .limit = LIMIT};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("coverage", wrong);
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

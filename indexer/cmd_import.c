@@ -2,7 +2,7 @@
  *
  * `solvent import`: a file of customers, cases or time entries into the case
  * store, all of it or nothing. Which rows are right is for core/cases and the
- * store; this file reads, tells, and shows how far it is.
+ * store, and what is told of it for import_console.c.
  */
 #include "indexer/commands.h"
 
@@ -16,13 +16,13 @@
 #include "indexer/cases.h"
 #include "indexer/import_articles.h"
 #include "indexer/import_catalog.h"
+#include "indexer/import_console.h"
 #include "indexer/import_rows.h"
 #include "indexer/income_import.h"
 #include "indexer/options.h"
 #include "solvent/index.h"
 #include "solvent/search.h"
 #include "store/case_import.h"
-#include "text/json_write.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,10 +32,6 @@
 #include <unistd.h>
 
 enum {
-    WARNINGS_SHOWN = 20,
-    ERRORS_SHOWN = 100,
-    BAR_WIDTH = 30,
-    BAR_STEP_ROWS = 500,
     MAPPINGS_MAX = 100,
     ARTICLES_KNOWN_MAX = 200 * 1000,
     LOCK_WAIT_MS = 5 * 1000,
@@ -72,13 +68,8 @@ static const char help_text[] =
 struct import_command {
     enum case_kind kind;
     const char *path;
-    const char *shown_path;
     const char *data;
     bool is_dry_run;
-    bool is_json;
-    bool is_verbose;
-    bool has_bar;
-    bool is_bar_shown;
     const char *maps[MAPPINGS_MAX]; /* as --map gave them */
     size_t map_count;
     char usage[SLV_ERROR_TEXT_MAX]; /* no less than USAGE_MAX */
@@ -89,101 +80,8 @@ struct import_command {
     struct strmap *articles;   /* that were looked up */
     struct import_catalog *catalog;
     struct arena *arena; /* of one row */
-    uint64_t rows;
-    uint64_t refused;
-    uint64_t warnings;
-    uint64_t without_article; /* closed cases that no article resolved */
+    struct import_console console;
 };
-
-/* --- what is told --- */
-
-static void clear_bar(struct import_command *command)
-{
-    if (command->is_bar_shown)
-        fputs("\r\033[K", stderr);
-    command->is_bar_shown = false;
-}
-
-static void show_bar(struct import_command *command, uint64_t done,
-                     uint64_t total, const char *text)
-{
-    int filled = (int) (done * BAR_WIDTH / (total ? total : 1));
-
-    if (!command->has_bar)
-        return;
-    fprintf(stderr, "\r[%.*s%*s] %s %3d%%", filled,
-            "##############################", BAR_WIDTH - filled, "", text,
-            (int) (done * 100 / (total ? total : 1)));
-    command->is_bar_shown = true;
-}
-
-static void show_reading(struct import_command *command,
-                         const struct import_rows *rows)
-{
-    uint64_t bytes;
-    uint64_t total;
-
-    if (!command->has_bar || command->rows % BAR_STEP_ROWS != 0)
-        return;
-    import_rows_progress(rows, &bytes, &total);
-    if (total > 0) {
-        show_bar(command, bytes < total ? bytes : total, total, "reading");
-    } else {
-        fprintf(stderr, "\r%llu rows read", (unsigned long long) command->rows);
-        command->is_bar_shown = true;
-    }
-}
-
-/* "tickets.csv:12: error: what". */
-static void tell(struct import_command *command, bool is_error, long line,
-                 struct str what)
-{
-    uint64_t count = is_error ? ++command->refused : ++command->warnings;
-
-    if (count > (is_error ? ERRORS_SHOWN : WARNINGS_SHOWN) &&
-        !command->is_verbose)
-        return;
-    clear_bar(command);
-    put_text(stderr, str_from(command->shown_path));
-    if (line > 0)
-        fprintf(stderr, ":%ld", line);
-    fputs(is_error ? ": error: " : ": warning: ", stderr);
-    put_text(stderr, what);
-    putc('\n', stderr);
-}
-
-static void tell_rest(const struct import_command *command, uint64_t count,
-                      uint64_t shown, const char *what)
-{
-    if (count > shown && !command->is_verbose)
-        fprintf(stderr, "%llu more %s; --verbose shows them all\n",
-                (unsigned long long) (count - shown), what);
-}
-
-/* What is wrong with the file as a whole from a line on. */
-static void tell_fault(struct import_command *command,
-                       const struct slv_error *err)
-{
-    tell(command, true, err->line, str_from(err->text));
-    if (err->hint[0])
-        fprintf(stderr, "%s\n", err->hint);
-}
-
-static void tell_unknown(struct import_command *command,
-                         const struct import_row *row)
-{
-    for (size_t i = 0; i < row->unknown.count; i++) {
-        struct str name = row->unknown.items[i];
-
-        if (str_trim(name).len == 0)
-            continue;
-        tell(command, false, row->unknown_line,
-             arena_format(command->arena,
-                          "\"%.*s\" is no field of %s and is left out",
-                          STR_ARG(str_first(name, 100)),
-                          case_kind_noun(command->kind, false)));
-    }
-}
 
 /* --- articles --- */
 
@@ -220,17 +118,19 @@ static enum slv_status check_article(struct import_command *command, long line,
     status = slv_article_find_replaced(command->reader, id, command->arena,
                                        &now, err);
     if (status == SLV_OK)
-        tell(command, false, line,
-             arena_format(command->arena,
-                          "the article \"%.*s\" is now \"%.*s\"; the link is "
-                          "kept as it is",
-                          STR_ARG(id), STR_ARG(now)));
+        import_console_tell(
+            &command->console, false, line,
+            arena_format(command->arena,
+                         "the article \"%.*s\" is now \"%.*s\"; the link is "
+                         "kept as it is",
+                         STR_ARG(id), STR_ARG(now)));
     if (status != SLV_ERR_NOT_FOUND)
         return status;
-    tell(command, false, line,
-         arena_format(command->arena,
-                      "the article \"%.*s\" is not indexed; the link is kept",
-                      STR_ARG(id)));
+    import_console_tell(
+        &command->console, false, line,
+        arena_format(command->arena,
+                     "the article \"%.*s\" is not indexed; the link is kept",
+                     STR_ARG(id)));
     return SLV_OK;
 }
 
@@ -249,7 +149,7 @@ static enum slv_status check_links(struct import_command *command, long line,
                 check_article(command, line, row->links[i].article_id, err);
     }
     if (row->state == CASE_CLOSED && !is_resolved && row->merged_into.len == 0)
-        command->without_article++;
+        command->console.without_article++;
     return status;
 }
 
@@ -324,21 +224,23 @@ static enum slv_status stage_rows(struct import_command *command,
         if (status != SLV_OK || !has_row)
             break;
         arena_reset(command->arena);
-        command->rows++;
-        tell_unknown(command, &row);
+        command->console.rows++;
+        import_console_unknown(&command->console, command->kind, &row,
+                               command->arena);
         if (row.is_repaired)
-            tell(command, false, row.line,
-                 STR("bytes that are not UTF-8 became U+FFFD"));
+            import_console_tell(&command->console, false, row.line,
+                                STR("bytes that are not UTF-8 became U+FFFD"));
         status = row.status != SLV_OK ? row.status
                                       : stage_row(command, import, &row, err);
         if (is_refusal(status))
-            tell(command, true, row.line, str_from(err->text));
+            import_console_tell(&command->console, true, row.line,
+                                str_from(err->text));
         else if (status != SLV_OK)
             return status;
-        show_reading(command, rows);
+        import_console_reading(&command->console, rows);
     }
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
-        tell_fault(command, err);
+        import_console_fault(&command->console, err);
         return SLV_OK;
     }
     return status;
@@ -356,10 +258,10 @@ static enum slv_status apply_rows(struct import_command *command,
 
         status = case_import_apply(import, &is_done, err);
         counts = case_import_counts(import);
-        show_bar(command, counts.applied, counts.staged,
-                 command->is_dry_run ? "checking" : "writing");
+        import_console_bar(&command->console, counts.applied, counts.staged,
+                           command->is_dry_run ? "checking" : "writing");
     }
-    clear_bar(command);
+    import_console_clear(&command->console);
     return status;
 }
 
@@ -374,79 +276,20 @@ static void catch_up(struct import_command *command)
     enum slv_status status;
 
     arena_reset(command->arena);
-    if (command->has_bar) {
-        fputs("\rindexing", stderr);
-        command->is_bar_shown = true;
-    }
+    import_console_step(&command->console, "indexing");
     status = command_config(NULL, command->data, command->arena, &config, &err);
     if (status == SLV_OK) {
         index_options_from_config(&config, command->arena, &options);
         status = slv_index_cases(&options, &err);
     }
-    clear_bar(command);
+    import_console_clear(&command->console);
     if (status != SLV_OK && status != SLV_ERR_LOCKED)
-        tell(command, false, 0,
-             arena_format(command->arena,
-                          "all is imported, but the index has not learned "
-                          "from it: %s",
-                          err.text));
-}
-
-/* --- the summary --- */
-
-static void show_json(const struct import_command *command,
-                      const struct case_import_counts *counts, double seconds)
-{
-    struct strbuf text;
-    struct json_writer json;
-
-    strbuf_init(&text, 4096);
-    json_begin(&json, &text);
-    json_object_begin(&json);
-    json_key_int(&json, "added", (int64_t) counts->added);
-    json_key_int(&json, "updated", (int64_t) counts->updated);
-    json_key_int(&json, "unchanged", (int64_t) counts->unchanged);
-    json_key_int(&json, "refused", (int64_t) command->refused);
-    json_key_int(&json, "warnings", (int64_t) command->warnings);
-    json_key_double(&json, "seconds", seconds, 3);
-    json_object_end(&json);
-    json_end(&json);
-    puts(text.ptr);
-    strbuf_release(&text);
-}
-
-static void show_summary(const struct import_command *command,
-                         const struct case_import_counts *counts,
-                         double seconds)
-{
-    printf("%s%llu added, %llu updated, %llu unchanged",
-           command->is_dry_run ? "dry run, nothing is written: " : "",
-           (unsigned long long) counts->added,
-           (unsigned long long) counts->updated,
-           (unsigned long long) counts->unchanged);
-    if (command->without_article)
-        printf("; %llu closed without an article",
-               (unsigned long long) command->without_article);
-    printf("; %llu warning%s; %.2f s\n", (unsigned long long) command->warnings,
-           command->warnings == 1 ? "" : "s", seconds);
-}
-
-static enum slv_status refuse(const struct import_command *command,
-                              struct slv_error *err)
-{
-    enum slv_status status;
-
-    if (command->rows == 0)
-        status = slv_fail(err, SLV_ERR_INPUT, "%s: nothing is imported",
-                          command->shown_path);
-    else
-        status = slv_fail(
-            err, SLV_ERR_INPUT, "%s: %llu row%s refused; nothing is imported",
-            command->shown_path, (unsigned long long) command->refused,
-            command->refused == 1 ? " is" : "s are");
-    slv_hint(err, "Mend or remove what is told above, then import the file "
-                  "again.");
-    return status;
+        import_console_tell(
+            &command->console, false, 0,
+            arena_format(command->arena,
+                         "all is imported, but the index has not learned "
+                         "from it: %s",
+                         err.text));
 }
 
 /* --- the run --- */
@@ -461,15 +304,15 @@ static enum slv_status run_import(struct import_command *command,
     struct case_import_counts counts = {0};
     struct case_import *import = NULL;
     enum slv_status status =
-        case_import_begin(store, str_from(command->shown_path),
+        case_import_begin(store, str_from(command->console.shown_path),
                           command->is_dry_run, &actor, &import, err);
     double seconds;
 
     if (status == SLV_OK)
         status = stage_rows(command, import, rows, err);
-    if (status == SLV_OK && command->refused == 0)
+    if (status == SLV_OK && command->console.refused == 0)
         status = apply_rows(command, import, err);
-    if (status == SLV_OK && command->refused == 0)
+    if (status == SLV_OK && command->console.refused == 0)
         counts = case_import_counts(import);
     case_import_close(import);
     /* a former import may have been finished on the way */
@@ -477,18 +320,18 @@ static enum slv_status run_import(struct import_command *command,
                                   counts.added + counts.updated > 0) ||
                                  cases_are_behind(command->data)))
         catch_up(command);
-    clear_bar(command);
-    tell_rest(command, command->refused, ERRORS_SHOWN, "errors");
-    tell_rest(command, command->warnings, WARNINGS_SHOWN, "warnings");
+    import_console_clear(&command->console);
+    import_console_rest(&command->console);
     if (status != SLV_OK)
         return status;
     seconds = (double) (clock_mono_us() - begun_us) / 1e6;
-    if (command->is_json)
-        show_json(command, &counts, seconds);
-    if (command->refused > 0)
-        return refuse(command, err);
-    if (!command->is_json)
-        show_summary(command, &counts, seconds);
+    if (command->console.is_json)
+        import_console_json(&command->console, &counts, seconds);
+    if (command->console.refused > 0)
+        return import_console_refusal(&command->console, err);
+    if (!command->console.is_json)
+        import_console_summary(&command->console, &counts, command->is_dry_run,
+                               seconds);
     return SLV_OK;
 }
 
@@ -509,10 +352,11 @@ static enum slv_status open_and_run(struct import_command *command,
         (int) sizeof store_path)
         status = slv_fail(err, SLV_ERR_USAGE, "--data is too long");
     if (status == SLV_ERR_INPUT || status == SLV_ERR_TOO_BIG) {
-        tell_fault(command, err);
-        if (command->is_json)
-            show_json(command, &(struct case_import_counts){0}, 0);
-        return refuse(command, err);
+        import_console_fault(&command->console, err);
+        if (command->console.is_json)
+            import_console_json(&command->console,
+                                &(struct case_import_counts){0}, 0);
+        return import_console_refusal(&command->console, err);
     }
     if (status == SLV_OK && !command->is_dry_run)
         status = file_make_folders(command->data, DATA_MODE, err);
@@ -548,7 +392,7 @@ static const char *check_arguments(struct import_command *command, int count,
     if (!command->data || !command->data[0])
         return "--data names no folder";
     command->path = words[1];
-    command->shown_path =
+    command->console.shown_path =
         strcmp(words[1], "-") == 0 ? "standard input" : words[1];
     for (size_t i = 0; i < command->map_count; i++) {
         struct slv_error err;
@@ -580,8 +424,9 @@ static const struct command_option option_table[] = {
     OPTION_FIELD("data", OPTION_TEXT, struct import_command, data),
     OPTION_FIELD("dry-run", OPTION_FLAG, struct import_command, is_dry_run),
     OPTION_TAKE("map", take_map, 0),
-    OPTION_FIELD("verbose", OPTION_FLAG, struct import_command, is_verbose),
-    OPTION_FIELD("json", OPTION_FLAG, struct import_command, is_json),
+    OPTION_FIELD("verbose", OPTION_FLAG, struct import_command,
+                 console.is_verbose),
+    OPTION_FIELD("json", OPTION_FLAG, struct import_command, console.is_json),
     {.name = NULL},
 };
 
@@ -624,7 +469,7 @@ static void show_help(void)
 
 int cmd_import(int argc, char **argv)
 {
-    struct import_command command = {.has_bar = isatty(STDERR_FILENO)};
+    struct import_command command = {.console.has_bar = isatty(STDERR_FILENO)};
     struct slv_error err;
     const char *wrong;
     enum slv_status status;
@@ -644,11 +489,11 @@ int cmd_import(int argc, char **argv)
     if (command.kind == CASE_KIND_INCOME)
         status = income_import(
             &(struct income_import){.path = command.path,
-                                    .shown_path = command.shown_path,
+                                    .shown_path = command.console.shown_path,
                                     .data = command.data,
                                     .mappings = &command.mappings,
                                     .is_dry_run = command.is_dry_run,
-                                    .is_json = command.is_json},
+                                    .is_json = command.console.is_json},
             &err);
     else
         status = open_and_run(&command, &err);

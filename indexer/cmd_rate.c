@@ -127,9 +127,10 @@ static enum slv_status act(struct rate_command *command,
     return status;
 }
 
-static enum slv_status run(struct rate_command *command, struct arena *arena,
+static enum slv_status run(void *context, struct arena *arena,
                            struct slv_error *err)
 {
+    struct rate_command *command = context;
     const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     struct case_store *store = NULL;
     enum slv_status status;
@@ -146,10 +147,11 @@ static enum slv_status run(struct rate_command *command, struct arena *arena,
     return status;
 }
 
-static const char *read_words(int count, char **words,
-                              struct rate_command *command,
+static const char *read_words(int count, char **words, void *context,
                               char usage[USAGE_MAX])
 {
+    struct rate_command *command = context;
+
     if (count == 0)
         return NULL;
     if (str_equal(str_from(words[0]), STR("set")))
@@ -174,42 +176,19 @@ static const char *read_words(int count, char **words,
 }
 
 static const struct command_option option_table[] = {
-    OPTION_FIELD("data", OPTION_TEXT, struct rate_command, data),
+    OPTION_FIELD("data", OPTION_FOLDER, struct rate_command, data),
     OPTION_FIELD("from", OPTION_STR, struct rate_command, words.from),
     OPTION_FIELD("json", OPTION_FLAG, struct rate_command, is_json),
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv, struct rate_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong)
-        *wrong = read_words(argc - optind, argv + optind, command, usage);
-    if (!*wrong && (!command->data || !command->data[0]))
-        *wrong = "--data names no folder";
-    return true;
-}
+static const struct command_shape shape = {
+    "rate", help_text, option_table, read_words, run,
+};
 
 int cmd_rate(int argc, char **argv)
 {
     struct rate_command command = {.action = RATE_LIST};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("rate", wrong);
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

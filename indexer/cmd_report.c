@@ -135,14 +135,20 @@ static enum slv_status count(const struct report_command *command,
     return status;
 }
 
-static enum slv_status run(const struct report_command *command,
-                           struct arena *arena, struct slv_error *err)
+static enum slv_status run(void *context, struct arena *arena,
+                           struct slv_error *err)
 {
-    const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
+    const struct report_command *command = context;
+    const char *path;
     struct report_keeper *keeper = NULL;
     const struct report_facts *facts;
     enum slv_status status;
 
+    if (!command->report) {
+        list_reports(command);
+        return SLV_OK;
+    }
+    path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     if (access(path, F_OK) != 0)
         return slv_fail_errno(err, errno, "there is no case store in %s",
                               command->data);
@@ -157,10 +163,11 @@ static enum slv_status run(const struct report_command *command,
     return status;
 }
 
-static const char *read_words(int count, char **words,
-                              struct report_command *command,
+static const char *read_words(int count, char **words, void *context,
                               char usage[USAGE_MAX])
 {
+    struct report_command *command = context;
+
     if (count > 1)
         return usage_of(usage, "one report at a time; what is", words[1]);
     if (count == 1) {
@@ -195,39 +202,13 @@ static const struct command_option option_table[] = {
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv,
-                           struct report_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong)
-        *wrong = read_words(argc - optind, argv + optind, command, usage);
-    return true;
-}
+static const struct command_shape shape = {
+    "report", help_text, option_table, read_words, run,
+};
 
 int cmd_report(int argc, char **argv)
 {
     struct report_command command = {.format = FORMAT_TEXT};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("report", wrong);
-    if (!command.report) {
-        list_reports(&command);
-        return 0;
-    }
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

@@ -119,9 +119,10 @@ static enum slv_status set(const struct severity_settings *settings,
     return status;
 }
 
-static enum slv_status run(const struct severity_command *command,
-                           struct arena *arena, struct slv_error *err)
+static enum slv_status run(void *context, struct arena *arena,
+                           struct slv_error *err)
 {
+    const struct severity_command *command = context;
     const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
     struct severity_settings settings;
     struct case_store *store = NULL;
@@ -156,10 +157,11 @@ static enum slv_status run(const struct severity_command *command,
 }
 
 /* What is wrong with the words that are no options. */
-static const char *read_words(int argc, char **argv,
-                              struct severity_command *command,
+static const char *read_words(int argc, char **argv, void *context,
                               char usage[USAGE_MAX])
 {
+    struct severity_command *command = context;
+
     if (argc == 0)
         return NULL;
     if (!str_equal(str_from(argv[0]), STR("set")))
@@ -176,42 +178,18 @@ static const char *read_words(int argc, char **argv,
 }
 
 static const struct command_option option_table[] = {
-    OPTION_FIELD("data", OPTION_TEXT, struct severity_command, data),
+    OPTION_FIELD("data", OPTION_FOLDER, struct severity_command, data),
     OPTION_FIELD("json", OPTION_FLAG, struct severity_command, is_json),
     {.name = NULL},
 };
 
-/* False after --help; *wrong says what cannot be understood. */
-static bool read_arguments(int argc, char **argv,
-                           struct severity_command *command,
-                           char usage[USAGE_MAX], const char **wrong)
-{
-    if (!options_read(option_table, command, argc, argv, usage, wrong))
-        return false;
-    if (!*wrong)
-        *wrong = read_words(argc - optind, argv + optind, command, usage);
-    if (!*wrong && (!command->data || !command->data[0]))
-        *wrong = "--data names no folder";
-    return true;
-}
+static const struct command_shape shape = {
+    "severity", help_text, option_table, read_words, run,
+};
 
 int cmd_severity(int argc, char **argv)
 {
     struct severity_command command = {.is_json = false};
-    char usage[USAGE_MAX];
-    struct arena *arena;
-    struct slv_error err;
-    const char *wrong;
-    enum slv_status status;
 
-    if (!read_arguments(argc, argv, &command, usage, &wrong)) {
-        fputs(help_text, stdout);
-        return 0;
-    }
-    if (wrong)
-        return command_usage("severity", wrong);
-    arena = arena_new();
-    status = run(&command, arena, &err);
-    arena_free(arena);
-    return status == SLV_OK ? 0 : command_fail(&err);
+    return command_main(&shape, &command, argc, argv);
 }

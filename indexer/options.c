@@ -54,6 +54,7 @@ static const char *take_option(const struct command_option *option,
         *(bool *) member = true;
         return NULL;
     case OPTION_TEXT:
+    case OPTION_FOLDER:
         *(const char **) member = optarg;
         return NULL;
     case OPTION_STR:
@@ -102,6 +103,49 @@ bool options_read(const struct command_option *options, void *command, int argc,
             *wrong = take_option(&options[option], command, usage);
     }
     return true;
+}
+
+static const char *missing_folder(const struct command_option *options,
+                                  const void *command, char usage[USAGE_MAX])
+{
+    for (; options->name; options++) {
+        const void *member = (const char *) command + options->offset;
+        const char *folder;
+
+        if (options->kind != OPTION_FOLDER)
+            continue;
+        folder = *(const char *const *) member;
+        if (folder && folder[0])
+            continue;
+        snprintf(usage, USAGE_MAX, "--%s names no folder", options->name);
+        return usage;
+    }
+    return NULL;
+}
+
+int command_main(const struct command_shape *shape, void *command, int argc,
+                 char **argv)
+{
+    char usage[USAGE_MAX];
+    struct arena *arena;
+    struct slv_error err;
+    const char *wrong;
+    enum slv_status status;
+
+    if (!options_read(shape->options, command, argc, argv, usage, &wrong)) {
+        fputs(shape->help, stdout);
+        return 0;
+    }
+    if (!wrong)
+        wrong = shape->read_words(argc - optind, argv + optind, command, usage);
+    if (!wrong)
+        wrong = missing_folder(shape->options, command, usage);
+    if (wrong)
+        return command_usage(shape->name, wrong);
+    arena = arena_new();
+    status = shape->run(command, arena, &err);
+    arena_free(arena);
+    return status == SLV_OK ? 0 : command_fail(&err);
 }
 
 bool option_switch(const char *value, bool *out)

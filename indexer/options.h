@@ -26,12 +26,13 @@ const char *usage_of(char text[USAGE_MAX], const char *what, const char *which);
 int command_usage(const char *command, const char *what);
 
 enum command_option_kind {
-    OPTION_FLAG, /* a bool becomes true */
-    OPTION_TEXT, /* a const char * that borrows from argv */
-    OPTION_STR,  /* a struct str that borrows from argv */
-    OPTION_UINT, /* an unsigned from `min` to `max` */
-    OPTION_CALL, /* `take` gets the value */
-    OPTION_ACT   /* `take` is called, without a value */
+    OPTION_FLAG,   /* a bool becomes true */
+    OPTION_TEXT,   /* a const char * that borrows from argv */
+    OPTION_FOLDER, /* the same, and command_main does not go on without it */
+    OPTION_STR,    /* a struct str that borrows from argv */
+    OPTION_UINT,   /* an unsigned from `min` to `max` */
+    OPTION_CALL,   /* `take` gets the value */
+    OPTION_ACT     /* `take` is called, without a value */
 };
 
 /* One option of a command: a row of a table that ends with an empty one. */
@@ -73,6 +74,24 @@ struct command_option {
  * understood, and the words that are no options stand from argv[optind] on. */
 bool options_read(const struct command_option *options, void *command, int argc,
                   char **argv, char usage[USAGE_MAX], const char **wrong);
+
+/* A command that fills one structure from its arguments and then does one
+ * thing. */
+struct command_shape {
+    const char *name;
+    const char *help;
+    const struct command_option *options;
+    /* What stands beside the options; NULL, or what is wrong with it. */
+    const char *(*read_words)(int count, char **words, void *command,
+                              char usage[USAGE_MAX]);
+    enum slv_status (*run)(void *command, struct arena *arena,
+                           struct slv_error *err);
+};
+
+/* Read the arguments into `command`, run it with an arena of its own, and tell
+ * what went wrong; returns the exit code. */
+int command_main(const struct command_shape *shape, void *command, int argc,
+                 char **argv);
 
 /* "on" or "off"; false, and *out as it was, for anything else. */
 bool option_switch(const char *value, bool *out);

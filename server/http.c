@@ -9,7 +9,6 @@
  * raw address is taken from its log callback before it does.
  */
 #include "server/http.h"
-#include "server/forwarded.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -20,6 +19,9 @@
 #include "server/forwarded.h"
 #include "server/listener.h"
 #include "server/metrics.h"
+#include "server/pace.h"
+#include "server/request_head.h"
+#include "server/response_head.h"
 #include "server/router.h"
 #include "server/upload.h"
 
@@ -48,23 +50,11 @@ enum {
     FILE_PACE_BYTES = 256 * 1024
 };
 
-enum phase {
-    PHASE_WAITING, /* for a request line */
-    PHASE_READING, /* headers and body */
-    PHASE_ANSWERING,
-    PHASE_SENDING
-};
-
 /* One connection; made and freed by its worker's thread. */
 struct connection {
     struct http_worker *worker;
-    struct connection *next; /* in the worker's list, under its lock */
-    struct connection *previous;
-    int socket;
+    struct paced pace; /* in the worker's list; the acceptor sweeps it */
     struct client_key key;
-    /* Phase and the microsecond it began in one word: (us << 2) | phase. The
-     * acceptor reads it while the worker goes on. */
-    atomic_int_fast64_t phase;
 
     /* the present request */
     struct strbuf target;
@@ -84,8 +74,7 @@ struct http_worker {
     struct http_server *server;
     struct MHD_Daemon *daemon;
     struct worker own;
-    pthread_mutex_t lock; /* of the list */
-    struct connection *connections;
+    struct pace_list connections;
     atomic_uint connection_count; /* with those handed over but not begun */
     uint64_t request_number;
 };
@@ -105,70 +94,6 @@ struct http_server {
     char url[LISTENER_URL_MAX];
 };
 
-/* --- phases --- */
-
-static void enter_phase(struct connection *connection, enum phase phase)
-{
-    atomic_store_explicit(&connection->phase,
-                          (clock_mono_us() << 2) | (int64_t) phase,
-                          memory_order_relaxed);
-}
-
-static enum phase read_phase(struct connection *connection, int64_t *begun_us)
-{
-    int64_t word =
-        atomic_load_explicit(&connection->phase, memory_order_relaxed);
-
-    *begun_us = word >> 2;
-    return (enum phase)(word & 3);
-}
-
-static bool is_overdue(const struct http_options *options,
-                       struct connection *connection, int64_t now_us)
-{
-    int64_t begun_us;
-    enum phase phase = read_phase(connection, &begun_us);
-    unsigned limit_s = options->response_timeout_s;
-
-    if (phase == PHASE_ANSWERING)
-        return false;
-    if (phase == PHASE_WAITING)
-        limit_s = options->idle_timeout_s;
-    else if (phase == PHASE_READING)
-        limit_s = options->request_timeout_s;
-    return now_us - begun_us > (int64_t) limit_s * 1000000;
-}
-
-/* End what is too slow. The socket is still open: its connection leaves the
- * list, under the same lock, before the library closes it. */
-static void sweep(struct http_worker *worker)
-{
-    int64_t now_us = clock_mono_us();
-
-    pthread_mutex_lock(&worker->lock);
-    for (struct connection *each = worker->connections; each; each = each->next)
-        if (is_overdue(&worker->server->options, each, now_us))
-            shutdown(each->socket, SHUT_RDWR);
-    pthread_mutex_unlock(&worker->lock);
-}
-
-/* Ask connections to end: those between two requests, or all. A request that
- * has already arrived is still read and answered. */
-static void close_connections(struct http_worker *worker, bool all)
-{
-    pthread_mutex_lock(&worker->lock);
-    for (struct connection *each = worker->connections; each;
-         each = each->next) {
-        int64_t begun_us;
-
-        if (all)
-            shutdown(each->socket, SHUT_RDWR);
-        else if (read_phase(each, &begun_us) == PHASE_WAITING)
-            shutdown(each->socket, SHUT_RD);
-    }
-    pthread_mutex_unlock(&worker->lock);
-}
-
 /* --- connections come and go --- */
 
 static void begin_connection(struct http_worker *worker,
@@ -178,10 +103,10 @@ static void begin_connection(struct http_worker *worker,
     const union MHD_ConnectionInfo *info;
 
     connection->worker = worker;
-    connection->socket = -1;
+    connection->pace.socket = -1;
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (info)
-        connection->socket = info->connect_fd;
+        connection->pace.socket = info->connect_fd;
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     if (info) {
         connection->key = client_key(info->client_addr);
@@ -190,13 +115,8 @@ static void begin_connection(struct http_worker *worker,
     strbuf_init(&connection->target, HTTP_HEAD_BYTES_MAX);
     strbuf_init(&connection->body, RESPONSE_BODY_MAX);
     strbuf_init(&connection->forwarded, FORWARDED_BYTES_MAX);
-    enter_phase(connection, PHASE_WAITING);
-    pthread_mutex_lock(&worker->lock);
-    connection->next = worker->connections;
-    if (connection->next)
-        connection->next->previous = connection;
-    worker->connections = connection;
-    pthread_mutex_unlock(&worker->lock);
+    pace_enter(&connection->pace, PHASE_WAITING, 0);
+    pace_list_add(&worker->connections, &connection->pace);
     *context = connection;
 }
 
@@ -204,14 +124,7 @@ static void end_connection(struct http_worker *worker,
                            struct connection *connection)
 {
     upload_free(connection->upload);
-    pthread_mutex_lock(&worker->lock);
-    if (connection->previous)
-        connection->previous->next = connection->next;
-    else
-        worker->connections = connection->next;
-    if (connection->next)
-        connection->next->previous = connection->previous;
-    pthread_mutex_unlock(&worker->lock);
+    pace_list_remove(&worker->connections, &connection->pace);
     client_table_remove(worker->server->clients, &connection->key);
     strbuf_release(&connection->target);
     strbuf_release(&connection->body);
@@ -294,9 +207,9 @@ static void *on_target(void *context, const char *target,
     (void) context;
     forget_request(connection);
     strbuf_add_cstr(&connection->target, target);
-    enter_phase(connection, PHASE_READING);
+    pace_enter(&connection->pace, PHASE_READING, 0);
     if (is_target_too_rich(strbuf_str(&connection->target)))
-        end_socket(connection->socket, "414 URI Too Long");
+        end_socket(connection->pace.socket, "414 URI Too Long");
     return connection;
 }
 
@@ -315,77 +228,32 @@ static void on_completed(void *context, struct MHD_Connection *mhd,
     (void) context;
     (void) mhd;
     (void) code;
-    if (*request_context) {
-        forget_request(*request_context);
-        enter_phase(*request_context, PHASE_WAITING);
+    struct connection *connection = *request_context;
+
+    if (connection) {
+        forget_request(connection);
+        pace_enter(&connection->pace, PHASE_WAITING, 0);
     }
 }
 
-/* The headers that matter, gathered in one walk. */
-struct wire_headers {
-    struct request_headers *known;
+/* The lines of a request on their way into its head. */
+struct head_reader {
+    struct request_head head;
     struct str forwarded_name;
     struct strbuf *forwarded;
-    struct str content_length;
-    struct str transfer_encoding;
-    unsigned length_count;
-    unsigned host_count;
 };
 
 static enum MHD_Result on_header(void *context, enum MHD_ValueKind kind,
                                  const char *key, size_t key_len,
                                  const char *value, size_t value_len)
 {
-    struct wire_headers *wire = context;
-    struct str name = {key, key_len};
-    struct {
-        struct str name;
-        struct str *out;
-    } const known[] = {
-        {STR("Host"), &wire->known->host},
-        {STR("Accept"), &wire->known->accept},
-        {STR("If-Match"), &wire->known->if_match},
-        {STR("Cookie"), &wire->known->cookie},
-        {STR("Origin"), &wire->known->origin},
-        {STR("Referer"), &wire->known->referer},
-        {STR("X-CSRF-Token"), &wire->known->csrf_token},
-        {STR("Authorization"), &wire->known->authorization},
-        {STR("User-Agent"), &wire->known->user_agent},
-        {STR("Content-Type"), &wire->known->content_type},
-        {STR("Content-Length"), &wire->content_length},
-        {STR("If-None-Match"), &wire->known->if_none_match},
-        {STR("Sec-Fetch-Site"), &wire->known->sec_fetch_site},
-        {STR("Accept-Encoding"), &wire->known->accept_encoding},
-        {STR("Accept-Language"), &wire->known->accept_language},
-        {STR("Idempotency-Key"), &wire->known->idempotency_key},
-        {STR("Transfer-Encoding"), &wire->transfer_encoding},
-    };
+    struct head_reader *reader = context;
 
     (void) kind;
-    /* some proxies add a line of their own to those that came */
-    if (str_equal_nocase(name, wire->forwarded_name)) {
-        strbuf_add_cstr(wire->forwarded, wire->forwarded->len > 0 ? "," : "");
-        strbuf_add(wire->forwarded, value ? value : "", value_len);
-        return MHD_YES;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-        if (!str_equal_nocase(name, known[i].name))
-            continue;
-        *known[i].out = (struct str){value ? value : "", value_len};
-        wire->length_count += known[i].out == &wire->content_length;
-        wire->host_count += known[i].out == &wire->known->host;
-        break;
-    }
+    request_head_add(&reader->head, (struct str){key, key_len},
+                     (struct str){value ? value : "", value_len},
+                     reader->forwarded_name, reader->forwarded);
     return MHD_YES;
-}
-
-/* Is it unclear where the body ends? Such a request could hide another. */
-static bool is_body_ambiguous(const struct wire_headers *wire)
-{
-    return wire->length_count > 1 || wire->host_count > 1 ||
-           (wire->length_count > 0 && wire->transfer_encoding.len > 0) ||
-           (wire->transfer_encoding.len > 0 &&
-            !str_equal_nocase(wire->transfer_encoding, STR("chunked")));
 }
 
 static void fill_request(struct connection *connection, const char *method,
@@ -416,104 +284,25 @@ static void fill_request(struct connection *connection, const char *method,
     request_set_target(request, strbuf_str(&connection->target));
 }
 
-static const char *cache_control(enum cache cache)
-{
-    switch (cache) {
-    case CACHE_REVALIDATE:
-        return "no-cache";
-    case CACHE_MINUTES:
-        return "public, max-age=300";
-    case CACHE_FOREVER:
-        return "public, max-age=31536000, immutable";
-    case CACHE_PRIVATE:
-        return "private, no-store";
-    case CACHE_NEVER:
-        break;
-    }
-    return "no-store";
-}
-
-static const char *content_policy(enum response_kind kind)
-{
-    switch (kind) {
-    case RESPONSE_PAGE:
-        return "default-src 'none'; style-src 'self'; script-src 'self'; "
-               "img-src 'self'; connect-src 'self'; font-src 'self'; "
-               "manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-               "frame-ancestors 'none'";
-    case RESPONSE_IMAGE:
-        return "default-src 'none'; style-src 'unsafe-inline'; sandbox; "
-               "frame-ancestors 'none'";
-    case RESPONSE_FILE:
-        return "default-src 'none'; sandbox; frame-ancestors 'none'";
-    case RESPONSE_DATA:
-        break;
-    }
-    return "default-src 'none'; frame-ancestors 'none'";
-}
-
-static void add_policies(struct MHD_Response *out, enum response_kind kind)
-{
-    MHD_add_response_header(out, "Content-Security-Policy",
-                            content_policy(kind));
-    if (kind != RESPONSE_PAGE)
-        return;
-    MHD_add_response_header(out, "X-Frame-Options", "DENY");
-    MHD_add_response_header(out, "Permissions-Policy",
-                            "camera=(), geolocation=(), microphone=(), "
-                            "payment=(), usb=()");
-    MHD_add_response_header(out, "Cross-Origin-Opener-Policy", "same-origin");
-}
-
-static void add_headers(struct MHD_Response *out,
-                        const struct response *response, bool is_last,
-                        struct arena *arena)
-{
-    if (response->status != 204 && response->status != 304)
-        MHD_add_response_header(out, "Content-Type", response->content_type);
-    MHD_add_response_header(out, "Cache-Control",
-                            cache_control(response->cache));
-    MHD_add_response_header(out, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(out, "Referrer-Policy",
-                            "strict-origin-when-cross-origin");
-    /* Headers of a 304 replace those of the answer that the client kept, and
-     * its kind is not known when it was not made again. */
-    if (response->status != 304)
-        add_policies(out, response->kind);
-    if (response->etag.len > 0)
-        MHD_add_response_header(
-            out, "ETag",
-            arena_format(arena, "W/\"%.*s\"", STR_ARG(response->etag)).ptr);
-    if (response->last_modified_unix_s != 0) {
-        char date[CLOCK_HTTP_BYTES];
-
-        clock_format_http(response->last_modified_unix_s, date);
-        MHD_add_response_header(out, "Last-Modified", date);
-    }
-    if (response->is_gzip)
-        MHD_add_response_header(out, "Content-Encoding", "gzip");
-    if (response->varies_by_encoding)
-        MHD_add_response_header(out, "Vary", "Accept-Encoding");
-    if (response->varies_by_language)
-        MHD_add_response_header(out, "Vary", "Accept-Language");
-    for (size_t i = 0; i < response->header_count; i++)
-        MHD_add_response_header(out, response->headers[i].name,
-                                response->headers[i].value.ptr);
-    if (is_last)
-        MHD_add_response_header(out, "Connection", "close");
-}
-
 /* A large file has more time: its phase begins so much later. */
 static void enter_sending(struct connection *connection, uint64_t file_bytes)
 {
     const struct http_options *options = &connection->worker->server->options;
-    int64_t more_us = (int64_t) (file_bytes / FILE_PACE_BYTES) *
-                      options->request_timeout_s * 1000000;
 
-    atomic_store_explicit(&connection->phase,
-                          ((clock_mono_us() + more_us) << 2) |
-                              (int64_t) PHASE_SENDING,
-                          memory_order_relaxed);
+    pace_enter(&connection->pace, PHASE_SENDING,
+               (int64_t) (file_bytes / FILE_PACE_BYTES) *
+                   options->request_timeout_s * 1000000);
+}
+
+static void add_head(struct MHD_Response *out, const struct response *response,
+                     bool is_last, struct arena *arena)
+{
+    struct response_head head;
+
+    response_head(&head, response, is_last, arena);
+    for (size_t i = 0; i < head.count; i++)
+        MHD_add_response_header(out, head.lines[i].name,
+                                head.lines[i].value.ptr);
 }
 
 static enum MHD_Result send_response(struct connection *connection,
@@ -546,7 +335,7 @@ static enum MHD_Result send_response(struct connection *connection,
             MHD_create_response_from_buffer_with_free_callback(len, body, free);
     }
     SLV_ASSERT(out != NULL);
-    add_headers(out, response, is_last, connection->worker->own.arena);
+    add_head(out, response, is_last, connection->worker->own.arena);
     enter_sending(connection, response->file_bytes);
     result = MHD_queue_response(mhd, (unsigned) response->status, out);
     MHD_destroy_response(out);
@@ -565,7 +354,7 @@ static enum MHD_Result answer(struct connection *connection,
         atomic_load_explicit(&server->is_draining, memory_order_relaxed);
     enum MHD_Result result;
 
-    enter_phase(connection, PHASE_ANSWERING);
+    pace_enter(&connection->pace, PHASE_ANSWERING, 0);
     if (connection->upload)
         upload_end(connection->upload);
     fill_request(connection, method, &request);
@@ -624,8 +413,7 @@ static enum MHD_Result begin_request(struct connection *connection,
                                      const char *method)
 {
     const struct app *app = connection->worker->own.app;
-    struct wire_headers wire = {
-        .known = &connection->headers,
+    struct head_reader reader = {
         .forwarded_name = app->forwarded.is_standard ? STR("Forwarded")
                                                      : STR("X-Forwarded-For"),
         .forwarded = &connection->forwarded,
@@ -633,11 +421,11 @@ static enum MHD_Result begin_request(struct connection *connection,
     unsigned long long length = 0;
 
     connection->is_begun = true;
-    connection->headers = (struct request_headers){.host = {NULL, 0}};
-    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, &wire);
-    if (is_body_ambiguous(&wire) ||
-        (wire.content_length.len > 0 &&
-         !str_to_uint(wire.content_length, &length))) {
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, on_header, &reader);
+    connection->headers = reader.head.known;
+    if (request_head_is_ambiguous(&reader.head) ||
+        (reader.head.content_length.len > 0 &&
+         !str_to_uint(reader.head.content_length, &length))) {
         struct slv_error err;
 
         (void) slv_fail(&err, SLV_ERR_INPUT,
@@ -647,7 +435,7 @@ static enum MHD_Result begin_request(struct connection *connection,
     if (connection->target.overflowed)
         return answer(connection, mhd, method, 414, NULL);
     connection->body_max = 0;
-    if (length > 0 || wire.transfer_encoding.len > 0)
+    if (length > 0 || reader.head.transfer_encoding.len > 0)
         prepare_for_body(connection, method);
     if (length > connection->body_max + BODY_SWALLOWED_BYTES)
         return refuse_too_big(connection, mhd, method);
@@ -672,7 +460,7 @@ static enum MHD_Result add_to_body(struct connection *connection,
     }
     upload_add(connection->upload, part);
     if (before / FILE_PACE_BYTES != connection->body_bytes / FILE_PACE_BYTES)
-        enter_phase(connection, PHASE_READING);
+        pace_enter(&connection->pace, PHASE_READING, 0);
     return MHD_YES;
 }
 
@@ -772,6 +560,11 @@ static bool accept_all(struct http_server *server)
 static void *run_acceptor(void *context)
 {
     struct http_server *server = context;
+    const struct pace_limits limits = {
+        .waiting_s = server->options.idle_timeout_s,
+        .reading_s = server->options.request_timeout_s,
+        .sending_s = server->options.response_timeout_s,
+    };
     int64_t swept_us = clock_mono_us();
     bool has_descriptors = true;
 
@@ -790,7 +583,7 @@ static void *run_acceptor(void *context)
         if (clock_mono_us() - swept_us >= SWEEP_MS * 1000) {
             swept_us = clock_mono_us();
             for (unsigned i = 0; i < server->worker_count; i++)
-                sweep(&server->workers[i]);
+                pace_end_overdue(&server->workers[i].connections, &limits);
         }
     }
 }
@@ -818,7 +611,7 @@ static enum slv_status start_worker(struct http_server *server, unsigned index,
                      MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO;
 
     worker->server = server;
-    pthread_mutex_init(&worker->lock, NULL);
+    pace_list_init(&worker->connections);
     worker_init(&worker->own, server->app, index);
     worker->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, worker, MHD_OPTION_EXTERNAL_LOGGER,
@@ -900,11 +693,11 @@ static void drain(struct http_server *server, unsigned drain_ms)
 
     while (open_connections(server) > 0 && clock_mono_us() < end_us) {
         for (unsigned i = 0; i < server->worker_count; i++)
-            close_connections(&server->workers[i], false);
+            pace_end_idle(&server->workers[i].connections);
         poll(NULL, 0, 5);
     }
     for (unsigned i = 0; i < server->worker_count; i++)
-        close_connections(&server->workers[i], true);
+        pace_end_all(&server->workers[i].connections);
 }
 
 void http_server_stop(struct http_server *server, unsigned drain_ms)
@@ -926,7 +719,7 @@ void http_server_stop(struct http_server *server, unsigned drain_ms)
             MHD_stop_daemon(worker->daemon);
         if (worker->server) {
             worker_release(&worker->own);
-            pthread_mutex_destroy(&worker->lock);
+            pace_list_release(&worker->connections);
         }
     }
     if (server->wake >= 0)

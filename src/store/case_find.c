@@ -12,57 +12,13 @@
 
 /* --- cases --- */
 
-#define CASES_WHERE                                                      \
-    "SELECT c.number, u.key, o.key, p.name, c.product_version, a.key, "  \
-    "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, " \
-    "c.outcome, c.reason, c.reopened_count, c.change, "                  \
-    "d.key, f.key, c.fix_id, c.fixed_in, i.number, c.environment, "      \
-    "c.is_outside, c.is_executive "                                      \
-    "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id "       \
-    "LEFT JOIN agents AS d ON d.id = c.documenter_id "                   \
-    "LEFT JOIN agents AS f ON f.id = c.fixer_id "                        \
-    "LEFT JOIN merges AS g ON g.case_id = c.id "                         \
-    "LEFT JOIN cases AS i ON i.id = g.into_id "                          \
-    "LEFT JOIN contacts AS o ON o.id = c.contact_id "                    \
-    "LEFT JOIN products AS p ON p.id = c.product_id "                    \
-    "LEFT JOIN agents AS a ON a.id = c.agent_id "                        \
-    "WHERE ((?1 AND c.state = 'open') OR (?2 AND c.state = 'waiting') "  \
-    "OR (?3 AND c.state = 'closed')) "                                   \
-    "AND (?4 = '' OR p.name = ?4) AND (?5 = '' OR a.key = ?5) "          \
-    "AND (?6 = '' OR instr(lower(c.number), lower(?6)) > 0 "             \
+#define CASES_WHERE                                                     \
+    "SELECT " CASE_RECORD_COLUMNS "FROM " CASE_RECORD_TABLES            \
+    "WHERE ((?1 AND c.state = 'open') OR (?2 AND c.state = 'waiting') " \
+    "OR (?3 AND c.state = 'closed')) "                                  \
+    "AND (?4 = '' OR p.name = ?4) AND (?5 = '' OR a.key = ?5) "         \
+    "AND (?6 = '' OR instr(lower(c.number), lower(?6)) > 0 "            \
     "OR instr(lower(c.subject), lower(?6)) > 0) "
-
-static bool read_case(struct sqlite3_stmt *row, struct arena *arena,
-                      struct case_record *out)
-{
-    const struct str outcome = sql_column_str(row, 11, arena);
-
-    *out = (struct case_record){
-        .number = sql_column_str(row, 0, arena),
-        .customer = sql_column_str(row, 1, arena),
-        .contact = sql_column_str(row, 2, arena),
-        .product = sql_column_str(row, 3, arena),
-        .product_version = sql_column_str(row, 4, arena),
-        .agent = sql_column_str(row, 5, arena),
-        .subject = sql_column_str(row, 6, arena),
-        .severity = sqlite3_column_int(row, 8),
-        .opened_unix_s = sqlite3_column_int64(row, 9),
-        .closed_unix_s = sqlite3_column_int64(row, 10),
-        .reason = sql_column_str(row, 12, arena),
-        .reopened_count = sqlite3_column_int(row, 13),
-        .change = sqlite3_column_int64(row, 14),
-        .documenter = sql_column_str(row, 15, arena),
-        .fixer = sql_column_str(row, 16, arena),
-        .fix_id = sql_column_str(row, 17, arena),
-        .fixed_in = sql_column_str(row, 18, arena),
-        .merged_into = sql_column_str(row, 19, arena),
-        .environment = sql_column_str(row, 20, arena),
-        .is_outside = sqlite3_column_int(row, 21) != 0,
-        .is_executive = sqlite3_column_int(row, 22) != 0,
-    };
-    return case_state_parse(sql_column_str(row, 7, arena), &out->state) &&
-           (outcome.len == 0 || case_outcome_parse(outcome, &out->outcome));
-}
 
 /* Of one customer by its index; the plus sign keeps the order from choosing
  * another way through the table. */
@@ -114,7 +70,8 @@ static enum slv_status list_cases(struct case_store *store,
     rows = begin_cases(store, find, after, limit, err);
     while (case_rows_next(&rows))
         is_understood =
-            read_case(rows.row, arena, case_items_add(&items)) && is_understood;
+            case_read_columns(rows.row, arena, case_items_add(&items)) &&
+            is_understood;
     status = case_rows_end(&rows, err);
     *count = items.count;
     *out = case_items_end(&items, arena);

@@ -242,6 +242,26 @@ SLV_MUST_CHECK enum slv_status case_find_id(struct case_store *store,
  * merged into. */
 SLV_MUST_CHECK enum slv_status
 case_follow_id(struct case_store *store, int64_t *id, struct slv_error *err);
+/* What a case has in one row, of its own table and those it points to. */
+#define CASE_RECORD_COLUMNS                                              \
+    "c.number, u.key, o.key, p.name, c.product_version, a.key, "         \
+    "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, " \
+    "c.outcome, c.reason, c.reopened_count, c.change, d.key, f.key, "    \
+    "c.fix_id, c.fixed_in, i.number, c.environment, c.is_outside, "      \
+    "c.is_executive "
+#define CASE_RECORD_TABLES                                    \
+    "cases AS c JOIN customers AS u ON u.id = c.customer_id " \
+    "LEFT JOIN agents AS d ON d.id = c.documenter_id "        \
+    "LEFT JOIN agents AS f ON f.id = c.fixer_id "             \
+    "LEFT JOIN merges AS g ON g.case_id = c.id "              \
+    "LEFT JOIN cases AS i ON i.id = g.into_id "               \
+    "LEFT JOIN contacts AS o ON o.id = c.contact_id "         \
+    "LEFT JOIN products AS p ON p.id = c.product_id "         \
+    "LEFT JOIN agents AS a ON a.id = c.agent_id "
+/* The case in a row of these columns, without messages and links. False when it
+ * has a word that is in none of their closed sets: the file is damaged. */
+bool case_read_columns(struct sqlite3_stmt *row, struct arena *arena,
+                       struct case_record *out);
 /* The case with this id, messages and links included. */
 SLV_MUST_CHECK enum slv_status case_read_record(struct case_store *store,
                                                 int64_t id, struct arena *arena,

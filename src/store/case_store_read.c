@@ -92,8 +92,8 @@ static enum slv_status read_links(struct case_store *store, int64_t id,
                                               : status;
 }
 
-static bool read_row(struct sqlite3_stmt *row, struct arena *arena,
-                     struct case_record *out)
+bool case_read_columns(struct sqlite3_stmt *row, struct arena *arena,
+                       struct case_record *out)
 {
     const struct str outcome = sql_column_str(row, 11, arena);
 
@@ -128,28 +128,17 @@ enum slv_status case_read_record(struct case_store *store, int64_t id,
                                  struct arena *arena, struct case_record *out,
                                  struct slv_error *err)
 {
-    struct case_rows rows = CASE_ROWS(
-        store, err,
-        "SELECT c.number, u.key, o.key, p.name, c.product_version, a.key, "
-        "c.subject, c.state, c.severity, c.opened_unix_s, c.closed_unix_s, "
-        "c.outcome, c.reason, c.reopened_count, c.change, "
-        "d.key, f.key, c.fix_id, c.fixed_in, i.number, c.environment, "
-        "c.is_outside, c.is_executive "
-        "FROM cases AS c JOIN customers AS u ON u.id = c.customer_id "
-        "LEFT JOIN agents AS d ON d.id = c.documenter_id "
-        "LEFT JOIN agents AS f ON f.id = c.fixer_id "
-        "LEFT JOIN merges AS g ON g.case_id = c.id "
-        "LEFT JOIN cases AS i ON i.id = g.into_id "
-        "LEFT JOIN contacts AS o ON o.id = c.contact_id "
-        "LEFT JOIN products AS p ON p.id = c.product_id "
-        "LEFT JOIN agents AS a ON a.id = c.agent_id WHERE c.id = ?",
-        case_number(id));
+    struct case_rows rows =
+        CASE_ROWS(store, err,
+                  "SELECT " CASE_RECORD_COLUMNS "FROM " CASE_RECORD_TABLES
+                  "WHERE c.id = ?",
+                  case_number(id));
     bool is_understood = true;
     enum slv_status status;
 
     *out = (struct case_record){.change = 0};
     while (case_rows_next(&rows))
-        is_understood = read_row(rows.row, arena, out);
+        is_understood = case_read_columns(rows.row, arena, out);
     status = case_rows_end(&rows, err);
     if (status == SLV_OK && !is_understood)
         status = damaged(out->number, err);

@@ -45,5 +45,9 @@ SLV_MUST_CHECK enum slv_status people_find_id(struct people_store *store,
                                               struct str folded_login,
                                               int64_t *id,
                                               struct slv_error *err);
+/* Is there any user? In a transaction. */
+SLV_MUST_CHECK enum slv_status people_ask_users(struct people_store *store,
+                                                int64_t *found,
+                                                struct slv_error *err);
 
 #endif

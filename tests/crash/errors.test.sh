@@ -8,16 +8,16 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/crash/support.sh
 
-# change CALLS ERROR STEP OPTIONS...: from A to B
+# change CALLS ERROR STEP OPTIONS...: from A to B; a lane of it
 change() {
   local calls=$1 error=$2 step=$3 n status
   shift 3
-  for ((n = 1; n < 3000; n += step)); do
+  for ((n = 1 + lane * step; n < 3000; n += lanes * step)); do
     rm -rf "$work/D"
-    cp -a "$work/before" "$work/D"
+    cp -a "$shared/before" "$work/D"
     timeout 300 strace -f -o "$work/trace" -e "trace=$calls" \
       -e "inject=$calls:error=$error:when=$n" \
-      "$solvent" index --jobs 1 "$work/articles" --data "$work/D" "$@" \
+      "$solvent" index --jobs 1 "$shared/articles" --data "$work/D" "$@" \
       >"$work/out" 2>"$work/err"
     status=$?
     grep -q INJECTED "$work/trace" || break
@@ -34,20 +34,20 @@ change() {
       cat "$work/err"
       return 1
     fi
-    if [ "$status" = 0 ] && ! cmp -s "$work/now" "$work/expected-B"; then
+    if [ "$status" = 0 ] && ! cmp -s "$work/now" "$shared/expected-B"; then
       echo "done, but not, with $error at call $n"
       return 1
     fi
-    if ! index "$work/articles" --data "$work/D" ||
+    if ! index "$shared/articles" --data "$work/D" ||
       ! both "$work/D" >"$work/after" ||
-      ! diff "$work/expected-B" "$work/after"; then
+      ! diff "$shared/expected-B" "$work/after"; then
       echo "the run after $error at call $n"
       cat "$work/err"
       return 1
     fi
   done
   echo "$n calls"
-  [ "$n" -gt "$step" ] && [ "$n" -lt 3000 ]
+  [ "$n" -gt $((step * (lane + 1))) ] && [ "$n" -lt 3000 ]
 }
 
 if ! strace -o /dev/null true 2>/dev/null; then
@@ -61,11 +61,11 @@ cp -a "$work/A" "$work/articles"
 check "an index before" index "$work/articles" --data "$work/before"
 rm -rf "$work/articles"
 cp -a "$work/B" "$work/articles"
-check "EIO of each sync, update" change fsync,fdatasync EIO 1
-check "EIO of each sync, full build" change fsync,fdatasync EIO 1 --full
-check "ENOSPC of writes, update" change pwrite64 ENOSPC 3
-check "ENOSPC of writes, full build" change pwrite64 ENOSPC 5 --full
-check "EIO of each removal, full build" change unlink,unlinkat EIO 1 --full
-check "EACCES of each renaming, full build" change rename,renameat EACCES 1 --full
-check "ENOSPC of each new folder, full build" change mkdir,mkdirat ENOSPC 1 --full
+check "EIO of each sync, update" in_lanes change fsync,fdatasync EIO 1
+check "EIO of each sync, full build" in_lanes change fsync,fdatasync EIO 1 --full
+check "ENOSPC of writes, update" in_lanes change pwrite64 ENOSPC 3
+check "ENOSPC of writes, full build" in_lanes change pwrite64 ENOSPC 5 --full
+check "EIO of each removal, full build" in_lanes change unlink,unlinkat EIO 1 --full
+check "EACCES of each renaming, full build" in_lanes change rename,renameat EACCES 1 --full
+check "ENOSPC of each new folder, full build" in_lanes change mkdir,mkdirat ENOSPC 1 --full
 finish

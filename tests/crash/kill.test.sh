@@ -24,19 +24,19 @@ recovers() { # FOLDER EXPECTED
     cat "$work/err"
     return 1
   fi
-  both "$work/D" >"$work/after" && diff "$work/$2" "$work/after"
+  both "$work/D" >"$work/after" && diff "$shared/$2" "$work/after"
 }
 
 first_build() {
   local n
-  for ((n = 1; n < 400; n++)); do
+  for ((n = 1 + lane; n < 400; n += lanes)); do
     rm -rf "$work/D"
-    killed_at "$n" "$work/A" --data "$work/D" || break
+    killed_at "$n" "$shared/A" --data "$work/D" || break
     if [ -e "$work/D/current" ] && ! is_whole "$work/D"; then
       echo "after being killed at call $n"
       return 1
     fi
-    recovers "$work/A" expected-A || { echo "killed at call $n"; return 1; }
+    recovers "$shared/A" expected-A || { echo "killed at call $n"; return 1; }
   done
   echo "$n calls"
   [ "$n" -gt 5 ] && [ "$n" -lt 400 ]
@@ -46,13 +46,13 @@ first_build() {
 change() {
   local n
   rm -rf "$work/before"
-  index "$work/A" --data "$work/before" || return 1
+  index "$shared/A" --data "$work/before" || return 1
   rm -rf "$work/articles"
-  cp -a "$work/A" "$work/articles"
+  cp -a "$shared/A" "$work/articles"
   index "$work/articles" --data "$work/before" || return 1
   rm -rf "$work/articles"
-  cp -a "$work/B" "$work/articles"
-  for ((n = 1; n < 400; n++)); do
+  cp -a "$shared/B" "$work/articles"
+  for ((n = 1 + lane; n < 400; n += lanes)); do
     rm -rf "$work/D"
     cp -a "$work/before" "$work/D"
     killed_at "$n" "$work/articles" --data "$work/D" "$@" || break
@@ -60,8 +60,8 @@ change() {
       echo "after being killed at call $n"
       return 1
     fi
-    if [ $# -gt 0 ] && ! cmp -s "$work/now" "$work/expected-A" &&
-      ! cmp -s "$work/now" "$work/expected-B"; then
+    if [ $# -gt 0 ] && ! cmp -s "$work/now" "$shared/expected-A" &&
+      ! cmp -s "$work/now" "$shared/expected-B"; then
       echo "neither the old nor the new answers after call $n"
       return 1
     fi
@@ -105,8 +105,8 @@ fi
 make_articles
 check "expected answers before" expect expected-A "$work/A"
 check "expected answers after" expect expected-B "$work/B"
-check "a first build, killed at every call" first_build
-check "an update in place, killed at every call" change
-check "a full build over an index, killed at every call" change --full
+check "a first build, killed at every call" in_lanes first_build
+check "an update in place, killed at every call" in_lanes change
+check "a full build over an index, killed at every call" in_lanes change --full
 check "nothing of a killed run comes back from a shard without a name" no_ghosts
 finish

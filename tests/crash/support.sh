@@ -12,6 +12,29 @@ export ASAN_OPTIONS=detect_leaks=0
 work=$(mktemp -d /tmp/solvent-crash-XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
+# in_lanes COMMAND...: runs a function once for each core (four at most), all
+# at the same time. Each has a number, `lane`, and a work folder of its own; the
+# one that they have in common is then called `shared`.
+lanes=$(($(nproc) < 4 ? $(nproc) : 4))
+in_lane() { # NUMBER COMMAND...
+  local lane=$1 shared=$work
+  local work=$shared/lane$lane
+  shift
+  mkdir -p "$work"
+  "$@"
+}
+in_lanes() {
+  local number pid pids=() status=0
+  for ((number = 0; number < lanes; number++)); do
+    in_lane "$number" "$@" &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || status=1
+  done
+  return "$status"
+}
+
 article() { # PATH FRONT-MATTER TEXT
   mkdir -p "$(dirname "$1")"
   printf -- '---\n%b---\n# %s\n\n## Cause\n\n%s\n' "$2" "$3" "$3" >"$1"
