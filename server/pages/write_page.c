@@ -157,7 +157,7 @@ static void fill_events(struct app *app, const struct request *request,
 static void fill_commits(struct app *app, const struct request *request,
                          struct write_view *view)
 {
-    struct article_commit *commits = NULL;
+    struct git_commit *commits = NULL;
 
     if (view->is_new || view->is_preview)
         return;
@@ -260,7 +260,7 @@ static bool find_version(struct app *app, const struct request *request,
     const struct str ids[] = {
         id_of_text(app, view->path, view->text, request->arena), view->id};
 
-    if (version.len == ARTICLE_COMMIT_HEX)
+    if (version.len == GIT_COMMIT_HEX)
         return article_git_text(app, view->path, version, request->arena, text,
                                 NULL) == SLV_OK;
     for (size_t i = 0; i < ARRAY_LEN(ids) && app->articles; i++)

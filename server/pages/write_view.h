@@ -39,7 +39,7 @@ struct write_view {
     struct str reason; /* as typed */
     const struct article_allowance *allowances;
     size_t allowance_count;
-    const struct article_commit *commits; /* of the file, newest first */
+    const struct git_commit *commits; /* of the file, newest first */
     size_t commit_count;
     struct str difference_of; /* the version that is compared; empty: none */
     struct html_safe difference;
