@@ -151,7 +151,7 @@ describe('replies', () => {
     assert.deepEqual([(await doubted('door')).edited, (await doubted('door')).wrong], [2, 1]);
 
     const list = await page('wanda', '/articles-health');
-    assert.match(list, /1 case says that it is wrong, <a href="\/articles-health\/replies\/disk">3 of 5 replies that used it were edited much<\/a>/);
+    assert.match(list, /1 case says that it is wrong, <a href="\/articles-health\/replies\/door">3 of 5 replies that used it were edited much<\/a>/);
     const replies = await page('wanda', '/articles-health/replies/door');
     assert.match(replies, /3 of 5 answers that used its reply since <time[^]*edited it much/);
     assert.match(replies, /2 people rewrote it/);
