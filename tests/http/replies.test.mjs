@@ -117,6 +117,11 @@ describe('replies', () => {
 
   test('the API does the same', async () => {
     const number = await open();
+    const wish = { subject: 'Disk is full', text: 'Disk is full', case: number };
+    const { body: { articles } } = await api('anna', 'POST', '/suggest', wish);
+    assert.equal(articles.find(({ id }) => id === 'disk').reply, reply);
+    assert.equal((await api('anna', 'POST', '/suggest', { ...wish, case: '99999' })).status, 400);
+    assert.equal((await api('anna', 'POST', '/suggest', { subject: 'Disk' })).body.articles[0].reply, undefined);
     const body = { text: whole, severity: 2, inserted: ['disk'] };
     let sent = await api('anna', 'POST', `/cases/${number}/messages`, { ...body, inserted: ['nothing'] });
     assert.equal(sent.status, 400);
