@@ -13,13 +13,12 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_links.h"
+#include "server/article_save.h"
 #include "server/article_text.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/difference_view.h"
 #include "server/router.h"
 #include "text/utf8.h"
-
-#include <string.h>
 
 static const char template_text[] =
     "---\n"
@@ -98,40 +97,6 @@ static struct str id_of_text(const struct app *app, struct str path,
 
     article_text_read(app, path, text, arena, &draft, &ignored);
     return draft.article.id;
-}
-
-/* --- finding the file --- */
-
-/* The file of the article `id`, or of the one that replaces it; of one that is
- * not indexed yet, the file that its id names. */
-static enum slv_status find_path(struct app *app, const struct request *request,
-                                 struct str id, struct str *path,
-                                 struct slv_error *err)
-{
-    struct arena *arena = request->arena;
-    struct slv_reader *reader;
-    struct slv_article article;
-    struct article_file file;
-    struct str successor;
-    enum slv_status status = request_reader(request, &reader, NULL);
-
-    /* a file that is not indexed yet may be about anything */
-    if (!request_may(request, RIGHT_ARTICLES_INTERNAL))
-        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such article");
-    if (status == SLV_OK) {
-        status = slv_article_get(reader, id, arena, &article, NULL);
-        if (status != SLV_OK &&
-            slv_article_find_replaced(reader, id, arena, &successor, NULL) ==
-                SLV_OK)
-            status = slv_article_get(reader, successor, arena, &article, NULL);
-    }
-    if (status == SLV_OK)
-        return article_files_path(app, &article, arena, path, err);
-    *path = arena_format(arena, "%.*s.md", STR_ARG(id));
-    if (article_files_read(app, *path, arena, &file, NULL) == SLV_OK &&
-        file.digest.len)
-        return SLV_OK;
-    return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such article");
 }
 
 /* --- the page --- */
@@ -218,7 +183,8 @@ write_page_refuse(struct app *app, const struct request *request,
                   const struct slv_error *err, const struct article_file *file,
                   struct response *response)
 {
-    view->mistake = arena_format(request->arena, "%s.", err->text);
+    view->mistake = arena_format(request->arena, "%s.%s", err->text,
+                                 view->loss_count ? " The list is below." : "");
     if (status == SLV_ERR_CONFLICT && file->digest.len &&
         !str_equal(file->digest, view->digest)) {
         view->is_conflict = true;
@@ -290,7 +256,7 @@ enum slv_status article_write_page(struct app *app,
 {
     struct write_view view = {.id = request_capture(request, "id")};
     struct article_file file;
-    enum slv_status status = find_path(app, request, view.id, &view.path, err);
+    enum slv_status status = article_save_find(app, request, view.id, &view.path, err);
 
     if (status == SLV_OK)
         status = article_files_read(app, view.path, request->arena, &file, err);
@@ -351,7 +317,7 @@ enum slv_status article_write_post(struct app *app,
     struct write_view view = {.id = request_capture(request, "id"),
                               .text = wish.text,
                               .digest = wish.digest};
-    enum slv_status status = find_path(app, request, view.id, &view.path, err);
+    enum slv_status status = article_save_find(app, request, view.id, &view.path, err);
 
     if (status != SLV_OK)
         return status;
@@ -361,41 +327,6 @@ enum slv_status article_write_post(struct app *app,
     else if (is_saving(wish.action))
         return write_save(app, request, &view, &wish, response, err);
     return write_page_out(app, request, &view, response);
-}
-
-/* A name that is an address and a path: lower case letters, digits, "-", ".",
- * "_" and "/". */
-static enum slv_status check_name(const struct request *request,
-                                  struct str name, struct slv_error *err)
-{
-    struct slv_reader *reader;
-    struct slv_article article;
-    struct str rest = name;
-
-    if (name.len == 0)
-        return slv_fail(err, SLV_ERR_INPUT, "Give the file a name");
-    if (name.len > BOUND_ARTICLE_ID_BYTES)
-        return slv_fail(err, SLV_ERR_INPUT, "The name is longer than %d bytes",
-                        BOUND_ARTICLE_ID_BYTES);
-    for (size_t i = 0; i < name.len; i++)
-        if (!ascii_is_alnum(name.ptr[i]) && !strchr("-._/", name.ptr[i]))
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "The name may have letters, digits, hyphens and "
-                            "slashes between them");
-    while (rest.len) {
-        struct str part = str_take_until(&rest, '/');
-
-        if (part.len == 0 || part.ptr[0] == '.')
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "No part of the name may be empty or begin with a "
-                            "dot");
-    }
-    if (request_reader(request, &reader, NULL) == SLV_OK &&
-        slv_article_get(reader, name, request->arena, &article, NULL) == SLV_OK)
-        return slv_fail(err, SLV_ERR_CONFLICT,
-                        "An article has this address already: choose another "
-                        "name");
-    return SLV_OK;
 }
 
 enum slv_status article_new_post(struct app *app, const struct request *request,
@@ -413,7 +344,7 @@ enum slv_status article_new_post(struct app *app, const struct request *request,
 
     if (!is_saving(wish.action))
         return write_page_out(app, request, &view, response);
-    status = check_name(request, stem, err);
+    status = article_save_check_name(request, stem, err);
     if (status != SLV_OK)
         return write_page_refuse(app, request, &view, status, err, &none,
                                  response);
