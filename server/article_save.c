@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "core/article/front_edit.h"
+#include "server/article_history.h"
 #include "server/article_text.h"
 #include "server/pages/desk_page.h"
 #include "server/publish_guard.h"
@@ -134,23 +135,75 @@ static enum slv_status check_right(const struct saving *saving,
 
 /* --- what the text says --- */
 
-/* The text with the state that is asked for. Reviewing and publishing note the
- * day, so that the next review is counted from it. */
-static struct str with_state(const struct article_wish *wish,
-                             struct arena *arena)
+/* Reviewing and publishing note the day, so that the next review is counted from
+ * it. A day to unpublish that has come would archive at once what is to be
+ * published: it is done, and goes. */
+static struct str with_state(const struct saving *saving, struct str text)
 {
-    char today[CLOCK_ISO_BYTES];
-    struct str text = wish->text;
+    const struct article_wish *wish = saving->wish;
+    struct arena *arena = saving->request->arena;
+    char today[CLOCK_DATE_BYTES];
+    struct slv_article article;
 
-    if (!wish->has_state)
-        return text;
-    clock_format_iso(clock_unix_s(), today);
+    clock_format_date(clock_unix_s(), today);
     text = front_edit_set(text, STR("state"),
                           str_from(slv_state_name(wish->state)), arena);
     if (wish->state == SLV_STATE_REVIEWED || wish->state == SLV_STATE_PUBLISHED)
-        text = front_edit_set(text, STR("reviewed"),
-                              str_first(str_from(today), 10), arena);
-    return text;
+        text =
+            front_edit_set(text, STR("reviewed"), str_from(today), arena);
+    if (wish->state != SLV_STATE_PUBLISHED || wish->unpublish_on.ptr)
+        return text;
+    article = read_article(saving->app, wish->path, text, arena);
+    return article.unpublish_on_unix_s &&
+                   article.unpublish_on_unix_s <= clock_unix_s()
+               ? front_edit_set(text, STR("unpublish_on"), STR(""), arena)
+               : text;
+}
+
+/* The text that shall be in the file. */
+static struct str asked_text(const struct saving *saving)
+{
+    const struct article_wish *wish = saving->wish;
+    struct arena *arena = saving->request->arena;
+    struct str text = wish->text;
+
+    if (wish->publish_on.ptr)
+        text = front_edit_set(text, STR("publish_on"), wish->publish_on, arena);
+    if (wish->unpublish_on.ptr)
+        text =
+            front_edit_set(text, STR("unpublish_on"), wish->unpublish_on, arena);
+    return wish->has_state ? with_state(saving, text) : text;
+}
+
+static enum slv_status check_time(const char *key, struct str value,
+                                  struct slv_error *err)
+{
+    int64_t ignored;
+
+    if (value.len == 0 || clock_parse_iso(value, &ignored))
+        return SLV_OK;
+    return slv_fail(err, SLV_ERR_INPUT,
+                    "%s must be a day such as 2026-12-01, or a time such as "
+                    "2026-12-01T18:00:00Z; nothing was saved",
+                    key);
+}
+
+static enum slv_status check_schedule(const struct saving *saving,
+                                      struct slv_error *err)
+{
+    const struct article_wish *wish = saving->wish;
+    const struct slv_article *article = &saving->out->article;
+    enum slv_status status = check_time("publish_on", wish->publish_on, err);
+
+    if (status == SLV_OK)
+        status = check_time("unpublish_on", wish->unpublish_on, err);
+    if (status == SLV_OK && (wish->publish_on.ptr || wish->unpublish_on.ptr) &&
+        article->publish_on_unix_s && article->unpublish_on_unix_s &&
+        article->unpublish_on_unix_s <= article->publish_on_unix_s)
+        status = slv_fail(err, SLV_ERR_INPUT,
+                          "unpublish_on must be after publish_on; nothing was "
+                          "saved");
+    return status;
 }
 
 /* A reader with the former address is led on, or the text is not saved; and no
@@ -182,8 +235,14 @@ static enum slv_status check_text(const struct saving *saving,
                                   struct slv_error *err)
 {
     const struct article_wish *wish = saving->wish;
-    enum slv_status status = check_address(saving, err);
+    enum slv_status status;
 
+    if (saving->out->text.len == 0)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "There is no text; nothing was saved");
+    status = check_schedule(saving, err);
+    if (status == SLV_OK)
+        status = check_address(saving, err);
     if (status == SLV_OK && (wish->has_state || wish->needs_front_matter))
         status = article_text_may_become(
             saving->app, wish->path, saving->out->text,
@@ -258,13 +317,23 @@ static enum slv_status check_searches(const struct saving *saving,
 
 /* --- history --- */
 
-static enum article_action action_of(const struct article_wish *wish)
+static enum article_action action_of(const struct saving *saving)
 {
+    const struct article_wish *wish = saving->wish;
+    const struct article_saved *out = saving->out;
+    const struct article_names names = {
+        wish->path, out->article.id, out->article.id};
+    struct str older;
+
     if (wish->is_new)
         return ARTICLE_MADE;
-    if (!wish->has_state)
-        return ARTICLE_CHANGED;
-    return (enum article_action)(ARTICLE_TO_DRAFT + (int) wish->state);
+    if (wish->has_state)
+        return (enum article_action)(ARTICLE_TO_DRAFT + (int) wish->state);
+    return !str_equal(out->text, saving->former) &&
+                   article_history_text(saving->app, &names, out->file.digest,
+                                        saving->request->arena, &older)
+               ? ARTICLE_RESTORED
+               : ARTICLE_CHANGED;
 }
 
 /* The file is written; that its history could not be kept does not undo it. */
@@ -275,7 +344,7 @@ static void keep_event(const struct saving *saving)
         .article_id = saving->out->article.id,
         .at_unix_s = actor.now_unix_s,
         .actor = actor.name,
-        .action = saving->out->action,
+        .action = saving->out->action = action_of(saving),
     };
     struct slv_error err;
 
@@ -294,10 +363,7 @@ enum slv_status article_save(struct app *app, const struct request *request,
         .app = app, .request = request, .wish = wish, .out = out};
     enum slv_status status;
 
-    *out = (struct article_saved){
-        .text = with_state(wish, request->arena),
-        .action = action_of(wish),
-    };
+    *out = (struct article_saved){.text = wish->text};
     status =
         article_files_read(app, wish->path, request->arena, &out->file, err);
     if (status != SLV_OK)
@@ -306,6 +372,7 @@ enum slv_status article_save(struct app *app, const struct request *request,
     if (saving.former.len)
         saving.was =
             read_article(app, wish->path, saving.former, request->arena);
+    out->text = asked_text(&saving);
     out->article = read_article(app, wish->path, out->text, request->arena);
     status = check_right(&saving, err);
     if (status == SLV_OK)

@@ -25,6 +25,9 @@ struct article_wish {
     struct str digest; /* of the file that it was made from; empty: is_new */
     bool has_state;    /* bring it to `state`; else the text says it */
     enum slv_state state;
+    struct str publish_on; /* a day or a time, empty: none. NULL text: the text
+                              says it; so for unpublish_on */
+    struct str unpublish_on;
     bool needs_front_matter; /* refuse what stands above the text when it
                                 cannot be read, also without a state */
     bool is_anyhow;          /* publish though searches lose the article ... */
@@ -54,7 +57,9 @@ SLV_MUST_CHECK enum slv_status article_save_find(struct app *app,
 SLV_MUST_CHECK enum slv_status
 article_save_check_name(const struct request *request, struct str name,
                         struct slv_error *err);
-/* Save what `wish` asks for, and keep it in the history. Nothing is written
+/* Save what `wish` asks for, and keep it in the history. A text that the article
+ * had before is kept as restored; an article that is published again loses an
+ * unpublish_on that has come. Nothing is written
  * when it fails, and the sentence says why: ERR_PERMISSION; ERR_INPUT, with the
  * line of the text where there is one; ERR_TOO_BIG; ERR_CONFLICT when the file is
  * no longer the one with wish->digest (out->file is what stands there), when

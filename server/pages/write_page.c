@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/article_history.h"
 #include "server/article_links.h"
 #include "server/article_save.h"
 #include "server/article_text.h"
@@ -37,22 +38,11 @@ static const char template_text[] =
     "1. The first thing to do.\n"
     "2. The next.\n";
 
-/* As typed, with LF line ends and one at the end. */
+/* As typed. */
 static struct str typed_text(const struct uri_params *form, struct arena *arena)
 {
-    struct str text = utf8_repair(form_field(form, "text"), arena, NULL);
-    char *plain = arena_alloc(arena, text.len + 2);
-    size_t len = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != '\r')
-            plain[len++] = text.ptr[i];
-    while (len > 0 && ascii_is_space(plain[len - 1]))
-        len--;
-    if (len > 0)
-        plain[len++] = '\n';
-    plain[len] = '\0';
-    return (struct str){plain, len};
+    return article_text_plain(utf8_repair(form_field(form, "text"), arena, NULL),
+                              arena);
 }
 
 static struct wish read_wish(const struct request *request)
@@ -101,50 +91,21 @@ static struct str id_of_text(const struct app *app, struct str path,
 
 /* --- the page --- */
 
-/* By the id that the text gives; what was kept under the name of its file when
- * there is nothing else. */
-static void fill_events(struct app *app, const struct request *request,
-                        struct write_view *view)
+static struct article_names names_of(const struct write_view *view,
+                                     struct str id)
 {
-    const struct str ids[] = {view->article.id, view->id};
-    struct article_event *events = NULL;
-
-    if (view->is_new || !app->articles)
-        return;
-    for (size_t i = 0; i < ARRAY_LEN(ids) && view->event_count == 0; i++)
-        if (article_store_list(app->articles, ids[i], request->arena, &events,
-                               &view->event_count, NULL) == SLV_OK)
-            view->events = events;
+    return (struct article_names){view->path, id, view->id};
 }
 
-/* A folder that is no repository has no commits. A preview is asked for at each
- * pause in typing, and shows no history. */
-static void fill_commits(struct app *app, const struct request *request,
-                         struct write_view *view)
-{
-    struct article_commit *commits = NULL;
-
-    if (view->is_new || view->is_preview)
-        return;
-    if (article_git_list(app, view->path, request->arena, &commits,
-                         &view->commit_count, NULL) == SLV_OK)
-        view->commits = commits;
-}
-
-/* What keeps the file from readers, and what was published all the same. */
+/* What keeps the file from readers. */
 static void fill_hold(struct app *app, const struct request *request,
                       struct write_view *view)
 {
     struct article_hold *holds = NULL;
-    struct article_allowance *allowed = NULL;
     size_t count = 0;
 
     if (view->is_new || !app->cases)
         return;
-    if (publish_store_list_allowances(app->cases, view->article.id,
-                                      request->arena, &allowed,
-                                      &view->allowance_count, NULL) == SLV_OK)
-        view->allowances = allowed;
     if (view->loss_count ||
         publish_store_list_holds(app->cases, request->arena, &holds, &count,
                                  NULL) != SLV_OK)
@@ -161,6 +122,8 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
                                struct write_view *view,
                                struct response *response)
 {
+    struct article_names names;
+
     view->desk = (struct desk){
         .site = app->site,
         .visitor = page_visitor(app, request),
@@ -169,8 +132,10 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
     };
     view->may_publish = request_may(request, RIGHT_ARTICLES_PUBLISH);
     fill_from_text(app, request, view);
-    fill_events(app, request, view);
-    fill_commits(app, request, view);
+    names = names_of(view, view->article.id);
+    if (!view->is_new)
+        article_history_list(app, &names, !view->is_preview, request->arena,
+                             &view->history);
     fill_hold(app, request, view);
     response_html(response);
     write_view_page(&response->body, view);
@@ -209,6 +174,7 @@ static struct str done_sentence(struct str word)
         {"reviewed", "It is reviewed now."},
         {"published", "It is published. Readers find it in a few seconds."},
         {"staff", "It is published for staff alone: its access is internal."},
+        {"later", "It is published when the time of its publish_on has come."},
         {"archived", "It is archived now."},
     };
 
@@ -223,17 +189,10 @@ static bool find_version(struct app *app, const struct request *request,
                          const struct write_view *view, struct str version,
                          struct str *text)
 {
-    const struct str ids[] = {
-        id_of_text(app, view->path, view->text, request->arena), view->id};
+    const struct article_names names = names_of(
+        view, id_of_text(app, view->path, view->text, request->arena));
 
-    if (version.len == ARTICLE_COMMIT_HEX)
-        return article_git_text(app, view->path, version, request->arena, text,
-                                NULL) == SLV_OK;
-    for (size_t i = 0; i < ARRAY_LEN(ids) && app->articles; i++)
-        if (article_store_text(app->articles, ids[i], version, request->arena,
-                               text, NULL) == SLV_OK)
-            return true;
-    return false;
+    return article_history_text(app, &names, version, request->arena, text);
 }
 
 /* ?version=DIGEST: what changed since. */

@@ -22,6 +22,9 @@ static const char *done_word(const struct article_wish *wish,
     if (saved->article.state == SLV_STATE_PUBLISHED &&
         saved->article.access == SLV_ACCESS_INTERNAL)
         return "staff";
+    if (wish->state == SLV_STATE_PUBLISHED &&
+        saved->article.state == SLV_STATE_REVIEWED)
+        return "later";
     return slv_state_name(wish->state);
 }
 
