@@ -27,9 +27,8 @@ void article_history_list(struct app *app, const struct article_names *names,
         publish_store_list_allowances(app->cases, names->id, arena, &allowances,
                                       &out->allowance_count, NULL) == SLV_OK)
         out->allowances = allowances;
-    if (with_commits &&
-        article_git_list(app, names->path, arena, &commits, &out->commit_count,
-                         NULL) == SLV_OK)
+    if (with_commits && article_git_list(app, names->path, arena, &commits,
+                                         &out->commit_count, NULL) == SLV_OK)
         out->commits = commits;
 }
 

@@ -149,8 +149,7 @@ static struct str with_state(const struct saving *saving, struct str text)
     text = front_edit_set(text, STR("state"),
                           str_from(slv_state_name(wish->state)), arena);
     if (wish->state == SLV_STATE_REVIEWED || wish->state == SLV_STATE_PUBLISHED)
-        text =
-            front_edit_set(text, STR("reviewed"), str_from(today), arena);
+        text = front_edit_set(text, STR("reviewed"), str_from(today), arena);
     if (wish->state != SLV_STATE_PUBLISHED || wish->unpublish_on.ptr)
         return text;
     article = read_article(saving->app, wish->path, text, arena);
@@ -170,8 +169,8 @@ static struct str asked_text(const struct saving *saving)
     if (wish->publish_on.ptr)
         text = front_edit_set(text, STR("publish_on"), wish->publish_on, arena);
     if (wish->unpublish_on.ptr)
-        text =
-            front_edit_set(text, STR("unpublish_on"), wish->unpublish_on, arena);
+        text = front_edit_set(text, STR("unpublish_on"), wish->unpublish_on,
+                              arena);
     return wish->has_state ? with_state(saving, text) : text;
 }
 
@@ -303,11 +302,10 @@ static enum slv_status check_searches(const struct saving *saving,
     if (out->loss_count == 0)
         return SLV_OK;
     if (!wish->is_anyhow)
-        return slv_fail(err, SLV_ERR_CONFLICT,
-                        "Nothing was saved: %zu %s the article",
-                        out->loss_count,
-                        out->loss_count == 1 ? "search would lose"
-                                             : "searches would lose");
+        return slv_fail(
+            err, SLV_ERR_CONFLICT, "Nothing was saved: %zu %s the article",
+            out->loss_count,
+            out->loss_count == 1 ? "search would lose" : "searches would lose");
     if (wish->reason.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "Nothing was saved: say why it is published all the "
@@ -321,8 +319,8 @@ static enum article_action action_of(const struct saving *saving)
 {
     const struct article_wish *wish = saving->wish;
     const struct article_saved *out = saving->out;
-    const struct article_names names = {
-        wish->path, out->article.id, out->article.id};
+    const struct article_names names = {wish->path, out->article.id,
+                                        out->article.id};
     struct str older;
 
     if (wish->is_new)

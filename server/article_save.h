@@ -47,11 +47,9 @@ struct article_saved {
 /* The file of the article `id`, or of the one that replaces it; of one that is
  * not indexed yet, the file that its id names. ERR_NOT_FOUND also for those who
  * may not read every article: a file may be about anything. */
-SLV_MUST_CHECK enum slv_status article_save_find(struct app *app,
-                                                 const struct request *request,
-                                                 struct str id,
-                                                 struct str *path,
-                                                 struct slv_error *err);
+SLV_MUST_CHECK enum slv_status
+article_save_find(struct app *app, const struct request *request, struct str id,
+                  struct str *path, struct slv_error *err);
 /* Can a new article be called so: letters, digits, hyphens, and folders. ERR_INPUT
  * says why not, ERR_CONFLICT that there is one. */
 SLV_MUST_CHECK enum slv_status
@@ -65,9 +63,10 @@ article_save_check_name(const struct request *request, struct str name,
  * no longer the one with wish->digest (out->file is what stands there), when
  * another article has the id, and when searches would lose it (out->losses).
  * Others are those of reading and writing the folder. */
-SLV_MUST_CHECK enum slv_status
-article_save(struct app *app, const struct request *request,
-             const struct article_wish *wish, struct article_saved *out,
-             struct slv_error *err);
+SLV_MUST_CHECK enum slv_status article_save(struct app *app,
+                                            const struct request *request,
+                                            const struct article_wish *wish,
+                                            struct article_saved *out,
+                                            struct slv_error *err);
 
 #endif

@@ -41,8 +41,8 @@ static const char template_text[] =
 /* As typed. */
 static struct str typed_text(const struct uri_params *form, struct arena *arena)
 {
-    return article_text_plain(utf8_repair(form_field(form, "text"), arena, NULL),
-                              arena);
+    return article_text_plain(
+        utf8_repair(form_field(form, "text"), arena, NULL), arena);
 }
 
 static struct wish read_wish(const struct request *request)
@@ -189,8 +189,8 @@ static bool find_version(struct app *app, const struct request *request,
                          const struct write_view *view, struct str version,
                          struct str *text)
 {
-    const struct article_names names = names_of(
-        view, id_of_text(app, view->path, view->text, request->arena));
+    const struct article_names names =
+        names_of(view, id_of_text(app, view->path, view->text, request->arena));
 
     return article_history_text(app, &names, version, request->arena, text);
 }
@@ -215,7 +215,8 @@ enum slv_status article_write_page(struct app *app,
 {
     struct write_view view = {.id = request_capture(request, "id")};
     struct article_file file;
-    enum slv_status status = article_save_find(app, request, view.id, &view.path, err);
+    enum slv_status status =
+        article_save_find(app, request, view.id, &view.path, err);
 
     if (status == SLV_OK)
         status = article_files_read(app, view.path, request->arena, &file, err);
@@ -276,7 +277,8 @@ enum slv_status article_write_post(struct app *app,
     struct write_view view = {.id = request_capture(request, "id"),
                               .text = wish.text,
                               .digest = wish.digest};
-    enum slv_status status = article_save_find(app, request, view.id, &view.path, err);
+    enum slv_status status =
+        article_save_find(app, request, view.id, &view.path, err);
 
     if (status != SLV_OK)
         return status;

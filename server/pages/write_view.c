@@ -277,8 +277,7 @@ static void add_allowance(struct strbuf *out, const struct write_view *view,
         return;
     strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
                       (unsigned long long) allowance->lost,
-                      allowance->lost == 1 ? "search loses"
-                                           : "searches lose");
+                      allowance->lost == 1 ? "search loses" : "searches lose");
     html_text(out, allowance->reason);
     html_markup(out, "\xe2\x80\x9d");
 }

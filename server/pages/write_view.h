@@ -32,8 +32,8 @@ struct write_view {
     bool is_held;                   /* readers do not have what the file says */
     const struct hold_loss *losses; /* searches that would lose the article */
     size_t loss_count;
-    struct str anyhow; /* the action that was stopped by them */
-    struct str reason; /* as typed */
+    struct str anyhow;        /* the action that was stopped by them */
+    struct str reason;        /* as typed */
     struct str difference_of; /* the version that is compared; empty: none */
     struct html_safe difference;
 };
