@@ -10,15 +10,11 @@
 #include "base/child.h"
 #include "base/str.h"
 #include "server/article_files.h"
-#include "text/utf8.h"
+#include "server/git_log.h"
 
 #include <stdlib.h>
 
 enum { LOG_BYTES_MAX = 1024 * 1024, ARGUMENTS_MAX = 24 };
-
-/* Each commit: its fields, then the name of the file. What a person wrote holds
- * every byte but NUL, so that nobody writes a commit into another's words. */
-#define COMMIT_FORMAT "--format=%x00%x00%H%x00%an%x00%at%x00%s%x00"
 
 static const char *const environment[] = {
     "PATH=/usr/local/bin:/usr/bin:/bin",
@@ -67,40 +63,9 @@ static enum slv_status run_git(const struct app *app,
     return status;
 }
 
-static bool is_commit_id(struct str id)
-{
-    for (size_t i = 0; i < id.len; i++)
-        if (!ascii_is_digit(id.ptr[i]) && (id.ptr[i] < 'a' || id.ptr[i] > 'f'))
-            return false;
-    return id.len == ARTICLE_COMMIT_HEX;
-}
-
-/* Cut the next commit off *text: "", "", id, author, time, subject, "" and, but
- * for a merger, "\n<path>", each with a NUL behind it. False for one without a
- * path. */
-static bool take_commit(struct str *text, struct arena *arena,
-                        struct article_commit *out)
-{
-    unsigned long long at = 0;
-    struct str time;
-
-    (void) str_take_until(text, '\0');
-    (void) str_take_until(text, '\0');
-    *out = (struct article_commit){.id = str_take_until(text, '\0')};
-    out->author = utf8_repair(str_take_until(text, '\0'), arena, NULL);
-    time = str_take_until(text, '\0');
-    out->subject = utf8_repair(str_take_until(text, '\0'), arena, NULL);
-    out->at_unix_s = str_to_uint(time, &at) ? (int64_t) at : 0;
-    (void) str_take_until(text, '\0');
-    if (text->len > 0 && text->ptr[0] == '\n')
-        out->path = str_from_offset(str_take_until(text, '\0'), 1);
-    return is_commit_id(out->id) && out->path.len > 0;
-}
-
 enum slv_status article_git_list(const struct app *app, struct str path,
-                                 struct arena *arena,
-                                 struct article_commit **out, size_t *count,
-                                 struct slv_error *err)
+                                 struct arena *arena, struct git_commit **out,
+                                 size_t *count, struct slv_error *err)
 {
     const char *const arguments[] = {"log",
                                      "-n",
@@ -112,7 +77,7 @@ enum slv_status article_git_list(const struct app *app, struct str path,
                                      "--no-color",
                                      "--no-show-signature",
                                      "-z",
-                                     COMMIT_FORMAT,
+                                     GIT_LOG_FORMAT,
                                      "--",
                                      arena_cstr(arena, path),
                                      NULL};
@@ -124,10 +89,7 @@ enum slv_status article_git_list(const struct app *app, struct str path,
     *out = NULL;
     if (status != SLV_OK)
         return status;
-    *out = arena_calloc(arena, ARTICLE_COMMITS_MAX, sizeof **out);
-    while (text.len && *count < ARTICLE_COMMITS_MAX)
-        if (take_commit(&text, arena, &(*out)[*count]))
-            (*count)++;
+    *count = git_log_read(text, arena, out);
     return SLV_OK;
 }
 
@@ -135,7 +97,7 @@ enum slv_status article_git_text(const struct app *app, struct str path,
                                  struct str id, struct arena *arena,
                                  struct str *out, struct slv_error *err)
 {
-    struct article_commit *commits;
+    struct git_commit *commits;
     size_t count;
     enum slv_status status =
         article_git_list(app, path, arena, &commits, &count, err);

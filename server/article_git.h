@@ -8,36 +8,23 @@
 #ifndef SERVER_ARTICLE_GIT_H
 #define SERVER_ARTICLE_GIT_H
 
+#include "server/git_log.h"
 #include "solvent/status.h"
 #include "solvent/str.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 struct app;
 struct arena;
 
-enum {
-    ARTICLE_COMMITS_MAX = 100,
-    ARTICLE_COMMIT_HEX = 40,
-    ARTICLE_GIT_TIMEOUT_MS = 5 * 1000
-};
-
-struct article_commit {
-    struct str id;     /* 40 hex digits */
-    struct str author; /* valid UTF-8 */
-    struct str subject;
-    int64_t at_unix_s;
-    struct str path; /* that the file had, below the top of the repository */
-};
+enum { ARTICLE_GIT_TIMEOUT_MS = 5 * 1000 };
 
 /* The commits that changed the file at `path` below the article folder, newest
  * first, also under former names; in `arena`. ERR_UNAVAILABLE when there is no
  * git, or the folder is in no repository that may be read. */
 SLV_MUST_CHECK enum slv_status
 article_git_list(const struct app *app, struct str path, struct arena *arena,
-                 struct article_commit **out, size_t *count,
-                 struct slv_error *err);
+                 struct git_commit **out, size_t *count, struct slv_error *err);
 /* The file as the commit `id` left it. ERR_NOT_FOUND when that is not among its
  * commits. */
 SLV_MUST_CHECK enum slv_status

@@ -15,7 +15,7 @@ void article_history_list(struct app *app, const struct article_names *names,
     const struct str ids[] = {names->id, names->name};
     struct article_event *events = NULL;
     struct article_allowance *allowances = NULL;
-    struct article_commit *commits = NULL;
+    struct git_commit *commits = NULL;
 
     *out = (struct article_history){.events = NULL};
     for (size_t i = 0;
@@ -49,7 +49,7 @@ bool article_history_text(struct app *app, const struct article_names *names,
 {
     const struct str ids[] = {names->id, names->name};
 
-    if (version.len == ARTICLE_COMMIT_HEX)
+    if (version.len == GIT_COMMIT_HEX)
         return article_git_text(app, names->path, version, arena, text, NULL) ==
                SLV_OK;
     for (size_t i = 0; i < ARRAY_LEN(ids) && app->articles; i++)

@@ -17,7 +17,7 @@ struct article_history {
     size_t event_count;
     const struct article_allowance *allowances;
     size_t allowance_count;
-    const struct article_commit *commits;
+    const struct git_commit *commits;
     size_t commit_count;
 };
 

@@ -137,6 +137,7 @@ void article_text_check(struct app *app, const struct article_draft *draft,
 
     check_settings_init(&rules.settings);
     rules.settings.speller = app->speller;
+    rules.settings.grammar = app->grammar;
     take_folders(app, draft->article.path, &rules);
     rules.settings.words = rules.words;
     rules.settings.domains = rules.domains;

@@ -303,7 +303,7 @@ static void add_event(struct strbuf *out, const struct write_view *view,
 }
 
 static void add_commit(struct strbuf *out, const struct write_view *view,
-                       const struct article_commit *commit)
+                       const struct git_commit *commit)
 {
     html_markup(out, "<li>");
     desk_ago(out, &view->desk, commit->at_unix_s);

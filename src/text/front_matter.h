@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 struct arena;
+struct strbuf;
 
 enum {
     FRONT_MATTER_BYTES_MAX = 512 * 1024,
@@ -49,5 +50,11 @@ struct front_matter {
  * and `problem` says so. Too large a block or too many keys is a problem too. */
 void front_matter_read(struct str source, struct arena *arena,
                        struct front_matter *out);
+
+/* Add `text` as a value in double quotes, on one line. Characters that YAML does
+ * not allow in a file, and those that end a line, become blanks, bytes that are
+ * not UTF-8 U+FFFD: whatever it holds, the block can be read, and the value
+ * begins no other key. */
+void front_matter_add_quoted(struct strbuf *out, struct str text);
 
 #endif

@@ -6,6 +6,7 @@
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"
+#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "text/front_matter.h"
@@ -340,9 +341,53 @@ static void a_joined_key_has_an_end(void **state)
 #define ARENA_TEST(function) \
     cmocka_unit_test_setup_teardown(function, make_arena, drop_arena)
 
+static void any_text_can_be_a_value(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *value;
+    } rows[] = {
+        {"plain", "plain"},
+        {"say \"so\" \\ n", "say \"so\" \\ n"},
+        {"'\\n: [x] # {y}", "'\\n: [x] # {y}"},
+        {"a\nstate: published", "a state: published"},
+        {"a\r\n---\nb", "a  --- b"},
+        {"a\x01\x7F\tb", "a   b"},
+        {"a\xC2\x85\xC2\x9F"
+         "b",
+         "a  b"},
+        {"a\xE2\x80\xA8\xE2\x80\xA9\xEF\xBB\xBF\xEF\xBF\xBE"
+         "b",
+         "a    b"},
+        {"a\xFF"
+         "b",
+         "a\xEF\xBF\xBD"
+         "b"},
+        {"\xC3\xA4 \xF0\x9F\x98\x80", "\xC3\xA4 \xF0\x9F\x98\x80"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct front_matter matter;
+        struct strbuf text;
+
+        strbuf_init(&text, 1000);
+        strbuf_add_cstr(&text, "---\ntitle: ");
+        front_matter_add_quoted(&text, str_from(rows[i].text));
+        strbuf_add_cstr(&text, "\nstate: draft\n---\n");
+        front_matter_read(strbuf_str(&text), arena, &matter);
+        assert_true(matter.is_readable);
+        assert_int_equal(matter.count, 2);
+        assert_true(str_equal(matter.entries[0].values.items[0],
+                              str_from(rows[i].value)));
+        strbuf_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        ARENA_TEST(any_text_can_be_a_value),
         ARENA_TEST(keys_and_lists_are_read_in_order),
         ARENA_TEST(crlf_and_trailing_spaces_are_no_matter),
         ARENA_TEST(empty_values_have_none),

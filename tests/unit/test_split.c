@@ -37,7 +37,7 @@ static void headings_cut_a_text(void **state)
     assert_string_equal(split.drafts[0].name.ptr, "one");
     assert_int_equal(split.drafts[0].line, 5);
     assert_string_equal(split.drafts[0].markdown.ptr,
-                        "---\ntitle: 'One'\nstate: draft\naccess: internal\n"
+                        "---\ntitle: \"One\"\nstate: draft\naccess: internal\n"
                         "---\nA.\n\n```\n## no\n```\n\n## Solution\n\nB.\n");
     assert_int_equal(split.drafts[1].line, 17);
 }
@@ -50,7 +50,7 @@ static void underlined_headings_cut_too(void **state)
     assert_int_equal(split.count, 2);
     assert_string_equal(split.drafts[0].title.ptr, "First");
     assert_string_equal(split.drafts[1].markdown.ptr,
-                        "---\ntitle: 'Second'\nstate: draft\n"
+                        "---\ntitle: \"Second\"\nstate: draft\n"
                         "access: internal\n---\n\n## Resolution\n\nB.\n");
 }
 
@@ -65,7 +65,7 @@ static void labels_cut_and_become_headings(void **state)
     assert_string_equal(split.drafts[0].title.ptr, "It's silent");
     assert_string_equal(split.drafts[0].name.ptr, "its-silent");
     assert_non_null(
-        strstr(split.drafts[0].markdown.ptr, "title: 'It''s silent'\n"));
+        strstr(split.drafts[0].markdown.ptr, "title: \"It's silent\"\n"));
     assert_non_null(strstr(split.drafts[0].markdown.ptr,
                            "No sound.\n\n## Resolution\n\nTurn it on.\n"));
     assert_string_equal(split.drafts[1].title.ptr, "It is loud");
@@ -79,7 +79,7 @@ static void rules_and_gaps_cut(void **state)
     assert_string_equal(split.cut_at, "rules");
     assert_int_equal(split.count, 3);
     assert_string_equal(split.drafts[0].markdown.ptr,
-                        "---\ntitle: 'One'\nstate: draft\naccess: internal\n"
+                        "---\ntitle: \"One\"\nstate: draft\naccess: internal\n"
                         "---\n\n## Symptoms\n\nIt is so.\n\n## Resolution\n\n"
                         "Do this.\n");
     assert_true(split.drafts[0].has_problem && split.drafts[0].has_resolution);

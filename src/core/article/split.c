@@ -26,18 +26,6 @@ struct splitting {
 
 /* --- writing a draft --- */
 
-/* Single quotes hold anything in YAML but a quote, which is doubled. */
-static void add_quoted(struct strbuf *out, struct str text)
-{
-    strbuf_add_char(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\'')
-            strbuf_add_char(out, '\'');
-        strbuf_add_char(out, text.ptr[i]);
-    }
-    strbuf_add_char(out, '\'');
-}
-
 static struct str name_of(struct str title, struct arena *arena)
 {
     char *name = arena_alloc(arena, SPLIT_NAME_BYTES_MAX + 1);
@@ -198,7 +186,7 @@ static void add_draft(struct splitting *splitting, struct str title, size_t at,
     draft->name = name_of(draft->title, splitting->arena);
     strbuf_init(&text, 4 * SPLIT_FILE_BYTES_MAX);
     strbuf_add_cstr(&text, "---\ntitle: ");
-    add_quoted(&text, draft->title);
+    front_matter_add_quoted(&text, draft->title);
     strbuf_add_cstr(&text, "\nstate: draft\naccess: internal\n---\n");
     write_body(splitting, draft, &text, from, to);
     draft->markdown = arena_str(splitting->arena, strbuf_str(&text));

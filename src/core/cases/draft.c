@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "core/cases/draft_people.h"
 #include "core/cases/personal.h"
+#include "text/front_matter.h"
 
 static struct personal_names names_of(const struct draft_source *source)
 {
@@ -185,29 +186,12 @@ struct str draft_id(const struct draft_source *source, struct arena *arena)
     return id;
 }
 
-/* A text between double quotes, as YAML and JSON have it. */
-static void add_quoted(struct strbuf *out, struct str text)
-{
-    strbuf_add_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char) text.ptr[i];
-
-        if (c == '"' || c == '\\')
-            strbuf_add_format(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7F)
-            strbuf_add_char(out, ' ');
-        else
-            strbuf_add_char(out, (char) c);
-    }
-    strbuf_add_char(out, '"');
-}
-
 static void add_list(struct strbuf *out, const char *key, struct str value)
 {
     if (value.len == 0)
         return;
     strbuf_add_format(out, "%s: [", key);
-    add_quoted(out, value);
+    front_matter_add_quoted(out, value);
     strbuf_add_cstr(out, "]\n");
 }
 
@@ -216,14 +200,14 @@ static void add_front_matter(struct strbuf *out,
                              struct str title)
 {
     strbuf_add_cstr(out, "---\nid: ");
-    add_quoted(out, source->id);
+    front_matter_add_quoted(out, source->id);
     strbuf_add_cstr(out, "\ntitle: ");
-    add_quoted(out, title);
+    front_matter_add_quoted(out, title);
     strbuf_add_char(out, '\n');
     add_list(out, "products", source->record->product);
     add_list(out, "versions", source->record->product_version);
     strbuf_add_cstr(out, "owner: ");
-    add_quoted(out, source->owner);
+    front_matter_add_quoted(out, source->owner);
     strbuf_add_cstr(out, "\nstate: draft\n---\n\n");
 }
 

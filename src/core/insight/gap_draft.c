@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "text/front_matter.h"
 #include "text/utf8.h"
 
 enum { ID_BYTES = 60, NUMBERS_MAX = 200, FILE_BYTES_MAX = 256 * 1024 };
@@ -30,19 +31,6 @@ struct str gap_draft_id(struct str words, long long gap_id, struct arena *arena)
     id = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return id;
-}
-
-static void add_quoted(struct strbuf *out, struct str text)
-{
-    strbuf_add_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char) text.ptr[i];
-
-        if (c == '"' || c == '\\')
-            strbuf_add_char(out, '\\');
-        strbuf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : (char) c);
-    }
-    strbuf_add_char(out, '"');
 }
 
 static struct str first_question(const struct case_record *record)
@@ -74,7 +62,7 @@ static void add_products(struct strbuf *out, const struct gap_draft *draft)
         if (!is_new_product(draft, i))
             continue;
         strbuf_add_cstr(out, has_any ? ", " : "products: [");
-        add_quoted(out, draft->cases[i].record->product);
+        front_matter_add_quoted(out, draft->cases[i].record->product);
         has_any = true;
     }
     if (has_any)
@@ -118,6 +106,47 @@ static void add_environment(struct strbuf *out, const struct gap_draft *draft)
     }
 }
 
+/* Searches are nobody's: no name is known that might be in them. */
+static const struct case_record no_record;
+static const struct draft_source nobody = {.record = &no_record};
+
+static void add_searches(struct strbuf *out, const struct gap_draft *draft,
+                         struct arena *arena)
+{
+    strbuf_add_cstr(out, draft->case_count > 0 ? "\nSearched in vain:\n\n"
+                                               : "## Problem\n\n"
+                                                 "Searched in vain, the most "
+                                                 "frequent first:\n\n");
+    for (size_t i = 0; i < draft->search_count && i < GAP_DRAFT_SEARCHES; i++) {
+        strbuf_add_cstr(out, "- ");
+        strbuf_add_str(out,
+                       draft_mark_line(&nobody, draft->searches[i], arena));
+        strbuf_add_char(out, '\n');
+    }
+}
+
+static struct str title_of(const struct gap_draft *draft, struct arena *arena)
+{
+    if (draft->case_count > 0)
+        return draft_mark(&draft->cases[0], draft->cases[0].record->subject,
+                          arena);
+    if (draft->search_count > 0)
+        return draft_mark(&nobody, draft->searches[0], arena);
+    return draft->words;
+}
+
+static void add_numbers(struct strbuf *out, const struct gap_draft *draft)
+{
+    if (draft->number_count == 0)
+        return;
+    strbuf_add_cstr(out, "\n[remove: cases");
+    for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
+        strbuf_add_cstr(out, i > 0 ? ", " : " ");
+        draft_add_line(out, draft->numbers[i]);
+    }
+    strbuf_add_cstr(out, "]\n");
+}
+
 struct str gap_draft_markdown(const struct gap_draft *draft,
                               struct arena *arena)
 {
@@ -126,26 +155,21 @@ struct str gap_draft_markdown(const struct gap_draft *draft,
 
     strbuf_init(&out, FILE_BYTES_MAX);
     strbuf_add_cstr(&out, "---\nid: ");
-    add_quoted(&out, draft->id);
+    front_matter_add_quoted(&out, draft->id);
     strbuf_add_cstr(&out, "\ntitle: ");
-    add_quoted(&out, draft->case_count > 0
-                         ? draft_mark(&draft->cases[0],
-                                      draft->cases[0].record->subject, arena)
-                         : draft->words);
+    front_matter_add_quoted(&out, title_of(draft, arena));
     strbuf_add_char(&out, '\n');
     add_products(&out, draft);
     strbuf_add_cstr(&out, "owner: ");
-    add_quoted(&out, draft->owner);
+    front_matter_add_quoted(&out, draft->owner);
     strbuf_add_cstr(&out, "\nstate: draft\n---\n\n");
-    add_questions(&out, draft, arena);
+    if (draft->case_count > 0)
+        add_questions(&out, draft, arena);
+    if (draft->search_count > 0)
+        add_searches(&out, draft, arena);
     add_environment(&out, draft);
-    strbuf_add_cstr(&out,
-                    "\n## Resolution\n\nTo be written.\n\n[remove: cases");
-    for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
-        strbuf_add_cstr(&out, i > 0 ? ", " : " ");
-        draft_add_line(&out, draft->numbers[i]);
-    }
-    strbuf_add_cstr(&out, "]\n");
+    strbuf_add_cstr(&out, "\n## Resolution\n\nTo be written.\n");
+    add_numbers(&out, draft);
     text = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return text;
