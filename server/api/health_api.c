@@ -55,6 +55,14 @@ static void write_row(struct json_writer *json, const struct health_row *row)
     json_key_int(json, "searchers", (int64_t) row->evidence.searchers);
     json_key_int(json, "searched_again",
                  (int64_t) row->evidence.searched_again);
+    json_key_int(json, "replies", (int64_t) row->evidence.replies);
+    json_key_int(json, "replies_edited",
+                 (int64_t) row->evidence.replies_edited);
+    json_key_int(json, "replies_whole", (int64_t) row->evidence.replies_whole);
+    json_key_int(json, "edited", (int64_t) row->evidence.edited);
+    json_key_int(json, "sent", (int64_t) row->evidence.sent);
+    json_key_bool(json, "reply_is_rewritten",
+                  health_reply_is_rewritten(&row->evidence));
     json_key_double(json, "doubt", row->doubt, 4);
     if (row->hold)
         write_losses(json, row->hold);
