@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/grammar.h"
 #include "base/speller.h"
 #include "base/str.h"
 #include "base/strbuf.h"
@@ -311,6 +312,13 @@ static enum slv_status prepare_writing(struct check_command *command,
                   "spelled (Debian: hunspell-en-us)\n",
                   stderr);
     }
+    if (!command->writing.is_off[CHECK_GRAMMAR_SENTENCE]) {
+        command->writing.grammar = grammar_open(STR("en"));
+        if (!command->writing.grammar)
+            fputs("solvent: no English grammar is installed; no sentence is "
+                  "judged (Debian: link-grammar-dictionaries-en)\n",
+                  stderr);
+    }
     return command->data ? check_names_read(command->data, command->names, err)
                          : SLV_OK;
 }
@@ -401,6 +409,7 @@ int cmd_check(int argc, char **argv)
         show_summary(&command.summary);
     strbuf_release(&command.text);
     speller_close(command.writing.speller);
+    grammar_close(command.writing.grammar);
     strmap_free(command.names);
     arena_free(arena);
     if (status != SLV_OK)

@@ -33,6 +33,7 @@ struct search_log;
 struct sessions;
 struct site;
 struct speller;
+struct grammar;
 
 /* Shared by all threads; what it points to is safe for threads or constant. */
 struct app {
@@ -52,6 +53,7 @@ struct app {
     const char *program;     /* this one, to be run again; NULL: it is not */
     const char *config_path; /* NULL: data/solvent.conf */
     struct speller *speller; /* NULL: no dictionary is installed */
+    struct grammar *grammar; /* the same */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct report_keeper *reports;        /* the same */
     struct identity *identity;            /* NULL: nobody can sign in */

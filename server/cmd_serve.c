@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/config.h"
 #include "base/file.h"
+#include "base/grammar.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -385,6 +386,7 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
         return status;
     app->files = article_files_new();
     app->speller = speller_open(STR("en"));
+    app->grammar = grammar_open(STR("en"));
     if (app->people)
         app->identity = identity_new(app->people);
     status = tolerate(attachment_files_open(app->data, &app->attachments, err),
@@ -594,6 +596,7 @@ out:
     article_store_close(app.articles);
     article_files_free(app.files);
     speller_close(app.speller);
+    grammar_close(app.grammar);
     attachment_files_close(app.attachments);
     identity_free(app.identity);
     people_store_close(app.people);

@@ -17,7 +17,7 @@ enum slv_status gap_articles_follow(struct app *app,
                                     const struct request *request,
                                     struct slv_error *err)
 {
-    const struct case_actor actor = {STR("coverage"), clock_unix_s()};
+    const struct case_actor actor = {STR(GAP_FOLLOWER), clock_unix_s()};
     struct coverage_gap *gaps = NULL;
     struct slv_reader *reader;
     size_t count = 0;
@@ -71,6 +71,20 @@ static enum slv_status read_sources(struct app *app, struct arena *arena,
     return status;
 }
 
+static enum slv_status read_searches(struct app *app, int64_t gap_id,
+                                     struct arena *arena, struct str **out,
+                                     size_t *count, struct slv_error *err)
+{
+    struct coverage_search *searches = NULL;
+    enum slv_status status = coverage_store_gap_searches(
+        app->cases, gap_id, GAP_DRAFT_SEARCHES, arena, &searches, count, err);
+
+    *out = arena_calloc(arena, *count, sizeof **out);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = searches[i].query;
+    return status;
+}
+
 /* Save under the first name that neither a file nor an article has. */
 static enum slv_status save(struct app *app, const struct request *request,
                             struct gap_draft *draft, struct str wanted,
@@ -113,6 +127,7 @@ enum slv_status gap_articles_draft(struct app *app,
         .words = gap->words, .owner = actor->name, .cases = sources};
     struct gap_case *cases = NULL;
     struct str *numbers = NULL;
+    struct str *searches = NULL;
     enum slv_status status;
 
     if (gap->article_id.len > 0)
@@ -129,6 +144,10 @@ enum slv_status gap_articles_draft(struct app *app,
         status = coverage_store_gap_numbers(app->cases, gap->id, arena,
                                             &numbers, &draft.number_count, err);
     draft.numbers = numbers;
+    if (status == SLV_OK)
+        status = read_searches(app, gap->id, arena, &searches,
+                               &draft.search_count, err);
+    draft.searches = searches;
     if (status == SLV_OK)
         status =
             save(app, request, &draft,

@@ -98,6 +98,7 @@ struct wish_words {
     struct str name;
     int64_t into;
     struct str_list cases;
+    struct str article;
 };
 
 static const struct json_field wish_fields[] = {
@@ -107,7 +108,28 @@ static const struct json_field wish_fields[] = {
     JSON_FIELD(struct wish_words, into, JSON_READ_INT, false, 0),
     JSON_FIELD(struct wish_words, cases, JSON_READ_STRINGS, false,
                GAP_SPLIT_CASES_MAX),
+    JSON_FIELD(struct wish_words, article, JSON_READ_STRING, false,
+               GAP_ARTICLE_BYTES),
 };
+
+/* A gap that was merged is not another one behind the back of who asks. */
+static enum slv_status find_gap(struct case_store *store,
+                                const struct request *request,
+                                struct coverage_gap *out, struct slv_error *err)
+{
+    unsigned long long id = 0;
+    enum slv_status status;
+
+    if (!str_to_uint(request_capture(request, "id"), &id) || id > INT64_MAX)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such gap");
+    status =
+        coverage_store_find_gap(store, (int64_t) id, request->arena, out, err);
+    if (status == SLV_OK && out->id != (int64_t) id)
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "The gap %llu has become part of the gap %lld", id,
+                        (long long) out->id);
+    return status;
+}
 
 enum slv_status api_gap_post(struct app *app, const struct request *request,
                              struct response *response, struct slv_error *err)
@@ -117,13 +139,12 @@ enum slv_status api_gap_post(struct app *app, const struct request *request,
     struct gap_wish wish;
     struct case_store *store;
     struct json_writer json;
-    unsigned long long id = 0;
+    struct coverage_gap gap;
     int64_t shown = 0;
     enum slv_status status = api_store(app, &store, err);
 
-    if (status == SLV_OK &&
-        (!str_to_uint(request_capture(request, "id"), &id) || id > INT64_MAX))
-        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such gap");
+    if (status == SLV_OK)
+        status = find_gap(store, request, &gap, err);
     if (status == SLV_OK)
         status =
             api_body(request, wish_fields, ARRAY_LEN(wish_fields), &words, err);
@@ -133,10 +154,10 @@ enum slv_status api_gap_post(struct app *app, const struct request *request,
         .into = words.into,
         .cases = words.cases.items,
         .case_count = words.cases.count,
+        .article = str_trim(words.article),
     };
     if (status == SLV_OK)
-        status =
-            gap_hand_do(app, request, (int64_t) id, &wish, &actor, &shown, err);
+        status = gap_hand_do(app, request, &gap, &wish, &actor, &shown, err);
     if (status != SLV_OK)
         return api_told(status, err);
     json_begin(&json, &response->body);

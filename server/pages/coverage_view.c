@@ -70,6 +70,33 @@ void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
     }
 }
 
+static void add_mark(struct strbuf *out, const char *what,
+                     const struct gap_mark *mark)
+{
+    if (mark->who.len == 0)
+        return;
+    strbuf_add_format(out, " <span class=\"label\">%s by ", what);
+    html_text(out, mark->who);
+    html_markup(out, ", ");
+    layout_date(out, mark->at_unix_s, true);
+    html_markup(out, "</span>");
+}
+
+void coverage_marks_write(struct strbuf *out, const struct gap_figures *gap)
+{
+    static const char *const decided[] = {
+        [GAP_OPEN] = "Put back",
+        [GAP_IGNORED] = "Ignored",
+        [GAP_COVERED] = "Covered",
+        [GAP_MERGED] = "Merged",
+    };
+
+    add_mark(out, "Named", &gap->gap.named);
+    add_mark(out, gap->is_merger ? "Merged" : "Split", &gap->brought);
+    if (!str_equal(gap->gap.decided.who, STR(GAP_FOLLOWER)))
+        add_mark(out, decided[gap->gap.state], &gap->gap.decided);
+}
+
 /* --- on top --- */
 
 static void add_lead(struct strbuf *out, const struct coverage_view *view)
@@ -179,6 +206,7 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
         html_markup(out, " <span class=\"label\">Searches only</span>");
     if (view->state == GAP_OPEN && gap->gap.article_id.len > 0)
         html_markup(out, " <span class=\"label\">Drafted</span>");
+    coverage_marks_write(out, gap);
     if (view->effects) {
         html_markup(out, "<br><span class=\"soft\">");
         coverage_effect_write(out, &view->spans[number],

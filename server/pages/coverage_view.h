@@ -63,14 +63,19 @@ struct gap_view {
     struct str done;    /* a sentence */
     struct str article; /* typed */
     struct str name;    /* typed */
-    bool named;         /* the mistake is in what is decided by hand */
+    struct str tried;   /* the action that the mistake is in */
     bool has_article;   /* its article can be opened */
 };
 
 /* The forms to name, merge and split it, and to undo that. */
 void gap_hand_write(struct strbuf *out, const struct gap_view *view);
+/* Is the mistake in this action? */
+bool gap_tried(const struct gap_view *view, const char *action);
 bool gap_may_split(const struct gap_view *view);
 void gap_view_write(struct strbuf *out, const struct gap_view *view);
+
+/* Who named it, brought cases to it or decided about it, as labels. */
+void coverage_marks_write(struct strbuf *out, const struct gap_figures *gap);
 
 /* "fell by 60 % against the other gaps (between 80 % and 10 %)": in both. */
 void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,

@@ -23,6 +23,11 @@ bool gap_may_split(const struct gap_view *view)
            view->figures.cases > 1;
 }
 
+bool gap_tried(const struct gap_view *view, const char *action)
+{
+    return view->mistake.len > 0 && str_equal(view->tried, str_from(action));
+}
+
 static void begin_form(struct strbuf *out, const struct gap_view *view,
                        const char *id)
 {
@@ -106,7 +111,7 @@ void gap_hand_write(struct strbuf *out, const struct gap_view *view)
         end_form(out, "undo", "Undo that");
     }
     html_markup(out, "<details class=\"more\"");
-    if (view->mistake.len > 0 && view->named)
+    if (gap_tried(view, "name") || gap_tried(view, "merge"))
         html_markup(out, " open");
     html_markup(out, "><summary>Name this gap, or merge it with another"
                      "</summary>\n");

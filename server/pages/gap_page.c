@@ -13,7 +13,6 @@
 #include "server/pages/coverage_view.h"
 #include "server/pages/desk_page.h"
 #include "server/router.h"
-#include "text/uri.h"
 
 enum { SEARCHES_SHOWN = 50, DAY_S = 24 * 60 * 60 };
 
@@ -198,81 +197,6 @@ enum slv_status gap_page(struct app *app, const struct request *request,
 
 /* --- forms --- */
 
-/* An id, or the address of an article's page. */
-static struct str article_of(struct str text, struct arena *arena)
-{
-    const struct str marker = STR("/articles/");
-    size_t at = str_find(text, marker, 0);
-    struct str path;
-
-    if (at == text.len)
-        return text;
-    path = str_from_offset(text, at + marker.len);
-    path = str_first(path, str_find_char(path, '#'));
-    path = str_first(path, str_find_char(path, '?'));
-    return uri_decode(path, false, arena);
-}
-
-static enum slv_status cover(struct app *app, const struct request *request,
-                             const struct coverage_gap *gap, struct str typed,
-                             const struct case_actor *actor,
-                             struct slv_error *err)
-{
-    const struct str id = article_of(typed, request->arena);
-    struct slv_article article = {.id = {NULL, 0}};
-    struct slv_reader *reader = NULL;
-    enum slv_status status = request_reader(request, &reader, err);
-
-    if (id.len == 0)
-        return slv_fail(err, SLV_ERR_INPUT, "Say which article covers the gap");
-    if (status == SLV_OK)
-        status = slv_article_get(reader, id, request->arena, &article, err);
-    if (status == SLV_ERR_NOT_FOUND)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "There is no article \"%.*s\": give its id, or the "
-                        "address of its page",
-                        STR_ARG(str_first(id, 200)));
-    if (status == SLV_OK && article.state != SLV_STATE_PUBLISHED)
-        return slv_fail(err, SLV_ERR_INPUT,
-                        "The article \"%.*s\" is not published yet",
-                        STR_ARG(str_first(id, 200)));
-    if (status != SLV_OK)
-        return status;
-    return coverage_store_set(app->cases, gap->id, GAP_COVERED, article.id,
-                              actor, err);
-}
-
-static enum slv_status act(struct app *app, const struct request *request,
-                           const struct coverage_gap *gap, struct str action,
-                           struct str typed, struct slv_error *err)
-{
-    const struct case_actor actor = desk_actor(request);
-    struct str id;
-
-    if (str_equal(action, STR("draft"))) {
-        if (!request_may(request, RIGHT_ARTICLES_DRAFT))
-            return slv_fail(err, SLV_ERR_PERMISSION,
-                            "You may not write drafts");
-        if (!request_may(request, RIGHT_CASES_READ))
-            return slv_fail(err, SLV_ERR_PERMISSION,
-                            "A draft tells what customers wrote, and you may "
-                            "not read cases");
-        return gap_articles_draft(app, request, gap, &actor, &id, err);
-    }
-    if (!request_may(request, RIGHT_ARTICLES_PUBLISH))
-        return slv_fail(err, SLV_ERR_PERMISSION,
-                        "Only who publishes articles decides about gaps");
-    if (str_equal(action, STR("cover")))
-        return cover(app, request, gap, typed, &actor, err);
-    if (str_equal(action, STR("ignore")))
-        return coverage_store_set(app->cases, gap->id, GAP_IGNORED, STR(""),
-                                  &actor, err);
-    if (str_equal(action, STR("open")))
-        return coverage_store_set(app->cases, gap->id, GAP_OPEN, STR(""),
-                                  &actor, err);
-    return slv_fail(err, SLV_ERR_INPUT, "This form says nothing to do");
-}
-
 /* The cases that were ticked. */
 static size_t chosen_cases(const struct uri_params *form, struct arena *arena,
                            struct str **out)
@@ -289,10 +213,12 @@ static size_t chosen_cases(const struct uri_params *form, struct arena *arena,
 static enum slv_status decide(struct app *app, const struct request *request,
                               const struct uri_params *form,
                               const struct gap_view *view, struct str action,
-                              int64_t *gap_id, struct slv_error *err)
+                              const struct coverage_gap *gap, int64_t *shown,
+                              struct slv_error *err)
 {
     const struct case_actor actor = desk_actor(request);
-    struct gap_wish wish = {.action = action, .name = view->name};
+    struct gap_wish wish = {
+        .action = action, .name = view->name, .article = view->article};
     struct str *cases;
     unsigned long long into = 0;
 
@@ -301,7 +227,7 @@ static enum slv_status decide(struct app *app, const struct request *request,
     if (str_to_uint(desk_line(form, "into", request->arena), &into) &&
         into <= INT64_MAX)
         wish.into = (int64_t) into;
-    return gap_hand_do(app, request, *gap_id, &wish, &actor, gap_id, err);
+    return gap_hand_do(app, request, gap, &wish, &actor, shown, err);
 }
 
 enum slv_status gap_post(struct app *app, const struct request *request,
@@ -314,18 +240,15 @@ enum slv_status gap_post(struct app *app, const struct request *request,
                             .name = desk_line(&form, "name", request->arena)};
     const struct str action = desk_line(&form, "action", request->arena);
     struct coverage_gap gap = {.id = 0};
-    int64_t shown;
+    int64_t shown = 0;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status == SLV_OK)
         status = read_gap(app, request, &gap, err);
     if (status != SLV_OK)
         return status;
-    shown = gap.id;
-    view.named = gap_hand_knows(action);
-    status = view.named
-                 ? decide(app, request, &form, &view, action, &shown, err)
-                 : act(app, request, &gap, action, view.article, err);
+    view.tried = action;
+    status = decide(app, request, &form, &view, action, &gap, &shown, err);
     if (status == SLV_OK) {
         response_redirect(response, 303,
                           arena_format(request->arena,

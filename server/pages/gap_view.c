@@ -62,6 +62,7 @@ static void add_lead(struct strbuf *out, const struct gap_view *view)
         html_markup(out, ".");
     }
     html_markup(out, "</p>\n");
+    coverage_marks_write(out, gap);
     if (gap->gap.state == GAP_COVERED) {
         html_markup(out, "<p>");
         coverage_effect_write(out, &view->spans, &view->effect);
@@ -98,13 +99,12 @@ static void add_cost(struct strbuf *out, const struct gap_view *view)
     html_markup(out, "</dd>\n");
 }
 
-static void add_facts(struct strbuf *out, const struct gap_view *view)
+static void add_case_facts(struct strbuf *out, const struct gap_view *view)
 {
     const struct gap_figures *gap = &view->figures;
     int64_t growth;
 
-    html_markup(out, "<dl class=\"facts\" id=\"customers\">\n"
-                     "<dt>Customers</dt><dd>");
+    html_markup(out, "<dt>Customers</dt><dd>");
     layout_number(out, gap->customers);
     html_markup(out, "</dd>\n<dt>Time on its cases</dt><dd>");
     desk_minutes(out, (int) gap->minutes);
@@ -125,11 +125,22 @@ static void add_facts(struct strbuf *out, const struct gap_view *view)
     if (coverage_growth_percent(gap, &growth))
         strbuf_add_format(out, " (%+lld %%)", (long long) growth);
     html_markup(out, "</dd>\n");
+}
+
+static void add_facts(struct strbuf *out, const struct gap_view *view)
+{
+    const struct gap_figures *gap = &view->figures;
+
+    html_markup(out, "<dl class=\"facts\" id=\"customers\">\n");
+    if (gap->cases > 0)
+        add_case_facts(out, view);
     if (view->likely_id.len > 0) {
         html_markup(out, "<dt>Nearest article</dt><dd>");
         add_article_link(out, view->likely_id, view->likely_title);
-        html_markup(out, " <span class=\"soft\">(a hint by its words: none of "
-                         "these cases is linked to it)</span></dd>\n");
+        strbuf_add_format(out,
+                          " <span class=\"soft\">(a hint by its words: none of "
+                          "these %s is linked to it)</span></dd>\n",
+                          gap->cases > 0 ? "cases" : "searches");
     }
     html_markup(out, "</dl>\n");
 }
@@ -155,18 +166,23 @@ static void add_button(struct strbuf *out, const char *action,
 static void add_forms(struct strbuf *out, const struct gap_view *view)
 {
     const struct coverage_gap *gap = &view->figures.gap;
+    const bool is_searched = view->figures.cases == 0;
 
-    if (may(view, RIGHT_ARTICLES_DRAFT) && may(view, RIGHT_CASES_READ) &&
-        gap->article_id.len == 0 && view->figures.cases > 0) {
+    if (may(view, RIGHT_ARTICLES_DRAFT) && gap->article_id.len == 0 &&
+        (is_searched || may(view, RIGHT_CASES_READ))) {
         begin_form(out, view);
         html_markup(out, "<p>");
-        add_button(out, "draft", "Draft an article from these cases", true);
+        add_button(out, "draft",
+                   is_searched ? "Draft an article from these searches"
+                               : "Draft an article from these cases",
+                   true);
         html_markup(out, "</p></form>\n");
     }
     if (!may(view, RIGHT_ARTICLES_PUBLISH))
         return;
     html_markup(out, "<details class=\"more\"");
-    if (view->mistake.len > 0 && !view->named)
+    if (gap_tried(view, "cover") || gap_tried(view, "ignore") ||
+        gap_tried(view, "open"))
         html_markup(out, " open");
     html_markup(out, "><summary>Cover it with an article that is there, or "
                      "ignore it</summary>\n");
@@ -351,7 +367,7 @@ void gap_view_write(struct strbuf *out, const struct gap_view *view)
     add_lead(out, view);
     add_forms(out, view);
     add_facts(out, view);
-    if (may(view, RIGHT_CASES_READ))
+    if (may(view, RIGHT_CASES_READ) && view->figures.cases > 0)
         add_cases(out, view);
     add_searches(out, view);
     html_markup(out, "</div>\n");

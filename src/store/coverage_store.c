@@ -204,6 +204,10 @@ struct coverage_gap coverage_read_gap(struct sqlite3_stmt *row, int first,
         .found_unix_s = sqlite3_column_int64(row, first + 7),
         .name = sql_column_str(row, first + 8, arena),
         .search_visits = (uint64_t) sqlite3_column_int64(row, first + 9),
+        .named = {sql_column_str(row, first + 10, arena),
+                  sqlite3_column_int64(row, first + 11)},
+        .decided = {sql_column_str(row, first + 12, arena),
+                    sqlite3_column_int64(row, first + 13)},
     };
 
     (void) gap_state_parse(sql_column_str(row, first + 1, arena), &gap.state);
@@ -392,7 +396,8 @@ static enum slv_status write_gone(struct case_store *store,
                         "WHERE gap_id = ?1 OR from_gap_id = ?1)",
                         case_number(gone->id));
     return CASE_RUN(store, err,
-                    "UPDATE gaps SET state = 'merged', merged_into = ?2, "
+                    "UPDATE gaps SET former_state = state, "
+                    "state = 'merged', merged_into = ?2, "
                     "case_count = 0, covered_unix_s = NULL WHERE id = ?1 "
                     "AND state IN ('open', 'ignored')",
                     case_number(gone->id), case_number(gone->into));

@@ -86,6 +86,13 @@ coverage_store_members(struct case_store *store, struct arena *arena,
                        struct coverage_member **out, size_t *count,
                        struct slv_error *err);
 
+/* Who stands for the program itself, covering a gap whose draft is published. */
+#define GAP_FOLLOWER "coverage"
+/* Who decided something by hand, and when; an empty name: nobody did. */
+struct gap_mark {
+    struct str who;
+    int64_t at_unix_s;
+};
 struct coverage_gap {
     int64_t id;
     enum gap_state state;
@@ -97,6 +104,8 @@ struct coverage_gap {
     int64_t covered_unix_s; /* 0 unless covered */
     int64_t merged_into;    /* 0 unless merged */
     int64_t found_unix_s;
+    struct gap_mark named;
+    struct gap_mark decided; /* that it is open, ignored or covered */
 };
 /* What it is called: its name, else its words; never empty. */
 struct str coverage_gap_title(const struct coverage_gap *gap);
@@ -211,7 +220,9 @@ struct gap_figures {
     int64_t newest_unix_s;
     struct str example; /* subject of the newest case */
     struct str example_number;
-    uint64_t searches; /* visits that searched for it */
+    uint64_t searches;       /* visits that searched for it */
+    struct gap_mark brought; /* cases, the last time: */
+    bool is_merger;          /* of a gap that became part of this one */
 };
 
 enum gap_order { GAP_BY_CASES, GAP_BY_MINUTES, GAP_BY_GROWTH };
@@ -301,8 +312,8 @@ coverage_store_split(struct case_store *store, int64_t id,
                      const struct case_actor *actor, int64_t *new_id,
                      struct slv_error *err);
 /* The last time that cases were brought to this gap by hand is undone: a gap
- * that was merged into it is there again, or cases that were taken out go back
- * to *former. ERR_CONFLICT when there was no such time. */
+ * that was merged into it is there again, open or ignored as it was, or cases
+ * that were taken out go back to *former. ERR_CONFLICT when there was no such time. */
 SLV_MUST_CHECK enum slv_status
 coverage_store_undo(struct case_store *store, int64_t id,
                     const struct case_actor *actor, int64_t *former,

@@ -112,8 +112,14 @@ enum slv_status coverage_store_name(struct case_store *store, int64_t id,
         status = slv_fail(err, SLV_ERR_NOT_FOUND, "there is no gap %lld",
                           (long long) id);
     if (status == SLV_OK)
-        status = CASE_RUN(store, err, "UPDATE gaps SET name = ?2 WHERE id = ?1",
-                          case_number(id), case_text_or_null(name));
+        status =
+            CASE_RUN(store, err,
+                     "UPDATE gaps SET name = ?2, "
+                     "named_by = iif(?2 IS NULL, NULL, ?3), "
+                     "named_unix_s = iif(?2 IS NULL, NULL, ?4) "
+                     "WHERE id = ?1",
+                     case_number(id), case_text_or_null(name),
+                     case_text(actor->name), case_number(actor->now_unix_s));
     if (status == SLV_OK) {
         snprintf(key, sizeof key, "%lld", (long long) id);
         strbuf_init(&detail, DETAIL_BYTES_MAX);
@@ -162,7 +168,8 @@ static enum slv_status move_all(struct case_store *store, int64_t from,
                           case_number(from), case_number(to));
     if (status == SLV_OK)
         status = CASE_RUN(store, err,
-                          "UPDATE gaps SET state = 'merged', merged_into = ?2, "
+                          "UPDATE gaps SET former_state = state, "
+                          "state = 'merged', merged_into = ?2, "
                           "case_count = 0 WHERE id = ?1",
                           case_number(from), case_number(to));
     if (status == SLV_OK)
@@ -307,7 +314,8 @@ static enum slv_status give_back(struct case_store *store, int64_t id,
 {
     enum slv_status status =
         CASE_RUN(store, err,
-                 "UPDATE gaps SET state = 'open', merged_into = NULL "
+                 "UPDATE gaps SET state = coalesce(former_state, 'open'), "
+                 "former_state = NULL, merged_into = NULL "
                  "WHERE id = ?2 AND state = 'merged' AND merged_into = ?1",
                  case_number(id), case_number(former));
 

@@ -13,22 +13,42 @@
 
 enum { DAY_S = 24 * 60 * 60, DETAIL_BYTES_MAX = 4096 };
 
+/* Of the last time that cases were brought to the gap by hand. */
+#define BROUGHT(what)                                                          \
+    "(SELECT " what " FROM gap_ties AS t JOIN gaps AS f "                      \
+    "ON f.id = t.from_gap_id WHERE t.gap_id = g.id "                           \
+    "AND t.from_gap_id <> g.id ORDER BY t.at_unix_s DESC, t.from_gap_id DESC " \
+    "LIMIT 1)"
+
 /* ?1 now - 30 days, ?2 now - 60 days, ?3 now - 90 days */
-#define FIGURES                                                              \
-    "SELECT " GAP_COLUMNS ", count(c.id), count(DISTINCT c.customer_id), "   \
-    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
-    "WHERE t.case_id = c.id)), 0), "                                         \
-    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "            \
-    "WHERE t.case_id = c.id AND t.worked_on >= date(?3, 'unixepoch'))), 0)," \
-    "coalesce(sum(c.opened_unix_s >= ?1), 0), "                              \
-    "coalesce(sum(c.opened_unix_s >= ?2 AND c.opened_unix_s < ?1), 0), "     \
-    "coalesce(max(c.opened_unix_s), 0), "                                    \
-    "c.subject, c.number, " /* of the row with the greatest opened_unix_s */ \
-    "(SELECT coalesce(sum(s.visits), 0) FROM gap_searches AS s "             \
-    "WHERE s.gap_id = g.id), "                                               \
-    "coalesce(sum(c.opened_unix_s >= ?3), 0) AS recent "                     \
-    "FROM gaps AS g LEFT JOIN gap_cases AS k ON k.gap_id = g.id "            \
-    "LEFT JOIN cases AS c ON c.id = k.case_id "
+#define FIGURES                                                                \
+    "SELECT " GAP_COLUMNS                                                      \
+    ", count(c.id) AS case_total, count(DISTINCT c.customer_id), "             \
+    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "              \
+    "WHERE t.case_id = c.id)), 0) AS worked, "                                 \
+    "coalesce(sum((SELECT sum(t.minutes) FROM time_entries AS t "              \
+    "WHERE t.case_id = c.id AND t.worked_on >= date(?3, 'unixepoch'))), 0) "   \
+    "AS worked_lately,"                                                        \
+    "coalesce(sum(c.opened_unix_s >= ?1), 0), "                                \
+    "coalesce(sum(c.opened_unix_s >= ?2 AND c.opened_unix_s < ?1), 0), "       \
+    "coalesce(max(c.opened_unix_s), 0), "                                      \
+    "c.subject, c.number, " /* of the row with the greatest opened_unix_s */   \
+    "(SELECT coalesce(sum(s.visits), 0) FROM gap_searches AS s "               \
+    "WHERE s.gap_id = g.id), " BROUGHT("t.who") ", " BROUGHT(                  \
+        "t.at_unix_s") ", " BROUGHT("f.merged_into IS g.id") ", "              \
+                                                             "coalesce(sum(c." \
+                                                             "opened_unix_s "  \
+                                                             ">= ?3), 0) AS "  \
+                                                             "recent "         \
+                                                             "FROM gaps AS g " \
+                                                             "LEFT JOIN "      \
+                                                             "gap_cases AS k " \
+                                                             "ON k.gap_id = "  \
+                                                             "g.id "           \
+                                                             "LEFT JOIN "      \
+                                                             "cases AS c ON "  \
+                                                             "c.id = "         \
+                                                             "k.case_id "
 
 static struct gap_figures read_figures(struct sqlite3_stmt *row,
                                        struct arena *arena)
@@ -47,6 +67,9 @@ static struct gap_figures read_figures(struct sqlite3_stmt *row,
         .example = sql_column_str(row, at + 7, arena),
         .example_number = sql_column_str(row, at + 8, arena),
         .searches = (uint64_t) sqlite3_column_int64(row, at + 9),
+        .brought = {sql_column_str(row, at + 10, arena),
+                    sqlite3_column_int64(row, at + 11)},
+        .is_merger = sqlite3_column_int(row, at + 12) != 0,
     };
 }
 
@@ -54,17 +77,20 @@ static struct gap_figures read_figures(struct sqlite3_stmt *row,
     FIGURES "WHERE g.state = ?4 AND (g.case_count >= ?5 OR " \
             "g.search_visits >= ?5) GROUP BY g.id HAVING "   \
             "count(c.id) >= ?5 OR g.search_visits >= ?5 ORDER BY "
-#define BY_CASES "recent DESC, 14 DESC, 11 DESC, g.id LIMIT ?6"
+#define BY_CASES \
+    "recent DESC, worked_lately DESC, case_total DESC, g.id LIMIT ?6"
 
 static const char *list_sql(enum gap_order order)
 {
     switch (order) {
     case GAP_BY_MINUTES:
-        return LISTED "14 DESC, 13 DESC, 11 DESC, g.id LIMIT ?6";
+        return LISTED
+            "worked_lately DESC, worked DESC, case_total DESC, g.id LIMIT ?6";
     case GAP_BY_GROWTH:
-        return LISTED "coalesce(sum(c.opened_unix_s >= ?1), 0) - "
-                      "coalesce(sum(c.opened_unix_s >= ?2 AND "
-                      "c.opened_unix_s < ?1), 0) DESC, 11 DESC, g.id LIMIT ?6";
+        return LISTED
+            "coalesce(sum(c.opened_unix_s >= ?1), 0) - "
+            "coalesce(sum(c.opened_unix_s >= ?2 AND "
+            "c.opened_unix_s < ?1), 0) DESC, case_total DESC, g.id LIMIT ?6";
     case GAP_BY_CASES:
         break;
     }
@@ -322,10 +348,13 @@ static enum slv_status set(struct case_store *store, int64_t id,
             store, err,
             "UPDATE gaps SET state = ?2, article_id = "
             "coalesce(?3, article_id), covered_unix_s = "
-            "CASE WHEN ?2 = 'covered' THEN coalesce(covered_unix_s, ?4) END "
+            "CASE WHEN ?2 = 'covered' THEN coalesce(covered_unix_s, ?4) END, "
+            "decided_by = iif(state = ?2, decided_by, ?5), "
+            "decided_unix_s = iif(state = ?2, decided_unix_s, ?4) "
             "WHERE id = ?1",
             case_number(id), case_word(gap_state_word(state)),
-            case_text_or_null(article_id), case_number(actor->now_unix_s));
+            case_text_or_null(article_id), case_number(actor->now_unix_s),
+            case_text(actor->name));
     if (status != SLV_OK)
         return status;
     snprintf(key, sizeof key, "%lld", (long long) id);

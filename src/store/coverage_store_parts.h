@@ -16,11 +16,12 @@ enum { GAP_MILLION = 1000000 };
     "WHERE m.case_id = c.id AND m.author = 'customer' "   \
     "ORDER BY m.created_unix_s, m.id LIMIT 1)"
 
-#define GAP_COLUMNS                                        \
-    "g.id, g.state, g.words, g.case_count, g.article_id, " \
-    "g.covered_unix_s, g.merged_into, g.found_unix_s, "    \
-    "g.name, g.search_visits"
-enum { GAP_COLUMN_COUNT = 10 };
+#define GAP_COLUMNS                                         \
+    "g.id, g.state, g.words, g.case_count, g.article_id, "  \
+    "g.covered_unix_s, g.merged_into, g.found_unix_s, "     \
+    "g.name, g.search_visits, g.named_by, g.named_unix_s, " \
+    "g.decided_by, g.decided_unix_s"
+enum { GAP_COLUMN_COUNT = 14 };
 
 struct coverage_gap coverage_read_gap(struct sqlite3_stmt *row, int first,
                                       struct arena *arena);

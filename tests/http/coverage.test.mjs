@@ -4,11 +4,12 @@
 // is there at once, and the way from a gap to an article that covers it.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addUser, join, password } from './support/people.mjs';
-import { Server, run } from './support/server.mjs';
+import { Server, run, until } from './support/server.mjs';
 
 const day = 24 * 60 * 60;
 const now = Date.UTC(2026, 0, 31, 12) / 1000;
@@ -226,6 +227,59 @@ describe('coverage', () => {
     assert.equal(find(await gaps('covered')).article, article);
     assert.match((await html(`/coverage/${gap.id}`)).text, /Too early to compare/);
     assert.match((await html('/coverage?state=covered')).text, /1 gap is covered/);
+  });
+
+  test('who decided what stands on the board', async () => {
+    const [gap] = await gaps();
+    const post = (body) => manager('POST', `/api/v1/coverage/${gap.id}`, body);
+    assert.equal((await post({ action: 'name', name: 'Silent printers' })).status, 200);
+    assert.equal((await post({ action: 'ignore' })).status, 200);
+    const [ignored] = await gaps('ignored');
+    assert.equal(ignored.named_by, 'mia');
+    assert.equal(ignored.decided_by, 'mia');
+    const { text } = await html('/coverage?state=ignored');
+    assert.match(text, /Named by mia, /);
+    assert.match(text, /Ignored by mia, /);
+    assert.equal((await post({ action: 'open' })).status, 200);
+    assert.equal((await post({ action: 'name', name: '' })).status, 200);
+    assert.match((await html('/coverage')).text, /Put back by mia, /);
+    assert.equal((await post({ action: 'cover', article: 'no-such' })).status, 400);
+  });
+
+  test('what was searched in vain becomes a draft, on the page and by the API', async () => {
+    await server.kill('SIGTERM');
+    const rows = ['dark mode', 'dark mode', 'use dark mode'].map((words, i) =>
+      `(${now - 60 * i}, '${words}', '', 0, 900, '', ${i + 1}, '${words}')`);
+    const { status, stderr } = spawnSync('sqlite3', [path.join(server.data, 'searches.db'),
+      `INSERT INTO searches (created_unix_s, query, filters, total, took_us, hits, session, key)
+       VALUES ${rows.join()}`], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    server.env = { ...server.env, SOLVENT_NOW: String(now + 2 * 60 * 60) };
+    await server.serve();
+    const find = async (state) => (await gaps(state)).find((one) => one.is_searches_only);
+    const gap = await until(() => find('open'), 'a gap of searches');
+    assert.equal(gap.searches, 3);
+    const { text } = await html(`/coverage/${gap.id}`);
+    assert.match(text, /Draft an article from these searches/);
+    assert.doesNotMatch(text, /<h2 id="~cases">/);
+    // whoever reads no cases may draft it: there are none in it
+    const drafted = await manager('POST', `/api/v1/coverage/${gap.id}`, { action: 'draft' });
+    assert.equal(drafted.status, 200, drafted.text);
+    assert.equal((await send(`/coverage/${gap.id}`, { action: 'draft' })).status, 409);
+    const { article } = await find('open');
+    const file = path.join(server.articles, `${article}.md`);
+    const draft = readFileSync(file, 'utf8');
+    assert.match(draft, /^title: "dark mode"$/m);
+    assert.match(draft, /^- dark mode\n- use dark mode\n\n## Resolution/m);
+    assert.doesNotMatch(draft, /cases/);
+    writeFileSync(file, draft.replace('state: draft', 'state: published'));
+    server.index();
+    assert.equal(await find('open'), undefined);
+    assert.equal((await find('covered')).article, article);
+    assert.equal((await find('covered')).decided_by, 'coverage');
+    const page = (await html(`/coverage/${gap.id}`)).text;
+    assert.match(page, /covered by <a href="\/articles\/dark-mode-gap-/);
+    assert.doesNotMatch(page, /Covered by coverage/);
   });
 
   test('the command prints the same', async () => {

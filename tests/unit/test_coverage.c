@@ -566,6 +566,84 @@ static void a_merger_by_hand_outlives_the_run_and_can_be_undone(void **state)
     case_store_close(store);
 }
 
+/* A gap that was ignored is ignored again after the merger is undone, also when
+ * the gaps were worked out anew in between. */
+static void undoing_a_merger_leaves_ignored_what_was(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct slv_error err = {0};
+    struct gap_figures *gaps;
+    int64_t moves;
+    int64_t prints;
+    int64_t former = 0;
+
+    add_all(store);
+    add(store, "p3", printers[2], "acme", NOON);
+    must_run(store, NULL);
+    moves = gap_of(f, "m1");
+    prints = gap_of(f, "p1");
+    MUST(coverage_store_set(store, prints, GAP_IGNORED, STR(""), &anna, &err));
+    MUST(coverage_store_merge_gaps(store, prints, moves, &anna, &err));
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_IGNORED, &gaps), 0);
+    MUST(coverage_store_undo(store, moves, &anna, &former, &err));
+    assert_int_equal(former, prints);
+    assert_int_equal(must_list(f, store, GAP_IGNORED, &gaps), 1);
+    assert_int_equal(gaps[0].gap.id, prints);
+    assert_int_equal(gaps[0].cases, 3);
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 1);
+    assert_int_equal(gaps[0].gap.id, moves);
+    /* and the same way again */
+    MUST(coverage_store_set(store, prints, GAP_OPEN, STR(""), &anna, &err));
+    MUST(coverage_store_merge_gaps(store, prints, moves, &anna, &err));
+    MUST(coverage_store_undo(store, moves, &anna, &former, &err));
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 2);
+    case_store_close(store);
+}
+
+static void a_gap_says_who_decided_what(void **state)
+{
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    const struct case_actor bo = {STR("bo"), NOON + 60};
+    struct slv_error err = {0};
+    struct gap_figures figures;
+    int64_t moves;
+    int64_t prints;
+    int64_t former = 0;
+
+    add_all(store);
+    add(store, "p3", printers[2], "acme", NOON);
+    must_run(store, NULL);
+    moves = gap_of(f, "m1");
+    prints = gap_of(f, "p1");
+    MUST(coverage_store_figures(store, moves, NOON, f->arena, &figures, &err));
+    assert_text(figures.gap.named.who, "");
+    assert_text(figures.gap.decided.who, "");
+    assert_text(figures.brought.who, "");
+    MUST(coverage_store_name(store, moves, STR("Moving"), &bo, &err));
+    MUST(coverage_store_merge_gaps(store, prints, moves, &anna, &err));
+    MUST(coverage_store_set(store, moves, GAP_IGNORED, STR(""), &bo, &err));
+    MUST(coverage_store_figures(store, moves, NOON, f->arena, &figures, &err));
+    assert_text(figures.gap.named.who, "bo");
+    assert_int_equal(figures.gap.named.at_unix_s, NOON + 60);
+    assert_text(figures.gap.decided.who, "bo");
+    assert_text(figures.brought.who, anna.name.ptr);
+    assert_int_equal(figures.brought.at_unix_s, anna.now_unix_s);
+    assert_true(figures.is_merger);
+    /* what is as it was is no new decision */
+    MUST(coverage_store_set(store, moves, GAP_IGNORED, STR(""), &anna, &err));
+    MUST(coverage_store_name(store, moves, STR(""), &bo, &err));
+    MUST(coverage_store_undo(store, moves, &anna, &former, &err));
+    MUST(coverage_store_figures(store, moves, NOON, f->arena, &figures, &err));
+    assert_text(figures.gap.named.who, "");
+    assert_text(figures.gap.decided.who, "bo");
+    assert_text(figures.brought.who, "");
+    case_store_close(store);
+}
+
 static void a_run_that_did_not_know_a_decision_is_not_kept(void **state)
 {
     struct fixture *f = *state;
@@ -646,6 +724,8 @@ int main(void)
         FIXTURE_TEST(searches_without_a_case_are_a_gap_from_the_third_on),
         FIXTURE_TEST(a_split_by_hand_outlives_the_run_and_can_be_undone),
         FIXTURE_TEST(a_merger_by_hand_outlives_the_run_and_can_be_undone),
+        FIXTURE_TEST(undoing_a_merger_leaves_ignored_what_was),
+        FIXTURE_TEST(a_gap_says_who_decided_what),
         FIXTURE_TEST(a_run_that_did_not_know_a_decision_is_not_kept),
         FIXTURE_TEST(a_gap_is_not_covered_by_nothing),
         FIXTURE_TEST(why_names_the_words_that_weigh_most),

@@ -156,5 +156,6 @@ void check_article_writing(const struct article_draft *draft,
     check_sentences(&checking);
     check_phrases(&checking);
     check_spelling(&checking);
+    check_grammar(&checking);
     check_images(&checking);
 }

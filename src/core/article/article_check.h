@@ -12,6 +12,7 @@
 #include "core/article/diagnostics.h"
 
 struct arena;
+struct grammar;
 struct speller;
 struct strmap;
 
@@ -46,6 +47,7 @@ enum {
 struct check_settings {
     bool is_off[CHECK_RULE_COUNT];
     struct speller *speller;      /* NULL: nothing is spelled */
+    struct grammar *grammar;      /* NULL: no sentence is judged */
     const struct strmap *words;   /* folded words that are right, or NULL */
     const struct strmap *names;   /* folded names of customers, or NULL */
     const struct strmap *domains; /* mail domains that may stand, or NULL */

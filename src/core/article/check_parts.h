@@ -73,6 +73,7 @@ void check_structure(struct checking *checking);
 void check_steps(struct checking *checking);
 void check_spelling(struct checking *checking);
 void check_phrases(struct checking *checking);
+void check_grammar(struct checking *checking);
 void check_personal(struct checking *checking);
 void check_titles(struct checking *checking);
 

@@ -29,6 +29,13 @@ static void write_terms(struct json_writer *json, struct str words)
     json_array_end(json);
 }
 
+static void write_mark(struct json_writer *json, const char *key,
+                       const struct gap_mark *mark)
+{
+    if (mark->who.len > 0)
+        json_key_string(json, key, mark->who);
+}
+
 void coverage_gap_write(struct json_writer *json,
                         const struct gap_figures *figures,
                         const struct coverage_told *told, struct arena *arena)
@@ -41,6 +48,10 @@ void coverage_gap_write(struct json_writer *json,
                     str_from(gap_state_word(figures->gap.state)));
     if (figures->gap.name.len > 0)
         json_key_string(json, "name", figures->gap.name);
+    write_mark(json, "named_by", &figures->gap.named);
+    write_mark(json, "decided_by", &figures->gap.decided);
+    write_mark(json, figures->is_merger ? "merged_by" : "split_by",
+               &figures->brought);
     write_terms(json, figures->gap.words);
     json_key(json, "cases");
     json_array_begin(json);

@@ -106,6 +106,47 @@ static void add_environment(struct strbuf *out, const struct gap_draft *draft)
     }
 }
 
+/* Searches are nobody's: no name is known that might be in them. */
+static const struct case_record no_record;
+static const struct draft_source nobody = {.record = &no_record};
+
+static void add_searches(struct strbuf *out, const struct gap_draft *draft,
+                         struct arena *arena)
+{
+    strbuf_add_cstr(out, draft->case_count > 0 ? "\nSearched in vain:\n\n"
+                                               : "## Problem\n\n"
+                                                 "Searched in vain, the most "
+                                                 "frequent first:\n\n");
+    for (size_t i = 0; i < draft->search_count && i < GAP_DRAFT_SEARCHES; i++) {
+        strbuf_add_cstr(out, "- ");
+        strbuf_add_str(out,
+                       draft_mark_line(&nobody, draft->searches[i], arena));
+        strbuf_add_char(out, '\n');
+    }
+}
+
+static struct str title_of(const struct gap_draft *draft, struct arena *arena)
+{
+    if (draft->case_count > 0)
+        return draft_mark(&draft->cases[0], draft->cases[0].record->subject,
+                          arena);
+    if (draft->search_count > 0)
+        return draft_mark(&nobody, draft->searches[0], arena);
+    return draft->words;
+}
+
+static void add_numbers(struct strbuf *out, const struct gap_draft *draft)
+{
+    if (draft->number_count == 0)
+        return;
+    strbuf_add_cstr(out, "\n[remove: cases");
+    for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
+        strbuf_add_cstr(out, i > 0 ? ", " : " ");
+        draft_add_line(out, draft->numbers[i]);
+    }
+    strbuf_add_cstr(out, "]\n");
+}
+
 struct str gap_draft_markdown(const struct gap_draft *draft,
                               struct arena *arena)
 {
@@ -116,25 +157,19 @@ struct str gap_draft_markdown(const struct gap_draft *draft,
     strbuf_add_cstr(&out, "---\nid: ");
     front_matter_add_quoted(&out, draft->id);
     strbuf_add_cstr(&out, "\ntitle: ");
-    front_matter_add_quoted(
-        &out, draft->case_count > 0
-                  ? draft_mark(&draft->cases[0],
-                               draft->cases[0].record->subject, arena)
-                  : draft->words);
+    front_matter_add_quoted(&out, title_of(draft, arena));
     strbuf_add_char(&out, '\n');
     add_products(&out, draft);
     strbuf_add_cstr(&out, "owner: ");
     front_matter_add_quoted(&out, draft->owner);
     strbuf_add_cstr(&out, "\nstate: draft\n---\n\n");
-    add_questions(&out, draft, arena);
+    if (draft->case_count > 0)
+        add_questions(&out, draft, arena);
+    if (draft->search_count > 0)
+        add_searches(&out, draft, arena);
     add_environment(&out, draft);
-    strbuf_add_cstr(&out,
-                    "\n## Resolution\n\nTo be written.\n\n[remove: cases");
-    for (size_t i = 0; i < draft->number_count && i < NUMBERS_MAX; i++) {
-        strbuf_add_cstr(&out, i > 0 ? ", " : " ");
-        draft_add_line(&out, draft->numbers[i]);
-    }
-    strbuf_add_cstr(&out, "]\n");
+    strbuf_add_cstr(&out, "\n## Resolution\n\nTo be written.\n");
+    add_numbers(&out, draft);
     text = arena_str(arena, strbuf_str(&out));
     strbuf_release(&out);
     return text;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A rough article from a gap: the words that its customers used most, some of
- * their questions, where it happens, and which cases. Pure. What may tell who a
+ * their questions, where it happens, and which cases; of a gap that nobody
+ * opened a case about, what was searched. Pure. What may tell who a
  * customer is, and the numbers of cases, are marked as core/cases/draft.h does.
  */
 #ifndef CORE_INSIGHT_GAP_DRAFT_H
@@ -16,6 +17,7 @@ struct arena;
 
 enum {
     GAP_DRAFT_CASES = 10, /* whose questions are told */
+    GAP_DRAFT_SEARCHES = 20,
     GAP_DRAFT_TEXT_BYTES = 2000
 };
 
@@ -27,6 +29,8 @@ struct gap_draft {
     size_t case_count;
     const struct str *numbers; /* of all cases */
     size_t number_count;
+    const struct str *searches; /* most frequent first */
+    size_t search_count;
 };
 
 /* "profile-moving-gap-7": telling words and the number of the gap. */
