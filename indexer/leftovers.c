@@ -54,8 +54,8 @@ static enum slv_status make(const char *data, const char *prefix,
                             char **path, int *held, struct slv_error *err)
 {
     for (int i = 0; i < TRIES; i++) {
-        *path = arena_cstr(arena,
-                           arena_format(arena, "%s/%sXXXXXX", data, prefix));
+        *path =
+            arena_cstr(arena, arena_format(arena, "%s/%sXXXXXX", data, prefix));
         *held = open_new(*path);
         if (*held < 0 && errno != ENOENT)
             break;

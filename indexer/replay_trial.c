@@ -225,8 +225,7 @@ static enum slv_status take_draft(const char *data, struct arena *arena,
                                   struct slv_error *err)
 {
     char *path = NULL;
-    enum slv_status status =
-        leftover_make_file(data, arena, &path, held, err);
+    enum slv_status status = leftover_make_file(data, arena, &path, held, err);
 
     *out = NULL;
     if (status != SLV_OK)

@@ -134,8 +134,7 @@ enum slv_status api_article_version_get(struct app *app,
     json_key_string(&json, "text", text);
     json_key_string(
         &json, "difference",
-        unified_diff(text,
-                     utf8_repair(source.file.text, request->arena, NULL),
+        unified_diff(text, utf8_repair(source.file.text, request->arena, NULL),
                      request->arena));
     json_object_end(&json);
     json_end(&json);
