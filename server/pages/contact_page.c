@@ -182,6 +182,7 @@ static enum slv_status write_form(struct app *app,
     if (status != SLV_OK)
         return status;
     view->products = products;
+    known_issues_for_reader(app, request, view->form.product, &view->issues);
     view->asks_who = !is_customer(request);
     view->has_files = attachments_came(request);
     response_html(response);
@@ -442,6 +443,7 @@ enum slv_status contact_likely_post(struct app *app,
         status = look(app, request, &view, err);
     if (status != SLV_OK || is_answered)
         return status;
+    known_issues_for_reader(app, request, view.form.product, &view.issues);
     response_html(response);
     contact_view_answers(&response->body, &view);
     return SLV_OK;
