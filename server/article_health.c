@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "server/review_reminders.h"
+#include "store/reply_uses.h"
 #include "store/search_again.h"
 
 #include <stdlib.h>
@@ -131,6 +132,66 @@ static enum slv_status add_readings(struct app *app,
     return SLV_OK;
 }
 
+static int64_t year_ago_unix_s(void)
+{
+    return clock_unix_s() - INT64_C(1) * HEALTH_EVIDENCE_DAYS * DAY_S;
+}
+
+enum slv_status article_health_of(struct app *app,
+                                  const struct request *request,
+                                  const struct slv_article *article,
+                                  struct article_evidence *out,
+                                  int64_t *since_unix_s, struct slv_error *err)
+{
+    struct article_evidence *found = NULL;
+    size_t count = 0;
+    enum slv_status status = SLV_OK;
+
+    *out = (struct article_evidence){.article_id = article->id};
+    *since_unix_s = year_ago_unix_s();
+    if (article->reviewed_unix_s > *since_unix_s)
+        *since_unix_s = article->reviewed_unix_s;
+    if (app->cases)
+        status = article_evidence_list(app->cases, article->id, *since_unix_s,
+                                       INT64_MAX, request->arena, &found,
+                                       &count, err);
+    if (status == SLV_OK && count > 0)
+        *out = found[0];
+    return status;
+}
+
+enum slv_status article_health_rewritten(struct app *app,
+                                         const struct request *request,
+                                         struct article_rewritten **out,
+                                         size_t *count, struct slv_error *err)
+{
+    struct str_list ids = {NULL, 0};
+    struct slv_reader *reader;
+    enum slv_status status = request_reader(request, &reader, err);
+
+    *count = 0;
+    *out = NULL;
+    if (status == SLV_OK && app->cases)
+        status = reply_uses_list_edited(app->cases, year_ago_unix_s(),
+                                        HEALTH_REWRITTEN_MIN, request->arena,
+                                        &ids, err);
+    if (status != SLV_OK)
+        return status;
+    *out = arena_calloc(request->arena, ids.count, sizeof **out);
+    for (size_t i = 0; status == SLV_OK && i < ids.count; i++) {
+        struct article_rewritten *row = &(*out)[*count];
+        int64_t since_unix_s;
+
+        if (slv_article_get(reader, ids.items[i], request->arena, &row->article,
+                            NULL) != SLV_OK)
+            continue;
+        status = article_health_of(app, request, &row->article, &row->evidence,
+                                   &since_unix_s, err);
+        *count += health_reply_is_rewritten(&row->evidence);
+    }
+    return status;
+}
+
 enum slv_status article_health_read(struct app *app,
                                     const struct request *request,
                                     struct str owner, struct health *out,
@@ -138,8 +199,7 @@ enum slv_status article_health_read(struct app *app,
 {
     struct arena *arena = request->arena;
     int64_t now_unix_s = clock_unix_s();
-    int64_t since_unix_s =
-        now_unix_s - INT64_C(1) * HEALTH_EVIDENCE_DAYS * DAY_S;
+    int64_t since_unix_s = year_ago_unix_s();
     struct slv_reader *reader;
     struct slv_article *articles = NULL;
     struct article_evidence *evidence = NULL;

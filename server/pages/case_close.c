@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "core/cases/draft.h"
 #include "server/article_links.h"
+#include "server/case_values.h"
 
 #include <errno.h>
 #include <unistd.h>

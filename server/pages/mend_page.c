@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "core/article/front_edit.h"
 #include "server/article_files.h"
+#include "server/article_health.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/mend_view.h"
 #include "server/router.h"
@@ -99,6 +100,7 @@ static enum slv_status write_page(struct app *app,
     struct slv_reader *reader = NULL;
     struct mend *open = NULL;
     struct mend *done = NULL;
+    struct article_rewritten *rewritten = NULL;
     size_t unused;
     enum slv_status status = desk_open(app, request, &view->desk, err);
 
@@ -112,8 +114,12 @@ static enum slv_status write_page(struct app *app,
                                  &done, &view->done_count, err);
     if (status == SLV_OK)
         status = find_fixes(app, request, reader, view, err);
+    if (status == SLV_OK && reader)
+        status = article_health_rewritten(app, request, &rewritten,
+                                          &view->rewritten_count, err);
     if (status != SLV_OK)
         return status;
+    view->rewritten = rewritten;
     view->has_more = view->open_count > OPEN_MAX;
     if (view->has_more)
         view->open_count = OPEN_MAX;

@@ -270,19 +270,16 @@ static const char *said_of(enum article_action action)
 static void add_allowance(struct strbuf *out, const struct write_view *view,
                           const struct article_event *event)
 {
-    for (size_t i = 0; i < view->allowance_count; i++) {
-        const struct article_allowance *allowance = &view->allowances[i];
+    const struct article_allowance *allowance =
+        article_history_allowance(&view->history, event);
 
-        if (!str_equal(allowance->digest, event->digest))
-            continue;
-        strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
-                          (unsigned long long) allowance->lost,
-                          allowance->lost == 1 ? "search loses"
-                                               : "searches lose");
-        html_text(out, allowance->reason);
-        html_markup(out, "\xe2\x80\x9d");
+    if (!allowance)
         return;
-    }
+    strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
+                      (unsigned long long) allowance->lost,
+                      allowance->lost == 1 ? "search loses" : "searches lose");
+    html_text(out, allowance->reason);
+    html_markup(out, "\xe2\x80\x9d");
 }
 
 static void add_event(struct strbuf *out, const struct write_view *view,
@@ -296,8 +293,7 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
-    if (event->action != ARTICLE_FOUND)
-        add_allowance(out, view, event);
+    add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);
     html_markup(out, "?version=");
@@ -326,17 +322,18 @@ static void add_commit(struct strbuf *out, const struct write_view *view,
 /* Both lists have the newest first, and so has what is shown. */
 static void add_changes(struct strbuf *out, const struct write_view *view)
 {
+    const struct article_history *all = &view->history;
     size_t event = 0;
     size_t commit = 0;
 
     html_markup(out, "<ul class=\"events\">\n");
-    while (event < view->event_count || commit < view->commit_count)
-        if (commit == view->commit_count ||
-            (event < view->event_count &&
-             view->events[event].at_unix_s >= view->commits[commit].at_unix_s))
-            add_event(out, view, &view->events[event++]);
+    while (event < all->event_count || commit < all->commit_count)
+        if (commit == all->commit_count ||
+            (event < all->event_count &&
+             all->events[event].at_unix_s >= all->commits[commit].at_unix_s))
+            add_event(out, view, &all->events[event++]);
         else
-            add_commit(out, view, &view->commits[commit++]);
+            add_commit(out, view, &all->commits[commit++]);
     html_markup(out, "</ul>\n");
 }
 
@@ -345,7 +342,7 @@ static void add_history(struct strbuf *out, const struct write_view *view)
     if (view->is_new || view->is_conflict)
         return;
     html_markup(out, "<section id=\"~history\">\n<h2>History</h2>\n");
-    if (view->event_count + view->commit_count > 0)
+    if (view->history.event_count + view->history.commit_count > 0)
         add_changes(out, view);
     else
         html_markup(out, "<p class=\"soft\">Nobody has changed it here "

@@ -122,11 +122,22 @@ struct case_agent {
     struct str backup; /* key of another agent, made when it is not there */
 };
 
+/* An article whose reply was inserted into a message, and how much of it was
+ * sent (core/cases/kept_words.h). */
+struct case_reply_use {
+    struct str article_id; /* required, BOUND_ARTICLE_ID_BYTES; not looked up */
+    int word_count;        /* of the reply, 1 to BOUND_REPLY_WORDS */
+    int kept_count;        /* 1 to word_count */
+};
+
 struct case_message {
     enum case_author author;
     struct str author_name; /* at most BOUND_CASE_NAME_BYTES, may be empty */
     struct str text;        /* required, at most BOUND_CASE_TEXT_BYTES */
     int64_t created_unix_s;
+    const struct case_reply_use *uses; /* each of another article; an import
+                                          brings none */
+    size_t use_count;                  /* at most BOUND_REPLY_USES */
 };
 
 struct case_link {
