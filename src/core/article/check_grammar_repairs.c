@@ -66,7 +66,8 @@ static bool is_plain_place(const struct grammar_finding *finding, size_t index,
                                           GRAMMAR_VERB));
     if ((grammar_is(finding, index, "this") ||
          grammar_is(finding, index, "these")) &&
-        is_verb_s(finding, last + 1))
+        is_verb_s(finding, last + 1) &&
+        !(grammar_kinds_at(finding, last + 1) & GRAMMAR_NOUN))
         return true;
     return grammar_is_in(finding, last + 1, IN_AUXILIARY) ||
            (is_after &&

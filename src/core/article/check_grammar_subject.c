@@ -156,7 +156,8 @@ void grammar_subject_read(const struct grammar_finding *finding, size_t index,
             out->is_unsure |=
                 (!grammar_is_in(finding, i, IN_AUXILIARY | IN_BORDER) &&
                  (!has_article || !grammar_is_border(finding, i))) ||
-                strcmp(word, "or") == 0;
+                strcmp(word, "or") == 0 ||
+                (i > 0 && grammar_is(finding, i - 1, "to"));
             return;
         }
         if (i + 1 < index && grammar_is_in(finding, i, IN_RELATIVE))
@@ -168,8 +169,10 @@ void grammar_subject_read(const struct grammar_finding *finding, size_t index,
         out->is_unsure |= strcmp(word, "to") == 0 &&
                           !grammar_is_in(finding, i + 1, IN_ARTICLE);
         if (strcmp(word, "and") == 0)
-            *(grammar_is_apart(finding, i) ? &out->is_unsure : &out->has_and) =
-                true;
+            *(grammar_is_apart(finding, i) ||
+                      grammar_is_in(finding, i + 1, IN_ARTICLE)
+                  ? &out->is_unsure
+                  : &out->has_and) = true;
         if (number != NUMBER_NONE) {
             take_noun(out, number, is_in_run);
             is_in_run = true;

@@ -199,7 +199,7 @@ static enum grammar_number subject_before(const struct grammar_finding *finding,
         grammar_is_in(finding, i - 1, IN_ARTICLE | IN_OPENER | IN_ONE_BEFORE);
     number = grammar_number_of(finding, noun);
     /* "your project uses attributes": it may be a verb itself */
-    if (number == NUMBER_MANY && i < noun &&
+    if (number == NUMBER_MANY && (i < noun || !has_article) &&
         (grammar_kinds_at(finding, noun) & GRAMMAR_VERB))
         return NUMBER_NONE;
     if (!begins_clause(finding, has_article ? i - 1 : i) ||
