@@ -80,14 +80,15 @@ enum slv_status inserted_measure(struct app *app, const struct request *request,
 
 enum slv_status inserted_reply(struct app *app, const struct request *request,
                                const struct case_record *record,
-                               struct str article, struct str *out,
-                               struct slv_error *err)
+                               struct str agent_name, struct str article,
+                               struct str *out, struct slv_error *err)
 {
     struct canned_values values;
     struct slv_article found;
     enum slv_status status = case_values(app, request, record, &values, err);
 
     *out = STR("");
+    values.agent_name = agent_name;
     if (status == SLV_OK)
         status = reply_of(request, article, &values, &found, out, err);
     return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;

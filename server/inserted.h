@@ -25,11 +25,12 @@ inserted_measure(struct app *app, const struct request *request,
                  bool must_be_there, struct case_message *message,
                  struct slv_error *err);
 
-/* The reply of `article`, filled in from the case as it is now; empty when the
- * article has none, or is not for whoever asks. */
+/* The reply of `article` as `agent_name` inserts it into an answer, filled in
+ * from the case as it is now; empty when the article has none, or is not for
+ * whoever asks. */
 SLV_MUST_CHECK enum slv_status
 inserted_reply(struct app *app, const struct request *request,
-               const struct case_record *record, struct str article,
-               struct str *out, struct slv_error *err);
+               const struct case_record *record, struct str agent_name,
+               struct str article, struct str *out, struct slv_error *err);
 
 #endif

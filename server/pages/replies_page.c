@@ -30,8 +30,8 @@ static enum slv_status fill_rows(struct app *app, const struct request *request,
         status = case_store_find_case(app->cases, uses[i].case_number,
                                       request->arena, &record, err);
         if (status == SLV_OK)
-            status = inserted_reply(app, request, &record, view->article->id,
-                                    &rows[i].reply, err);
+            status = inserted_reply(app, request, &record, uses[i].author_name,
+                                    view->article->id, &rows[i].reply, err);
     }
     return status;
 }

@@ -23,23 +23,23 @@ static void add_summary(struct strbuf *out, const struct replies_view *view)
 {
     const struct article_evidence *evidence = &view->evidence;
 
-    html_markup(out, "<p class=\"lead\">");
-    if (evidence->replies == 0) {
-        html_markup(out, "No answer has used its reply since ");
-    } else {
-        layout_number(out, evidence->replies_edited);
-        strbuf_add_cstr(out, " of ");
-        layout_number(out, evidence->replies);
-        strbuf_add_cstr(out, evidence->replies == 1
-                                 ? " answer that used its reply since "
-                                 : " answers that used its reply since ");
-    }
+    html_markup(out, "<p class=\"lead\">Since ");
     if (view->article->reviewed_unix_s == view->since_unix_s)
         html_markup(out, "the last review, ");
     layout_date(out, view->since_unix_s, false);
-    if (evidence->replies > 0)
-        strbuf_add_cstr(out, ", edited it much");
-    html_markup(out, ".</p>\n");
+    if (evidence->replies == 0) {
+        html_markup(out, ", no answer has used its reply.</p>\n");
+        return;
+    }
+    html_markup(out, ", ");
+    layout_number(out, evidence->replies_edited);
+    html_markup(out, " of ");
+    layout_number(out, evidence->replies);
+    strbuf_add_cstr(out,
+                    evidence->replies == 1
+                        ? " answer that used its reply edited it much.</p>\n"
+                        : " answers that used its reply edited it "
+                          "much.</p>\n");
     if (health_reply_is_rewritten(evidence)) {
         html_markup(out, "<p>");
         layout_number(out, evidence->editors);
@@ -108,16 +108,17 @@ static void add_head(struct strbuf *out, const struct replies_view *view)
                      "aria-label=\"Where this is\"><ol><li><a "
                      "href=\"/articles-health\">Article health</a></li><li>");
     html_text(out, view->article->title);
-    html_markup(out, "</li></ol></nav>\n<h1>Replies from <a href=\"");
-    article_url(out, view->article->id, STR(""));
-    html_markup(out, "\">");
+    html_markup(out, "</li></ol></nav>\n<h1>Replies from ");
     html_text(out, view->article->title);
-    html_markup(out, "</a></h1>\n");
+    html_markup(out, "</h1>\n<p class=\"go\">");
     if (view->may_edit) {
-        html_markup(out, "<p class=\"go\"><a class=\"button\" href=\"");
+        html_markup(out, "<a class=\"button main\" href=\"");
         write_url(out, view->article->id);
-        html_markup(out, "\">Edit the article</a></p>\n");
+        html_markup(out, "\">Edit the article</a> ");
     }
+    html_markup(out, "<a class=\"button\" href=\"");
+    article_url(out, view->article->id, STR(""));
+    html_markup(out, "\">Read it</a></p>\n");
     html_markup(out, "</div>\n");
 }
 

@@ -310,6 +310,27 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
     return false;
 }
 
+/* Days as <time>, so that no line ends within one. */
+static void add_text(struct strbuf *out, struct str text)
+{
+    const size_t day_len = DAY_TEXT_BYTES - 1;
+
+    for (size_t at = 0; at + day_len <= text.len; at++) {
+        const struct str day = str_first(str_from_offset(text, at), day_len);
+        int64_t number;
+
+        if (!report_day_parse(day, &number))
+            continue;
+        html_text(out, str_first(text, at));
+        html_markup(out, "<time>");
+        html_text(out, day);
+        html_markup(out, "</time>");
+        text = str_from_offset(text, at + day_len);
+        at = (size_t) -1;
+    }
+    html_text(out, text);
+}
+
 static bool is_number(enum report_unit unit)
 {
     return unit != UNIT_LABEL && unit != UNIT_TEXT && unit != UNIT_CURRENCY &&
@@ -372,7 +393,7 @@ static void add_row(struct strbuf *out, const struct report_view *view,
         add_drawn_value(out, &columns[c], cell, view->arena);
         html_markup(out, ">");
         if (cell->has)
-            html_text(out, report_cell_text(&columns[c], cell, view->arena));
+            add_text(out, report_cell_text(&columns[c], cell, view->arena));
         else
             html_markup(out, "<span class=\"soft\" title=\"Nothing to say\">"
                              "\xe2\x80\x93</span>");
@@ -397,6 +418,8 @@ static void add_head(struct strbuf *out, const struct report_view *view)
             html_attr(out, report_column_header(&columns[c], view->arena));
             html_markup(out, "\"");
         }
+        if (columns[c].unit == UNIT_CURRENCY)
+            html_markup(out, " data-unit=\"currency\"");
         html_markup(out, ">");
         html_text(out, str_from(columns[c].title));
         html_markup(out, "</th>");
@@ -558,7 +581,7 @@ void report_view_write(struct strbuf *out, const struct report_view *view)
         add_form(out, view);
     } else {
         html_markup(out, "<p class=\"proves\">");
-        html_text(out, view->run->table.sentence);
+        add_text(out, view->run->table.sentence);
         html_markup(out, "</p>\n");
         add_form(out, view);
         add_goal_list(out, view);

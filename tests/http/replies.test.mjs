@@ -117,6 +117,11 @@ describe('replies', () => {
 
   test('the API does the same', async () => {
     const number = await open();
+    const wish = { subject: 'Disk is full', text: 'Disk is full', case: number };
+    const { body: { articles } } = await api('anna', 'POST', '/suggest', wish);
+    assert.equal(articles.find(({ id }) => id === 'disk').reply, reply);
+    assert.equal((await api('anna', 'POST', '/suggest', { ...wish, case: '99999' })).status, 400);
+    assert.equal((await api('anna', 'POST', '/suggest', { subject: 'Disk' })).body.articles[0].reply, undefined);
     const body = { text: whole, severity: 2, inserted: ['disk'] };
     let sent = await api('anna', 'POST', `/cases/${number}/messages`, { ...body, inserted: ['nothing'] });
     assert.equal(sent.status, 400);
@@ -153,7 +158,7 @@ describe('replies', () => {
     const list = await page('wanda', '/articles-health');
     assert.match(list, /1 case says that it is wrong, <a href="\/articles-health\/replies\/door">3 of 5 replies that used it were edited much<\/a>/);
     const replies = await page('wanda', '/articles-health/replies/door');
-    assert.match(replies, /3 of 5 answers that used its reply since <time[^]*edited it much/);
+    assert.match(replies, /Since <time[^]*?<\/time>, 3 of 5 answers that used its reply edited it much/);
     assert.match(replies, /2 people rewrote it/);
     assert.match(replies, new RegExp(`<a href="/cases/${number}#~message-\\d+">Case ${number}</a>`));
     const anchor = new RegExp(`/cases/${number}#(~message-\\d+)"`).exec(replies)[1];
