@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A version (the first line), an environment (the second) and an article's
- * Markdown (the rest, with the line ends that articles have): what is sent to a customer is bounded, what one place has
- * is a selection of what is there, and choosing again changes nothing.
+ * Markdown (the rest, with the line ends that articles have): what is sent to a
+ * customer is bounded, what one place has is a selection of what is there, and
+ * choosing again changes nothing.
  */
 #include "base/arena.h"
 #include "base/check.h"

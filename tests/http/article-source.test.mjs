@@ -201,4 +201,47 @@ describe('articles by the API', () => {
     assert.ok(doubtful.body.findings.some(({ rule, severity }) => rule === 'front-matter-unreadable' && severity === 'error'));
     assert.equal(fileOf('disk.md'), text('disk-full', 'published'));
   });
+
+  test('the history says who set which state when; an older text comes back', async () => {
+    const first = text('past', 'draft', 'first files');
+    await anna('PUT', at('past'), { text: first });
+    const { etag } = await wanda('PATCH', at('past'), { state: 'reviewed' });
+    await wanda('PATCH', at('past'), { state: 'published' }, { 'if-match': etag });
+    const history = async () => described(await wanda('GET', '/api/v1/article-history/past'), 'get',
+      '/api/v1/article-history/{id}').body;
+    const before = await history();
+    assert.deepEqual(before.events.map(({ actor, action, at: when }) => [actor, action, when]), [
+      ['wanda', 'published', '2026-11-01T00:00:00Z'], ['wanda', 'reviewed', '2026-11-01T00:00:00Z'],
+      ['anna', 'made', '2026-11-01T00:00:00Z'],
+    ]);
+    assert.equal(before.version, before.events[0].version);
+    const version = `/api/v1/article-versions/${before.events[2].version}/past`;
+    const then = described(await wanda('GET', version), 'get', '/api/v1/article-versions/{version}/{id}').body;
+    assert.equal(then.text, first);
+    assert.equal(then.difference, `@@ -2,7 +2,8 @@
+ id: past
+ title: The disk of past is full
+ # a comment that stays
+-state: draft
++state: published
++reviewed: 2026-11-01
+ ---
+ ## Symptoms
+ 
+`);
+    assert.equal((await wanda('POST', version)).status, 428);
+    assert.equal((await wanda('POST', version, undefined, { 'if-match': etag })).status, 412);
+    const now = (await wanda('GET', at('past'))).etag;
+    assert.equal((await anna('POST', version, undefined, { 'if-match': now })).status, 403);
+    const back = described(await wanda('POST', version, undefined, { 'if-match': now }), 'post',
+      '/api/v1/article-versions/{version}/{id}');
+    assert.equal(back.status, 200);
+    assert.equal(fileOf('past.md'), first);
+    assert.equal((await history()).events[0].action, 'restored');
+    // of another article's history nothing is shown
+    const other = (await wanda('GET', '/api/v1/article-history/flow')).body.events[0].version;
+    for (const each of [other, '0'.repeat(32), 'x']) {
+      assert.equal((await wanda('GET', `/api/v1/article-versions/${each}/past`)).status, 404);
+    }
+  });
 });
