@@ -17,6 +17,7 @@
 #include "indexer/cases.h"
 #include "indexer/first_seen.h"
 #include "indexer/guard.h"
+#include "indexer/leftovers.h"
 #include "indexer/published.h"
 #include "indexer/run.h"
 
@@ -484,8 +485,10 @@ enum slv_status slv_index(const struct slv_index_options *options,
     if (status == SLV_OK)
         status = take_lock(options->data, options->lock_timeout_ms, run.arena,
                            &lock, err);
-    if (status == SLV_OK)
+    if (status == SLV_OK) {
+        leftovers_sweep(options->data);
         status = bring_in_step(&run, err);
+    }
     if (status == SLV_OK)
         run_tell_reports(&run);
     file_lock_close(lock);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "core/search/generation.h"
+#include "indexer/leftovers.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -118,6 +119,7 @@ struct trial {
     const char **recorded;
     size_t recorded_count;
     char *folder;
+    int held; /* says that somebody needs it */
 };
 
 /* Where the trial's index is to be, below options->data. */
@@ -131,8 +133,7 @@ static enum slv_status begin(const struct slv_index_options *options,
         .build = *options,
         .recorded =
             arena_calloc(arena, SLV_INDEX_FOLDERS_MAX, sizeof(const char *)),
-        .folder = arena_cstr(
-            arena, arena_format(arena, "%s/trial.XXXXXX", options->data)),
+        .held = -1,
     };
     status = slv_index_folders(options->data, arena, trial->recorded,
                                &trial->recorded_count, err);
@@ -148,13 +149,15 @@ static enum slv_status begin(const struct slv_index_options *options,
     return SLV_OK;
 }
 
-static enum slv_status make_folder(struct trial *trial, struct slv_error *err)
+static enum slv_status make_folder(struct trial *trial, struct arena *arena,
+                                   struct slv_error *err)
 {
-    if (!mkdtemp(trial->folder))
-        return slv_fail_errno(err, errno, "cannot make the folder '%s'",
-                              trial->folder);
-    trial->build.data = trial->folder;
-    return SLV_OK;
+    enum slv_status status = leftover_make_folder(
+        trial->build.data, arena, &trial->folder, &trial->held, err);
+
+    if (status == SLV_OK)
+        trial->build.data = trial->folder;
+    return status;
 }
 
 static enum slv_status end(const struct trial *trial, enum slv_status status,
@@ -164,6 +167,7 @@ static enum slv_status end(const struct trial *trial, enum slv_status status,
             SLV_OK &&
         status == SLV_OK)
         status = err ? err->status : SLV_ERR_IO;
+    close(trial->held);
     return status;
 }
 
@@ -176,7 +180,7 @@ enum slv_status replay_folders(const struct slv_index_options *options,
     enum slv_status status = begin(options, arena, &trial, err);
 
     if (status == SLV_OK)
-        status = make_folder(&trial, err);
+        status = make_folder(&trial, arena, err);
     if (status != SLV_OK)
         return status;
     status = slv_index(&trial.build, &summary, err);
@@ -201,7 +205,7 @@ enum slv_status replay_articles(const struct slv_index_options *options,
                                trial.recorded_count, scope, arena, out, err);
     if (status != SLV_OK || out->count == 0)
         return status;
-    status = make_folder(&trial, err);
+    status = make_folder(&trial, arena, err);
     if (status != SLV_OK)
         return status;
     trial.build.is_full = false;
@@ -217,20 +221,17 @@ enum slv_status replay_articles(const struct slv_index_options *options,
 
 /* Standard input as a file of its own below the folder of the index. */
 static enum slv_status take_draft(const char *data, struct arena *arena,
-                                  const char **out, struct slv_error *err)
+                                  const char **out, int *held,
+                                  struct slv_error *err)
 {
-    char *path =
-        arena_cstr(arena, arena_format(arena, "%s/draft.XXXXXX", data));
-    int to = mkostemp(path, O_CLOEXEC);
-    enum slv_status status;
+    char *path = NULL;
+    enum slv_status status = leftover_make_file(data, arena, &path, held, err);
 
     *out = NULL;
-    if (to < 0)
-        return slv_fail_errno(err, errno, "cannot make a file in '%s'", data);
+    if (status != SLV_OK)
+        return status;
     *out = path;
-    status = copy_bytes(STDIN_FILENO, to, path, arena, err);
-    close(to);
-    return status;
+    return copy_bytes(STDIN_FILENO, *held, path, arena, err);
 }
 
 enum slv_status replay_one(const struct slv_index_options *options,
@@ -242,10 +243,11 @@ enum slv_status replay_one(const struct slv_index_options *options,
     struct slv_index_options asked = *options;
     struct file_lock *lock = NULL;
     enum slv_status status = SLV_OK;
+    int held = -1;
 
     asked.instead_of = draft;
     if (draft)
-        status = take_draft(options->data, arena, &asked.instead, err);
+        status = take_draft(options->data, arena, &asked.instead, &held, err);
     if (status == SLV_OK)
         status = file_lock_open(
             arena_format(arena, "%s/lock", options->data).ptr, "indexer",
@@ -253,7 +255,9 @@ enum slv_status replay_one(const struct slv_index_options *options,
     if (status == SLV_OK)
         status = replay_articles(&asked, &scope, arena, out, err);
     file_lock_close(lock);
-    if (asked.instead)
+    if (asked.instead) {
         (void) !unlink(asked.instead);
+        close(held);
+    }
     return status;
 }

@@ -21,4 +21,23 @@ article_health_read(struct app *app, const struct request *request,
                     struct str owner, struct health *out,
                     struct slv_error *err);
 
+/* What happened with one article since its last review, a year at most; *since
+ * is that day. All zeros without a case store; of the search log nothing. */
+SLV_MUST_CHECK enum slv_status
+article_health_of(struct app *app, const struct request *request,
+                  const struct slv_article *article,
+                  struct article_evidence *out, int64_t *since_unix_s,
+                  struct slv_error *err);
+
+/* Articles whose replies are rewritten (health_reply_is_rewritten()) and that
+ * whoever asks may read, in the order of ids; in the request's arena. */
+struct article_rewritten {
+    struct slv_article article;
+    struct article_evidence evidence;
+};
+SLV_MUST_CHECK enum slv_status
+article_health_rewritten(struct app *app, const struct request *request,
+                         struct article_rewritten **out, size_t *count,
+                         struct slv_error *err);
+
 #endif

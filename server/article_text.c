@@ -56,6 +56,22 @@ void article_text_read(const struct app *app, struct str path, struct str text,
     article_read(&source, &rules, name_include, NULL, arena, draft, findings);
 }
 
+struct str article_text_plain(struct str text, struct arena *arena)
+{
+    char *plain = arena_alloc(arena, text.len + 2);
+    size_t len = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '\r')
+            plain[len++] = text.ptr[i];
+    while (len > 0 && ascii_is_space(plain[len - 1]))
+        len--;
+    if (len > 0)
+        plain[len++] = '\n';
+    plain[len] = '\0';
+    return (struct str){plain, len};
+}
+
 /* --- what the folders say about checking --- */
 
 struct folder_rules {
@@ -145,6 +161,13 @@ static const struct slv_diagnostic *unreadable(const struct diagnostics *list)
     return NULL;
 }
 
+static enum slv_status at_line(struct slv_error *err, int line)
+{
+    if (err)
+        err->line = line;
+    return SLV_ERR_INPUT;
+}
+
 static enum slv_status check_marks(struct str text, struct slv_error *err)
 {
     size_t at = str_find(text, STR("[remove:"), 0);
@@ -154,10 +177,11 @@ static enum slv_status check_marks(struct str text, struct slv_error *err)
         return SLV_OK;
     for (size_t i = 0; i < at; i++)
         line += text.ptr[i] == '\n';
-    return slv_fail(err, SLV_ERR_INPUT,
+    (void) slv_fail(err, SLV_ERR_INPUT,
                     "It was not published: line %zu still says [remove: ...]. "
                     "Take out what is the customer's, and publish then",
                     line);
+    return at_line(err, (int) line);
 }
 
 /* What is wrong, without what follows from it for an article that is saved. */
@@ -185,11 +209,13 @@ enum slv_status article_text_may_become(const struct app *app, struct str path,
     article_text_read(app, path, text, arena, &draft, &findings);
     doubt = unreadable(&findings);
     message = doubt ? bare_message(doubt) : STR("");
-    if (doubt && doubt->line)
-        return slv_fail(err, SLV_ERR_INPUT,
+    if (doubt && doubt->line) {
+        (void) slv_fail(err, SLV_ERR_INPUT,
                         "Nothing was saved: what stands above the text cannot "
                         "be read, line %d. %.*s",
                         doubt->line, STR_ARG(message));
+        return at_line(err, doubt->line);
+    }
     if (doubt)
         return slv_fail(err, SLV_ERR_INPUT, "Nothing was saved. %.*s",
                         STR_ARG(message));

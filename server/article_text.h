@@ -12,6 +12,8 @@
 #include "core/article/article_read.h"
 #include "server/app.h"
 
+/* A text with LF line ends, and one line end at its end; in `arena`. */
+struct str article_text_plain(struct str text, struct arena *arena);
 /* Read `text` as the file at `path` below the article folder. An included text
  * is named and not shown. Everything is in `arena`. */
 void article_text_read(const struct app *app, struct str path, struct str text,
@@ -21,7 +23,7 @@ void article_text_read(const struct app *app, struct str path, struct str text,
 void article_text_check(struct app *app, const struct article_draft *draft,
                         struct arena *arena, struct diagnostics *findings);
 /* Can the text go to `state` as it is: SLV_OK, or SLV_ERR_INPUT with the
- * sentence that says why not: its front matter cannot be read, or, to be
+ * sentence that says why not, and err->line where there is one: its front matter cannot be read, or, to be
  * published, something is marked to be taken out. */
 SLV_MUST_CHECK enum slv_status
 article_text_may_become(const struct app *app, struct str path, struct str text,

@@ -102,7 +102,8 @@ static struct slv_error told_error(int http_status, const struct slv_error *err)
 }
 
 static void write_json(const struct request *request, int http_status,
-                       const struct slv_error *err, struct response *response)
+                       const struct slv_error *err, problem_writer *more,
+                       const void *context, struct response *response)
 {
     struct json_writer json;
 
@@ -116,6 +117,8 @@ static void write_json(const struct request *request, int http_status,
     if (err->hint[0])
         json_key_string(&json, "hint", str_from(err->hint));
     json_key_string(&json, "request_id", str_from(request->id));
+    if (more)
+        more(&json, context);
     json_object_end(&json);
     json_end(&json);
 }
@@ -123,6 +126,14 @@ static void write_json(const struct request *request, int http_status,
 void problem_respond(struct app *app, const struct request *request,
                      int http_status, const struct slv_error *err,
                      struct response *response)
+{
+    problem_respond_more(app, request, http_status, err, NULL, NULL, response);
+}
+
+void problem_respond_more(struct app *app, const struct request *request,
+                          int http_status, const struct slv_error *err,
+                          problem_writer *more, const void *context,
+                          struct response *response)
 {
     struct slv_error told = told_error(http_status, err);
     /* Allow and the like, which the router has set, stay. */
@@ -152,6 +163,6 @@ void problem_respond(struct app *app, const struct request *request,
         app->error_page(app, request, http_status, &told, response);
         response->status = http_status;
     } else {
-        write_json(request, http_status, &told, response);
+        write_json(request, http_status, &told, more, context, response);
     }
 }

@@ -12,6 +12,8 @@
 #include "server/response.h"
 #include "solvent/status.h"
 
+struct json_writer;
+
 /* "Not Found"; borrowed, never NULL. */
 const char *problem_title(int http_status);
 
@@ -19,5 +21,14 @@ const char *problem_title(int http_status);
 void problem_respond(struct app *app, const struct request *request,
                      int http_status, const struct slv_error *err,
                      struct response *response);
+
+/* Adds members to the object of a problem. */
+typedef void problem_writer(struct json_writer *json, const void *context);
+
+/* The same for a program, with what `more` adds to the object. */
+void problem_respond_more(struct app *app, const struct request *request,
+                          int http_status, const struct slv_error *err,
+                          problem_writer *more, const void *context,
+                          struct response *response);
 
 #endif

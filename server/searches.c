@@ -19,7 +19,7 @@
 
 #include <stdlib.h>
 
-enum { DAY_S = 24 * 60 * 60, WEEK_DAYS = 7 };
+enum { DAY_S = 24 * 60 * 60 };
 
 const struct searches_table searches_tables[SEARCH_REPORT_COUNT] = {
     {SEARCH_REPORT_NO_RESULT, "no-result", "Found nothing",
@@ -77,8 +77,9 @@ enum slv_status searches_range(struct app *app, const struct request *request,
 {
     const struct str from = request_param(request, "from");
     const struct str to = request_param(request, "to");
+    const struct str by = request_param(request, "by");
 
-    *out = (struct searches_range){.zone = STR("UTC")};
+    *out = (struct searches_range){.zone = STR("UTC"), .by = PERIOD_WEEK};
     if (app->cases) {
         enum slv_status status = read_calendar(app, request->arena, out, err);
 
@@ -93,6 +94,8 @@ enum slv_status searches_range(struct app *app, const struct request *request,
     if (from.len > 0 && !report_day_parse(from, &out->first_day))
         return slv_fail(err, SLV_ERR_INPUT,
                         "The first day is not a day such as 2026-01-01");
+    if (by.len > 0 && !report_period_parse(by, &out->by))
+        return slv_fail(err, SLV_ERR_INPUT, "by is day, week or month");
     if (out->first_day > out->last_day)
         return slv_fail(err, SLV_ERR_INPUT,
                         "The first day is after the last one");
@@ -110,68 +113,69 @@ struct str searches_day(const struct searches_range *range, int64_t unix_s,
     return arena_str(arena, str_from(text));
 }
 
-/* Every week from the first one with a search on: one that nobody searched in is
+/* Every period from the first one with a search on: one that nobody searched in is
  * a zero, not a gap that a chart draws its line across. */
-static void fill_weeks(struct arena *arena, const int64_t *begins,
-                       size_t week_count, struct search_week **weeks,
-                       size_t *count)
+static void fill_periods(struct arena *arena, const int64_t *begins,
+                         size_t period_count, struct search_period **periods,
+                         size_t *count)
 {
-    struct search_week *filled =
-        arena_calloc(arena, week_count, sizeof *filled);
+    struct search_period *filled =
+        arena_calloc(arena, period_count, sizeof *filled);
     size_t used = 0;
     size_t next = 0;
 
-    for (size_t i = 0; i<week_count && * count> 0; i++) {
-        const struct search_week *found = &(*weeks)[next];
+    for (size_t i = 0; (*count) > 0 && i < period_count; i++) {
+        const struct search_period *found = &(*periods)[next];
 
         if (next < *count && found->begin_unix_s == begins[i]) {
             filled[used++] = *found;
             next++;
         } else if (used > 0) {
-            filled[used++] = (struct search_week){.begin_unix_s = begins[i]};
+            filled[used++] = (struct search_period){.begin_unix_s = begins[i]};
         }
     }
-    *weeks = filled;
+    *periods = filled;
     *count = used;
 }
 
-/* The weeks of the days up to today, or to the last one with a search. */
-static size_t weeks_begun(const int64_t *begins, size_t week_count,
-                          const struct search_week *weeks, size_t count)
+/* The periods of the days up to today, or to the last one with a search. */
+static size_t periods_begun(const int64_t *begins, size_t period_count,
+                            const struct search_period *periods, size_t count)
 {
     const int64_t now_unix_s = clock_unix_s();
 
-    while (
-        week_count > 0 && begins[week_count - 1] > now_unix_s &&
-        (count == 0 || begins[week_count - 1] > weeks[count - 1].begin_unix_s))
-        week_count--;
-    return week_count;
+    while (period_count > 0 && begins[period_count - 1] > now_unix_s &&
+           (count == 0 ||
+            begins[period_count - 1] > periods[count - 1].begin_unix_s))
+        period_count--;
+    return period_count;
 }
 
-enum slv_status searches_weeks(struct app *app, const struct request *request,
-                               const struct searches_range *range,
-                               struct search_week **out, size_t *count,
-                               struct slv_error *err)
+enum slv_status searches_periods(struct app *app, const struct request *request,
+                                 const struct searches_range *range,
+                                 struct search_period **out, size_t *count,
+                                 struct slv_error *err)
 {
     int64_t *begins =
-        arena_calloc(request->arena, SEARCHES_WEEKS_MAX + 1, sizeof *begins);
-    const int64_t last = report_period_begin(PERIOD_WEEK, range->last_day);
-    int64_t week = report_period_begin(PERIOD_WEEK, range->first_day);
+        arena_calloc(request->arena, SEARCHES_PERIODS_MAX + 1, sizeof *begins);
+    int64_t begin = report_period_begin(range->by, range->last_day);
+    const int64_t first = report_period_begin(range->by, range->first_day);
     enum slv_status status;
-    size_t weeks = 0;
+    size_t periods = 0;
 
-    if (last - week >= SEARCHES_WEEKS_MAX * (int64_t) WEEK_DAYS)
-        week = last - (SEARCHES_WEEKS_MAX - 1) * (int64_t) WEEK_DAYS;
-    for (; week <= last; week += WEEK_DAYS)
-        begins[weeks++] = day_begins(range, week);
+    for (size_t i = 1; i < SEARCHES_PERIODS_MAX && begin > first; i++)
+        begin = report_period_begin(range->by, begin - 1);
+    for (; begin <= range->last_day;
+         begin = report_period_next(range->by, begin))
+        begins[periods++] = day_begins(range, begin);
     if (begins[0] < range->span.from_unix_s)
         begins[0] = range->span.from_unix_s;
-    begins[weeks] = range->span.to_unix_s;
-    status = search_report_weeks(searches_path(app, request), begins, weeks,
-                                 request->arena, out, count, err);
+    begins[periods] = range->span.to_unix_s;
+    status = search_report_periods(searches_path(app, request), begins, periods,
+                                   request->arena, out, count, err);
     if (status == SLV_OK)
-        fill_weeks(request->arena, begins,
-                   weeks_begun(begins, weeks, *out, *count), out, count);
+        fill_periods(request->arena, begins,
+                     periods_begun(begins, periods, *out, *count), out, count);
     return status;
 }
 

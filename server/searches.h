@@ -7,12 +7,13 @@
 #define SERVER_SEARCHES_H
 
 #include "core/cases/calendar.h"
+#include "core/insight/report_days.h"
 #include "server/app.h"
 #include "store/search_report.h"
 
 enum {
     SEARCHES_DAYS = 30,
-    SEARCHES_WEEKS_MAX = 600,
+    SEARCHES_PERIODS_MAX = 600,
     SEARCHES_ROWS_MAX = 10000
 };
 
@@ -34,10 +35,11 @@ struct searches_range {
     struct search_span span;
     struct str zone;
     const struct calendar *calendar; /* NULL: UTC, there is no case store */
+    enum report_period by;           /* of the trend */
 };
 
-/* The days of the parameters "from" and "to"; by themselves the last
- * SEARCHES_DAYS. In the request's arena. ERR_INPUT for what is no day, and for a
+/* The days of the parameters "from" and "to", by themselves the last
+ * SEARCHES_DAYS, and the periods of "by". In the request's arena. ERR_INPUT for what is no day, and for a
  * range back to front. */
 SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
                                               const struct request *request,
@@ -46,12 +48,12 @@ SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
 /* The day of an instant, "2026-01-31", in `arena`. */
 struct str searches_day(const struct searches_range *range, int64_t unix_s,
                         struct arena *arena);
-/* Week by week from Monday, oldest first, from the first one with a search to
- * that of today; at most the last SEARCHES_WEEKS_MAX of the days. */
+/* Period by period, weeks from Monday, oldest first, from the first one with a
+ * search to that of today; at most the last SEARCHES_PERIODS_MAX of the days. */
 SLV_MUST_CHECK enum slv_status
-searches_weeks(struct app *app, const struct request *request,
-               const struct searches_range *range, struct search_week **out,
-               size_t *count, struct slv_error *err);
+searches_periods(struct app *app, const struct request *request,
+                 const struct searches_range *range, struct search_period **out,
+                 size_t *count, struct slv_error *err);
 /* "<data>/searches.db", with everything written so far. */
 const char *searches_path(struct app *app, const struct request *request);
 

@@ -25,6 +25,7 @@ enum {
 
 struct sessions {
     pthread_mutex_t lock;
+    pthread_mutex_t sending;
     int64_t day; /* of the key; -1: there is none yet */
     char key[AUTH_DAY_KEY_BYTES];
 };
@@ -34,6 +35,7 @@ struct sessions *sessions_new(void)
     struct sessions *sessions = alloc_zeroed(1, sizeof *sessions);
 
     SLV_ASSERT(pthread_mutex_init(&sessions->lock, NULL) == 0);
+    SLV_ASSERT(pthread_mutex_init(&sessions->sending, NULL) == 0);
     sessions->day = -1;
     return sessions;
 }
@@ -43,6 +45,7 @@ void sessions_free(struct sessions *sessions)
     if (!sessions)
         return;
     auth_forget(sessions->key, sizeof sessions->key);
+    pthread_mutex_destroy(&sessions->sending);
     pthread_mutex_destroy(&sessions->lock);
     free(sessions);
 }
@@ -89,4 +92,16 @@ int64_t session_of(struct sessions *sessions, const struct request *request,
     strbuf_release(&who);
     auth_forget(key, sizeof key);
     return number == 0 ? 1 : number;
+}
+
+void sessions_begin_sending(struct sessions *sessions)
+{
+    if (sessions)
+        SLV_ASSERT(pthread_mutex_lock(&sessions->sending) == 0);
+}
+
+void sessions_end_sending(struct sessions *sessions)
+{
+    if (sessions)
+        SLV_ASSERT(pthread_mutex_unlock(&sessions->sending) == 0);
 }

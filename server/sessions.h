@@ -32,4 +32,10 @@ int64_t session_of(struct sessions *sessions, const struct request *request,
  * first 64 bits of an IPv6 address. Bytes, not text. */
 void session_household(struct str address, struct strbuf *out);
 
+/* Whoever sends a case without signing in does so between these two, so that two
+ * at the same moment do not both find the limit unreached. One thread at a time;
+ * NULL is allowed. */
+void sessions_begin_sending(struct sessions *sessions);
+void sessions_end_sending(struct sessions *sessions);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "server/article_links.h"
 #include "server/problem.h"
 #include "store/case_find.h"
 #include "text/json_write.h"
@@ -258,6 +259,23 @@ void api_write_case_head(struct json_writer *json,
     json_key_bool(json, "reached_executives", record->is_executive);
 }
 
+static void write_uses(struct json_writer *json,
+                       const struct case_message *message)
+{
+    json_key(json, "replies");
+    json_array_begin(json);
+    for (size_t i = 0; i < message->use_count; i++) {
+        const struct case_reply_use *use = &message->uses[i];
+
+        json_object_begin(json);
+        json_key_string(json, "article", use->article_id);
+        json_key_int(json, "words", use->word_count);
+        json_key_int(json, "kept", use->kept_count);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_messages(struct json_writer *json,
                            const struct request *request,
                            const struct case_record *record)
@@ -275,6 +293,8 @@ static void write_messages(struct json_writer *json,
         json_key_string(json, "author_name", message->author_name);
         json_key_string(json, "text", message->text);
         api_write_time(json, "created", message->created_unix_s);
+        if (message->use_count > 0 && !api_is_customer(request))
+            write_uses(json, message);
         json_object_end(json);
     }
     json_array_end(json);
@@ -288,8 +308,8 @@ static bool is_link_shown(const struct request *request,
 
     return !api_is_customer(request) ||
            (link->kind == CASE_LINK_RESOLVED &&
-            slv_article_get(reader, link->article_id, request->arena, &article,
-                            NULL) == SLV_OK);
+            article_find(reader, link->article_id, request->arena, &article,
+                         NULL) == SLV_OK);
 }
 
 static void write_links(struct json_writer *json, const struct request *request,

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "core/cases/canned.h"
 #include "server/article_links.h"
+#include "server/inserted.h"
 #include "server/own_agent.h"
 #include "server/router.h"
 #include "store/case_find.h"
@@ -23,6 +24,7 @@ struct message {
     struct str author_name;
     int64_t severity; /* 0: not said */
     struct str state; /* empty: not said */
+    struct str_list inserted;
 };
 
 static const struct json_field message_fields[] = {
@@ -33,7 +35,25 @@ static const struct json_field message_fields[] = {
                BOUND_CASE_NAME_BYTES),
     JSON_FIELD(struct message, severity, JSON_READ_INT, false, 0),
     JSON_FIELD(struct message, state, JSON_READ_STRING, false, 20),
+    JSON_FIELD(struct message, inserted, JSON_READ_STRINGS, false,
+               BOUND_REPLY_USES),
 };
+
+/* Replies are for the customer: what others say uses none. */
+static enum slv_status
+read_inserted(struct app *app, const struct request *request,
+              const struct case_record *record, const struct message *said,
+              struct case_message *out, struct slv_error *err)
+{
+    if (said->inserted.count == 0)
+        return SLV_OK;
+    if (out->author != CASE_BY_AGENT)
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "Inserted replies come with an answer, not with what "
+                        "others say");
+    return inserted_measure(app, request, record, &said->inserted, true, out,
+                            err);
+}
 
 /* What becomes of the case with an answer. */
 static enum slv_status read_answer(const struct request *request,
@@ -64,7 +84,9 @@ static enum slv_status read_answer(const struct request *request,
 
 /* Customers speak for themselves. Staff answers, writes notes, and writes down
  * what a caller said; who may not work on cases writes notes alone. */
-static enum slv_status read_message(const struct request *request,
+static enum slv_status read_message(struct app *app,
+                                    const struct request *request,
+                                    const struct case_record *record,
                                     struct case_answer *answer,
                                     struct slv_error *err)
 {
@@ -92,7 +114,10 @@ static enum slv_status read_message(const struct request *request,
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "%.*s may write notes on a case, and nothing else",
                         STR_ARG(request->user->login));
-    return read_answer(request, &said, answer, err);
+    status = read_answer(request, &said, answer, err);
+    return status == SLV_OK
+               ? read_inserted(app, request, record, &said, out, err)
+               : status;
 }
 
 enum slv_status api_case_message_post(struct app *app,
@@ -116,7 +141,7 @@ enum slv_status api_case_message_post(struct app *app,
         return status;
     status = api_case(app, request, &record, err);
     if (status == SLV_OK)
-        status = read_message(request, &answer, err);
+        status = read_message(app, request, &record, &answer, err);
     if (status == SLV_OK && answer.message.author == CASE_BY_AGENT)
         status = own_agent_make(app, request, err);
     if (status != SLV_OK)
@@ -183,7 +208,7 @@ static enum slv_status read_link(const struct request *request,
     status = request_reader(request, &reader, err);
     if (status == SLV_OK)
         status =
-            article_get(reader, wish.article, request->arena, &article, err);
+            article_find(reader, wish.article, request->arena, &article, err);
     if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, SLV_ERR_INPUT, "There is no article \"%.*s\"",
                         STR_ARG(wish.article));

@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/api/article_source.h"
 #include "server/article_health.h"
 #include "server/router.h"
 #include "text/json_write.h"
@@ -29,20 +30,7 @@ static void write_losses(struct json_writer *json,
 
     clock_format_iso(hold->held_unix_s, since);
     json_key_string(json, "held_since", str_from(since));
-    json_key(json, "lost");
-    json_array_begin(json);
-    for (size_t i = 0; i < hold->loss_count; i++) {
-        const struct hold_loss *loss = &hold->losses[i];
-
-        json_object_begin(json);
-        json_key_string(json, "source", loss->source);
-        json_key_string(json, "query", loss->query);
-        json_key_string(json, "case", loss->case_number);
-        json_key_int(json, "times", (int64_t) loss->times);
-        json_key_int(json, "rank", (int64_t) loss->rank_before);
-        json_object_end(json);
-    }
-    json_array_end(json);
+    api_losses_write(json, hold->losses, hold->loss_count);
 }
 
 static void write_row(struct json_writer *json, const struct health_row *row)
@@ -67,6 +55,14 @@ static void write_row(struct json_writer *json, const struct health_row *row)
     json_key_int(json, "searchers", (int64_t) row->evidence.searchers);
     json_key_int(json, "searched_again",
                  (int64_t) row->evidence.searched_again);
+    json_key_int(json, "replies", (int64_t) row->evidence.replies);
+    json_key_int(json, "replies_edited",
+                 (int64_t) row->evidence.replies_edited);
+    json_key_int(json, "replies_whole", (int64_t) row->evidence.replies_whole);
+    json_key_int(json, "edited", (int64_t) row->evidence.edited);
+    json_key_int(json, "sent", (int64_t) row->evidence.sent);
+    json_key_bool(json, "reply_is_rewritten",
+                  health_reply_is_rewritten(&row->evidence));
     json_key_double(json, "doubt", row->doubt, 4);
     if (row->hold)
         write_losses(json, row->hold);

@@ -24,7 +24,7 @@ static void write_search(struct json_writer *json,
 }
 
 static void write_sums(struct json_writer *json,
-                       const struct search_week *total)
+                       const struct search_period *total)
 {
     json_key_int(json, "visits", (int64_t) total->visits);
     json_key_int(json, "searches", (int64_t) total->searches);
@@ -33,12 +33,13 @@ static void write_sums(struct json_writer *json,
     json_key_int(json, "opened_case", (int64_t) total->cases);
 }
 
-static void write_week(struct json_writer *json, const struct search_week *week,
-                       struct str first_day)
+static void write_period(struct json_writer *json,
+                         const struct search_period *period,
+                         struct str first_day)
 {
     json_object_begin(json);
     json_key_string(json, "first_day", first_day);
-    write_sums(json, week);
+    write_sums(json, period);
     json_object_end(json);
 }
 
@@ -63,14 +64,14 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
         searches_table_find(word.len > 0 ? word : STR("top"));
     const char *path = searches_path(app, request);
     struct search_count *rows = NULL;
-    struct search_week total;
+    struct search_period total;
     struct unhelpful_article *articles = NULL;
-    struct search_week *weeks = NULL;
+    struct search_period *periods = NULL;
     struct searches_range range;
     struct json_writer json;
     size_t limit;
     size_t article_count = 0;
-    size_t week_count = 0;
+    size_t period_count = 0;
     size_t count = 0;
     enum slv_status status = api_limit(request, &limit, err);
 
@@ -85,7 +86,8 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
         status = search_report_read(path, table->report, range.span, limit,
                                     request->arena, &rows, &count, err);
     if (status == SLV_OK)
-        status = searches_weeks(app, request, &range, &weeks, &week_count, err);
+        status = searches_periods(app, request, &range, &periods, &period_count,
+                                  err);
     if (status == SLV_OK)
         status = searches_unhelpful(app, request, range.span, limit, &articles,
                                     &article_count, err);
@@ -104,11 +106,13 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
         write_search(&json, &rows[i],
                      searches_day(&range, rows[i].last_unix_s, request->arena));
     json_array_end(&json);
-    json_key(&json, "weeks");
+    json_key_string(&json, "by", str_from(report_period_word(range.by)));
+    json_key(&json, "periods");
     json_array_begin(&json);
-    for (size_t i = 0; i < week_count; i++)
-        write_week(&json, &weeks[i],
-                   searches_day(&range, weeks[i].begin_unix_s, request->arena));
+    for (size_t i = 0; i < period_count; i++)
+        write_period(
+            &json, &periods[i],
+            searches_day(&range, periods[i].begin_unix_s, request->arena));
     json_array_end(&json);
     json_key(&json, "unhelpful_articles");
     json_array_begin(&json);

@@ -13,6 +13,7 @@
 #include "core/search/result_json.h"
 #include "server/api/case_api.h"
 #include "server/article_links.h"
+#include "server/case_values.h"
 #include "server/likely.h"
 #include "server/router.h"
 #include "solvent/search.h"
@@ -23,6 +24,7 @@ enum { STRING_BYTES_MAX = 64 * 1024 };
 struct wish {
     struct str subject;
     struct str text;
+    struct str number; /* of the case that replies are filled in from */
 };
 
 static const struct json_field wish_fields[] = {
@@ -30,6 +32,10 @@ static const struct json_field wish_fields[] = {
                BOUND_CASE_SUBJECT_BYTES),
     JSON_FIELD(struct wish, text, JSON_READ_STRING, false,
                BOUND_CASE_TEXT_BYTES),
+    {.name = "case",
+     .kind = JSON_READ_STRING,
+     .offset = offsetof(struct wish, number),
+     .max = BOUND_CASE_NUMBER_BYTES},
 };
 
 struct suggesting {
@@ -37,6 +43,7 @@ struct suggesting {
     const struct request *request;
     struct slv_reader *reader;
     struct json_writer json;
+    bool has_case;         /* the replies are filled in from it */
     struct strbuf scratch; /* one string at a time */
 };
 
@@ -64,6 +71,8 @@ static void write_article(struct suggesting *suggesting,
     json_key_int(json, "similar_cases", hit->similar_cases);
     json_key_string(json, "why", article->why);
     json_key_bool(json, "is_public", article->is_for_public);
+    if (suggesting->has_case)
+        json_key_string(json, "reply", article->reply);
     json_object_end(json);
 }
 
@@ -108,6 +117,27 @@ static void write_likely(struct suggesting *suggesting,
     json_array_end(json);
 }
 
+/* What replies are filled in from, when a case was named. */
+static enum slv_status find_values(struct app *app,
+                                   const struct request *request,
+                                   struct str number, struct canned_values *out,
+                                   struct slv_error *err)
+{
+    struct case_record record;
+    enum slv_status status;
+
+    if (!app->cases)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "Cases cannot be read at the moment");
+    status =
+        case_store_find_case(app->cases, number, request->arena, &record, err);
+    if (status == SLV_ERR_NOT_FOUND)
+        return slv_fail(err, SLV_ERR_INPUT, "There is no case %.*s",
+                        STR_ARG(number));
+    return status == SLV_OK ? case_values(app, request, &record, out, err)
+                            : status;
+}
+
 enum slv_status api_suggest_post(struct app *app, const struct request *request,
                                  struct response *response,
                                  struct slv_error *err)
@@ -115,17 +145,23 @@ enum slv_status api_suggest_post(struct app *app, const struct request *request,
     struct suggesting suggesting = {.app = app, .request = request};
     const int64_t begun_us = clock_mono_us();
     struct wish wish = {.subject = STR("")};
+    struct canned_values values;
     struct likely *likely = arena_calloc(request->arena, 1, sizeof *likely);
     enum slv_status status =
         api_body(request, wish_fields, ARRAY_LEN(wish_fields), &wish, err);
 
     if (status == SLV_OK)
         status = request_reader(request, &suggesting.reader, err);
+    suggesting.has_case = wish.number.len > 0;
+    if (status == SLV_OK && suggesting.has_case)
+        status = find_values(app, request, wish.number, &values, err);
     if (status == SLV_OK)
-        status =
-            likely_find(request, wish.subject, wish.text, NULL, likely, err);
+        status = likely_find(request, wish.subject, wish.text,
+                             suggesting.has_case ? &values : NULL, likely, err);
     if (status != SLV_OK)
         return status;
+    if (suggesting.has_case)
+        likely_leave_out(likely, wish.number, request->arena);
     strbuf_init(&suggesting.scratch, STRING_BYTES_MAX);
     json_begin(&suggesting.json, &response->body);
     json_object_begin(&suggesting.json);

@@ -41,10 +41,22 @@ function sayWhatIsLeft() {
   line.textContent = left.length ? `To be filled in before it can be sent: ${left.join(', ')}` : '';
 }
 
+// The form says whose reply was put into it, as the server's own insertion does.
+function rememberInserted(id) {
+  const there = [...box.form.querySelectorAll('input[name=inserted]')];
+  if (there.some((field) => field.value === id)) return;
+  const field = document.createElement('input');
+  field.type = 'hidden';
+  field.name = 'inserted';
+  field.value = id;
+  box.form.prepend(field);
+}
+
 function insertReply(button) {
   const reply = button.closest('li').querySelector('.reply pre');
   if (!box || !reply) return false;
   insertAtCursor(reply.textContent);
+  rememberInserted(button.value);
   said.textContent = 'The reply was inserted.';
   return true;
 }

@@ -5,6 +5,7 @@
 
 const BARS_MAX = 20;
 const GAP = 12;
+const LETTER = 7; // about as wide as one of a label is, in pixels
 
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -18,14 +19,19 @@ function numbers(rows, column) {
 
 function read(table) {
   const heads = [...table.tHead.rows[0].cells];
-  const rows = [...table.tBodies[0].rows];
+  const money = heads.findIndex((head) => head.dataset.unit === 'currency');
+  const all = [...table.tBodies[0].rows];
+  // amounts of two currencies do not stand on one axis
+  const currency = money < 0 ? '' : all[0].cells[money].textContent;
+  const rows = money < 0 ? all : all.filter((row) => row.cells[money].textContent === currency);
   const over_time = /^\d{4}-\d\d/.test(rows[0].cells[0].textContent);
   const shown = over_time ? rows : rows.slice(0, BARS_MAX);
   return {
     labels: shown.map((row) => row.cells[0].textContent.trim()),
     series: heads.flatMap((head, column) => (head.dataset.drawn
-      ? [{ label: head.dataset.drawn, data: numbers(shown, column) }] : [])),
+      ? [{ label: head.dataset.drawn.replace('in the currency', currency), data: numbers(shown, column) }] : [])),
     rest: rows.length - shown.length,
+    currency: rows.length < all.length ? currency : '',
     over_time,
   };
 }
@@ -40,7 +46,14 @@ function options(found, type, aims) {
   };
   const names = { grid: { display: false }, ticks: { ...ticks, maxRotation: 0, autoSkipPadding: GAP } };
   const is_lying = type === 'bar' && !found.over_time;
-  if (is_lying) names.ticks.autoSkip = false;
+  if (is_lying) {
+    names.ticks.autoSkip = false;
+    names.ticks.callback = function shorten(value) {
+      const label = this.getLabelForValue(value);
+      const most = Math.max(14, Math.floor((this.chart.width * 0.4) / LETTER));
+      return label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label;
+    };
+  }
   return {
     indexAxis: is_lying ? 'y' : 'x',
     maintainAspectRatio: false,
@@ -77,6 +90,14 @@ function goals(table, count) {
   });
 }
 
+/** What the chart shows, for who cannot see it: its table says the same. */
+function nameOf(table, found) {
+  const title = table.caption?.textContent ?? document.querySelector('h1').textContent;
+  const proves = document.querySelector('.proves, .lead')?.textContent ?? '';
+  const drawn = found.series.map(({ label }) => label).join(', ');
+  return `Chart: ${title.trim()} (${drawn}). ${proves.trim()} The table below has its figures.`;
+}
+
 function draw(table) {
   const found = read(table);
   const type = table.dataset.chart;
@@ -88,14 +109,18 @@ function draw(table) {
     box.style.height = `${Math.max(160, found.labels.length * 28 + 64)}px`;
   }
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', 'A chart of the table below');
+  canvas.setAttribute('aria-label', nameOf(table, found));
   box.append(canvas);
   table.closest('.table').before(box);
-  if (found.rest > 0) {
-    const told = document.createElement('p');
-    told.className = 'hint';
-    told.textContent = `The chart shows the first ${BARS_MAX} rows.`;
-    box.after(told);
+  const told = [
+    found.rest > 0 ? `The chart shows the first ${BARS_MAX} rows.` : '',
+    found.currency ? `The chart shows what is in ${found.currency}.` : '',
+  ].filter(Boolean).join(' ');
+  if (told) {
+    const hint = document.createElement('p');
+    hint.className = 'hint';
+    hint.textContent = told;
+    box.after(hint);
   }
   return new Chart(canvas, {
     type,
@@ -118,5 +143,10 @@ if (table && window.Chart && hasValues(table)) {
     chart = draw(table);
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
-  addEventListener('beforeprint', () => chart.resize());
+  const paper = (isOn) => {
+    document.documentElement.classList.toggle('on-paper', isOn);
+    again();
+  };
+  addEventListener('beforeprint', () => paper(true));
+  addEventListener('afterprint', () => paper(false));
 }

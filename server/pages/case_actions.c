@@ -13,6 +13,8 @@
 #include "base/strbuf.h"
 #include "core/cases/canned.h"
 #include "server/attachments.h"
+#include "server/case_values.h"
+#include "server/inserted.h"
 #include "server/own_agent.h"
 #include "server/pages/case_close.h"
 #include "server/pages/case_desk.h"
@@ -20,6 +22,7 @@
 #include "store/case_find.h"
 #include "store/people_store.h"
 #include "text/uri.h"
+#include "text/utf8.h"
 
 /* One form under way. */
 struct act {
@@ -94,6 +97,29 @@ static enum case_action read_action(const struct uri_params *form)
     return CASE_NO_ACTION;
 }
 
+/* Each once, and no more than count. */
+static void add_inserted(struct str_list *list, struct str id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_equal(list->items[i], id))
+            return;
+    if (list->count < BOUND_REPLY_USES && id.len > 0 &&
+        id.len <= BOUND_ARTICLE_ID_BYTES)
+        list->items[list->count++] = id;
+}
+
+/* The articles whose replies the page or its script put into the box. */
+static void read_inserted(const struct uri_params *from, struct arena *arena,
+                          struct str_list *out)
+{
+    out->items = arena_calloc(arena, BOUND_REPLY_USES, sizeof *out->items);
+    out->count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        if (str_equal(from->items[i].name, STR("inserted")))
+            add_inserted(
+                out, utf8_repair(str_trim(from->items[i].value), arena, NULL));
+}
+
 static void read_form(const struct uri_params *from, struct arena *arena,
                       struct case_form *out)
 {
@@ -116,6 +142,7 @@ static void read_form(const struct uri_params *from, struct arena *arena,
         .file = desk_line(from, "file_id", arena),
         .why = desk_line(from, "why", arena),
     };
+    read_inserted(from, arena, &out->inserted);
     case_desk_read(from, arena, out);
     (void) case_link_kind_parse(desk_line(from, "kind", arena), &out->kind);
     if (out->action == CASE_ACTION_CLOSE && other.len > 0)
@@ -185,7 +212,7 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
 {
     /* the case has a severity and an owner then, and waits for the customer
      * unless it need not */
-    const struct case_answer answer = {
+    struct case_answer answer = {
         .message = {.author = CASE_BY_AGENT,
                     .author_name = own_name(act),
                     .text = words_of(act)},
@@ -201,6 +228,10 @@ static enum slv_status do_answer(struct act *act, struct slv_error *err)
     status = canned_check_filled(answer.message.text, act->request->arena, err);
     if (status == SLV_OK)
         status = check_severity(act, err);
+    if (status == SLV_OK)
+        status = inserted_measure(act->app, act->request, &act->before,
+                                  &act->state.form.inserted, false,
+                                  &answer.message, err);
     if (status == SLV_OK)
         status = own_agent_make(act->app, act->request, err);
     if (status == SLV_OK)
@@ -251,6 +282,8 @@ static enum slv_status do_insert(struct act *act, struct slv_error *err)
         status = likely_reply(act->request, id, &values, &more, err);
     if (status != SLV_OK)
         return status;
+    if (link.len == 0)
+        add_inserted(&act->state.form.inserted, id);
     *text = text->len == 0 ? more
                            : arena_format(arena, "%.*s\n\n%.*s", STR_ARG(*text),
                                           STR_ARG(more));
@@ -260,7 +293,7 @@ static enum slv_status do_insert(struct act *act, struct slv_error *err)
 static enum slv_status do_link(struct act *act, struct slv_error *err)
 {
     const struct case_form *form = &act->state.form;
-    const struct case_link link = {
+    struct case_link link = {
         .article_id = form->article,
         .kind = form->kind,
         .comment = form->comment,
@@ -275,7 +308,7 @@ static enum slv_status do_link(struct act *act, struct slv_error *err)
         return slv_fail(err, SLV_ERR_INPUT,
                         "Say what is wrong with the article, so that it can be "
                         "mended");
-    status = case_check_article(act->request, form->article, err);
+    status = case_check_article(act->request, &link.article_id, err);
     if (status != SLV_OK)
         return status;
     act->done = "link";

@@ -10,64 +10,15 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_files.h"
+#include "server/article_links.h"
 #include "server/article_text.h"
+#include "server/case_values.h"
 #include "server/pages/case_desk.h"
 #include "store/case_queue.h"
 #include "store/people_store.h"
 #include "text/utf8.h"
 
 enum { AGENTS_MAX = 500 };
-
-/* Something that need not be there. */
-static enum slv_status optional(enum slv_status status)
-{
-    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
-}
-
-enum slv_status case_find_people(struct app *app, const struct request *request,
-                                 const struct case_record *record,
-                                 struct case_customer *customer,
-                                 struct case_contact *contact,
-                                 struct slv_error *err)
-{
-    enum slv_status status = optional(case_store_find_customer(
-        app->cases, record->customer, request->arena, customer, err));
-
-    if (status == SLV_OK && record->contact.len > 0)
-        status = optional(case_store_find_contact(
-            app->cases, record->customer, record->contact, request->arena,
-            contact, err));
-    return status;
-}
-
-static struct canned_values values_of(const struct request *request,
-                                      const struct case_record *record,
-                                      const struct case_customer *customer,
-                                      const struct case_contact *contact)
-{
-    return (struct canned_values){
-        .customer_name = customer->name,
-        .contact_name = contact->name,
-        .case_number = record->number,
-        .product = record->product,
-        .version = record->product_version,
-        .environment = record->environment,
-        .agent_name = request->user ? request->user->name : STR(""),
-    };
-}
-
-enum slv_status case_values(struct app *app, const struct request *request,
-                            const struct case_record *record,
-                            struct canned_values *out, struct slv_error *err)
-{
-    struct case_customer customer = {.name = {NULL, 0}};
-    struct case_contact contact = {.name = {NULL, 0}};
-    enum slv_status status =
-        case_find_people(app, request, record, &customer, &contact, err);
-
-    *out = values_of(request, record, &customer, &contact);
-    return status;
-}
 
 /* A draft that was made a moment ago, and that the index does not have yet: by
  * its file, for whoever may read it there. */
@@ -104,8 +55,8 @@ static void find_linked(struct app *app, const struct request *request,
         struct str id = record->links[i].article_id;
         struct slv_article article;
 
-        if (reader && slv_article_get(reader, id, request->arena, &article,
-                                      NULL) == SLV_OK)
+        if (reader &&
+            article_find(reader, id, request->arena, &article, NULL) == SLV_OK)
             linked[i] = (struct case_linked){
                 .title = article.title,
                 .has_page = true,
@@ -117,6 +68,34 @@ static void find_linked(struct app *app, const struct request *request,
                                   request_may(request, RIGHT_ARTICLES_DRAFT) &&
                                   request_may(request, RIGHT_ARTICLES_INTERNAL);
     }
+}
+
+/* The titles of articles whose replies messages use, as far as whoever asks may
+ * read them. */
+static void find_used(const struct request *request, struct case_view *view)
+{
+    const struct case_record *record = view->record;
+    struct case_used *used;
+    struct slv_reader *reader;
+    size_t count = 0;
+
+    for (size_t i = 0; i < record->message_count; i++)
+        count += record->messages[i].use_count;
+    used = arena_calloc(request->arena, count, sizeof *used);
+    view->used = used;
+    if (request_reader(request, &reader, NULL) != SLV_OK)
+        return;
+    for (size_t i = 0; i < record->message_count; i++)
+        for (size_t k = 0; k < record->messages[i].use_count; k++) {
+            struct slv_article article;
+
+            struct str id = record->messages[i].uses[k].article_id;
+
+            if (article_find(reader, id, request->arena, &article, NULL) ==
+                SLV_OK)
+                used[view->used_count++] =
+                    (struct case_used){id, article.title};
+        }
 }
 
 static struct str name_of(const struct case_view *view, struct str key)
@@ -195,8 +174,8 @@ static enum slv_status gather(struct app *app, const struct request *request,
     view->times = times;
     view->owner_name = name_of(view, record->agent);
     view->likely = likely;
-    values = values_of(request, record, &view->glance.customer,
-                       &view->glance.contact);
+    values = case_values_of(request, record, &view->glance.customer,
+                            &view->glance.contact);
     /* The page is of use without them, while nothing is indexed for example. */
     if (likely_find(request, record->subject,
                     likely_text(record, request->arena), &values, likely,
@@ -204,6 +183,7 @@ static enum slv_status gather(struct app *app, const struct request *request,
         likely->count = 0;
     likely_leave_out(likely, record->number, request->arena);
     find_linked(app, request, view);
+    find_used(request, view);
     status = case_desk_find(app, request, view, err);
     if (status != SLV_OK)
         return status;

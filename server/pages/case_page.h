@@ -24,18 +24,4 @@ case_likely_write(struct app *app, const struct request *request,
                   struct str number, struct str typed,
                   struct response *response, struct slv_error *err);
 
-/* Customer and contact of the case; what is not there stays as it is. */
-SLV_MUST_CHECK enum slv_status
-case_find_people(struct app *app, const struct request *request,
-                 const struct case_record *record,
-                 struct case_customer *customer, struct case_contact *contact,
-                 struct slv_error *err);
-
-/* What placeholders stand for in this case. */
-SLV_MUST_CHECK enum slv_status case_values(struct app *app,
-                                           const struct request *request,
-                                           const struct case_record *record,
-                                           struct canned_values *out,
-                                           struct slv_error *err);
-
 #endif

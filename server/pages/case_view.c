@@ -11,6 +11,7 @@
 #include "server/article_links.h"
 #include "server/pages/case_parts.h"
 #include "server/pages/files_view.h"
+#include "server/pages/replies_view.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -101,6 +102,37 @@ static void add_head(struct strbuf *out, const struct case_view *view)
 
 /* --- conversation --- */
 
+/* Whose reply the message uses, and how much of it was sent. */
+static void add_use(struct strbuf *out, const struct case_view *view,
+                    const struct case_reply_use *use)
+{
+    struct str title = STR("");
+
+    for (size_t i = 0; i < view->used_count; i++)
+        if (str_equal(view->used[i].id, use->article_id))
+            title = view->used[i].title;
+    html_markup(out, "<p class=\"soft use\">Reply of ");
+    if (title.len > 0) {
+        html_markup(out, "<a target=\"_blank\" href=\"");
+        article_url(out, use->article_id, STR(""));
+        html_markup(out, "\">");
+        html_text(out, title);
+        html_markup(out, "</a>: <a href=\"");
+        replies_url(out, use->article_id);
+        html_markup(out, "\">");
+    } else {
+        html_text(out, use->article_id);
+        html_markup(out, ": ");
+    }
+    strbuf_add_format(out, "%d of %d words kept", use->kept_count,
+                      use->word_count);
+    if (title.len > 0)
+        html_markup(out, "</a>");
+    if (reply_was_edited(use->kept_count, use->word_count))
+        html_markup(out, " <span class=\"label\">edited much</span>");
+    html_markup(out, "</p>\n");
+}
+
 static void add_message(struct strbuf *out, const struct case_view *view,
                         const struct files_view *files, size_t index)
 {
@@ -118,8 +150,12 @@ static void add_message(struct strbuf *out, const struct case_view *view,
 
     if (name.len == 0 && message->author == CASE_BY_CUSTOMER)
         name = view->glance.contact.name;
-    strbuf_add_format(out, "<li class=\"said by-%s\">\n<p class=\"by\">",
+    strbuf_add_format(out, "<li class=\"said by-%s\"",
                       case_author_word(message->author));
+    if (view->record->message_ids)
+        strbuf_add_format(out, " id=\"~message-%lld\"",
+                          (long long) view->record->message_ids[index]);
+    html_markup(out, ">\n<p class=\"by\">");
     if (name.len > 0) {
         html_markup(out, "<b>");
         html_text(out, name);
@@ -137,6 +173,8 @@ static void add_message(struct strbuf *out, const struct case_view *view,
     html_text(out, message->text);
     html_markup(out, "</div>\n");
     files_of_message(out, files, view->record, index);
+    for (size_t i = 0; i < message->use_count; i++)
+        add_use(out, view, &message->uses[i]);
     html_markup(out, "</li>\n");
 }
 
@@ -289,6 +327,11 @@ static void add_answer(struct strbuf *out, const struct case_view *view)
     if (may_answer)
         add_guest(out, view);
     case_form_begin(out, view, "~answer");
+    for (size_t i = 0; i < view->form.inserted.count; i++) {
+        html_markup(out, "<input type=\"hidden\" name=\"inserted\" value=\"");
+        html_attr(out, view->form.inserted.items[i]);
+        html_markup(out, "\">\n");
+    }
     html_markup(out, "<label class=\"unseen\" for=\"~text\">Your text</label>\n"
                      "<textarea id=\"~text\" name=\"text\" rows=\"9\" "
                      "dir=\"auto\" aria-describedby=\"~text-hint");

@@ -47,8 +47,10 @@ enum case_action {
 struct case_form {
     enum case_action action;
     struct str answer;
-    struct str severity; /* digits; empty: none was chosen */
-    bool goes_on;        /* the case stays open after the answer */
+    struct str_list inserted; /* ids of articles whose replies were put into
+                                 the answer; each once */
+    struct str severity;      /* digits; empty: none was chosen */
+    bool goes_on;             /* the case stays open after the answer */
     struct str article;
     enum case_link_kind kind;
     struct str comment;
@@ -76,6 +78,12 @@ struct case_linked {
     bool may_be_edited; /* by whoever looks at it */
 };
 
+/* An article whose reply a message uses, and that is there. */
+struct case_used {
+    struct str id;
+    struct str title;
+};
+
 struct case_view {
     struct desk desk;
     const struct case_record *record;
@@ -95,6 +103,8 @@ struct case_view {
     struct str owner_name;            /* empty: nobody owns it */
     struct absent absent;             /* who is away */
     const struct case_linked *linked; /* by link of the record */
+    const struct case_used *used;     /* by the messages of the record */
+    size_t used_count;
     const struct attachment *files;
     size_t file_count;
     const struct likely *likely;

@@ -182,6 +182,7 @@ static enum slv_status write_form(struct app *app,
     if (status != SLV_OK)
         return status;
     view->products = products;
+    known_issues_for_reader(app, request, view->form.product, &view->issues);
     view->asks_who = !is_customer(request);
     view->has_files = attachments_came(request);
     response_html(response);
@@ -318,6 +319,38 @@ settle_contact(struct app *app, const struct request *request,
     return status;
 }
 
+/* One after the other: what is sent counts before the next is let through. */
+static enum slv_status send_one(struct app *app, const struct request *request,
+                                struct contact_view *view,
+                                const struct uri_params *sent,
+                                const struct case_actor *actor,
+                                struct case_record *row, struct str *number,
+                                struct slv_error *err)
+{
+    const struct contact_form *form = &view->form;
+    struct slv_error linked;
+    int64_t change;
+    enum slv_status status;
+
+    sessions_begin_sending(app->sessions);
+    status = check(app, request, view, err);
+    if (status == SLV_OK)
+        status = settle_contact(app, request, form, actor, row, err);
+    if (status == SLV_OK)
+        status = case_store_add_case_once(app->cases, row,
+                                          desk_repeat(request, sent), actor,
+                                          request->arena, number, &change, err);
+    if (status == SLV_OK) {
+        keep_question(app, request, form, &(struct likely){.count = 0}, true);
+        if (question_store_send(app->cases, form->once, *number, &linked) !=
+            SLV_OK)
+            log_event(LOG_ERROR, log_name("question_not_linked"),
+                      log_cstr("reason", linked.text));
+    }
+    sessions_end_sending(app->sessions);
+    return status;
+}
+
 static enum slv_status send(struct app *app, const struct request *request,
                             struct contact_view *view,
                             const struct uri_params *sent,
@@ -344,26 +377,14 @@ static enum slv_status send(struct app *app, const struct request *request,
         .message_count = 1,
     };
     struct str number;
-    int64_t change;
-    struct slv_error linked;
-    enum slv_status status = check(app, request, view, err);
+    enum slv_status status = attachments_check(app, request, err);
 
     if (status == SLV_OK)
-        status = attachments_check(app, request, err);
-    if (status == SLV_OK)
-        status = settle_contact(app, request, form, &actor, &row, err);
-    if (status == SLV_OK)
-        status = case_store_add_case_once(
-            app->cases, &row, desk_repeat(request, sent), &actor,
-            request->arena, &number, &change, err);
+        status = send_one(app, request, view, sent, &actor, &row, &number, err);
     if (status != SLV_OK)
         return status;
     (void) attachments_add_to_new(app, request, number,
                                   desk_repeat(request, sent), &actor);
-    keep_question(app, request, form, &(struct likely){.count = 0}, true);
-    if (question_store_send(app->cases, form->once, number, &linked) != SLV_OK)
-        log_event(LOG_ERROR, log_name("question_not_linked"),
-                  log_cstr("reason", linked.text));
     searches_led_to_case(app, request);
     return SLV_OK;
 }
@@ -422,6 +443,7 @@ enum slv_status contact_likely_post(struct app *app,
         status = look(app, request, &view, err);
     if (status != SLV_OK || is_answered)
         return status;
+    known_issues_for_reader(app, request, view.form.product, &view.issues);
     response_html(response);
     contact_view_answers(&response->body, &view);
     return SLV_OK;

@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "server/article_links.h"
 #include "server/pages/files_view.h"
+#include "server/pages/known_issues_view.h"
 #include "store/severity_store.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -67,6 +68,7 @@ void contact_view_answers(struct strbuf *out, const struct contact_view *view)
         strbuf_add_format(out, " data-said=\"%zu article%s may help.\"",
                           likely->count, likely->count == 1 ? "" : "s");
     html_markup(out, ">\n");
+    known_issues_write(out, &view->issues, view->form.once);
     if (!likely) {
         html_markup(out, "<p class=\"go\"><button class=\"button main\" "
                          "name=\"action\" value=\"look\">Go on</button></p>\n"

@@ -6,6 +6,7 @@
 #ifndef SERVER_PAGES_CONTACT_VIEW_H
 #define SERVER_PAGES_CONTACT_VIEW_H
 
+#include "server/known_issues.h"
 #include "server/likely.h"
 #include "server/pages/desk.h"
 
@@ -32,6 +33,7 @@ struct contact_view {
     struct str mistake;          /* a sentence; empty: none */
     const char *wrong;           /* name of the field it is about, or NULL */
     const struct likely *likely; /* NULL: not looked for yet */
+    struct known_issues issues;  /* of the product, or those they use */
     const struct case_product *products; /* to choose from */
     size_t product_count;
 };

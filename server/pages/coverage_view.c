@@ -36,6 +36,19 @@ static void add_count(struct strbuf *out, uint64_t number, const char *one,
 void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
                            const struct gap_effect *effect)
 {
+    if (spans->span_s < DAY_S) {
+        strbuf_add_format(out,
+                          "Covered since today: wait until %d days are over "
+                          "to compare.",
+                          GAP_EFFECT_DAYS);
+        return;
+    }
+    if (spans->before + spans->after == 0) {
+        strbuf_add_format(out,
+                          "No such case in the %lld days before, none since.",
+                          (long long) (spans->span_s / DAY_S));
+        return;
+    }
     add_count(out, spans->before, " such case", " such cases");
     strbuf_add_format(out, " in the %lld days before, ",
                       (long long) (spans->span_s / DAY_S));
@@ -68,6 +81,12 @@ void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
                           effect->percent, effect->low, effect->high);
         return;
     }
+}
+
+void coverage_growth_write(struct strbuf *out, int64_t percent)
+{
+    strbuf_add_format(out, percent == 0 ? "%lld %%" : "%+lld %%",
+                      (long long) percent);
 }
 
 static void add_mark(struct strbuf *out, const char *what,
@@ -179,7 +198,7 @@ static void add_growth(struct strbuf *out, const struct gap_figures *gap)
 
     html_markup(out, "<td class=\"number\" data-label=\"Growth\">");
     if (coverage_growth_percent(gap, &growth))
-        strbuf_add_format(out, "%+lld %%", (long long) growth);
+        coverage_growth_write(out, growth);
     else
         strbuf_add_cstr(out, gap->cases_month > 0
                                  ? "new"

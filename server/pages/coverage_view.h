@@ -77,6 +77,9 @@ void gap_view_write(struct strbuf *out, const struct gap_view *view);
 /* Who named it, brought cases to it or decided about it, as labels. */
 void coverage_marks_write(struct strbuf *out, const struct gap_figures *gap);
 
+/* "+50 %", "0 %". */
+void coverage_growth_write(struct strbuf *out, int64_t percent);
+
 /* "fell by 60 % against the other gaps (between 80 % and 10 %)": in both. */
 void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
                            const struct gap_effect *effect);

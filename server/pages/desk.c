@@ -14,7 +14,8 @@
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-void desk_begin(struct strbuf *out, const struct desk *desk, struct str title)
+static void begin(struct strbuf *out, const struct desk *desk, struct str title,
+                  bool is_settings)
 {
     const struct page page = {
         .site = desk->site,
@@ -22,9 +23,21 @@ void desk_begin(struct strbuf *out, const struct desk *desk, struct str title)
         .title = title,
         .is_hidden = true,
         .is_desk = true,
+        .is_settings = is_settings,
     };
 
     layout_begin(out, &page);
+}
+
+void desk_begin(struct strbuf *out, const struct desk *desk, struct str title)
+{
+    begin(out, desk, title, false);
+}
+
+void desk_begin_settings(struct strbuf *out, const struct desk *desk,
+                         struct str title)
+{
+    begin(out, desk, title, true);
 }
 
 void desk_end(struct strbuf *out, const struct desk *desk)

@@ -62,7 +62,13 @@ static void add_lead(struct strbuf *out, const struct gap_view *view)
         html_markup(out, ".");
     }
     html_markup(out, "</p>\n");
-    coverage_marks_write(out, gap);
+    if (gap->gap.named.who.len + gap->gap.decided.who.len +
+            gap->brought.who.len >
+        0) {
+        html_markup(out, "<p class=\"decided\">");
+        coverage_marks_write(out, gap);
+        html_markup(out, "</p>\n");
+    }
     if (gap->gap.state == GAP_COVERED) {
         html_markup(out, "<p>");
         coverage_effect_write(out, &view->spans, &view->effect);
@@ -122,8 +128,11 @@ static void add_case_facts(struct strbuf *out, const struct gap_view *view)
                       (long long) gap->gap.id);
     layout_number(out, gap->cases_before);
     html_markup(out, "</a> in the 30 days before");
-    if (coverage_growth_percent(gap, &growth))
-        strbuf_add_format(out, " (%+lld %%)", (long long) growth);
+    if (coverage_growth_percent(gap, &growth)) {
+        html_markup(out, " (");
+        coverage_growth_write(out, growth);
+        html_markup(out, ")");
+    }
     html_markup(out, "</dd>\n");
 }
 
@@ -184,8 +193,11 @@ static void add_forms(struct strbuf *out, const struct gap_view *view)
     if (gap_tried(view, "cover") || gap_tried(view, "ignore") ||
         gap_tried(view, "open"))
         html_markup(out, " open");
-    html_markup(out, "><summary>Cover it with an article that is there, or "
-                     "ignore it</summary>\n");
+    strbuf_add_format(out, "><summary>Cover it with %s, or %s</summary>\n",
+                      gap->article_id.len > 0 ? "another article"
+                                              : "an article that is there",
+                      gap->state == GAP_OPEN ? "ignore it"
+                                             : "put it back on the board");
     begin_form(out, view);
     html_markup(out,
                 "<label for=\"~article\">Article</label>\n<p class=\"hint\">"

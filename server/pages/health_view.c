@@ -4,7 +4,9 @@
  * to article_health.c and core/insight/health.c.
  */
 #include "server/pages/health_view.h"
+#include "server/pages/replies_view.h"
 #include "server/pages/write_view.h"
+#include "server/rights.h"
 
 #include "base/str.h"
 #include "base/strbuf.h"
@@ -22,11 +24,35 @@ static void add_count(struct strbuf *out, uint64_t number, const char *one,
     strbuf_add_cstr(out, number == 1 ? one : many);
 }
 
+/* "4 of 6 replies that used it were edited much", with the way to them for who
+ * may read them. */
+static void add_replies(struct strbuf *out, const struct health_view *view,
+                        const struct health_row *row)
+{
+    const struct article_evidence *evidence = &row->evidence;
+    bool may_see = rights_have(view->desk.rights, RIGHT_CASES_READ);
+
+    if (may_see) {
+        html_markup(out, "<a href=\"");
+        replies_url(out, row->article->id);
+        html_markup(out, "\">");
+    }
+    layout_number(out, evidence->replies_edited);
+    strbuf_add_cstr(out, " of ");
+    add_count(out, evidence->replies, " reply that used it",
+              " replies that used it");
+    strbuf_add_cstr(out, evidence->replies_edited == 1 ? " was edited much"
+                                                       : " were edited much");
+    if (may_see)
+        html_markup(out, "</a>");
+}
+
 /* "3 of 12 cases came back, 2 say that it is wrong, it did not help 4 of 9
  * readers" */
-static void add_evidence(struct strbuf *out,
-                         const struct article_evidence *evidence)
+static void add_evidence(struct strbuf *out, const struct health_view *view,
+                         const struct health_row *row)
 {
+    const struct article_evidence *evidence = &row->evidence;
     uint64_t cases = evidence->came_back + evidence->resolved;
     uint64_t readers = evidence->helpful + evidence->unhelpful;
     const char *comma = "";
@@ -58,6 +84,11 @@ static void add_evidence(struct strbuf *out,
         add_count(out, evidence->searchers,
                   " reader searched again for the same",
                   " readers searched again for the same");
+        comma = ", ";
+    }
+    if (evidence->replies_edited > 0) {
+        strbuf_add_cstr(out, comma);
+        add_replies(out, view, row);
     }
 }
 
@@ -125,21 +156,24 @@ static void add_day(struct strbuf *out, const char *label, int64_t unix_s)
     html_markup(out, "</td>");
 }
 
-static void add_doubtful(struct strbuf *out, const struct health_row *row)
+static void add_doubtful(struct strbuf *out, const struct health_view *view,
+                         const struct health_row *row)
 {
     add_article(out, row->article);
     html_markup(out, "<td data-label=\"Evidence\">");
-    add_evidence(out, &row->evidence);
+    add_evidence(out, view, row);
     html_markup(out, "</td>");
     add_day(out, "Last reviewed", row->article->reviewed_unix_s);
     add_owner(out, row->article);
 }
 
-static void add_held(struct strbuf *out, const struct health_row *row)
+static void add_held(struct strbuf *out, const struct health_view *view,
+                     const struct health_row *row)
 {
     const struct hold_loss *loss =
         row->hold->loss_count ? &row->hold->losses[0] : NULL;
 
+    (void) view;
     add_article(out, row->article);
     html_markup(out, "<td data-label=\"Would be lost\"><a href=\"");
     write_url(out, row->article->id);
@@ -158,16 +192,20 @@ static void add_held(struct strbuf *out, const struct health_row *row)
     add_owner(out, row->article);
 }
 
-static void add_due(struct strbuf *out, const struct health_row *row)
+static void add_due(struct strbuf *out, const struct health_view *view,
+                    const struct health_row *row)
 {
+    (void) view;
     add_article(out, row->article);
     add_day(out, "Due since", row->article->review_after_unix_s);
     add_day(out, "Last reviewed", row->article->reviewed_unix_s);
     add_owner(out, row->article);
 }
 
-static void add_unfinished(struct strbuf *out, const struct health_row *row)
+static void add_unfinished(struct strbuf *out, const struct health_view *view,
+                           const struct health_row *row)
 {
+    (void) view;
     add_article(out, row->article);
     html_markup(out, "<td data-label=\"State\">");
     if (row->article->publish_on_unix_s) {
@@ -187,7 +225,8 @@ struct health_list {
     const char *hint;
     const char *nothing;
     const char *columns[4];
-    void (*add_cells)(struct strbuf *out, const struct health_row *row);
+    void (*add_cells)(struct strbuf *out, const struct health_view *view,
+                      const struct health_row *row);
 };
 
 static const struct health_list doubtful_list = {
@@ -230,7 +269,8 @@ static const struct health_list unfinished_list = {
     add_unfinished,
 };
 
-static void add_list(struct strbuf *out, const struct health_list *list,
+static void add_list(struct strbuf *out, const struct health_view *view,
+                     const struct health_list *list,
                      const struct health_rows *rows)
 {
     strbuf_add_format(out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s",
@@ -250,7 +290,7 @@ static void add_list(struct strbuf *out, const struct health_list *list,
     html_markup(out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < rows->count && i < HEALTH_ROWS_SHOWN; i++) {
         html_markup(out, "<tr>");
-        list->add_cells(out, &rows->items[i]);
+        list->add_cells(out, view, &rows->items[i]);
         html_markup(out, "</tr>\n");
     }
     html_markup(out, "</tbody></table>\n");
@@ -290,10 +330,10 @@ void health_view_write(struct strbuf *out, const struct health_view *view)
     add_summary(out, &view->health);
     add_owner_form(out, view);
     if (view->health.held.count)
-        add_list(out, &held_list, &view->health.held);
-    add_list(out, &doubtful_list, &view->health.doubtful);
-    add_list(out, &due_list, &view->health.due);
-    add_list(out, &unfinished_list, &view->health.unfinished);
+        add_list(out, view, &held_list, &view->health.held);
+    add_list(out, view, &doubtful_list, &view->health.doubtful);
+    add_list(out, view, &due_list, &view->health.due);
+    add_list(out, view, &unfinished_list, &view->health.unfinished);
     html_markup(out, "</div>\n");
     desk_end(out, &view->desk);
 }

@@ -3,6 +3,7 @@
  * GET /: asks the index for the products and the newest articles.
  */
 #include "base/arena.h"
+#include "base/str.h"
 #include "server/pages/home_view.h"
 #include "server/pages/pages.h"
 #include "server/pages/visitor.h"
@@ -39,6 +40,7 @@ enum slv_status home_page(struct app *app, const struct request *request,
                              &view.recent_count, &view.total, err);
     if (status != SLV_OK)
         return status;
+    known_issues_for_reader(app, request, STR(""), &view.issues);
     view.recent = recent;
     view.products = result.facets[SLV_FACET_PRODUCT].values;
     view.product_count = result.facets[SLV_FACET_PRODUCT].count;

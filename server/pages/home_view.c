@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_links.h"
+#include "server/pages/known_issues_view.h"
 #include "server/pages/layout.h"
 #include "text/html_write.h"
 
@@ -77,7 +78,9 @@ void home_view_write(struct strbuf *out, const struct home_view *view)
     }
     html_markup(out, "</p>\n");
     layout_search_box(out, &page, true);
-    html_markup(out, "</div>\n<div class=\"home\">\n");
+    html_markup(out, "</div>\n");
+    known_issues_write(out, &view->issues, STR(""));
+    html_markup(out, "<div class=\"home\">\n");
     if (view->product_count > 0)
         add_products(out, view);
     if (view->recent_count > 0)

@@ -6,6 +6,7 @@
 #ifndef SERVER_PAGES_HOME_VIEW_H
 #define SERVER_PAGES_HOME_VIEW_H
 
+#include "server/known_issues.h"
 #include "server/pages/site.h"
 #include "solvent/article.h"
 #include "solvent/search.h"
@@ -25,6 +26,7 @@ struct home_view {
     size_t product_count;
     const struct slv_article *recent; /* newest first */
     size_t recent_count;
+    struct known_issues issues;
 };
 
 void home_view_write(struct strbuf *out, const struct home_view *view);

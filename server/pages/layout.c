@@ -255,6 +255,10 @@ static void add_head(struct strbuf *out, const struct page *page)
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
         layout_asset_url(out, "desk.css");
     }
+    if (page->is_settings) {
+        html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
+        layout_asset_url(out, "settings.css");
+    }
     if (page->is_report) {
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
         layout_asset_url(out, "reports.css");

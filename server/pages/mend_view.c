@@ -6,7 +6,11 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/article_health.h"
 #include "server/article_links.h"
+#include "server/pages/layout.h"
+#include "server/pages/replies_view.h"
+#include "server/pages/write_view.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -156,6 +160,45 @@ static void add_fixes(struct strbuf *out, const struct mend_view *view)
     html_markup(out, "</ul>\n</section>\n");
 }
 
+/* What agents write in place of a reply stands in their answers. */
+static void add_rewritten(struct strbuf *out, const struct mend_view *view)
+{
+    bool may_see = rights_have(view->desk.rights, RIGHT_CASES_READ);
+
+    if (view->rewritten_count == 0)
+        return;
+    html_markup(out, "<section aria-labelledby=\"~rewritten\">\n<h2 "
+                     "id=\"~rewritten\">Replies that are rewritten</h2>\n<ul "
+                     "class=\"plain mends\">\n");
+    for (size_t i = 0; i < view->rewritten_count; i++) {
+        const struct slv_article *article = &view->rewritten[i].article;
+        const struct article_evidence *evidence = &view->rewritten[i].evidence;
+
+        html_markup(out, "<li>\n");
+        add_article(out, article->id, article->title);
+        html_markup(out, "<p>");
+        layout_number(out, evidence->editors);
+        html_markup(out, " people edited its reply much, in ");
+        layout_number(out, evidence->replies_edited);
+        html_markup(out, " of ");
+        layout_number(out, evidence->replies);
+        html_markup(out, " answers that used it.");
+        if (may_see) {
+            html_markup(out, " <a href=\"");
+            replies_url(out, article->id);
+            html_markup(out, "\">Look at what they changed</a>");
+        }
+        html_markup(out, "</p>\n<p class=\"soft\">for ");
+        html_text(out,
+                  article->owner.len > 0 ? article->owner : STR("any writer"));
+        html_markup(out, ", until the article is reviewed</p>\n<p "
+                         "class=\"go\"><a class=\"button\" href=\"");
+        write_url(out, article->id);
+        html_markup(out, "\">Edit the article</a></p>\n</li>\n");
+    }
+    html_markup(out, "</ul>\n</section>\n");
+}
+
 void mend_view_write(struct strbuf *out, const struct mend_view *view)
 {
     desk_begin(out, &view->desk, STR("Articles to mend"));
@@ -174,6 +217,7 @@ void mend_view_write(struct strbuf *out, const struct mend_view *view)
         html_markup(out, "<p class=\"hint\">There are more; these are the "
                          "oldest.</p>\n");
     html_markup(out, "</section>\n");
+    add_rewritten(out, view);
     add_fixes(out, view);
     if (view->done_count > 0) {
         html_markup(out, "<section aria-labelledby=\"~done\">\n<h2 "

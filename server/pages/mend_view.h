@@ -24,6 +24,8 @@ struct mend_fix_row {
     struct str stands; /* version that stands in the article; may be empty */
 };
 
+struct article_rewritten;
+
 struct mend_view {
     struct desk desk;
     const struct mend_row *open; /* the own first */
@@ -31,6 +33,8 @@ struct mend_view {
     size_t own_count;
     const struct mend_fix_row *fixes;
     size_t fix_count;
+    const struct article_rewritten *rewritten; /* by their ids */
+    size_t rewritten_count;
     const struct mend_row *done;
     size_t done_count;
     bool has_more;

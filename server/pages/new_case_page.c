@@ -47,7 +47,8 @@ find_uses(struct app *app, const struct request *request, struct str typed)
     struct customer_use *uses = NULL;
     size_t count = 0;
 
-    if (typed.len == 0 || typed.len > CASE_QUEUE_TEXT_BYTES_MAX ||
+    if (!app->cases || typed.len == 0 ||
+        typed.len > CASE_QUEUE_TEXT_BYTES_MAX ||
         find_customer(app, request, typed, &customer, NULL) != SLV_OK ||
         customer.key.len == 0 ||
         customer_use_list(app->cases, customer.key, USES_SHOWN, request->arena,
@@ -55,9 +56,23 @@ find_uses(struct app *app, const struct request *request, struct str typed)
         return (struct new_case_uses){.count = 0};
     return (struct new_case_uses){
         .customer = customer.name.len > 0 ? customer.name : customer.key,
+        .key = customer.key,
         .items = uses,
         .count = count,
     };
+}
+
+/* What the customer uses, and what is known to be wrong with it; nothing is told
+ * before anything is said. */
+static struct new_case_uses find_place(struct app *app,
+                                       const struct request *request,
+                                       const struct new_case_form *form)
+{
+    struct new_case_uses uses = find_uses(app, request, form->customer);
+
+    if (form->product.len > 0 || uses.count > 0)
+        known_issues_find(app, request, uses.key, form->product, &uses.issues);
+    return uses;
 }
 
 /* What replies are filled from while the case has no number yet. */
@@ -97,7 +112,7 @@ static enum slv_status write_page(struct app *app,
                                           &view.product_count, err);
     if (status != SLV_OK)
         return status;
-    view.uses = find_uses(app, request, view.form.customer);
+    view.uses = find_place(app, request, &view.form);
     view.customers = customers;
     view.products = products;
     if (view.form.subject.len + view.form.text.len > 0 &&
@@ -299,7 +314,7 @@ enum slv_status likely_post(struct app *app, const struct request *request,
     struct str number = desk_line(&sent, "case", request->arena);
     const struct new_case_form form = read_form(request);
     const struct canned_values values = values_of(request, &form);
-    struct new_case_uses uses = {.count = 0};
+    struct new_case_uses uses;
     struct likely likely;
     enum slv_status status;
 
@@ -311,8 +326,7 @@ enum slv_status likely_post(struct app *app, const struct request *request,
         likely_find(request, form.subject, form.text, &values, &likely, err);
     if (status != SLV_OK)
         return status;
-    if (app->cases)
-        uses = find_uses(app, request, form.customer);
+    uses = find_place(app, request, &form);
     response_html(response);
     desk_likely(&response->body, &likely, LIKELY_TO_READ);
     new_case_uses_write(&response->body, &uses);

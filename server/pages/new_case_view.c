@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "server/pages/customer_glance.h"
 #include "server/pages/files_view.h"
+#include "server/pages/known_issues_view.h"
 #include "text/html_write.h"
 
 static void add_field(struct strbuf *out, const char *name, const char *label,
@@ -81,6 +82,7 @@ void new_case_uses_write(struct strbuf *out, const struct new_case_uses *uses)
             add_use(out, &uses->items[i], i);
         html_markup(out, "</div>\n");
     }
+    known_issues_write(out, &uses->issues, STR(""));
     html_markup(out, "</div>\n");
 }
 

@@ -5,6 +5,7 @@
 #ifndef SERVER_PAGES_NEW_CASE_VIEW_H
 #define SERVER_PAGES_NEW_CASE_VIEW_H
 
+#include "server/known_issues.h"
 #include "server/pages/desk.h"
 #include "store/customer_use.h"
 
@@ -27,8 +28,10 @@ struct new_case_form {
 /* What the customer is known to use, to be taken over with one press. */
 struct new_case_uses {
     struct str customer; /* name */
+    struct str key;
     const struct customer_use *items;
     size_t count;
+    struct known_issues issues; /* of the product that was typed, or of these */
 };
 
 struct new_case_view {

@@ -21,12 +21,13 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     const char *path = searches_path(app, request);
     const struct search_span span = range->span;
     struct unhelpful_article *articles = NULL;
-    struct search_week *weeks = NULL;
+    struct search_period *periods = NULL;
+    int64_t newest_unix_s = 0;
     enum slv_status status = search_report_total(path, span, &view->total, err);
 
     if (status == SLV_OK)
-        status =
-            searches_weeks(app, request, range, &weeks, &view->week_count, err);
+        status = searches_periods(app, request, range, &periods,
+                                  &view->period_count, err);
     for (size_t i = 0; status == SLV_OK && i < SEARCH_REPORT_COUNT; i++) {
         struct search_count *rows = NULL;
 
@@ -38,7 +39,12 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = searches_unhelpful(app, request, span, ARTICLES_SHOWN,
                                     &articles, &view->article_count, err);
-    view->weeks = weeks;
+    if (status == SLV_OK && view->total.searches == 0)
+        status = search_report_newest(path, &newest_unix_s, err);
+    if (newest_unix_s > 0 &&
+        (newest_unix_s < span.from_unix_s || newest_unix_s >= span.to_unix_s))
+        view->newest = searches_day(range, newest_unix_s, request->arena);
+    view->periods = periods;
     view->articles = articles;
     return status;
 }
@@ -117,31 +123,32 @@ static void write_searches(struct strbuf *out,
     }
 }
 
-static enum slv_status weeks_csv(struct app *app, const struct request *request,
-                                 const struct searches_range *range,
-                                 struct strbuf *out, struct slv_error *err)
+static enum slv_status periods_csv(struct app *app,
+                                   const struct request *request,
+                                   const struct searches_range *range,
+                                   struct strbuf *out, struct slv_error *err)
 {
     static const char *const heads[] = {
         "first_day", "searches",       "visits",
         "no_result", "opened_article", "opened_case",
     };
-    struct search_week *weeks = NULL;
+    struct search_period *periods = NULL;
     size_t count = 0;
     enum slv_status status =
-        searches_weeks(app, request, range, &weeks, &count, err);
+        searches_periods(app, request, range, &periods, &count, err);
 
     if (status != SLV_OK)
         return status;
     write_heads(out, heads, ARRAY_LEN(heads));
     for (size_t i = 0; i < count; i++) {
         csv_write_cell(
-            out, searches_day(range, weeks[i].begin_unix_s, request->arena),
+            out, searches_day(range, periods[i].begin_unix_s, request->arena),
             true);
-        add_number(out, weeks[i].searches, request->arena);
-        add_number(out, weeks[i].visits, request->arena);
-        add_number(out, weeks[i].no_result, request->arena);
-        add_number(out, weeks[i].opened, request->arena);
-        add_number(out, weeks[i].cases, request->arena);
+        add_number(out, periods[i].searches, request->arena);
+        add_number(out, periods[i].visits, request->arena);
+        add_number(out, periods[i].no_result, request->arena);
+        add_number(out, periods[i].opened, request->arena);
+        add_number(out, periods[i].cases, request->arena);
         csv_write_end(out);
     }
     return SLV_OK;
@@ -203,8 +210,8 @@ enum slv_status searches_csv(struct app *app, const struct request *request,
                              struct slv_error *) = searched_csv;
     enum slv_status status;
 
-    if (str_equal(word, STR("weeks")))
-        write = weeks_csv;
+    if (str_equal(word, STR("periods")))
+        write = periods_csv;
     else if (str_equal(word, STR("unhelpful")))
         write = articles_csv;
     else if (!searches_table_find(word))

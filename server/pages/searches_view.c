@@ -27,7 +27,7 @@ static void add_share(struct strbuf *out, uint64_t part, uint64_t whole)
 
 static void add_lead(struct strbuf *out, const struct searches_view *view)
 {
-    const struct search_week *total = &view->total;
+    const struct search_period *total = &view->total;
 
     html_markup(out, "<p class=\"lead\">");
     if (view->is_off) {
@@ -49,6 +49,8 @@ static void add_lead(struct strbuf *out, const struct searches_view *view)
 
 static void add_form(struct strbuf *out, const struct searches_view *view)
 {
+    static const char *const names[PERIOD_COUNT] = {"Days", "Weeks", "Months"};
+
     html_markup(out, "<form class=\"choose\" action=\"/searches\" "
                      "aria-label=\"Which days\">\n<label>First day "
                      "<input type=\"date\" name=\"from\" value=\"");
@@ -56,8 +58,13 @@ static void add_form(struct strbuf *out, const struct searches_view *view)
     html_markup(out, "\"></label>\n<label>Last day <input type=\"date\" "
                      "name=\"to\" value=\"");
     html_attr(out, view->to);
-    html_markup(out, "\"></label>\n<button class=\"button\">Show</button>\n"
-                     "</form>\n");
+    html_markup(out, "\"></label>\n<label>By <select name=\"by\">\n");
+    for (int i = 0; i < PERIOD_COUNT; i++)
+        desk_option(out, str_from(report_period_word((enum report_period) i)),
+                    str_from(names[i]),
+                    view->range->by == (enum report_period) i);
+    html_markup(out, "</select></label>\n<button class=\"button\">Show"
+                     "</button>\n</form>\n");
 }
 
 /* --- tables --- */
@@ -107,6 +114,9 @@ static void add_file(struct strbuf *out, const struct searches_view *view,
     uri_encode(out, view->from);
     html_markup(out, "&amp;to=");
     uri_encode(out, view->to);
+    if (str_equal(str_from(word), STR("periods")))
+        strbuf_add_format(out, "&amp;by=%s",
+                          report_period_word(view->range->by));
     html_markup(out, "\">Download all as CSV</a></p>\n");
 }
 
@@ -137,19 +147,38 @@ static void add_table(struct strbuf *out, const struct searches_view *view,
     html_markup(out, "</section>\n");
 }
 
-static void add_weeks(struct strbuf *out, const struct searches_view *view)
+static void add_periods(struct strbuf *out, const struct searches_view *view)
 {
-    if (view->week_count == 0)
+    static const struct {
+        const char *title;
+        const char *hint;
+        const char *column;
+    } trends[PERIOD_COUNT] = {
+        {"Day by day", "The newest 600 days at most.", "Day"},
+        {"Week by week",
+         "Weeks begin on Monday; the days chosen may cut the first and the "
+         "last.",
+         "Week from"},
+        {"Month by month", "The days chosen may cut the first and the last.",
+         "Month from"},
+    };
+    const enum report_period by = view->range->by;
+
+    if (view->period_count == 0)
         return;
-    html_markup(out, "<section aria-labelledby=\"weeks\">\n"
-                     "<h2 id=\"weeks\">Week by week</h2>\n"
-                     "<p class=\"hint\">Weeks begin on Monday; the days "
-                     "chosen may cut the first and the last.</p>\n"
+    html_markup(out, "<section aria-labelledby=\"periods\">\n"
+                     "<h2 id=\"periods\">");
+    strbuf_add_cstr(out, trends[by].title);
+    html_markup(out, "</h2>\n<p class=\"hint\">");
+    strbuf_add_cstr(out, trends[by].hint);
+    html_markup(out, "</p>\n"
                      "<div class=\"table\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"Table of weeks\">\n<table class=\"list\"");
-    if (view->week_count > 1)
+                     "aria-label=\"Table of periods\">\n<table class=\"list\"");
+    if (view->period_count > 1)
         html_markup(out, " data-chart=\"line\"");
-    html_markup(out, ">\n<thead><tr><th scope=\"col\">Week from</th>"
+    html_markup(out, ">\n<thead><tr><th scope=\"col\">");
+    strbuf_add_cstr(out, trends[by].column);
+    html_markup(out, "</th>"
                      "<th scope=\"col\" class=\"number\" "
                      "data-drawn=\"Searches\">Searches</th>"
                      "<th scope=\"col\" class=\"number\">Visits</th>"
@@ -158,31 +187,31 @@ static void add_weeks(struct strbuf *out, const struct searches_view *view)
                      "<th scope=\"col\" class=\"number\">Led to an article</th>"
                      "<th scope=\"col\" class=\"number\">Ended in a case</th>"
                      "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < view->week_count; i++) {
-        const struct search_week *week = &view->weeks[i];
+    for (size_t i = 0; i < view->period_count; i++) {
+        const struct search_period *period = &view->periods[i];
 
         html_markup(out, "<tr><th scope=\"row\">");
         html_text(out,
-                  searches_day(view->range, week->begin_unix_s, view->arena));
+                  searches_day(view->range, period->begin_unix_s, view->arena));
         strbuf_add_format(out,
                           "</th><td class=\"number\" "
                           "data-label=\"Searches\" data-value=\"%llu\">",
-                          (unsigned long long) week->searches);
-        layout_number(out, week->searches);
+                          (unsigned long long) period->searches);
+        layout_number(out, period->searches);
         html_markup(out, "</td>");
-        add_cell(out, "Visits", week->visits);
+        add_cell(out, "Visits", period->visits);
         strbuf_add_format(out,
                           "<td class=\"number\" data-label=\"Found nothing\" "
                           "data-value=\"%llu\">",
-                          (unsigned long long) week->no_result);
-        layout_number(out, week->no_result);
+                          (unsigned long long) period->no_result);
+        layout_number(out, period->no_result);
         html_markup(out, "</td>");
-        add_cell(out, "Led to an article", week->opened);
-        add_cell(out, "Ended in a case", week->cases);
+        add_cell(out, "Led to an article", period->opened);
+        add_cell(out, "Ended in a case", period->cases);
         html_markup(out, "</tr>\n");
     }
     html_markup(out, "</tbody></table>\n</div>\n");
-    add_file(out, view, "weeks");
+    add_file(out, view, "periods");
     html_markup(out, "</section>\n");
 }
 
@@ -232,7 +261,7 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
         .title = STR("Searches"),
         .is_hidden = true,
         .is_desk = true,
-        .is_report = view->week_count > 1, /* draws a chart */
+        .is_report = view->period_count > 1, /* draws a chart */
     };
 
     layout_begin(out, &page);
@@ -242,6 +271,15 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
     if (view->mistake.len == 0)
         add_lead(out, view);
     add_form(out, view);
+    if (view->newest.len > 0) {
+        html_markup(out, "<p class=\"older\">The newest search is of <time>");
+        html_text(out, view->newest);
+        html_markup(out, "</time>. <a href=\"/searches?to=");
+        html_attr(out, view->newest);
+        strbuf_add_format(out,
+                          "&amp;by=%s\">Show the days until then</a></p>\n",
+                          report_period_word(view->range->by));
+    }
     html_markup(out, "<p class=\"hint\">Days are those of ");
     html_text(out, view->range->zone);
     html_markup(out, ". What was searched is kept ");
@@ -257,7 +295,7 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
         ", and who searched is not; programs and repeated keystrokes are not "
         "counted.</p>\n");
     if (view->mistake.len == 0 && view->total.searches > 0) {
-        add_weeks(out, view);
+        add_periods(out, view);
         for (size_t i = 0; i < SEARCH_REPORT_COUNT; i++)
             add_table(out, view, i);
     }

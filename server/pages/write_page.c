@@ -12,14 +12,14 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/article_history.h"
 #include "server/article_links.h"
+#include "server/article_save.h"
 #include "server/article_text.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/difference_view.h"
 #include "server/router.h"
 #include "text/utf8.h"
-
-#include <string.h>
 
 static const char template_text[] =
     "---\n"
@@ -38,22 +38,11 @@ static const char template_text[] =
     "1. The first thing to do.\n"
     "2. The next.\n";
 
-/* As typed, with LF line ends and one at the end. */
+/* As typed. */
 static struct str typed_text(const struct uri_params *form, struct arena *arena)
 {
-    struct str text = utf8_repair(form_field(form, "text"), arena, NULL);
-    char *plain = arena_alloc(arena, text.len + 2);
-    size_t len = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != '\r')
-            plain[len++] = text.ptr[i];
-    while (len > 0 && ascii_is_space(plain[len - 1]))
-        len--;
-    if (len > 0)
-        plain[len++] = '\n';
-    plain[len] = '\0';
-    return (struct str){plain, len};
+    return article_text_plain(
+        utf8_repair(form_field(form, "text"), arena, NULL), arena);
 }
 
 static struct wish read_wish(const struct request *request)
@@ -100,86 +89,23 @@ static struct str id_of_text(const struct app *app, struct str path,
     return draft.article.id;
 }
 
-/* --- finding the file --- */
-
-/* The file of the article `id`, or of the one that replaces it; of one that is
- * not indexed yet, the file that its id names. */
-static enum slv_status find_path(struct app *app, const struct request *request,
-                                 struct str id, struct str *path,
-                                 struct slv_error *err)
-{
-    struct arena *arena = request->arena;
-    struct slv_reader *reader;
-    struct slv_article article;
-    struct article_file file;
-    struct str successor;
-    enum slv_status status = request_reader(request, &reader, NULL);
-
-    /* a file that is not indexed yet may be about anything */
-    if (!request_may(request, RIGHT_ARTICLES_INTERNAL))
-        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such article");
-    if (status == SLV_OK) {
-        status = slv_article_get(reader, id, arena, &article, NULL);
-        if (status != SLV_OK &&
-            slv_article_find_replaced(reader, id, arena, &successor, NULL) ==
-                SLV_OK)
-            status = slv_article_get(reader, successor, arena, &article, NULL);
-    }
-    if (status == SLV_OK)
-        return article_files_path(app, &article, arena, path, err);
-    *path = arena_format(arena, "%.*s.md", STR_ARG(id));
-    if (article_files_read(app, *path, arena, &file, NULL) == SLV_OK &&
-        file.digest.len)
-        return SLV_OK;
-    return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such article");
-}
-
 /* --- the page --- */
 
-/* By the id that the text gives; what was kept under the name of its file when
- * there is nothing else. */
-static void fill_events(struct app *app, const struct request *request,
-                        struct write_view *view)
+static struct article_names names_of(const struct write_view *view,
+                                     struct str id)
 {
-    const struct str ids[] = {view->article.id, view->id};
-    struct article_event *events = NULL;
-
-    if (view->is_new || !app->articles)
-        return;
-    for (size_t i = 0; i < ARRAY_LEN(ids) && view->event_count == 0; i++)
-        if (article_store_list(app->articles, ids[i], request->arena, &events,
-                               &view->event_count, NULL) == SLV_OK)
-            view->events = events;
+    return (struct article_names){view->path, id, view->id};
 }
 
-/* A folder that is no repository has no commits. A preview is asked for at each
- * pause in typing, and shows no history. */
-static void fill_commits(struct app *app, const struct request *request,
-                         struct write_view *view)
-{
-    struct git_commit *commits = NULL;
-
-    if (view->is_new || view->is_preview)
-        return;
-    if (article_git_list(app, view->path, request->arena, &commits,
-                         &view->commit_count, NULL) == SLV_OK)
-        view->commits = commits;
-}
-
-/* What keeps the file from readers, and what was published all the same. */
+/* What keeps the file from readers. */
 static void fill_hold(struct app *app, const struct request *request,
                       struct write_view *view)
 {
     struct article_hold *holds = NULL;
-    struct article_allowance *allowed = NULL;
     size_t count = 0;
 
     if (view->is_new || !app->cases)
         return;
-    if (publish_store_list_allowances(app->cases, view->article.id,
-                                      request->arena, &allowed,
-                                      &view->allowance_count, NULL) == SLV_OK)
-        view->allowances = allowed;
     if (view->loss_count ||
         publish_store_list_holds(app->cases, request->arena, &holds, &count,
                                  NULL) != SLV_OK)
@@ -196,6 +122,8 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
                                struct write_view *view,
                                struct response *response)
 {
+    struct article_names names;
+
     view->desk = (struct desk){
         .site = app->site,
         .visitor = page_visitor(app, request),
@@ -204,8 +132,10 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
     };
     view->may_publish = request_may(request, RIGHT_ARTICLES_PUBLISH);
     fill_from_text(app, request, view);
-    fill_events(app, request, view);
-    fill_commits(app, request, view);
+    names = names_of(view, view->article.id);
+    if (!view->is_new)
+        article_history_list(app, &names, !view->is_preview, request->arena,
+                             &view->history);
     fill_hold(app, request, view);
     response_html(response);
     write_view_page(&response->body, view);
@@ -218,7 +148,8 @@ write_page_refuse(struct app *app, const struct request *request,
                   const struct slv_error *err, const struct article_file *file,
                   struct response *response)
 {
-    view->mistake = arena_format(request->arena, "%s.", err->text);
+    view->mistake = arena_format(request->arena, "%s.%s", err->text,
+                                 view->loss_count ? " The list is below." : "");
     if (status == SLV_ERR_CONFLICT && file->digest.len &&
         !str_equal(file->digest, view->digest)) {
         view->is_conflict = true;
@@ -243,6 +174,7 @@ static struct str done_sentence(struct str word)
         {"reviewed", "It is reviewed now."},
         {"published", "It is published. Readers find it in a few seconds."},
         {"staff", "It is published for staff alone: its access is internal."},
+        {"later", "It is published when the time of its publish_on has come."},
         {"archived", "It is archived now."},
     };
 
@@ -257,17 +189,10 @@ static bool find_version(struct app *app, const struct request *request,
                          const struct write_view *view, struct str version,
                          struct str *text)
 {
-    const struct str ids[] = {
-        id_of_text(app, view->path, view->text, request->arena), view->id};
+    const struct article_names names =
+        names_of(view, id_of_text(app, view->path, view->text, request->arena));
 
-    if (version.len == GIT_COMMIT_HEX)
-        return article_git_text(app, view->path, version, request->arena, text,
-                                NULL) == SLV_OK;
-    for (size_t i = 0; i < ARRAY_LEN(ids) && app->articles; i++)
-        if (article_store_text(app->articles, ids[i], version, request->arena,
-                               text, NULL) == SLV_OK)
-            return true;
-    return false;
+    return article_history_text(app, &names, version, request->arena, text);
 }
 
 /* ?version=DIGEST: what changed since. */
@@ -290,7 +215,8 @@ enum slv_status article_write_page(struct app *app,
 {
     struct write_view view = {.id = request_capture(request, "id")};
     struct article_file file;
-    enum slv_status status = find_path(app, request, view.id, &view.path, err);
+    enum slv_status status =
+        article_save_find(app, request, view.id, &view.path, err);
 
     if (status == SLV_OK)
         status = article_files_read(app, view.path, request->arena, &file, err);
@@ -351,7 +277,8 @@ enum slv_status article_write_post(struct app *app,
     struct write_view view = {.id = request_capture(request, "id"),
                               .text = wish.text,
                               .digest = wish.digest};
-    enum slv_status status = find_path(app, request, view.id, &view.path, err);
+    enum slv_status status =
+        article_save_find(app, request, view.id, &view.path, err);
 
     if (status != SLV_OK)
         return status;
@@ -361,41 +288,6 @@ enum slv_status article_write_post(struct app *app,
     else if (is_saving(wish.action))
         return write_save(app, request, &view, &wish, response, err);
     return write_page_out(app, request, &view, response);
-}
-
-/* A name that is an address and a path: lower case letters, digits, "-", ".",
- * "_" and "/". */
-static enum slv_status check_name(const struct request *request,
-                                  struct str name, struct slv_error *err)
-{
-    struct slv_reader *reader;
-    struct slv_article article;
-    struct str rest = name;
-
-    if (name.len == 0)
-        return slv_fail(err, SLV_ERR_INPUT, "Give the file a name");
-    if (name.len > BOUND_ARTICLE_ID_BYTES)
-        return slv_fail(err, SLV_ERR_INPUT, "The name is longer than %d bytes",
-                        BOUND_ARTICLE_ID_BYTES);
-    for (size_t i = 0; i < name.len; i++)
-        if (!ascii_is_alnum(name.ptr[i]) && !strchr("-._/", name.ptr[i]))
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "The name may have letters, digits, hyphens and "
-                            "slashes between them");
-    while (rest.len) {
-        struct str part = str_take_until(&rest, '/');
-
-        if (part.len == 0 || part.ptr[0] == '.')
-            return slv_fail(err, SLV_ERR_INPUT,
-                            "No part of the name may be empty or begin with a "
-                            "dot");
-    }
-    if (request_reader(request, &reader, NULL) == SLV_OK &&
-        slv_article_get(reader, name, request->arena, &article, NULL) == SLV_OK)
-        return slv_fail(err, SLV_ERR_CONFLICT,
-                        "An article has this address already: choose another "
-                        "name");
-    return SLV_OK;
 }
 
 enum slv_status article_new_post(struct app *app, const struct request *request,
@@ -413,7 +305,7 @@ enum slv_status article_new_post(struct app *app, const struct request *request,
 
     if (!is_saving(wish.action))
         return write_page_out(app, request, &view, response);
-    status = check_name(request, stem, err);
+    status = article_save_check_name(request, stem, err);
     if (status != SLV_OK)
         return write_page_refuse(app, request, &view, status, err, &none,
                                  response);

@@ -19,6 +19,26 @@ void write_url(struct strbuf *out, struct str id)
     uri_encode_path(out, id);
 }
 
+/* Who brought the article to the state that it has, when it was done here. */
+static void add_state_by(struct strbuf *out, const struct write_view *view)
+{
+    for (size_t i = 0; i < view->history.event_count; i++) {
+        const struct article_event *event = &view->history.events[i];
+
+        if (event->action < ARTICLE_TO_DRAFT ||
+            event->action > ARTICLE_TO_ARCHIVED)
+            continue;
+        if ((int) event->action - ARTICLE_TO_DRAFT != (int) view->article.state)
+            return; /* the file says another one since */
+        html_markup(out, " <span class=\"soft\">by ");
+        html_text(out, event->actor);
+        html_markup(out, ", ");
+        desk_ago(out, &view->desk, event->at_unix_s);
+        html_markup(out, "</span>");
+        return;
+    }
+}
+
 static void add_head(struct strbuf *out, const struct write_view *view)
 {
     html_markup(out, "<div class=\"head\">\n<nav class=\"crumbs\" "
@@ -29,10 +49,10 @@ static void add_head(struct strbuf *out, const struct write_view *view)
               view->is_new ? STR("Write an article") : view->article.title);
     html_markup(out, "</h1>\n<p class=\"labels\">");
     if (!view->is_new) {
-        strbuf_add_format(out,
-                          "<span class=\"label\">%s</span> "
-                          "<span class=\"label\">%s</span> <a href=\"",
-                          slv_state_name(view->article.state),
+        strbuf_add_format(out, "<span class=\"label\">%s</span>",
+                          slv_state_name(view->article.state));
+        add_state_by(out, view);
+        strbuf_add_format(out, " <span class=\"label\">%s</span> <a href=\"",
                           slv_access_name(view->article.access));
         article_url(out, view->id, STR(""));
         html_markup(out, "\">See it</a> <span class=\"soft\"><code>");
@@ -270,19 +290,16 @@ static const char *said_of(enum article_action action)
 static void add_allowance(struct strbuf *out, const struct write_view *view,
                           const struct article_event *event)
 {
-    for (size_t i = 0; i < view->allowance_count; i++) {
-        const struct article_allowance *allowance = &view->allowances[i];
+    const struct article_allowance *allowance =
+        article_history_allowance(&view->history, event);
 
-        if (!str_equal(allowance->digest, event->digest))
-            continue;
-        strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
-                          (unsigned long long) allowance->lost,
-                          allowance->lost == 1 ? "search loses"
-                                               : "searches lose");
-        html_text(out, allowance->reason);
-        html_markup(out, "\xe2\x80\x9d");
+    if (!allowance)
         return;
-    }
+    strbuf_add_format(out, ", though %llu %s it: \xe2\x80\x9c",
+                      (unsigned long long) allowance->lost,
+                      allowance->lost == 1 ? "search loses" : "searches lose");
+    html_text(out, allowance->reason);
+    html_markup(out, "\xe2\x80\x9d");
 }
 
 static void add_event(struct strbuf *out, const struct write_view *view,
@@ -296,8 +313,7 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
-    if (event->action != ARTICLE_FOUND)
-        add_allowance(out, view, event);
+    add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);
     html_markup(out, "?version=");
@@ -326,17 +342,18 @@ static void add_commit(struct strbuf *out, const struct write_view *view,
 /* Both lists have the newest first, and so has what is shown. */
 static void add_changes(struct strbuf *out, const struct write_view *view)
 {
+    const struct article_history *all = &view->history;
     size_t event = 0;
     size_t commit = 0;
 
     html_markup(out, "<ul class=\"events\">\n");
-    while (event < view->event_count || commit < view->commit_count)
-        if (commit == view->commit_count ||
-            (event < view->event_count &&
-             view->events[event].at_unix_s >= view->commits[commit].at_unix_s))
-            add_event(out, view, &view->events[event++]);
+    while (event < all->event_count || commit < all->commit_count)
+        if (commit == all->commit_count ||
+            (event < all->event_count &&
+             all->events[event].at_unix_s >= all->commits[commit].at_unix_s))
+            add_event(out, view, &all->events[event++]);
         else
-            add_commit(out, view, &view->commits[commit++]);
+            add_commit(out, view, &all->commits[commit++]);
     html_markup(out, "</ul>\n");
 }
 
@@ -345,7 +362,7 @@ static void add_history(struct strbuf *out, const struct write_view *view)
     if (view->is_new || view->is_conflict)
         return;
     html_markup(out, "<section id=\"~history\">\n<h2>History</h2>\n");
-    if (view->event_count + view->commit_count > 0)
+    if (view->history.event_count + view->history.commit_count > 0)
         add_changes(out, view);
     else
         html_markup(out, "<p class=\"soft\">Nobody has changed it here "

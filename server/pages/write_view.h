@@ -7,11 +7,9 @@
 #define SERVER_PAGES_WRITE_VIEW_H
 
 #include "core/article/diagnostics.h"
-#include "server/article_git.h"
+#include "server/article_history.h"
 #include "server/pages/desk.h"
 #include "solvent/article.h"
-#include "store/article_store.h"
-#include "store/publish_store.h"
 #include "text/html_write.h"
 
 struct write_view {
@@ -30,17 +28,12 @@ struct write_view {
     struct str done;
     bool is_conflict;
     struct str other; /* what stands in the file, of a conflict */
-    const struct article_event *events;
-    size_t event_count;
+    struct article_history history;
     bool is_held;                   /* readers do not have what the file says */
     const struct hold_loss *losses; /* searches that would lose the article */
     size_t loss_count;
-    struct str anyhow; /* the action that was stopped by them */
-    struct str reason; /* as typed */
-    const struct article_allowance *allowances;
-    size_t allowance_count;
-    const struct git_commit *commits; /* of the file, newest first */
-    size_t commit_count;
+    struct str anyhow;        /* the action that was stopped by them */
+    struct str reason;        /* as typed */
     struct str difference_of; /* the version that is compared; empty: none */
     struct html_safe difference;
 };

@@ -29,9 +29,11 @@ enum {
     BOUND_CASE_TEXT_BYTES = 256 * 1024, /* of one message */
     BOUND_CASE_MESSAGES = 1000,         /* of one imported case */
     BOUND_CASE_LINKS = 200,             /* of one imported case */
-    BOUND_CASE_MINUTES = 1440,          /* of one time entry */
-    BOUND_FILE_NAME_BYTES = 255,        /* of an attachment */
-    BOUND_CASE_FIX_BYTES = 1000,        /* id or address of a permanent fix */
+    BOUND_REPLY_USES = 8,        /* articles whose replies one message uses */
+    BOUND_REPLY_WORDS = 16384,   /* of such a reply that are counted */
+    BOUND_CASE_MINUTES = 1440,   /* of one time entry */
+    BOUND_FILE_NAME_BYTES = 255, /* of an attachment */
+    BOUND_CASE_FIX_BYTES = 1000, /* id or address of a permanent fix */
     BOUND_EVENT_DETAIL_BYTES = 32 * 1024,
     BOUND_LOGIN_BYTES = 100,
     BOUND_USER_GROUPS = 64,

@@ -22,6 +22,17 @@ struct article_evidence {
     uint64_t wrong;     /* cases on which it was said to be wrong */
     uint64_t helpful;   /* readers' votes */
     uint64_t unhelpful;
+    /* Messages that use its reply, and those of them that edited it much or sent
+     * it as it stands (store/reply_uses.h). */
+    uint64_t replies;
+    uint64_t replies_edited;
+    uint64_t replies_whole;
+    uint64_t editors; /* people who edited it much */
+    /* Cases, each once: in which its reply was edited much, and that do not
+     * count as `came_back` or `wrong`; and in which it was sent as it stands
+     * alone, and that no count above has. */
+    uint64_t edited;
+    uint64_t sent;
     /* Of the search log, by store/search_again.h; 0 from the case store. */
     uint64_t searchers;      /* visits that opened it from a search */
     uint64_t searched_again; /* those that then searched for the same */

@@ -122,11 +122,22 @@ struct case_agent {
     struct str backup; /* key of another agent, made when it is not there */
 };
 
+/* An article whose reply was inserted into a message, and how much of it was
+ * sent (core/cases/kept_words.h). */
+struct case_reply_use {
+    struct str article_id; /* required, BOUND_ARTICLE_ID_BYTES; not looked up */
+    int word_count;        /* of the reply, 1 to BOUND_REPLY_WORDS */
+    int kept_count;        /* 1 to word_count */
+};
+
 struct case_message {
     enum case_author author;
     struct str author_name; /* at most BOUND_CASE_NAME_BYTES, may be empty */
     struct str text;        /* required, at most BOUND_CASE_TEXT_BYTES */
     int64_t created_unix_s;
+    const struct case_reply_use *uses; /* each of another article; an import
+                                          brings none */
+    size_t use_count;                  /* at most BOUND_REPLY_USES */
 };
 
 struct case_link {
@@ -166,6 +177,8 @@ struct case_record {
     bool is_outside;        /* another department handled it */
     bool is_executive;      /* it, or a complaint about it, reached an
                                executive */
+    bool clears_outside;    /* the row says that it did not: of what is */
+    bool clears_executive;  /* written only an import reads these two */
     struct str merged_into; /* number of the case that this one is part of
                                (store/case_merge.h); of what is written
                                only an import reads it */

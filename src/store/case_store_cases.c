@@ -138,13 +138,15 @@ enum slv_status case_write_message(struct case_store *store, int64_t id,
                                    const struct case_message *message,
                                    bool is_imported, struct slv_error *err)
 {
-    return CASE_RUN(
+    enum slv_status status = CASE_RUN(
         store, err,
         "INSERT INTO messages (case_id, author, author_name, text, "
         "created_unix_s, is_imported) VALUES (?, ?, ?, ?, ?, ?)",
         case_number(id), case_word(case_author_word(message->author)),
         case_text(message->author_name), case_text(message->text),
         case_number(message->created_unix_s), case_number(is_imported));
+
+    return status == SLV_OK ? case_write_uses(store, message, err) : status;
 }
 
 enum slv_status case_write_link(struct case_store *store, int64_t id,

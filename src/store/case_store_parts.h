@@ -278,6 +278,17 @@ SLV_MUST_CHECK enum slv_status
 case_write_message(struct case_store *store, int64_t id,
                    const struct case_message *message, bool is_imported,
                    struct slv_error *err);
+/* The replies that the message which was just written uses; the number of the
+ * last row stays that of the message. */
+SLV_MUST_CHECK enum slv_status
+case_write_uses(struct case_store *store, const struct case_message *message,
+                struct slv_error *err);
+/* Give the messages of the case `id`, which stand by time and by their own ids,
+ * the replies that they use. */
+SLV_MUST_CHECK enum slv_status
+case_read_uses(struct case_store *store, int64_t id, struct arena *arena,
+               struct case_message *messages, const int64_t *message_ids,
+               size_t count, struct slv_error *err);
 /* In place of a former link to that article. */
 SLV_MUST_CHECK enum slv_status case_write_link(struct case_store *store,
                                                int64_t id,

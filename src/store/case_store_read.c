@@ -34,12 +34,14 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
                   "(SELECT number FROM cases WHERE id = from_case_id) "
                   "FROM messages WHERE case_id = ? ORDER BY created_unix_s, id",
                   case_number(id));
+    struct case_message *messages;
     bool is_understood = true;
     enum slv_status status;
 
     while (case_rows_next(&rows)) {
         struct case_message *message = case_items_add(&items);
 
+        *message = (struct case_message){.use_count = 0};
         is_understood = case_author_parse(sql_column_str(rows.row, 0, arena),
                                           &message->author) &&
                         is_understood;
@@ -52,9 +54,13 @@ static enum slv_status read_messages(struct case_store *store, int64_t id,
     }
     status = case_rows_end(&rows, err);
     out->message_count = items.count;
-    out->messages = case_items_end(&items, arena);
+    messages = case_items_end(&items, arena);
+    out->messages = messages;
     out->message_ids = case_items_end(&ids, arena);
     out->message_sources = case_items_end(&sources, arena);
+    if (status == SLV_OK && out->message_count > 0)
+        status = case_read_uses(store, id, arena, messages, out->message_ids,
+                                out->message_count, err);
     return status == SLV_OK && !is_understood ? damaged(out->number, err)
                                               : status;
 }

@@ -181,16 +181,16 @@ enum slv_status search_report_read(const char *path, enum search_report report,
     return check_end(&question, result, err);
 }
 
-/* --- weeks --- */
+/* --- periods --- */
 
 #define SUMS                                                         \
     "count(DISTINCT visit), count(*), coalesce(sum(total = 0), 0), " \
     "coalesce(sum(opened <> ''), 0), "                               \
     "count(DISTINCT CASE WHEN is_case_after THEN visit END) FROM counted "
 
-static struct search_week read_week(const struct question *question)
+static struct search_period read_period(const struct question *question)
 {
-    return (struct search_week){
+    return (struct search_period){
         .begin_unix_s = sqlite3_column_int64(question->row, 0),
         .visits = number(question, 1),
         .searches = number(question, 2),
@@ -200,77 +200,100 @@ static struct search_week read_week(const struct question *question)
     };
 }
 
-struct weeks {
+struct periods {
     const int64_t *begins;
     size_t count;
 };
 
-/* week_of(AT): when the last of the weeks before this instant began. */
-static void week_of(sqlite3_context *context, int count, sqlite3_value **values)
+/* period_of(AT): when the last of the periods before this instant began. */
+static void period_of(sqlite3_context *context, int count,
+                      sqlite3_value **values)
 {
-    const struct weeks *weeks = sqlite3_user_data(context);
+    const struct periods *periods = sqlite3_user_data(context);
     const int64_t at = sqlite3_value_int64(values[0]);
     size_t low = 0;
-    size_t high = weeks->count;
+    size_t high = periods->count;
 
     (void) count;
     while (high - low > 1) {
         const size_t middle = low + (high - low) / 2;
 
-        if (weeks->begins[middle] <= at)
+        if (periods->begins[middle] <= at)
             low = middle;
         else
             high = middle;
     }
-    sqlite3_result_int64(context, weeks->begins[low]);
+    sqlite3_result_int64(context, periods->begins[low]);
 }
 
-static enum slv_status begin_weeks(struct question *question, const char *path,
-                                   struct weeks *weeks, struct slv_error *err)
+static enum slv_status begin_periods(struct question *question,
+                                     const char *path, struct periods *periods,
+                                     struct slv_error *err)
 {
     enum slv_status status = open_question(question, path, err);
 
     if (status != SLV_OK || !question->db)
         return status;
-    if (sqlite3_create_function(question->db, "week_of", 1,
-                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, weeks,
-                                week_of, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_create_function(question->db, "period_of", 1,
+                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, periods,
+                                period_of, NULL, NULL) != SQLITE_OK)
         return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "the searches cannot be counted by weeks");
-    return ask(
-        question,
-        COUNTED "SELECT week_of(at) AS week, " SUMS
-                "GROUP BY week ORDER BY week",
-        (struct search_span){weeks->begins[0], weeks->begins[weeks->count]},
-        err);
+                        "the searches cannot be counted by periods");
+    return ask(question,
+               COUNTED "SELECT period_of(at) AS period, " SUMS
+                       "GROUP BY period ORDER BY period",
+               (struct search_span){periods->begins[0],
+                                    periods->begins[periods->count]},
+               err);
 }
 
-enum slv_status search_report_weeks(const char *path, const int64_t *begins,
-                                    size_t week_count, struct arena *arena,
-                                    struct search_week **out, size_t *count,
-                                    struct slv_error *err)
+enum slv_status search_report_periods(const char *path, const int64_t *begins,
+                                      size_t period_count, struct arena *arena,
+                                      struct search_period **out, size_t *count,
+                                      struct slv_error *err)
 {
-    struct weeks weeks = {begins, week_count};
+    struct periods periods = {begins, period_count};
     struct question question;
     int result = SQLITE_DONE;
     enum slv_status status;
 
-    SLV_ASSERT(week_count > 0);
+    SLV_ASSERT(period_count > 0);
     *count = 0;
-    *out = arena_calloc(arena, week_count, sizeof **out);
-    status = begin_weeks(&question, path, &weeks, err);
+    *out = arena_calloc(arena, period_count, sizeof **out);
+    status = begin_periods(&question, path, &periods, err);
     if (status != SLV_OK)
         end(&question);
     if (status != SLV_OK || !question.row)
         return status;
-    while (*count < week_count &&
+    while (*count < period_count &&
            (result = sqlite3_step(question.row)) == SQLITE_ROW)
-        (*out)[(*count)++] = read_week(&question);
+        (*out)[(*count)++] = read_period(&question);
+    return check_end(&question, result, err);
+}
+
+enum slv_status search_report_newest(const char *path, int64_t *unix_s,
+                                     struct slv_error *err)
+{
+    const struct search_span always = {INT64_MIN, INT64_MAX};
+    struct question question;
+    int result;
+    enum slv_status status =
+        begin(&question, path,
+              "SELECT coalesce(max(created_unix_s), 0) FROM searches "
+              "WHERE created_unix_s >= ?1 AND created_unix_s < ?2",
+              always, err);
+
+    *unix_s = 0;
+    if (status != SLV_OK || !question.row)
+        return status;
+    result = sqlite3_step(question.row);
+    if (result == SQLITE_ROW)
+        *unix_s = sqlite3_column_int64(question.row, 0);
     return check_end(&question, result, err);
 }
 
 enum slv_status search_report_total(const char *path, struct search_span span,
-                                    struct search_week *out,
+                                    struct search_period *out,
                                     struct slv_error *err)
 {
     struct question question;
@@ -278,12 +301,12 @@ enum slv_status search_report_total(const char *path, struct search_span span,
     enum slv_status status =
         begin(&question, path, COUNTED "SELECT ?1, " SUMS, span, err);
 
-    *out = (struct search_week){.begin_unix_s = span.from_unix_s};
+    *out = (struct search_period){.begin_unix_s = span.from_unix_s};
     if (status != SLV_OK || !question.row)
         return status;
     result = sqlite3_step(question.row);
     if (result == SQLITE_ROW)
-        *out = read_week(&question);
+        *out = read_period(&question);
     return check_end(&question, result, err);
 }
 

@@ -70,8 +70,8 @@ search_report_read(const char *path, enum search_report report,
                    struct search_count **out, size_t *count,
                    struct slv_error *err);
 
-/* Sums of a week or of the whole span. */
-struct search_week {
+/* Sums of a period (a day, week or month) or of the whole span. */
+struct search_period {
     int64_t begin_unix_s;
     uint64_t visits;
     uint64_t searches;
@@ -79,16 +79,20 @@ struct search_week {
     uint64_t opened; /* searches from which an article was opened */
     uint64_t cases;
 };
-/* Those of the weeks that have a search, oldest first. Week i goes from begins[i]
- * to begins[i + 1], so there is one instant more than weeks; where a week begins
+/* Those of the periods that have a search, oldest first. Period i goes from begins[i]
+ * to begins[i + 1], so there is one instant more than periods; where a period begins
  * is the caller's, who knows the zone. */
 SLV_MUST_CHECK enum slv_status
-search_report_weeks(const char *path, const int64_t *begins, size_t week_count,
-                    struct arena *arena, struct search_week **out,
-                    size_t *count, struct slv_error *err);
+search_report_periods(const char *path, const int64_t *begins,
+                      size_t period_count, struct arena *arena,
+                      struct search_period **out, size_t *count,
+                      struct slv_error *err);
+/* When somebody searched last; 0: nobody did. */
+SLV_MUST_CHECK enum slv_status
+search_report_newest(const char *path, int64_t *unix_s, struct slv_error *err);
 SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
                                                    struct search_span span,
-                                                   struct search_week *out,
+                                                   struct search_period *out,
                                                    struct slv_error *err);
 
 /* What one visit came to: of those who read what everybody may, and no program.

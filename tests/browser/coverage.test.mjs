@@ -80,7 +80,7 @@ test('what is wrong is said beside what was typed', async () => {
   const page = await open(browser, desk);
   await signIn(page, '/coverage');
   await page.locator('tbody th a').last().click();
-  await page.getByText('Cover it with an article').click();
+  await page.getByText('Cover it with').click();
   await page.getByLabel('Article', { exact: true }).fill('no-such-article');
   const expected = page.waitForResponse((one) => one.status() === 422);
   await page.getByRole('button', { name: 'Covered by this article' }).click();

@@ -97,6 +97,27 @@ no_ghosts() {
   [ "$n" -gt 5 ]
 }
 
+# The copy of the index that a killed guard leaves behind is gone after a run.
+no_leftovers() {
+  local n left=0
+  rm -rf "$work/before" "$work/articles"
+  index "$work/A" --data "$work/before" || return 1
+  cp -a "$work/B" "$work/articles"
+  for ((n = 1; n < 60; n += 4)); do
+    rm -rf "$work/D"
+    cp -a "$work/before" "$work/D"
+    killed_at "$n" "$work/articles" --data "$work/D" --guard || break
+    compgen -G "$work/D/trial.*" >/dev/null && left=$((left + 1))
+    index "$work/articles" --data "$work/D" || return 1
+    if compgen -G "$work/D/trial.*"; then
+      echo "is still there after call $n"
+      return 1
+    fi
+  done
+  echo "$left left behind"
+  [ "$left" -gt 2 ]
+}
+
 if ! strace -o /dev/null true 2>/dev/null; then
   skip "killed at every call" "strace cannot be used here"
   finish
@@ -109,4 +130,5 @@ check "a first build, killed at every call" in_lanes first_build
 check "an update in place, killed at every call" in_lanes change
 check "a full build over an index, killed at every call" in_lanes change --full
 check "nothing of a killed run comes back from a shard without a name" no_ghosts
+check "the copy that a killed guard asked goes with the next run" no_leftovers
 finish

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A version (the first line), an environment (the second) and an article's
- * Markdown (the rest): what is sent to a customer is bounded, what one place has
- * is a selection of what is there, and choosing again changes nothing.
+ * Markdown (the rest, with the line ends that articles have): what is sent to a
+ * customer is bounded, what one place has is a selection of what is there, and
+ * choosing again changes nothing.
  */
 #include "base/arena.h"
 #include "base/check.h"
@@ -17,6 +18,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { NUMBER_BYTES = 20 /* that a list's number may become longer by */ };
 
+static struct str without_cr(struct str text, struct arena *arena)
+{
+    char *out = arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '\r')
+            out[len++] = text.ptr[i];
+    return (struct str){out, len};
+}
+
 static size_t count_lines(struct str text)
 {
     size_t count = 1;
@@ -29,8 +41,9 @@ static size_t count_lines(struct str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new();
-    struct str rest =
-        utf8_repair((struct str){(const char *) data, size}, arena, NULL);
+    struct str rest = without_cr(
+        utf8_repair((struct str){(const char *) data, size}, arena, NULL),
+        arena);
     struct str version = str_take_line(&rest);
     struct str environment = str_take_line(&rest);
     struct str platforms[] = {{"BeOS", 4}};

@@ -30,7 +30,7 @@ static void check_response(const struct response *response)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct str rest = {(const char *) data, size};
+    struct str rest = {size > 0 ? (const char *) data : "", size};
     struct str method = str_take_until(&rest, '\n');
     struct str target = str_take_until(&rest, '\n');
     struct request *request;

@@ -169,6 +169,16 @@ test('who asks without end is told to wait', async (t) => {
   assert.deepEqual(statuses, [...Array(10).fill(303), 429, 429]);
 });
 
+test('many at the same moment do not pass the limit together', async (t) => {
+  const server = await start(t, 'everybody');
+  const form = new Form(server);
+  await form.open();
+  const sent = await Promise.all([...Array(40).keys()].map((number) => form.send({
+    once: `once-${String(number).padStart(20, '0')}`, action: 'send', ...ask, ...who,
+  })));
+  assert.deepEqual(sent.map(({ status }) => status).sort(), [...Array(10).fill(303), ...Array(30).fill(429)]);
+});
+
 test('neither blanks nor many looks lead past the limit, and a page says what was sent', async (t) => {
   const server = await start(t, 'everybody');
   const form = new Form(server);

@@ -225,7 +225,7 @@ describe('coverage', () => {
     server.index();
     assert.equal(find(await gaps()), undefined);
     assert.equal(find(await gaps('covered')).article, article);
-    assert.match((await html(`/coverage/${gap.id}`)).text, /Too early to compare/);
+    assert.match((await html(`/coverage/${gap.id}`)).text, /Covered since today: wait until 7 days/);
     assert.match((await html('/coverage?state=covered')).text, /1 gap is covered/);
   });
 

@@ -98,10 +98,10 @@ describe('searches', () => {
     assert.ok(row.includes(`>${hit.id}</a>`), row);
     // one vote of one visit: the lower bound of 80 % is 1 / (1 + 1.2816^2) = 38 %
     assert.match(row, /data-label="Views">1<.*data-label="At least">38 %/);
-    const { zone, weeks, unhelpful_articles: listed } = await read();
+    const { zone, periods, unhelpful_articles: listed } = await read();
     assert.equal(zone, 'America/Chicago');
-    assert.deepEqual(weeks.map((week) => week.first_day), ['2026-01-26']);
-    assert.equal(weeks[0].searches, (await read()).total.searches);
+    assert.deepEqual(periods.map((period) => period.first_day), ['2026-01-26']);
+    assert.equal(periods[0].searches, (await read()).total.searches);
     assert.deepEqual(listed, [{ id: hit.id, unhelpful: 1, votes: 1, views: 1, share_at_least: 0.378 }]);
     const csv = await server.get('/searches/unhelpful/csv', { headers: { cookie } });
     assert.deepEqual((await csv.text()).split('\r\n').slice(0, 2),
@@ -122,7 +122,7 @@ test('days are those of the calendar', async (t) => {
   assert.equal(total.searches, 1);
   assert.equal(searches[0].last_day, '2026-01-31');
   assert.equal((await read('from=2026-02-01&to=2026-02-01')).total.searches, 0);
-  assert.equal((await read('')).weeks[0].first_day, '2026-01-26');
+  assert.equal((await read('')).periods[0].first_day, '2026-01-26');
 });
 
 test('a week without a search is a zero, and weeks to come are none', async (t) => {
@@ -130,7 +130,7 @@ test('a week without a search is a zero, and weeks to come are none', async (t) 
   const server = await Server.start(t, { now });
   const manager = join(server, 'mia', 'manager');
   await server.get('/api/v1/search?q=gremlin');
-  const read = async (query) => (await manager('GET', `/api/v1/searches?${query}`)).body.weeks
+  const read = async (query) => (await manager('GET', `/api/v1/searches?${query}`)).body.periods
     .map((week) => [week.first_day, week.searches]);
   await read('');
   const earlier = Date.UTC(2026, 0, 14, 12) / 1000;
@@ -147,9 +147,20 @@ test('a week without a search is a zero, and weeks to come are none', async (t) 
   assert.deepEqual(await read('from=2026-01-15&to=2026-01-25'), []);
   assert.deepEqual(await read('to=2026-01-25'), weeks.slice(0, 2));
   const authorization = `Bearer ${addToken(server, 'mia', ['reports'])}`;
-  const csv = await server.get('/searches/weeks/csv', { headers: { authorization } });
+  const csv = await server.get('/searches/periods/csv', { headers: { authorization } });
   assert.deepEqual((await csv.text()).split('\r\n').slice(0, 3), [
     'first_day,searches,visits,no_result,opened_article,opened_case',
     '2026-01-12,2,2,1,0,0', '2026-01-19,0,0,0,0,0',
   ]);
+  // the same by days and by months
+  const days = await read('by=day');
+  assert.equal(days.length, 18); // from the 14th to the 31st
+  assert.deepEqual([days[0], days[1], days[17]],
+    [['2026-01-14', 2], ['2026-01-15', 0], ['2026-01-31', 1]]);
+  assert.deepEqual(await read('by=month&from=2025-11-05&to=2026-03-01'), [['2026-01-01', 3]]);
+  assert.deepEqual(await read('by=month&from=2026-01-10'), [['2026-01-10', 3]]);
+  assert.equal((await manager('GET', '/api/v1/searches?by=month')).body.by, 'month');
+  assert.equal((await manager('GET', '/api/v1/searches?by=year')).status, 400);
+  const monthly = await server.get('/searches/periods/csv?by=month&from=2026-01-01', { headers: { authorization } });
+  assert.equal((await monthly.text()).split('\r\n')[1], '2026-01-01,3,3,2,0,0');
 });

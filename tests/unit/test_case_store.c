@@ -22,10 +22,18 @@ static void a_case_comes_back_as_it_was_opened(void **state)
     struct case_store *store = must_open(f);
     struct slv_error err = {0};
     const struct case_message messages[] = {
-        {CASE_BY_CUSTOMER, STR("Bo"), STR("It \"hangs\" \xE2\x80\xA6"),
-         NOON - 50},
-        {CASE_BY_NOTE, STR("Anna"), STR("again"), NOON - 40},
-        {CASE_BY_AGENT, STR(""), STR("Which version?"), NOON - 40},
+        {.author = CASE_BY_CUSTOMER,
+         .author_name = STR("Bo"),
+         .text = STR("It \"hangs\" \xE2\x80\xA6"),
+         .created_unix_s = NOON - 50},
+        {.author = CASE_BY_NOTE,
+         .author_name = STR("Anna"),
+         .text = STR("again"),
+         .created_unix_s = NOON - 40},
+        {.author = CASE_BY_AGENT,
+         .author_name = STR(""),
+         .text = STR("Which version?"),
+         .created_unix_s = NOON - 40},
     };
     struct case_record row = {
         .customer = STR("acme"),
@@ -223,7 +231,10 @@ static void messages_have_the_time_of_their_writing(void **state)
     struct case_store *store = must_open(f);
     struct case_record row = plain_case("1");
     struct slv_error err = {0};
-    struct case_message message = {CASE_BY_AGENT, STR("Anna"), STR("Hello"), 7};
+    struct case_message message = {.author = CASE_BY_AGENT,
+                                   .author_name = STR("Anna"),
+                                   .text = STR("Hello"),
+                                   .created_unix_s = 7};
     struct case_record back;
 
     row.severity = 3;
@@ -478,7 +489,10 @@ static void changes_are_seen_once_and_in_order(void **state)
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
     struct slv_error err = {0};
-    struct case_message message = {CASE_BY_CUSTOMER, STR(""), STR("Still."), 0};
+    struct case_message message = {.author = CASE_BY_CUSTOMER,
+                                   .author_name = STR(""),
+                                   .text = STR("Still."),
+                                   .created_unix_s = 0};
     struct case_change *changes;
     size_t count;
 
@@ -538,9 +552,18 @@ static void a_body_has_an_end(void **state)
     memset(text, 'x', sizeof text);
     {
         const struct case_message messages[] = {
-            {CASE_BY_CUSTOMER, STR(""), {text, sizeof text - 10}, 1},
-            {CASE_BY_CUSTOMER, STR(""), STR("123456789"), 2},
-            {CASE_BY_CUSTOMER, STR(""), STR("12345678"), 3},
+            {.author = CASE_BY_CUSTOMER,
+             .author_name = STR(""),
+             .text = {text, sizeof text - 10},
+             .created_unix_s = 1},
+            {.author = CASE_BY_CUSTOMER,
+             .author_name = STR(""),
+             .text = STR("123456789"),
+             .created_unix_s = 2},
+            {.author = CASE_BY_CUSTOMER,
+             .author_name = STR(""),
+             .text = STR("12345678"),
+             .created_unix_s = 3},
         };
 
         row.messages = messages;
@@ -641,7 +664,10 @@ static void events_say_who_did_what_and_stay(void **state)
     struct case_store *store = must_open(f);
     struct case_record row = plain_case("1");
     struct slv_error err = {0};
-    const struct case_message message = {CASE_BY_AGENT, STR("A"), STR("Hi"), 0};
+    const struct case_message message = {.author = CASE_BY_AGENT,
+                                         .author_name = STR("A"),
+                                         .text = STR("Hi"),
+                                         .created_unix_s = 0};
     const struct case_time time = {.case_number = STR("1"),
                                    .agent = STR("anna"),
                                    .minutes = 5,

@@ -410,10 +410,18 @@ static void work_in_solvent_survives_the_next_import(void **state)
     struct fixture *f = *state;
     struct case_store *store = must_open(f);
     struct slv_error err = {0};
-    const struct case_message messages[] = {
-        {CASE_BY_AGENT, STR(""), STR("second"), NOON - 100},
-        {CASE_BY_CUSTOMER, STR(""), STR("first"), NOON - 200}};
-    const struct case_message own = {CASE_BY_NOTE, STR("Anna"), STR("own"), 0};
+    const struct case_message messages[] = {{.author = CASE_BY_AGENT,
+                                             .author_name = STR(""),
+                                             .text = STR("second"),
+                                             .created_unix_s = NOON - 100},
+                                            {.author = CASE_BY_CUSTOMER,
+                                             .author_name = STR(""),
+                                             .text = STR("first"),
+                                             .created_unix_s = NOON - 200}};
+    const struct case_message own = {.author = CASE_BY_NOTE,
+                                     .author_name = STR("Anna"),
+                                     .text = STR("own"),
+                                     .created_unix_s = 0};
     struct case_record row = plain_case("1");
     struct case_record back;
     int64_t change;

@@ -17,9 +17,18 @@
 #include <string.h>
 
 static const struct case_message messages[] = {
-    {CASE_BY_CUSTOMER, {"Bo <b>", 6}, {"<script>alert(1)</script>", 25}, 100},
-    {CASE_BY_NOTE, {"", 0}, {"between us", 10}, 200},
-    {CASE_BY_AGENT, {"", 0}, {"Try \"this\" & that", 17}, 300},
+    {.author = CASE_BY_CUSTOMER,
+     .author_name = {"Bo <b>", 6},
+     .text = {"<script>alert(1)</script>", 25},
+     .created_unix_s = 100},
+    {.author = CASE_BY_NOTE,
+     .author_name = {"", 0},
+     .text = {"between us", 10},
+     .created_unix_s = 200},
+    {.author = CASE_BY_AGENT,
+     .author_name = {"", 0},
+     .text = {"Try \"this\" & that", 17},
+     .created_unix_s = 300},
 };
 static const struct case_link links[] = {
     {.article_id = {"gone\"><i>", 9},

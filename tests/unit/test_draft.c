@@ -19,14 +19,20 @@
     } while (0)
 
 static const struct case_message talk[] = {
-    {CASE_BY_CUSTOMER,
-     {"Bo Svensson", 11},
-     {"Hello,\n# the printer at Acme prints <nothing>.\n"
-      "It is 10.1.2.3.\n\nRegards, Bo",
-      75},
-     100},
-    {CASE_BY_NOTE, {"Anna", 4}, {"A secret note.", 14}, 150},
-    {CASE_BY_AGENT, {"Anna", 4}, {"1. Switch it on.", 16}, 200},
+    {.author = CASE_BY_CUSTOMER,
+     .author_name = {"Bo Svensson", 11},
+     .text = {"Hello,\n# the printer at Acme prints <nothing>.\n"
+              "It is 10.1.2.3.\n\nRegards, Bo",
+              75},
+     .created_unix_s = 100},
+    {.author = CASE_BY_NOTE,
+     .author_name = {"Anna", 4},
+     .text = {"A secret note.", 14},
+     .created_unix_s = 150},
+    {.author = CASE_BY_AGENT,
+     .author_name = {"Anna", 4},
+     .text = {"1. Switch it on.", 16},
+     .created_unix_s = 200},
 };
 
 static const struct case_record printer = {

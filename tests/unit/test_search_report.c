@@ -157,7 +157,7 @@ static void a_search_that_led_to_a_case_is_no_keystroke(void **state)
     search_log_close(s.log);
 }
 
-static void sums_are_by_weeks(void **state)
+static void sums_are_by_periods(void **state)
 {
     static const int64_t begins[] = {
         1766966400, /* 2025-12-29 */
@@ -167,8 +167,8 @@ static void sums_are_by_weeks(void **state)
     };
     struct searched s = begin(*state);
     struct slv_error err = {0};
-    struct search_week *weeks;
-    struct search_week total;
+    struct search_period *periods;
+    struct search_period total;
     size_t count;
 
     /* Sunday the 4th is of the week of Monday the 29th; the 5th begins one */
@@ -177,23 +177,23 @@ static void sums_are_by_weeks(void **state)
     open_article(&s, 2, "b", "x");
     search(&s, 3, NOON + 4 * DAY_S, "c", 1);
     search_log_flush(s.log);
-    MUST(search_report_weeks(s.path, begins, 3, s.f->arena, &weeks, &count,
-                             &err));
+    MUST(search_report_periods(s.path, begins, 3, s.f->arena, &periods, &count,
+                               &err));
     assert_int_equal(count, 2);
-    assert_int_equal(weeks[0].begin_unix_s, begins[0]);
-    assert_int_equal(weeks[0].searches, 2);
-    assert_int_equal(weeks[0].no_result, 1);
-    assert_int_equal(weeks[0].opened, 1);
-    assert_int_equal(weeks[1].begin_unix_s, begins[1]);
-    assert_int_equal(weeks[1].searches, 1);
+    assert_int_equal(periods[0].begin_unix_s, begins[0]);
+    assert_int_equal(periods[0].searches, 2);
+    assert_int_equal(periods[0].no_result, 1);
+    assert_int_equal(periods[0].opened, 1);
+    assert_int_equal(periods[1].begin_unix_s, begins[1]);
+    assert_int_equal(periods[1].searches, 1);
     /* a second before a week begins is the week before */
     search(&s, 4, begins[1] - 1, "d", 1);
     search(&s, 4, begins[1] + 40, "e", 1);
     search_log_flush(s.log);
-    MUST(search_report_weeks(s.path, begins, 3, s.f->arena, &weeks, &count,
-                             &err));
-    assert_int_equal(weeks[0].searches, 3);
-    assert_int_equal(weeks[1].searches, 2);
+    MUST(search_report_periods(s.path, begins, 3, s.f->arena, &periods, &count,
+                               &err));
+    assert_int_equal(periods[0].searches, 3);
+    assert_int_equal(periods[1].searches, 2);
     MUST(search_report_total(
         s.path, (struct search_span){NOON, NOON + 4 * DAY_S}, &total, &err));
     assert_int_equal(total.searches, 4);
@@ -244,7 +244,7 @@ static void without_a_log_there_is_nothing(void **state)
     const char *path = fixture_path(f, "none.db");
     struct slv_error err = {0};
     struct search_count *rows;
-    struct search_week total;
+    struct search_period total;
     size_t count = 1;
 
     MUST(search_report_read(path, SEARCH_REPORT_TOP, always, 10, f->arena,
@@ -262,7 +262,7 @@ int main(void)
         FIXTURE_TEST(programs_are_left_out),
         FIXTURE_TEST(each_table_has_what_it_says),
         FIXTURE_TEST(a_search_that_led_to_a_case_is_no_keystroke),
-        FIXTURE_TEST(sums_are_by_weeks),
+        FIXTURE_TEST(sums_are_by_periods),
         FIXTURE_TEST(old_searches_are_forgotten),
         FIXTURE_TEST(views_are_visits_that_opened_an_article),
         FIXTURE_TEST(without_a_log_there_is_nothing),

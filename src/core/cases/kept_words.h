@@ -22,6 +22,7 @@
 #ifndef CORE_CASES_KEPT_WORDS_H
 #define CORE_CASES_KEPT_WORDS_H
 
+#include "base/bounds.h"
 #include "solvent/str.h"
 
 #include <stdint.h>
@@ -30,8 +31,7 @@ struct arena;
 
 enum {
     KEPT_RUN = 3,
-    KEPT_WORDS_MAX = 16384 /* of a reply that are looked at: as many as one of
-                              CANNED_BYTES_MAX can have */
+    KEPT_WORDS_MAX = BOUND_REPLY_WORDS /* of a reply that are looked at */
 };
 
 struct kept_words {

@@ -29,13 +29,20 @@ double health_doubt(uint64_t against, uint64_t total)
 uint64_t health_against(const struct article_evidence *evidence)
 {
     return evidence->came_back + evidence->wrong + evidence->unhelpful +
-           evidence->searched_again;
+           evidence->searched_again + evidence->edited;
 }
 
 uint64_t health_total(const struct article_evidence *evidence)
 {
     return health_against(evidence) + evidence->resolved + evidence->helpful +
-           (evidence->searchers - evidence->searched_again);
+           evidence->sent + (evidence->searchers - evidence->searched_again);
+}
+
+bool health_reply_is_rewritten(const struct article_evidence *evidence)
+{
+    return evidence->replies_edited >= HEALTH_REWRITTEN_MIN &&
+           evidence->editors >= HEALTH_REWRITERS_MIN &&
+           2 * evidence->replies_edited > evidence->replies;
 }
 
 static int compare_evidence(const void *a, const void *b)

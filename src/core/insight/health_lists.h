@@ -17,8 +17,10 @@
 struct arena;
 
 enum {
-    HEALTH_AGAINST_MIN = 2,    /* one complaint is no evidence */
-    HEALTH_EVIDENCE_DAYS = 365 /* what is older says nothing of today */
+    HEALTH_AGAINST_MIN = 2,     /* one complaint is no evidence */
+    HEALTH_EVIDENCE_DAYS = 365, /* what is older says nothing of today */
+    HEALTH_REWRITTEN_MIN = 3, /* replies, and by HEALTH_REWRITERS_MIN people */
+    HEALTH_REWRITERS_MIN = 2
 };
 
 /* How far `against` of `total` speaks against an article, 0 to 1: the lower
@@ -54,6 +56,10 @@ struct health {
 /* How many of the complaints and of all of it there are. */
 uint64_t health_against(const struct article_evidence *evidence);
 uint64_t health_total(const struct article_evidence *evidence);
+
+/* Do several people rewrite the article's reply more often than not? Then it is
+ * the reply that is to be mended, and not their way of writing. */
+bool health_reply_is_rewritten(const struct article_evidence *evidence);
 
 /* Sort `articles` into the lists, with the evidence of each; `evidence` is in
  * the order of ids, as article_evidence_list() gives it. With `owner` (not

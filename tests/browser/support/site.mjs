@@ -149,8 +149,9 @@ async function serve(data, args, isFollowing) {
 // options: config (lines; OWN_ARTICLES is the folder of `articles`), articles
 // (path to text), isEmpty (nothing indexed)
 // isFollowing: the server's own indexer keeps the index in step.
+// prepare: called with the data folder, indexed, before the server starts.
 export async function startSite({
-  config = '', articles = ownArticles, isEmpty = false, isFollowing = false,
+  config = '', articles = ownArticles, isEmpty = false, isFollowing = false, prepare,
 } = {}) {
   assert.ok(program, 'no solvent program: set SOLVENT_BIN');
   const folder = mkdtempSync(path.join(tmpdir(), 'solvent-browser-'));
@@ -163,6 +164,7 @@ export async function startSite({
   }
   writeFileSync(path.join(folder, 'solvent.conf'), config.replace('OWN_ARTICLES', own));
   if (!isEmpty) run('index', '--data', data, path.join(root, 'corpus/articles'), own);
+  prepare?.(data, own);
   const server = await serve(data, ['--config', path.join(folder, 'solvent.conf')], isFollowing);
   return {
     base: server.base,
