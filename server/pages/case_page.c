@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_files.h"
+#include "server/article_links.h"
 #include "server/article_text.h"
 #include "server/case_values.h"
 #include "server/pages/case_desk.h"
@@ -54,8 +55,8 @@ static void find_linked(struct app *app, const struct request *request,
         struct str id = record->links[i].article_id;
         struct slv_article article;
 
-        if (reader && slv_article_get(reader, id, request->arena, &article,
-                                      NULL) == SLV_OK)
+        if (reader &&
+            article_find(reader, id, request->arena, &article, NULL) == SLV_OK)
             linked[i] = (struct case_linked){
                 .title = article.title,
                 .has_page = true,
@@ -88,10 +89,12 @@ static void find_used(const struct request *request, struct case_view *view)
         for (size_t k = 0; k < record->messages[i].use_count; k++) {
             struct slv_article article;
 
-            if (slv_article_get(reader, record->messages[i].uses[k].article_id,
-                                request->arena, &article, NULL) == SLV_OK)
+            struct str id = record->messages[i].uses[k].article_id;
+
+            if (article_find(reader, id, request->arena, &article, NULL) ==
+                SLV_OK)
                 used[view->used_count++] =
-                    (struct case_used){article.id, article.title};
+                    (struct case_used){id, article.title};
         }
 }
 

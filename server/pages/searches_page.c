@@ -22,6 +22,7 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     const struct search_span span = range->span;
     struct unhelpful_article *articles = NULL;
     struct search_period *periods = NULL;
+    int64_t newest_unix_s = 0;
     enum slv_status status = search_report_total(path, span, &view->total, err);
 
     if (status == SLV_OK)
@@ -38,6 +39,11 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = searches_unhelpful(app, request, span, ARTICLES_SHOWN,
                                     &articles, &view->article_count, err);
+    if (status == SLV_OK && view->total.searches == 0)
+        status = search_report_newest(path, &newest_unix_s, err);
+    if (newest_unix_s > 0 &&
+        (newest_unix_s < span.from_unix_s || newest_unix_s >= span.to_unix_s))
+        view->newest = searches_day(range, newest_unix_s, request->arena);
     view->periods = periods;
     view->articles = articles;
     return status;

@@ -271,6 +271,27 @@ enum slv_status search_report_periods(const char *path, const int64_t *begins,
     return check_end(&question, result, err);
 }
 
+enum slv_status search_report_newest(const char *path, int64_t *unix_s,
+                                     struct slv_error *err)
+{
+    const struct search_span always = {INT64_MIN, INT64_MAX};
+    struct question question;
+    int result;
+    enum slv_status status =
+        begin(&question, path,
+              "SELECT coalesce(max(created_unix_s), 0) FROM searches "
+              "WHERE created_unix_s >= ?1 AND created_unix_s < ?2",
+              always, err);
+
+    *unix_s = 0;
+    if (status != SLV_OK || !question.row)
+        return status;
+    result = sqlite3_step(question.row);
+    if (result == SQLITE_ROW)
+        *unix_s = sqlite3_column_int64(question.row, 0);
+    return check_end(&question, result, err);
+}
+
 enum slv_status search_report_total(const char *path, struct search_span span,
                                     struct search_period *out,
                                     struct slv_error *err)

@@ -87,6 +87,9 @@ search_report_periods(const char *path, const int64_t *begins,
                       size_t period_count, struct arena *arena,
                       struct search_period **out, size_t *count,
                       struct slv_error *err);
+/* When somebody searched last; 0: nobody did. */
+SLV_MUST_CHECK enum slv_status
+search_report_newest(const char *path, int64_t *unix_s, struct slv_error *err);
 SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
                                                    struct search_span span,
                                                    struct search_period *out,

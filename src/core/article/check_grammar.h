@@ -120,6 +120,7 @@ struct grammar_subject {
     enum grammar_number head; /* of the first nouns: "the list of servers" */
     bool is_mixed;            /* nouns of both numbers are there */
     bool has_and;
+    bool has_article;
     bool is_unsure; /* a name, code, number or unknown word is in its place */
 };
 

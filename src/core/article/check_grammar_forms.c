@@ -44,8 +44,9 @@ static const struct irregular {
 };
 
 /* These do not change at all. */
-static const char *const constant[] = {"cut",  "hit", "let",  "put",  "quit",
-                                       "read", "set", "shut", "split"};
+static const char *const constant[] = {"cut",  "input", "output", "reset",
+                                       "hit",  "let",   "put",    "quit",
+                                       "read", "set",   "shut",   "split"};
 
 static bool is_vowel(char c)
 {

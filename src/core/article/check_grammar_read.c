@@ -104,7 +104,7 @@ static int read_enclosed(struct reading *reading)
             continue;
         end = find_close(reading, skip, pairs[i].close,
                          pairs[i].is_name ? QUOTED_BYTES_MAX : reading->end);
-        if (!end)
+        if (!end || starts(reading, "(or "))
             return -1;
         /* "*not*" is a word of the sentence, "**Save**" a name */
         if (*pairs[i].open == PROSE_EDGE &&
@@ -189,16 +189,19 @@ static bool read_word(struct reading *reading)
         len--;
         reading->at--;
     }
-    /* "`Get`s", "**Add**ing" */
+    /* "`Get`s", "server(s)" */
     if (len == 0 || (reading->at < reading->end &&
-                     reading->text.ptr[reading->at] == PROSE_GAP))
+                     (reading->text.ptr[reading->at] == PROSE_GAP ||
+                      reading->text.ptr[reading->at] == '(')))
         return false;
     if (is_name_of_thing((struct str){word, len}))
         return add_name(reading, begin);
     if (!add_word(reading, word, len, begin))
         return false;
-    set_lower(&reading->sentence->words[reading->sentence->count - 1],
-              reading->sentence->count == 1);
+    /* what is emphasised may be the name of a parameter */
+    if (!reading->is_in_bold)
+        set_lower(&reading->sentence->words[reading->sentence->count - 1],
+                  reading->sentence->count == 1);
     return true;
 }
 

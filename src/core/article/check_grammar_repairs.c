@@ -33,10 +33,11 @@ static void propose_number(struct grammar_finding *finding, size_t index,
 /* "One of the servers", "each of these files" */
 static bool is_one_of(const struct grammar_finding *finding, size_t index)
 {
-    static const char *const countings[] = {"both", "each", "many", "one",
-                                            "several"};
+    static const char *const countings[] = {"each", "many", "one", "several"};
 
     return index >= 2 && grammar_is(finding, index - 1, "of") &&
+           (index == 2 ||
+            grammar_number_of(finding, index - 3) == NUMBER_NONE) &&
            check_is_among(grammar_word_at(finding, index - 2), countings,
                           ARRAY_LEN(countings));
 }
@@ -65,7 +66,8 @@ static bool is_plain_place(const struct grammar_finding *finding, size_t index,
                                           GRAMMAR_VERB));
     if ((grammar_is(finding, index, "this") ||
          grammar_is(finding, index, "these")) &&
-        is_verb_s(finding, last + 1))
+        is_verb_s(finding, last + 1) &&
+        !(grammar_kinds_at(finding, last + 1) & GRAMMAR_NOUN))
         return true;
     return grammar_is_in(finding, last + 1, IN_AUXILIARY) ||
            (is_after &&
@@ -80,6 +82,27 @@ static void find_number_beside(struct grammar_finding *finding, size_t index)
         grammar_number_of(finding, index + 1) == NUMBER_MANY &&
         !(grammar_kinds_at(finding, index + 1) & GRAMMAR_VERB))
         grammar_propose(finding, index, "these", false);
+}
+
+/* Does the word say that the noun before it is the last one? */
+static bool is_noun_end(const struct grammar_finding *finding, size_t index)
+{
+    return grammar_is_apart(finding, index) ||
+           grammar_is_in(finding, index,
+                         IN_SMALL | IN_AUXILIARY | IN_PREPOSITION) ||
+           is_verb_s(finding, index);
+}
+
+/* By its ending a word that seldom has a plural. */
+static bool is_quality(const char *word)
+{
+    static const char *const endings[] = {"nce", "ness", "ity", "ing",
+                                          "ism", "sion", "tion"};
+
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+        if (str_has_suffix(str_from(word), str_from(endings[i])))
+            return true;
+    return false;
 }
 
 /* "This settings", "several server" */
@@ -102,15 +125,21 @@ static void find_number(struct grammar_finding *finding, size_t index)
         return;
     }
     is_sure = last == index + 1 && is_plain_place(finding, index, last);
-    /* "a user tries", "this causes", "few test mails" */
-    if (!is_sure && (grammar_kinds_at(finding, last) & GRAMMAR_VERB))
+    /* "a user tries", "this causes", "few test mails", "those outside", "two
+     * custom undo actions" */
+    if (!is_sure && ((grammar_kinds_at(finding, last) & GRAMMAR_VERB) ||
+                     (is_of && grammar_is_apart(finding, last + 1) &&
+                      last + 1 < finding->sentence->count) ||
+                     grammar_is(finding, index, "those") || last > index + 2 ||
+                     !is_noun_end(finding, last + 1)))
+        return;
+    /* "multiple inheritance" */
+    if (number == NUMBER_ONE && is_quality(grammar_word_at(finding, last)))
         return;
     if (grammar_is(finding, index, "this"))
         grammar_propose(finding, index, "these", is_sure);
     if (grammar_is(finding, index, "these") && !is_of)
         grammar_propose(finding, index, "this", is_sure);
-    if (grammar_is(finding, index, "those") && !is_of)
-        grammar_propose(finding, index, "that", is_sure);
     propose_number(finding, last, number, is_sure);
 }
 

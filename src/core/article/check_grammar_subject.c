@@ -82,8 +82,9 @@ enum grammar_number grammar_number_of(const struct grammar_finding *finding,
     if (!word[0] || grammar_is_in(finding, index, IN_SMALL | IN_UNCLEAR) ||
         !(grammar_kinds_at(finding, index) & GRAMMAR_NOUN))
         return NUMBER_NONE;
-    return grammar_base(finding->grammar, word, FORM_S, GRAMMAR_NOUN, base,
-                        sizeof base)
+    return str_has_suffix(str_from(word), STR("yses")) ||
+                   grammar_base(finding->grammar, word, FORM_S, GRAMMAR_NOUN,
+                                base, sizeof base)
                ? NUMBER_MANY
                : NUMBER_ONE;
 }
@@ -99,14 +100,18 @@ bool grammar_is_verb_only(const struct grammar_finding *finding, size_t index)
 
     return (kinds & GRAMMAR_VERB) &&
            !(kinds & (GRAMMAR_NOUN | GRAMMAR_ADJECTIVE | GRAMMAR_ADVERB)) &&
-           !grammar_is_in(finding, index, IN_SMALL) &&
+           !grammar_is_in(finding, index, IN_SMALL | IN_UNCLEAR) &&
            !is_gerund(grammar_word_at(finding, index));
 }
 
+/* "All feeds in a folder are": behind such a word even a verb is a noun. */
 bool grammar_is_border(const struct grammar_finding *finding, size_t index)
 {
     return grammar_is_in(finding, index, IN_AUXILIARY | IN_BORDER) ||
-           grammar_is_verb_only(finding, index);
+           (grammar_is_verb_only(finding, index) &&
+            (index == 0 || !grammar_is_in(finding, index - 1,
+                                          IN_ARTICLE | IN_OPENER | IN_UNCLEAR |
+                                              IN_ONE_BEFORE | IN_MANY_BEFORE)));
 }
 
 /* --- subjects --- */
@@ -149,16 +154,25 @@ void grammar_subject_read(const struct grammar_finding *finding, size_t index,
             (i + 1 < index && is_relative_at(finding, i))) {
             /* "data refresh for connections is": the verb may be a noun */
             out->is_unsure |=
-                !grammar_is_in(finding, i, IN_AUXILIARY | IN_BORDER) &&
-                (!has_article || !grammar_is_border(finding, i));
+                (!grammar_is_in(finding, i, IN_AUXILIARY | IN_BORDER) &&
+                 (!has_article || !grammar_is_border(finding, i))) ||
+                strcmp(word, "or") == 0 ||
+                (i > 0 && grammar_is(finding, i - 1, "to"));
             return;
         }
         if (i + 1 < index && grammar_is_in(finding, i, IN_RELATIVE))
             return;
         has_article = grammar_is_in(finding, i, IN_ARTICLE) ||
                       (has_article && !is_in_run && number == NUMBER_NONE);
+        out->has_article |= grammar_is_in(finding, i, IN_ARTICLE);
+        /* "text to speech prompts are" */
+        out->is_unsure |= strcmp(word, "to") == 0 &&
+                          !grammar_is_in(finding, i + 1, IN_ARTICLE);
         if (strcmp(word, "and") == 0)
-            out->has_and |= !grammar_is_apart(finding, i);
+            *(grammar_is_apart(finding, i) ||
+                      grammar_is_in(finding, i + 1, IN_ARTICLE)
+                  ? &out->is_unsure
+                  : &out->has_and) = true;
         if (number != NUMBER_NONE) {
             take_noun(out, number, is_in_run);
             is_in_run = true;
@@ -186,6 +200,8 @@ size_t grammar_run_end(const struct grammar_finding *finding, size_t index)
         if (!grammar_word_at(finding, i)[0] || grammar_is_apart(finding, i) ||
             grammar_is_in(finding, i, IN_SMALL))
             break;
+        if (grammar_is_in(finding, i, IN_UNCLEAR))
+            return finding->sentence->count;
         if (grammar_number_of(finding, i) != NUMBER_NONE)
             last = i;
         else if (!(grammar_kinds_at(finding, i) &

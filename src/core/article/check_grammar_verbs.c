@@ -27,6 +27,21 @@ static const struct {
     {"hasn't", "haven't"}, {"doesn't", "don't"},
 };
 
+/* "Restrictions apply to the function that don't apply to others": which noun
+ * is meant by "that" is only plain when none of the verb's own number stands
+ * before it. */
+static bool is_unclear_relative(const struct grammar_finding *finding,
+                                size_t index, enum grammar_number has)
+{
+    if (index < 2 || !grammar_is_in(finding, index - 1, IN_RELATIVE))
+        return false;
+    for (size_t i = 0; i + 1 < index; i++)
+        if (grammar_number_of(finding, i) == has ||
+            grammar_is_in(finding, i, IN_BASE_SUBJECT))
+            return true;
+    return false;
+}
+
 /* Does what stands before the verb say another number than `has`? */
 static bool disagrees_before(const struct grammar_finding *finding,
                              size_t index, enum grammar_number has)
@@ -37,8 +52,14 @@ static bool disagrees_before(const struct grammar_finding *finding,
     grammar_subject_read(finding, index, &subject);
     if (subject.nearest == NUMBER_NONE || subject.is_unsure)
         return false;
+    if (is_unclear_relative(finding, index, has))
+        return false;
+    /* "if places is too large": the name of a parameter */
+    if (has == NUMBER_ONE && index >= 2 && grammar_is(finding, index - 2, "if"))
+        return false;
     if (subject.has_and)
-        return has == NUMBER_ONE && !is_relative && !subject.is_mixed;
+        return has == NUMBER_ONE && !is_relative && !subject.is_mixed &&
+               subject.has_article; /* "drag and drop is" */
     if (is_relative && subject.is_mixed)
         return false;
     return subject.head != has;
@@ -66,13 +87,32 @@ static bool disagrees_after(const struct grammar_finding *finding, size_t index,
            grammar_number_of(finding, last) != has;
 }
 
+/* "We recommend that the user have a mailbox", "wish that it do" */
+static bool is_wished(const struct grammar_finding *finding, size_t index)
+{
+    static const char *const wishes[] = {
+        "ask",     "demand",    "essential", "important",   "insist",
+        "insists", "necessary", "recommend", "recommended", "recommends",
+        "require", "required",  "requires",  "specifies",   "specify",
+        "suggest", "suggests",  "wish",
+    };
+
+    for (size_t i = 1; i < index; i++)
+        if (grammar_is(finding, i, "that") &&
+            check_is_among(grammar_word_at(finding, i - 1), wishes,
+                           ARRAY_LEN(wishes)))
+            return true;
+    return false;
+}
+
 static void find_agreement(struct grammar_finding *finding, size_t index)
 {
     for (size_t i = 0; i < ARRAY_LEN(agreements); i++) {
         bool is_one = grammar_is(finding, index, agreements[i].one);
         enum grammar_number has = is_one ? NUMBER_ONE : NUMBER_MANY;
 
-        if ((is_one || grammar_is(finding, index, agreements[i].many)) &&
+        if ((is_one || (grammar_is(finding, index, agreements[i].many) &&
+                        !is_wished(finding, index))) &&
             (disagrees_before(finding, index, has) ||
              disagrees_after(finding, index, has)))
             grammar_propose(finding, index,
@@ -83,6 +123,14 @@ static void find_agreement(struct grammar_finding *finding, size_t index)
 
 /* --- other verbs --- */
 
+static bool is_verb_s(const struct grammar_finding *finding, size_t index)
+{
+    char base[GRAMMAR_FORM_BYTES];
+
+    return grammar_base(finding->grammar, grammar_word_at(finding, index),
+                        FORM_S, GRAMMAR_VERB, base, sizeof base);
+}
+
 /* Does what stands at `index` begin a clause? */
 static bool begins_clause(const struct grammar_finding *finding, size_t index)
 {
@@ -90,15 +138,19 @@ static bool begins_clause(const struct grammar_finding *finding, size_t index)
            (grammar_is_in(finding, index - 1, IN_BORDER) &&
             !grammar_is(finding, index - 1, "or")) ||
            grammar_is(finding, index - 1, "that") ||
-           grammar_is(finding, index - 1, "and");
+           (grammar_is(finding, index - 1, "and") &&
+            grammar_is_apart(finding, index - 1));
 }
 
-/* "Does it mean", "let it run" */
+/* "Does it mean", "let it run", "checks it back", "underneath it add" */
 static bool is_object_at(const struct grammar_finding *finding, size_t index)
 {
     return index > 0 && !grammar_is_apart(finding, index) &&
-           grammar_is_border(finding, index - 1) &&
-           !grammar_is_in(finding, index - 1, IN_BORDER);
+           !grammar_is_in(finding, index - 1, IN_BORDER) &&
+           (grammar_is_border(finding, index - 1) ||
+            grammar_is_in(finding, index - 1, IN_PREPOSITION) ||
+            is_verb_s(finding, index - 1) ||
+            is_gerund(grammar_word_at(finding, index - 1)));
 }
 
 /* The number of what stands right before the verb, and can be its subject:
@@ -122,19 +174,34 @@ static enum grammar_number subject_before(const struct grammar_finding *finding,
     }
     if (grammar_is_in(finding, noun, IN_RELATIVE)) {
         grammar_subject_read(finding, index, &subject);
-        return subject.is_mixed || subject.is_unsure || subject.has_and
+        return subject.is_mixed || subject.is_unsure || subject.has_and ||
+                       is_unclear_relative(finding, index,
+                                           subject.nearest == NUMBER_ONE
+                                               ? NUMBER_MANY
+                                               : NUMBER_ONE)
                    ? NUMBER_NONE
                    : subject.nearest;
     }
-    for (i = noun; i > 0 && !grammar_is_apart(finding, i); i--)
+    for (i = noun; i > 0 && !grammar_is_apart(finding, i); i--) {
         if (grammar_is_in(finding, i - 1, IN_SMALL) ||
             grammar_is_border(finding, i - 1))
             break;
+        /* "adding columns changes the table", "what has `a` and `b` columns
+         * changes it" */
+        if ((is_gerund(grammar_word_at(finding, i - 1)) &&
+             !grammar_is(finding, i - 1, "following")) ||
+            !grammar_word_at(finding, i - 1)[0])
+            return NUMBER_NONE;
+    }
     /* "the server", "users": at the beginning of a clause */
     has_article =
         i > 0 && !grammar_is_apart(finding, i) &&
         grammar_is_in(finding, i - 1, IN_ARTICLE | IN_OPENER | IN_ONE_BEFORE);
     number = grammar_number_of(finding, noun);
+    /* "your project uses attributes": it may be a verb itself */
+    if (number == NUMBER_MANY && (i < noun || !has_article) &&
+        (grammar_kinds_at(finding, noun) & GRAMMAR_VERB))
+        return NUMBER_NONE;
     if (!begins_clause(finding, has_article ? i - 1 : i) ||
         (number == NUMBER_ONE && !has_article))
         return NUMBER_NONE;
@@ -159,6 +226,7 @@ static void find_verb_s(struct grammar_finding *finding, size_t index)
     char base[GRAMMAR_FORM_BYTES];
 
     if (!grammar_is_in(finding, index, IN_AUXILIARY | IN_SMALL) &&
+        !grammar_is_in(finding, index + 1, IN_AUXILIARY) &&
         subject_before(finding, index) == NUMBER_MANY &&
         grammar_base(finding->grammar, grammar_word_at(finding, index), FORM_S,
                      GRAMMAR_VERB, base, sizeof base))
@@ -194,8 +262,9 @@ static void find_verb_base(struct grammar_finding *finding, size_t index)
     char form[GRAMMAR_FORM_BYTES];
 
     if (!(grammar_kinds_at(finding, index) & GRAMMAR_VERB) ||
-        grammar_is_in(finding, index, IN_SMALL | IN_AUXILIARY) ||
-        !is_verb_place(finding, index) ||
+        (grammar_kinds_at(finding, index) & GRAMMAR_ADVERB) ||
+        grammar_is_in(finding, index, IN_SMALL | IN_AUXILIARY | IN_UNCLEAR) ||
+        !is_verb_place(finding, index) || is_wished(finding, index) ||
         str_has_suffix(str_from(word), STR("s")) || is_gerund(word) ||
         subject_before(finding, index) != NUMBER_ONE)
         return;
@@ -238,7 +307,7 @@ static bool is_right_after(const struct grammar_finding *finding, size_t index,
         return true;
     if (grammar_is_verb_only(finding, index))
         return grammar_is_apart(finding, index + 1);
-    return !grammar_is_in(finding, index + 1, IN_OBJECT | IN_FOLLOWER);
+    return !grammar_is_in(finding, index + 1, IN_ARTICLE);
 }
 
 /* "Did not", "doesn't", "cannot" */
@@ -310,15 +379,19 @@ static void find_done(struct grammar_finding *finding, size_t index,
         (kinds & (GRAMMAR_PAST | GRAMMAR_ADJECTIVE)) ||
         (!is_been && (kinds & GRAMMAR_NOUN)) || is_gerund(word))
         return;
+    /* "the default is underscore" */
+    if (grammar_is_in(finding, head, IN_BE) && !is_been &&
+        grammar_is_apart(finding, index + 1))
+        return;
     /* "have write access", "have write and delete privileges" */
     if (grammar_is_in(finding, head, IN_HAVE) &&
-        (grammar_number_of(finding, index + 1) != NUMBER_NONE ||
-         grammar_is(finding, index + 1, "and")))
+        !grammar_is_apart(finding, index + 1) &&
+        !grammar_is_in(finding, index + 1,
+                       IN_OBJECT | IN_FOLLOWER | IN_PREPOSITION))
         return;
     grammar_form_write(word, FORM_DONE, form, sizeof form);
     if (strcmp(form, word) != 0 &&
-        (grammar_kinds(finding->grammar, str_from(form)) &
-         (GRAMMAR_PAST | GRAMMAR_ADJECTIVE)))
+        (grammar_kinds(finding->grammar, str_from(form)) & GRAMMAR_PAST))
         grammar_propose(finding, index, form,
                         grammar_is_in(finding, head, IN_BE) &&
                             is_done_place(finding, index, head));

@@ -217,6 +217,12 @@ static uint32_t place_of(struct strmap *places, struct str text,
     return (uint32_t) ((uintptr_t) *slot - 1);
 }
 
+static void saw_day(struct report_facts *facts, int32_t day)
+{
+    if (day > facts->newest_day)
+        facts->newest_day = day;
+}
+
 static void take_case(void *context, const struct report_case_row *row)
 {
     struct report_keeper *keeper = context;
@@ -254,6 +260,8 @@ static void take_case(void *context, const struct report_case_row *row)
         row->state == CASE_CLOSED
             ? (int32_t) report_days_day(facts->days, row->closed_unix_s)
             : FACT_NO_DAY;
+    saw_day(facts, one->opened_day);
+    saw_day(facts, one->closed_day);
     one->customer = (uint32_t) row->customer_id;
     one->contact = (uint32_t) row->contact_id;
     one->product = (uint32_t) row->product_id;
@@ -301,6 +309,7 @@ static void take_time(void *context, const struct report_time_row *row)
         .minutes = row->minutes,
     };
     keeper->cases[one->case_id].minutes += (uint32_t) one->minutes;
+    saw_day(facts, one->day);
 }
 
 static void take_link(void *context, const struct report_link_row *row)

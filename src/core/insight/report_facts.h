@@ -85,6 +85,7 @@ struct report_facts {
     size_t case_count;
     const struct fact_time *times;
     size_t time_count;
+    int32_t newest_day; /* of a case or of work, ever seen; 0: none */
     const struct fact_link *links; /* from 1 on */
     size_t link_count;
     const struct str *articles; /* ids */

@@ -354,13 +354,10 @@ enum slv_status fill_capacity(struct report_making *making,
                               struct slv_error *err)
 {
     const struct tally *total;
-    int64_t per_case = 0;
 
     (void) err;
     count_weeks(making, (struct tally_wants){.money = false});
     total = &making->tallies->total;
-    if (total->closed > 0)
-        per_case = total->case_minutes / total->closed;
     for (size_t g = 0; g < making->groups->count; g++) {
         const struct tally *week = &making->tallies->groups[g];
         const struct str name = making->groups->names[g];
@@ -373,13 +370,14 @@ enum slv_status fill_capacity(struct report_making *making,
             cells[3] = report_share(week->minutes, cells[2].value);
         cells[4] = report_number(week->backlog);
         if (total->closed > 0)
-            cells[5] = report_number(week->backlog * per_case);
+            cells[5] = report_number(report_mean(
+                week->backlog * total->case_minutes, total->closed));
     }
     making->out->note = arena_format(
         making->arena,
-        "The work in the backlog is its cases times %lld minutes, the mean of "
-        "the cases closed in the range.",
-        (long long) per_case);
+        "The work in the backlog is its cases times the mean of the cases "
+        "closed in the range: %lld minutes on %lld of them.",
+        (long long) total->case_minutes, (long long) total->closed);
     return SLV_OK;
 }
 

@@ -37,6 +37,9 @@ static inline struct report_cell report_number(int64_t value)
     return (struct report_cell){.has = true, .value = value};
 }
 
+/* A sum over a count of more than 0, rounded once, halves away from zero. */
+int64_t report_mean(int64_t sum, int64_t count);
+
 static inline struct report_cell report_share(int64_t value, int64_t of)
 {
     return (struct report_cell){.has = of > 0, .value = value, .of = of};
