@@ -126,6 +126,27 @@ static enum slv_status find_clocks(struct app *app,
     return status;
 }
 
+/* What was solved for the customer shortly before, and is like this case. */
+static enum slv_status find_repeats(struct app *app,
+                                    const struct request *request,
+                                    const struct likely *likely,
+                                    struct case_view *view,
+                                    struct slv_error *err)
+{
+    struct str numbers[LIKELY_CASES_MAX];
+    struct str_list alike = {numbers, 0};
+    struct repeat_contact *repeats = NULL;
+    enum slv_status status;
+
+    for (size_t i = 0; i < likely->case_count; i++)
+        numbers[alike.count++] = likely->cases[i].found->number;
+    status =
+        repeat_contact_list(app->cases, view->record->number, &alike,
+                            request->arena, &repeats, &view->repeat_count, err);
+    view->repeats = repeats;
+    return status;
+}
+
 static enum slv_status gather(struct app *app, const struct request *request,
                               const struct case_record *record,
                               struct case_view *view, struct slv_error *err)
@@ -184,7 +205,9 @@ static enum slv_status gather(struct app *app, const struct request *request,
     likely_leave_out(likely, record->number, request->arena);
     find_linked(app, request, view);
     find_used(request, view);
-    status = case_desk_find(app, request, view, err);
+    status = find_repeats(app, request, likely, view, err);
+    if (status == SLV_OK)
+        status = case_desk_find(app, request, view, err);
     if (status != SLV_OK)
         return status;
     status = find_clocks(app, request, view, err);
