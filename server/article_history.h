@@ -28,7 +28,7 @@ struct article_names {
     struct str path; /* of its file */
     struct str id;   /* that its text gives */
     struct str name; /* of its file without .md, or as the address has it */
-    struct str_list former; /* ids that its text says it had (`replaces`) */
+    struct str_list former; /* ids that its text says it had: `replaces` */
 };
 
 /* Fill `out`, in `arena`, events with the newest first. What was kept under the
