@@ -25,6 +25,20 @@ enum slv_status article_get(struct slv_reader *reader, struct str id,
     return status;
 }
 
+enum slv_status article_find(struct slv_reader *reader, struct str id,
+                             struct arena *arena, struct slv_article *out,
+                             struct slv_error *err)
+{
+    struct str successor;
+    enum slv_status status = slv_article_get(reader, id, arena, out, NULL);
+
+    if (status == SLV_ERR_NOT_FOUND &&
+        slv_article_find_replaced(reader, id, arena, &successor, NULL) ==
+            SLV_OK)
+        id = successor;
+    return status == SLV_OK ? status : article_get(reader, id, arena, out, err);
+}
+
 void article_url_searched(struct strbuf *out, struct str id, struct str query,
                           struct str anchor)
 {

@@ -17,6 +17,13 @@ SLV_MUST_CHECK enum slv_status article_get(struct slv_reader *reader,
                                            struct slv_article *out,
                                            struct slv_error *err);
 
+/* The same, also by an id that the article had before (`replaces`): for what was
+ * written down when it had that. out->id is the one it has now. */
+SLV_MUST_CHECK enum slv_status article_find(struct slv_reader *reader,
+                                            struct str id, struct arena *arena,
+                                            struct slv_article *out,
+                                            struct slv_error *err);
+
 /* Append "/articles/<id>", each byte of the id encoded that must be; with a
  * fragment when `anchor` is not empty. */
 void article_url(struct strbuf *out, struct str id, struct str anchor);

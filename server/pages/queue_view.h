@@ -11,10 +11,7 @@
 
 struct strbuf;
 
-enum {
-    QUEUE_PER_PAGE = 50,
-    QUEUE_ROWS_MAX = 2000 /* that are put in order */
-};
+enum { QUEUE_PER_PAGE = 50 };
 
 struct queue_view {
     struct desk desk;
@@ -25,7 +22,10 @@ struct queue_view {
     const struct case_queue_row *rows;
     const struct case_clocks *clocks; /* by row; NULL: of closed cases */
     size_t row_count;
-    size_t page; /* from 1 */
+    size_t page;       /* from 1 */
+    bool is_near;      /* only those near their limit, the least time left
+                          first */
+    size_t near_count; /* of the cases that were chosen */
     bool has_more;
     const struct case_agent *agents; /* to choose from */
     size_t agent_count;

@@ -19,6 +19,26 @@ void write_url(struct strbuf *out, struct str id)
     uri_encode_path(out, id);
 }
 
+/* Who brought the article to the state that it has, when it was done here. */
+static void add_state_by(struct strbuf *out, const struct write_view *view)
+{
+    for (size_t i = 0; i < view->history.event_count; i++) {
+        const struct article_event *event = &view->history.events[i];
+
+        if (event->action < ARTICLE_TO_DRAFT ||
+            event->action > ARTICLE_TO_ARCHIVED)
+            continue;
+        if ((int) event->action - ARTICLE_TO_DRAFT != (int) view->article.state)
+            return; /* the file says another one since */
+        html_markup(out, " <span class=\"soft\">by ");
+        html_text(out, event->actor);
+        html_markup(out, ", ");
+        desk_ago(out, &view->desk, event->at_unix_s);
+        html_markup(out, "</span>");
+        return;
+    }
+}
+
 static void add_head(struct strbuf *out, const struct write_view *view)
 {
     html_markup(out, "<div class=\"head\">\n<nav class=\"crumbs\" "
@@ -29,10 +49,10 @@ static void add_head(struct strbuf *out, const struct write_view *view)
               view->is_new ? STR("Write an article") : view->article.title);
     html_markup(out, "</h1>\n<p class=\"labels\">");
     if (!view->is_new) {
-        strbuf_add_format(out,
-                          "<span class=\"label\">%s</span> "
-                          "<span class=\"label\">%s</span> <a href=\"",
-                          slv_state_name(view->article.state),
+        strbuf_add_format(out, "<span class=\"label\">%s</span>",
+                          slv_state_name(view->article.state));
+        add_state_by(out, view);
+        strbuf_add_format(out, " <span class=\"label\">%s</span> <a href=\"",
                           slv_access_name(view->article.access));
         article_url(out, view->id, STR(""));
         html_markup(out, "\">See it</a> <span class=\"soft\"><code>");

@@ -3,15 +3,16 @@
 // What people decide about gaps, from the first to the last key: a name, two that
 // are one, cases that are a gap of their own, and back; ignored and put back; from
 // a draft to an article that covers it; what was only searched. Each by keyboard
-// alone or without scripts.
+// alone or without scripts. With SLV_SCREENSHOTS=folder it keeps pictures there.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
-  assertAccessible, close, command, desk, follow, open, root, startBrowser, startSite,
+  assertAccessible, assertNoSidewaysScroll, close, command, desk, follow, open, phone, root, startBrowser,
+  startSite,
 } from './support/site.mjs';
 
 const password = 'correct horse battery';
@@ -61,7 +62,7 @@ function prepare(data) {
 
 before(async () => {
   [site, browser] = await Promise.all([startSite({
-    articles: { 'kiwi.md': '# The kiwi engine stops\n\n## Resolution\n\nStart it.\n' },
+    articles: { 'kiwi.md': '---\nreview_after: 2026-01-01\nowner: mia\n---\n# The kiwi engine stops\n\n## Resolution\n\nStart it.\n' },
     config: 'articles_folder = OWN_ARTICLES\n', isFollowing: true, prepare,
   }), startBrowser()]);
 });
@@ -222,3 +223,32 @@ test('what was only searched becomes a draft with the words searched', async () 
   assert.match(readFileSync(path.join(site.own, name), 'utf8'), /- waffle iron\n- waffle iron cold\n/);
   await close(page);
 });
+
+const pages = {
+  coverage: '/coverage',
+  'coverage-covered': '/coverage?state=covered',
+  'coverage-empty': '/coverage?state=ignored',
+  gap: (page) => follow(page, link(page, 'printers'), /\/coverage\/\d+$/),
+  'gap-searches': (page) => follow(page, link(page, 'waffle'), /\/coverage\/\d+$/),
+  health: '/articles-health',
+};
+const looks = {
+  light: { ...desk, colorScheme: 'light' },
+  dark: { ...desk, colorScheme: 'dark' },
+  phone: { ...phone, viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+};
+for (const [look, options] of Object.entries(looks)) {
+  test(`the pages of gaps are accessible and fit, ${look}`, async () => {
+    const page = await openBoard(options);
+    for (const [name, way] of Object.entries(pages)) {
+      await page.goto(site.base + (typeof way === 'string' ? way : '/coverage'));
+      if (typeof way !== 'string') await way(page);
+      await assertAccessible(page);
+      await assertNoSidewaysScroll(page);
+      if (!process.env.SLV_SCREENSHOTS) continue;
+      mkdirSync(process.env.SLV_SCREENSHOTS, { recursive: true });
+      await page.screenshot({ path: path.join(process.env.SLV_SCREENSHOTS, `${name}-${look}.png`) });
+    }
+    await close(page);
+  });
+}

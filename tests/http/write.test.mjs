@@ -289,4 +289,31 @@ describe('writing', () => {
     assert.ok(!html.includes('<script>alert(1)'));
     assert.match(html, /&lt;\/textarea&gt;&lt;script&gt;/);
   });
+
+  test('the page says who brought it to its state, and what publishing does later or again', async () => {
+    const made = rough.replace('rough-disk', 'stated').replace('A rough', 'A stated');
+    server.write('stated.md', made);
+    server.index();
+    const publish = () => send('wanda', '/write/stated', { action: 'published', text: fileOf('stated.md'), digest });
+    let digest = await digestOf('wanda', '/write/stated');
+    assert.match((await publish()).to, /done=published$/);
+    const head = (html) => html.slice(html.indexOf('<h1>'), html.indexOf('<textarea'));
+    assert.match(head((await page('wanda', '/write/stated')).html),
+      />published<\/span> <span class="soft">by wanda, /);
+    // the file says another state since
+    server.write('stated.md', made.replace('state: draft', 'state: reviewed'));
+    assert.doesNotMatch(head((await page('wanda', '/write/stated')).html), /by wanda, /);
+
+    server.write('stated.md', made.replace('state: draft', 'state: draft\npublish_on: 2999-01-01'));
+    digest = await digestOf('wanda', '/write/stated');
+    const later = await publish();
+    assert.match((await page('wanda', later.to)).html, /role="status">It is published when the time of its publish_on has come\./);
+    server.write('stated.md', made.replace('state: draft', 'state: published\nunpublish_on: 2020-01-01'));
+    const over = await page('wanda', '/write/stated');
+    assert.match(head(over.html), />archived<\/span>/);
+    digest = await digestOf('wanda', '/write/stated');
+    assert.match((await publish()).to, /done=published$/);
+    assert.doesNotMatch(fileOf('stated.md'), /unpublish_on/);
+    assert.match(fileOf('stated.md'), /^state: published$/m);
+  });
 });
