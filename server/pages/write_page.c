@@ -72,9 +72,11 @@ static void fill_from_text(struct app *app, const struct request *request,
 
     article_text_read(app, view->path, view->text, request->arena, &draft,
                       &view->findings);
-    article_text_check(app, &draft, request->arena, &view->findings);
+    article_text_check(app, &draft, view->text.len, request->arena,
+                       &view->findings);
     view->article = draft.article;
-    if (request_reader(request, &reader, NULL) == SLV_OK)
+    view->is_too_long = view->text.len > ARTICLE_TEXT_LOOKED_AT_BYTES;
+    if (!view->is_too_long && request_reader(request, &reader, NULL) == SLV_OK)
         view->preview =
             article_html(app, request, reader, &draft.article, true);
 }
