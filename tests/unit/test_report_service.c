@@ -132,7 +132,7 @@ static struct report_table must_count(struct fixture *f,
     return table;
 }
 
-static struct search_counts *searches; /* of the keeper */
+static struct search_counts *kept_searches; /* of the keeper */
 
 static struct report_keeper *must_keep(struct fixture *f)
 {
@@ -140,17 +140,17 @@ static struct report_keeper *must_keep(struct fixture *f)
     struct slv_error err = {0};
 
     case_store_close(must_open(f));
-    searches = search_counts_open(fixture_path(f, "searches.db"));
-    MUST(report_keeper_open(fixture_path(f, "solvent.db"), searches, &keeper,
-                            &err));
+    kept_searches = search_counts_open(fixture_path(f, "searches.db"));
+    MUST(report_keeper_open(fixture_path(f, "solvent.db"), kept_searches,
+                            &keeper, &err));
     return keeper;
 }
 
 static void let_go(struct report_keeper *keeper)
 {
     report_keeper_close(keeper);
-    search_counts_close(searches);
-    searches = NULL;
+    search_counts_close(kept_searches);
+    kept_searches = NULL;
 }
 
 static void assert_cells(const struct report_row *row, const int64_t *expected,
