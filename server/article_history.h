@@ -33,8 +33,9 @@ struct article_names {
 
 /* Fill `out`, in `arena`, events with the newest first. What was kept under the
  * name of the file counts when nothing was under the id; what was under former
- * ids, of which at most HISTORY_FORMER_MAX are looked up, stands among it. What cannot be read is not there. Commits are read
- * when `with_commits`: that runs a program. */
+ * ids, of which at most HISTORY_FORMER_MAX are looked up, stands among it. What
+ * cannot be read is not there. Commits are read when `with_commits`: that runs a
+ * program. */
 void article_history_list(struct app *app, const struct article_names *names,
                           bool with_commits, struct arena *arena,
                           struct article_history *out);
