@@ -54,8 +54,8 @@ SLV_MUST_CHECK enum slv_status
 searches_periods(struct app *app, const struct request *request,
                  const struct searches_range *range, struct search_period **out,
                  size_t *count, struct slv_error *err);
-/* "<data>/searches.db", with everything written so far. */
-const char *searches_path(struct app *app, const struct request *request);
+/* The searches, with everything written so far. */
+struct search_counts *searches_now(struct app *app);
 
 /* An article that readers said did not help. */
 struct unhelpful_article {

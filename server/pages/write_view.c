@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "server/article_files.h"
 #include "server/article_links.h"
+#include "server/article_text.h"
 #include "text/html_write.h"
 #include "text/uri.h"
 
@@ -252,7 +253,13 @@ static void add_preview(struct strbuf *out, const struct write_view *view)
     html_markup(out, ">\n<p class=\"preview-title\">");
     html_text(out, view->article.title);
     html_markup(out, "</p>\n");
-    html_raw(out, view->preview);
+    if (view->is_too_long)
+        strbuf_add_format(out,
+                          "<p>A text of more than %d kB is not previewed. "
+                          "It can be saved all the same.</p>\n",
+                          ARTICLE_TEXT_LOOKED_AT_BYTES / 1024);
+    else
+        html_raw(out, view->preview);
     html_markup(out, "</article>\n</section>\n");
 }
 
@@ -313,6 +320,12 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
+    if (!str_equal(event->article_id, view->article.id) &&
+        !str_equal(event->article_id, view->id)) {
+        html_markup(out, " <span class=\"soft\">(as ");
+        html_text(out, event->article_id);
+        html_markup(out, ")</span>");
+    }
     add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);

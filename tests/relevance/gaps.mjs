@@ -3,7 +3,7 @@
 // Articles taken away, and how well the gaps say which ones: for
 // coverage.test.mjs and, as a program, for looking at one way of grouping:
 //
-//   node tests/relevance/gaps.mjs SOLVENT CASES [SPLITS] [TAKEN]
+//   node tests/relevance/gaps.mjs SOLVENT CASES [SPLITS] [TAKEN] [FIRST SEED]
 //
 // prints purity and share found of each split and their means.
 import { execFileSync } from "node:child_process";
@@ -96,9 +96,9 @@ export function takeAway(cases, taken, seed) {
 }
 
 // Splits in which enough was taken away for a score to mean something.
-export function splitsOf(cases, count, taken) {
+export function splitsOf(cases, count, taken, first = 1) {
   const splits = [];
-  for (let seed = 1; splits.length < count && seed < 1000; seed++) {
+  for (let seed = first; splits.length < count && seed < first + 1000; seed++) {
     const split = takeAway(cases, taken, seed);
     const often = score([], split.truth).of;
     if (split.truth.size >= 80 && split.truth.size <= 260 && often >= 4) splits.push(split);
@@ -110,8 +110,8 @@ export const mean = (numbers) =>
   numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [solvent, path, count = "20", taken = "20"] = process.argv.slice(2);
-  const scores = splitsOf(readCases(path), Number(count), Number(taken)).map((split) =>
+  const [solvent, path, count = "20", taken = "20", first = "1"] = process.argv.slice(2);
+  const scores = splitsOf(readCases(path), Number(count), Number(taken), Number(first)).map((split) =>
     score(gapsOf(solvent, split.rows), split.truth),
   );
   for (const one of scores)
