@@ -39,8 +39,8 @@ struct searches_range {
 };
 
 /* The days of the parameters "from" and "to", by themselves the last
- * SEARCHES_DAYS, and the periods of "by". In the request's arena. ERR_INPUT for what is no day, and for a
- * range back to front. */
+ * SEARCHES_DAYS, and the periods of "by". In the request's arena. ERR_INPUT for
+ * what is no day, and for a range back to front. */
 SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
                                               const struct request *request,
                                               struct searches_range *out,
