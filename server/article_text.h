@@ -30,8 +30,8 @@ void article_text_check(struct app *app, const struct article_draft *draft,
                         size_t text_bytes, struct arena *arena,
                         struct diagnostics *findings);
 /* Can the text go to `state` as it is: SLV_OK, or SLV_ERR_INPUT with the
- * sentence that says why not, and err->line where there is one: its front matter cannot be read, or, to be
- * published, something is marked to be taken out. */
+ * sentence that says why not, and err->line where there is one: its front matter
+ * cannot be read, or, to be published, something is marked to be taken out. */
 SLV_MUST_CHECK enum slv_status
 article_text_may_become(const struct app *app, struct str path, struct str text,
                         enum slv_state state, struct arena *arena,

@@ -103,6 +103,7 @@ enum slv_status queue_page(struct app *app, const struct request *request,
     struct queue_view view = {.row_count = 0};
     struct case_agent *agents = NULL;
     struct case_product *products = NULL;
+    struct customer_hold *holds = NULL;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status != SLV_OK)
@@ -118,12 +119,16 @@ enum slv_status queue_page(struct app *app, const struct request *request,
                                           request->arena, &products,
                                           &view.product_count, err);
     if (status == SLV_OK)
+        status = customer_hold_list(app->cases, request->arena, &holds,
+                                    &view.hold_count, err);
+    if (status == SLV_OK)
         status = absent_read(app, request->arena, view.desk.now_unix_s,
                              &view.absent, err);
     if (status != SLV_OK)
         return status;
     view.agents = agents;
     view.products = products;
+    view.holds = holds;
     if (request->user && request_may(request, RIGHT_CASES_WORK))
         view.login = request->user->login;
     response_html(response);

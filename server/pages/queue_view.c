@@ -110,6 +110,14 @@ static void add_param(struct strbuf *out, const char *name, struct str value)
     uri_encode(out, value);
 }
 
+static bool is_on_hold(const struct queue_view *view, struct str customer)
+{
+    for (size_t i = 0; i < view->hold_count; i++)
+        if (str_equal(view->holds[i].customer, customer))
+            return true;
+    return false;
+}
+
 static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
 {
     const struct case_queue_row *row = &view->rows[i];
@@ -138,6 +146,8 @@ static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
     desk_state(out, row->state);
     if (row->reopened_count > 0)
         html_markup(out, " <span class=\"label\">Reopened</span>");
+    if (is_on_hold(view, row->customer))
+        html_markup(out, " <span class=\"label\">Customer on hold</span>");
     html_markup(out, "</p>\n<p class=\"left\">");
     if (view->clocks)
         desk_clocks_write(out, &view->clocks[i]);

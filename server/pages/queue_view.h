@@ -8,6 +8,7 @@
 #include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
 #include "store/case_queue.h"
+#include "store/customer_hold.h"
 
 struct strbuf;
 
@@ -31,6 +32,8 @@ struct queue_view {
     size_t agent_count;
     const struct case_product *products;
     size_t product_count;
+    const struct customer_hold *holds; /* customers who do not pay */
+    size_t hold_count;
     struct absent absent; /* who is away */
 };
 

@@ -64,7 +64,6 @@ enum slv_status reports_department_page(struct app *app,
 
 /* The newest day that the report has something of. */
 static enum slv_status find_newest(struct app *app,
-                                   const struct request *request,
                                    const struct report_run *run, int64_t *out,
                                    struct slv_error *err)
 {
@@ -74,7 +73,7 @@ static enum slv_status find_newest(struct app *app,
     *out = run->facts ? run->facts->newest_day : 0;
     if (!run->facts || run->report->id != REPORT_SELF_SERVICE)
         return SLV_OK;
-    status = search_report_newest(searches_path(app, request), &unix_s, err);
+    status = search_report_newest(searches_now(app), &unix_s, err);
     *out = unix_s > 0 ? report_days_day(run->facts->days, unix_s) : 0;
     return status;
 }
@@ -108,7 +107,7 @@ enum slv_status report_page(struct app *app, const struct request *request,
     }
     if (status == SLV_OK) {
         view.run = &run;
-        status = find_newest(app, request, &run, &view.newest_day, err);
+        status = find_newest(app, &run, &view.newest_day, err);
     }
     if (status == SLV_OK) {
         view.may_see_cases = request_may(request, RIGHT_CASES_READ);

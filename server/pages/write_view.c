@@ -320,6 +320,12 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
+    if (!str_equal(event->article_id, view->article.id) &&
+        !str_equal(event->article_id, view->id)) {
+        html_markup(out, " <span class=\"soft\">(as ");
+        html_text(out, event->article_id);
+        html_markup(out, ")</span>");
+    }
     add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);

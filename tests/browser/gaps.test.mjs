@@ -56,6 +56,11 @@ function prepare(data) {
   const file = path.join(data, 'gaps.jsonl');
   writeFileSync(file, cases.map((row) => `${JSON.stringify(row)}\n`).join(''));
   command(['import', 'cases', file, '--data', data]);
+  const time = path.join(data, 'time.csv');
+  writeFileSync(time, ['key,case,agent,minutes,worked_on', ...cases.map(({ number, closed }, i) =>
+    `t${i},${number},bo,${15 + 10 * i},${closed.slice(0, 10)}`)].join('\n'));
+  command(['import', 'time', time, '--data', data]);
+  command(['rate', 'set', 'role', 'agent', '60', 'EUR', '--from', '2026-01-01', '--data', data]);
   command(['user', 'add', 'mia', '--role', 'manager', '--name', 'Mia', '--data', data], `${password}\n`);
   searchInVain(data);
 }
@@ -140,6 +145,7 @@ test('a gap is named and merged with another by keys alone, and that is undone',
 
   await press(page, button(page, 'Undo that'), /done=undo/);
   assert.deepEqual((await numbers(page)).sort(), ['G10', 'G11', 'G12']);
+  assert.equal(await page.getByText('no word that others share').count(), 0);
   await page.getByRole('heading', { name: 'Silent printers', level: 1 }).waitFor();
   assert.equal(await page.getByText(/Merged by/).count(), 0);
   await close(page);
@@ -239,6 +245,7 @@ const looks = {
 };
 for (const [look, options] of Object.entries(looks)) {
   test(`the pages of gaps are accessible and fit, ${look}`, async () => {
+    command(['coverage', '--data', site.data, '--full']); // the words of what was merged and undone
     const page = await openBoard(options);
     for (const [name, way] of Object.entries(pages)) {
       await page.goto(site.base + (typeof way === 'string' ? way : '/coverage'));

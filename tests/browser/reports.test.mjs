@@ -210,6 +210,16 @@ test('a chart is called by what it shows', async () => {
   await close(page);
 });
 
+test('a column that nothing is known of is not drawn', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/capacity${range}`);
+  await page.locator('canvas').waitFor();
+  assert.equal(await page.locator('th[data-drawn]').count(), 2);
+  const drawn = await page.evaluate(() => window.Chart.getChart(document.querySelector('canvas')).data.datasets.length);
+  assert.equal(drawn, 1, 'nobody has entered a capacity');
+  await close(page);
+});
+
 // How often a colour is set in the streams of a PDF.
 function countColor(pdf, color) {
   let count = 0;

@@ -218,6 +218,8 @@ describe('articles by the API', () => {
     const letters = (number) => number.toString(26).replace(/./g, (c) => String.fromCharCode(97 + parseInt(c, 26)));
     const [unknown] = await look(Array.from({ length: 25_000 }, (_, number) => `zq${letters(number)}`).join(' '));
     assert.ok(unknown.length <= 200);
+    const [doubled] = await look('the the '.repeat(30_000));
+    assert.equal(doubled.length, 200);
     const [, nested] = await look(`${'> '.repeat(100_000)}deep`);
     assert.match(nested, /deep/);
     const saved = await wanda('PUT', at('big'), `# Big\n\n${'A line.\n\n'.repeat(200_000)}`, raw);

@@ -63,7 +63,23 @@ describe('reports', () => {
     }
   });
 
-  test('agents_and_strangers_see_no_report', async () => {
+  test('agents_customers_and_strangers_see_no_report', async () => {
+    assert.equal((await users.admin('PUT', '/api/v1/customers/acme', { name: 'Acme' })).status, 201);
+    assert.equal(run(['user', 'add', 'kim', '--role', 'customer', '--customer', 'acme', '--data', server.data],
+      { input: 'a long enough password\n' }).status, 0);
+    for (const role of ['agent', 'customer']) {
+      const login = role === 'customer' ? 'kim' : role;
+      const headers = { authorization: `Bearer ${addToken(server, login, rightsOf(role))}`, accept: 'text/html' };
+      for (const { name } of reports) {
+        for (const target of [`/reports/${name}`, `/reports/${name}/csv`, `/api/v1/reports/${name}`]) {
+          for (const [who, status] of [[headers, 403], [{ accept: 'text/html' }, 401]]) {
+            const answer = await server.get(target, { headers: who });
+            assert.equal(answer.status, status, `${role} ${target}`);
+            assert.doesNotMatch(await answer.text(), /"rows"|<table/);
+          }
+        }
+      }
+    }
     assert.equal((await users.agent('GET', '/api/v1/reports')).status, 403);
     assert.equal((await users.agent('GET', '/api/v1/reports/backlog')).status, 403);
     assert.equal((await server.get('/reports')).status, 401);

@@ -87,6 +87,32 @@ describe('writing', () => {
     assert.equal(fileOf('disk.md'), published);
   });
 
+  test('each address that an article had leads on, and its history goes with it', async () => {
+    const first = published.replace('disk-full', 'lamp-one').replace('The disk', 'The lamp');
+    server.write('lamp.md', first);
+    server.index();
+    assert.equal((await save('wanda', 'lamp-one', first.replace('old files', 'old bulbs'))).status, 303);
+    const second = first.replace('id: lamp-one', 'id: lamp-two\nreplaces: [lamp-one]');
+    assert.equal((await save('wanda', 'lamp-one', second)).status, 303);
+    server.index();
+    const lost = await save('wanda', 'lamp-two', second.replace('lamp-two', 'lamp-three').replace('[lamp-one]', '[lamp-two]'));
+    assert.equal(lost.status, 400);
+    assert.match(lost.html, /An older address was 'lamp-one'|An older address was &#39;lamp-one&#39;/);
+    const third = second.replace('lamp-two', 'lamp-three').replace('[lamp-one]', '[lamp-one, lamp-two]');
+    assert.equal((await save('wanda', 'lamp-two', third)).status, 303);
+    server.index();
+    for (const id of ['lamp-one', 'lamp-two']) {
+      const answer = await server.get(`/articles/${id}`, { redirect: 'manual' });
+      assert.deepEqual([answer.status, answer.headers.get('location')], [301, '/articles/lamp-three']);
+    }
+    const { html } = await page('wanda', '/write/lamp-three');
+    const events = [...html.matchAll(/wanda changed it( <span class="soft">\(as ([a-z-]+)\))?/g)].map((match) => match[2] ?? '');
+    assert.deepEqual(events, ['', 'lamp-two', 'lamp-one']);
+    const versions = [...html.matchAll(/version=([0-9a-f]{32})/g)].map((match) => match[1]);
+    const oldest = (await page('wanda', `/write/lamp-three?version=${versions.at(-1)}`)).html;
+    assert.match(oldest, /class="gone"><td>gone<\/td><td><code>id: lamp-one/);
+  });
+
   test('saving writes the file and says so, and the history keeps both texts', async () => {
     const changed = published.replace('old files', 'older files');
     const answer = await save('wanda', 'disk-full', changed);

@@ -87,6 +87,7 @@ report_fill_fn fill_capacity;
 report_fill_fn fill_change_requests;
 report_fill_fn fill_little_use;
 report_fill_fn fill_repeats;
+report_fill_fn fill_on_hold;
 report_fill_fn fill_usage;
 report_fill_fn fill_spread;
 report_fill_fn fill_distribution;
