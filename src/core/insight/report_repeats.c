@@ -17,7 +17,7 @@ enum { DAY_S = 24 * 60 * 60 };
 
 /* A case that an article resolved. */
 struct resolved {
-    uint64_t about; /* customer << 32 | article */
+    uint32_t article;
     int64_t opened_unix_s;
     int64_t closed_unix_s;
     uint32_t case_id;
@@ -33,14 +33,14 @@ struct came_back {
     uint32_t most;
 };
 
-/* By what they are about, then as they were closed. */
+/* By article, then as they were closed. */
 static int compare_resolved(const void *a, const void *b)
 {
     const struct resolved *first = a;
     const struct resolved *second = b;
 
-    if (first->about != second->about)
-        return first->about < second->about ? -1 : 1;
+    if (first->article != second->article)
+        return first->article < second->article ? -1 : 1;
     if (first->closed_unix_s != second->closed_unix_s)
         return first->closed_unix_s < second->closed_unix_s ? -1 : 1;
     return (first->case_id > second->case_id) -
@@ -48,33 +48,51 @@ static int compare_resolved(const void *a, const void *b)
 }
 
 /* Only what lies in the range, or may have come shortly before what does. */
-static size_t gather(const struct report_making *making, struct resolved *out)
+static bool may_matter(const struct report_making *making,
+                       const struct fact_case *one)
+{
+    return one->is_linked && tally_takes(making->ask, one) &&
+           one->opened_day <= making->ask->to_day &&
+           one->closed_day >= making->ask->from_day - REPEAT_CONTACT_DAYS - 1;
+}
+
+/* The resolved cases, those of a customer together: of the customer with the id
+ * c they stand from ends[c - 1] up to ends[c]. */
+static struct resolved *gather(const struct report_making *making, size_t *ends)
 {
     const struct report_facts *facts = making->facts;
-    size_t count = 0;
+    struct resolved *all =
+        arena_calloc(making->arena, facts->link_count + 1, sizeof *all);
+    size_t before = 0;
 
-    for (size_t id = 1; id < facts->case_count; id++) {
-        const struct fact_case *one = &facts->cases[id];
-        bool is_in_range = tally_is_in(making->ask, one->opened_day);
+    for (size_t i = 1; i < facts->link_count; i++) {
+        const struct fact_link *link = &facts->links[i];
 
-        if (!one->is_linked || !tally_takes(making->ask, one) ||
-            one->opened_day > making->ask->to_day ||
-            one->closed_day < making->ask->from_day - REPEAT_CONTACT_DAYS - 1)
-            continue;
-        for (uint32_t at = one->first_link; at != 0; at = facts->links[at].next)
-            if (facts->links[at].kind == CASE_LINK_RESOLVED)
-                out[count++] = (struct resolved){
-                    .about = (uint64_t) one->customer << 32 |
-                             facts->links[at].article,
-                    .opened_unix_s = one->opened_unix_s,
-                    .closed_unix_s = one->closed_unix_s,
-                    .case_id = (uint32_t) id,
-                    .is_in_range = is_in_range,
-                };
+        if (link->case_id != 0 && link->kind == CASE_LINK_RESOLVED &&
+            may_matter(making, &facts->cases[link->case_id]))
+            ends[facts->cases[link->case_id].customer]++;
     }
-    if (count > 0)
-        qsort(out, count, sizeof *out, compare_resolved);
-    return count;
+    for (size_t id = 0; id <= facts->names.customer_count; id++) {
+        const size_t count = ends[id];
+
+        ends[id] = before;
+        before += count;
+    }
+    for (size_t i = 1; i < facts->link_count; i++) {
+        const struct fact_link *link = &facts->links[i];
+        const struct fact_case *one = &facts->cases[link->case_id];
+
+        if (link->case_id != 0 && link->kind == CASE_LINK_RESOLVED &&
+            may_matter(making, one))
+            all[ends[one->customer]++] = (struct resolved){
+                .article = link->article,
+                .opened_unix_s = one->opened_unix_s,
+                .closed_unix_s = one->closed_unix_s,
+                .case_id = link->case_id,
+                .is_in_range = tally_is_in(making->ask, one->opened_day),
+            };
+    }
+    return all;
 }
 
 /* Was one of those about the same closed in the days before this one was
@@ -106,7 +124,6 @@ static bool came_before(const struct resolved *group, size_t count,
 static void count_group(const struct resolved *group, size_t count,
                         bool *is_repeat, struct came_back *back)
 {
-    const uint32_t article = (uint32_t) group->about;
     uint32_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -120,24 +137,39 @@ static void count_group(const struct resolved *group, size_t count,
     }
     if (found > back->most) {
         back->most = found;
-        back->article = article;
+        back->article = group->article;
+    }
+}
+
+/* The cases of one customer. */
+static void count_customer(struct resolved *cases, size_t count,
+                           bool *is_repeat, struct came_back *back)
+{
+    size_t next;
+
+    qsort(cases, count, sizeof *cases, compare_resolved);
+    for (size_t i = 0; i < count; i = next) {
+        for (next = i + 1;
+             next < count && cases[next].article == cases[i].article;)
+            next++;
+        if (next - i > 1)
+            count_group(&cases[i], next - i, is_repeat, back);
     }
 }
 
 static void count_articles(const struct report_making *making,
                            struct came_back *customers, bool *is_repeat)
 {
-    struct resolved *all =
-        arena_calloc(making->arena, making->facts->link_count + 1, sizeof *all);
-    const size_t count = gather(making, all);
-    size_t next;
+    const size_t count = making->facts->names.customer_count;
+    size_t *ends = arena_calloc(making->arena, count + 1, sizeof *ends);
+    struct resolved *all = gather(making, ends);
+    size_t begin = 0;
 
-    for (size_t i = 0; i < count; i = next) {
-        for (next = i + 1; next < count && all[next].about == all[i].about;)
-            next++;
-        if (next - i > 1)
-            count_group(&all[i], next - i, is_repeat,
-                        &customers[all[i].about >> 32]);
+    for (size_t id = 0; id <= count; id++) {
+        if (ends[id] - begin > 1)
+            count_customer(&all[begin], ends[id] - begin, is_repeat,
+                           &customers[id]);
+        begin = ends[id];
     }
 }
 
