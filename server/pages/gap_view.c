@@ -369,7 +369,8 @@ static void add_searches(struct strbuf *out, const struct gap_view *view)
 
 void gap_view_write(struct strbuf *out, const struct gap_view *view)
 {
-    desk_begin(out, &view->desk, coverage_gap_title(&view->figures.gap));
+    desk_begin_look(out, &view->desk, coverage_gap_title(&view->figures.gap),
+                    "boards.css");
     html_markup(out, "<div class=\"desk coverage\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
                      "<li><a href=\"/coverage\">Coverage</a></li></ol></nav>\n"

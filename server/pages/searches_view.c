@@ -261,6 +261,7 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
         .title = STR("Searches"),
         .is_hidden = true,
         .is_desk = true,
+        .look = "boards.css",
         .is_report = view->period_count > 1, /* draws a chart */
     };
 
