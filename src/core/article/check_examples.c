@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { BEFORE_BYTES = 100, WORD_BEFORE_BYTES = 24 };
+enum { BEFORE_BYTES = 160, WORD_BEFORE_BYTES = 24 };
 
 static bool has_nocase(struct str text, const char *words)
 {
@@ -25,18 +25,21 @@ static bool has_nocase(struct str text, const char *words)
 
 bool check_is_called_example(struct str line, size_t begin)
 {
-    static const char *const words[] = {"for example", "for instance",
-                                        "e.g.",        "such as",
-                                        "example ",    "sample "};
+    static const char *const words[] = {
+        "for example", "for instance", "e.g.",           "such as",
+        "e.g:",        "eg.",          "something like", "similar to",
+        "example ",    "sample ",      "our example",    "this example"};
     size_t from = begin > BEFORE_BYTES ? begin - BEFORE_BYTES : 0;
     struct str before = str_from_range(line.ptr + from, line.ptr + begin);
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (has_nocase(before, words[i]))
             return true;
-    /* "jo@mail.com, for example" */
+    /* "jo@mail.com, for example", "(jo@mail.com for this example)" */
     return has_nocase(str_first(str_from_offset(line, begin), BEFORE_BYTES),
-                      ", for example");
+                      ", for example") ||
+           has_nocase(str_first(str_from_offset(line, begin), BEFORE_BYTES),
+                      "for this example");
 }
 
 bool check_is_message_id(struct str line, size_t begin)
@@ -66,7 +69,7 @@ bool check_is_machine_name(struct str local)
            has_nocase(local, "attendant") || has_nocase(local, "noreply") ||
            has_nocase(local, "open") || has_nocase(local, "feedback") ||
            has_nocase(local, "contoso") || has_nocase(local, "example") ||
-           has_nocase(local, "yourname") || has_nocase(local, "youralias");
+           has_nocase(local, "admin") || has_nocase(local, "your");
 }
 
 bool check_is_version(struct str line, size_t begin)

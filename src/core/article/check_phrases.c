@@ -120,13 +120,13 @@ static bool is_denied(const struct window *window, size_t index)
 
 /* What somebody says who promises; sorted. */
 static const char *const promisers[] = {
-    "can", "i", "it", "our", "that", "this", "us", "we", "which", "will", "you",
+    "i", "it", "our", "that", "this", "us", "we", "which", "will",
 };
 
 /* What works perfectly is promised, what is perfectly normal is not; sorted. */
 static const char *const deeds[] = {
-    "function", "functions", "operates", "print",  "prints",  "run",
-    "runs",     "solves",    "work",     "worked", "working", "works",
+    "function", "functions", "operates", "print",   "prints", "run",
+    "runs",     "solves",    "work",     "working", "works",
 };
 
 static bool is_word(const struct window *window, size_t index, size_t back,
@@ -176,7 +176,8 @@ static bool is_promise(const struct window *window, size_t index)
         return index > 0 && check_is_among(window->tokens[index - 1].lower,
                                            deeds, ARRAY_LEN(deeds));
     if (strcmp(word, "perfect") == 0)
-        return !is_word(window, index, 1, "than") && !is_large(window, index);
+        return !is_word(window, index, 1, "than") && !is_large(window, index) &&
+               !is_at(window, index, "perfect for");
     return true;
 }
 

@@ -207,10 +207,7 @@ static double reading_ease(const struct reading_count *count)
 
 /* These may follow themselves. */
 static const char *const may_repeat[] = {
-    "bye",
-    "had",
-    "that",
-    "very",
+    "bye", "ever", "had", "many", "much", "that", "very",
 };
 
 static bool is_apart(struct str text, size_t from, size_t to)

@@ -36,6 +36,10 @@ static bool is_piece(struct str text, struct check_span word)
     char after = word.end < text.len ? text.ptr[word.end] : ' ';
     char next = word.end + 1 < text.len ? text.ptr[word.end + 1] : ' ';
 
+    /* "**A**ccess" */
+    if (before == PROSE_EDGE && word.begin >= 2 &&
+        ascii_is_alnum(text.ptr[word.begin - 2]))
+        return true;
     if (strchr("./\\_@$%<#=&-~{[|:+^", before) && before != ' ')
         return before != '[' && before != '|' && before != '-' ? true
                : before == '-'
@@ -102,6 +106,19 @@ static bool is_right_form(struct spelling *spelling, struct str word)
     return false;
 }
 
+/* "brian" is a name that is not written large, and no slip for "brain". */
+static bool is_name(const struct checking *checking, struct str word)
+{
+    char large[SPELLER_WORD_BYTES_MAX];
+
+    if (word.len >= sizeof large || word.ptr[0] < 'a' || word.ptr[0] > 'z')
+        return false;
+    memcpy(large, word.ptr, word.len);
+    large[0] = (char) (large[0] - 'a' + 'A');
+    return speller_knows(checking->settings->speller,
+                         (struct str){large, word.len});
+}
+
 static void say_unknown(struct spelling *spelling, struct str word, int line)
 {
     struct checking *checking = spelling->checking;
@@ -111,7 +128,7 @@ static void say_unknown(struct spelling *spelling, struct str word, int line)
         strmap_count(spelling->said) >= WORDS_PER_ARTICLE_MAX)
         return;
     *strmap_slot(spelling->said, word, NULL) = spelling;
-    if (word.len >= NEAR_LETTERS_MIN)
+    if (word.len >= NEAR_LETTERS_MIN && !is_name(checking, word))
         meant =
             speller_near(checking->settings->speller, word, checking->arena);
     if (meant.len)
