@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// How long each report takes over a million generated cases of ten years, on a
-// server on loopback, and how long the server reads after its start.
+// How long each report takes over a million generated cases of ten years, and the
+// pages of searches over as many searches of a year, on a server on loopback with
+// articles, and how long the server reads after its start.
 //
-// usage: node bench/reports.mjs PROGRAM [CASES]
-// The store is written in SQL by sqlite3, in one transaction with all triggers.
+// usage: node bench/reports.mjs PROGRAM [CASES [ARTICLES]]
+// The stores are written in SQL by sqlite3, each in one transaction.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const [program, wanted = '1000000'] = process.argv.slice(2);
+const [program, wanted = '1000000', wantedArticles = '50000'] = process.argv.slice(2);
 const cases = Number(wanted);
+const articles = Number(wantedArticles);
 const folder = mkdtempSync(path.join(tmpdir(), 'solvent-reports-'));
 const data = path.join(folder, 'data');
 const password = 'a long enough password';
@@ -41,7 +43,7 @@ SELECT value, 'n' || value, 1 + (value * 7919) % 5000, 1 + (value * 7919) % 5000
 FROM generate_series(1, ${cases});
 UPDATE counters SET value = ${cases} WHERE name = 'change';
 INSERT INTO messages (case_id, author, author_name, text, created_unix_s, is_imported) SELECT id, 'agent', '', 'An answer.', opened_unix_s + 600 + (id * 101) % 40000, 0 FROM cases WHERE id % 4 <> 0;
-INSERT INTO links (case_id, article_id, kind, comment, who, created_unix_s, reopened_count, is_imported) SELECT id, 'article-' || (id * 13) % 3000, 'resolved', '', '', closed_unix_s, 0, 0 FROM cases WHERE outcome IN ('known', 'new');
+INSERT INTO links (case_id, article_id, kind, comment, who, created_unix_s, reopened_count, is_imported) SELECT id, 'article-' || (id * 13) % ${articles}, 'resolved', '', '', closed_unix_s, 0, 0 FROM cases WHERE outcome IN ('known', 'new');
 INSERT INTO case_steps (case_id, at_unix_s, step, severity, who) SELECT id, opened_unix_s + 700, 'waiting', NULL, 'a' FROM cases WHERE id % 8 = 1;
 INSERT INTO case_steps (case_id, at_unix_s, step, severity, who) SELECT id, opened_unix_s + 2700, 'going on', NULL, 'c' FROM cases WHERE id % 8 = 1;
 INSERT INTO time_entries (key, case_id, agent_id, minutes, worked_on, note) SELECT 't' || id, id, agent_id, 5 + id % 90, date(opened_unix_s, 'unixepoch'), '' FROM cases;
@@ -49,6 +51,30 @@ INSERT INTO rates VALUES ('role', 'agent', '2015-01-01', 6000, 'EUR'), ('role', 
 INSERT INTO incomes (customer_id, period, reference, amount, currency) SELECT 1 + value % 5000, printf('%d-%02d', 2016 + value / 60000, 1 + value / 5000 % 12), '', 10000 + value, 'EUR' FROM generate_series(0, 599999);
 COMMIT;
 ANALYZE;`;
+
+// As many searches as cases, in visits of three, over the last 365 days: half of them of 2,000 words,
+// the others of 300,000; one in five without a result, one in three with an article opened.
+const end = Math.floor(Date.now() / 1000);
+const searches = `
+BEGIN;
+INSERT INTO searches (created_unix_s, query, filters, total, took_us, hits, session, key, opened, is_case_after)
+SELECT ${end} - 31450000 + value * 31450000 / ${cases}, 'words ' || k, '', iif(k % 5 = 0, 0, 1 + k % 40), 900, 'article-1', 1 + value / 3 * 7919,
+  'words ' || k, iif(value % 3 = 0 AND k % 5 <> 0, 'article-' || (k % ${articles}), ''), value % 17 = 0
+FROM (SELECT value, iif(value % 2 = 0, (value * 7919) % 2000, (value * 104729) % 300000) AS k FROM generate_series(1, ${cases}));
+COMMIT;
+ANALYZE;`;
+
+// Ten in a folder are a draft, each third has a fix that ships; forty people own them.
+function writeArticles(folderOf) {
+  for (let i = 0; i < articles; i++) {
+    if (i % 1000 === 0) mkdirSync(path.join(folderOf, `${i / 1000}`), { recursive: true });
+    const state = i % 100 === 0 ? 'draft' : 'published';
+    const fixed = i % 3 === 0 ? 'fixed_in: "2.1"\n' : '';
+    writeFileSync(path.join(folderOf, `${Math.floor(i / 1000)}`, `article-${i}.md`),
+      `---\nid: article-${i}\nowner: agent${1 + i % 40}\nstate: ${state}\n${fixed}---\n# Problem ${i} of part ${i % 977}\n\n`
+      + `## Symptoms\n\nPart ${i % 977} stops with error ${i}.\n\n## Resolution\n\nReplace part ${i % 977}.\n`);
+  }
+}
 
 // A server on `data`; its address and how to end it.
 async function serve() {
@@ -65,8 +91,15 @@ try {
   must(program, ['user', 'add', 'manager', '--role', 'manager', '--data', data], `${password}\n`);
   const token = /[A-Za-z0-9_-]{43,}/.exec(must(program,
     ['token', 'add', 'bench', '--user', 'manager', '--rights', 'reports', '--data', data]))[0];
+  writeArticles(path.join(folder, 'articles'));
+  must(program, ['index', path.join(folder, 'articles'), '--data', data]);
+  // the log is made by whoever serves
+  const first = await serve();
+  first.end();
+  await first.ended;
   const written = performance.now();
   must('sqlite3', [path.join(data, 'solvent.db')], sql);
+  must('sqlite3', [path.join(data, 'searches.db')], searches);
   console.log(`${cases} cases written in ${((performance.now() - written) / 1000).toFixed(1)} s`);
   const server = await serve();
   const get = async (target) => {
@@ -95,12 +128,25 @@ try {
   const found = [];
   for (const { name } of list) {
     const more = name === 'usage' ? '&customer=c1' : '';
-    const took = [];
-    for (let i = 0; i < runs; i++) took.push((await get(`/api/v1/reports/${name}?${range}${more}`)).took);
-    found.push([name, median(took), Math.max(...took)]);
+    for (const by of ['', '&by=day', '&by=week', '&by=month']) {
+      // days are too many to be read in ten years: one year of them
+      const days = by === '&by=day' ? 'from=2025-01-01&to=2025-12-31' : range;
+      const took = [];
+      for (let i = 0; i < runs; i++) took.push((await get(`/api/v1/reports/${name}?${days}${more}${by}`)).took);
+      found.push([name + by, median(took), Math.max(...took)]);
+    }
   }
   console.log('\n| report | median, ms | worst, ms |\n| --- | --: | --: |');
   for (const [name, middle, worst] of found) console.log(`| ${name} | ${middle.toFixed(0)} | ${worst.toFixed(0)} |`);
+  const year = `from=${new Date((end - 364 * 86400) * 1000).toISOString().slice(0, 10)}&to=${new Date(end * 1000).toISOString().slice(0, 10)}`;
+  for (const target of ['/searches', '/searches?', '/api/v1/searches?', '/api/v1/searches?table=no-result&',
+    '/api/v1/searches?table=no-click&', '/api/v1/searches?table=case&', '/searches/top/csv?', '/searches/unhelpful/csv?',
+    '/api/v1/reports/self-service?']) {
+    const took = [];
+    for (let i = 0; i < runs; i++) took.push((await get(target.includes('?') ? target + year : target)).took);
+    found.push([target, median(took), Math.max(...took)]);
+    console.log(`| ${target} | ${median(took).toFixed(0)} | ${Math.max(...took).toFixed(0)} |`);
+  }
   const status = must('grep', ['VmRSS', `/proc/${server.pid}/status`]);
   console.log(`\nmemory of the server: ${(Number(/\d+/.exec(status)[0]) / 1024).toFixed(0)} MiB`);
   server.end();

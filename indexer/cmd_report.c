@@ -12,6 +12,7 @@
 #include "core/insight/report_write.h"
 #include "indexer/options.h"
 #include "solvent/search.h"
+#include "store/search_counts.h"
 #include "text/json_write.h"
 
 #include <errno.h>
@@ -140,6 +141,7 @@ static enum slv_status run(void *context, struct arena *arena,
 {
     const struct report_command *command = context;
     const char *path;
+    struct search_counts *searches;
     struct report_keeper *keeper = NULL;
     const struct report_facts *facts;
     enum slv_status status;
@@ -152,7 +154,9 @@ static enum slv_status run(void *context, struct arena *arena,
     if (access(path, F_OK) != 0)
         return slv_fail_errno(err, errno, "there is no case store in %s",
                               command->data);
-    status = report_keeper_open(path, &keeper, err);
+    searches = search_counts_open(
+        arena_format(arena, "%s/searches.db", command->data).ptr);
+    status = report_keeper_open(path, searches, &keeper, err);
     if (status == SLV_OK)
         status = report_facts_hold(keeper, &facts, err);
     if (status == SLV_OK) {
@@ -160,6 +164,7 @@ static enum slv_status run(void *context, struct arena *arena,
         report_facts_release(keeper);
     }
     report_keeper_close(keeper);
+    search_counts_close(searches);
     return status;
 }
 

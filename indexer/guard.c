@@ -11,7 +11,9 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "core/article/only_loses.h"
 #include "indexer/replay.h"
+#include "solvent/search.h"
 #include "store/publish_store.h"
 
 #include <unistd.h>
@@ -84,6 +86,54 @@ static void add_loss(struct article_hold *hold, const struct replay_item *item,
     };
 }
 
+/* --- what is only taken away --- */
+
+static bool only_loses(struct slv_reader *reader,
+                       const struct guard_article *article, struct arena *arena)
+{
+    struct slv_article was;
+
+    return reader &&
+           slv_article_get(reader, article->id, arena, &was, NULL) == SLV_OK &&
+           article_only_loses(&was, article->article);
+}
+
+static void tell_removal(struct run *run, const struct guard_article *article,
+                         const struct replay *replay)
+{
+    struct diagnostics diagnostics;
+    size_t lost = 0;
+
+    for (size_t i = 0; i < replay->count && replay->items[i].is_lost; i++)
+        lost += str_equal(replay->items[i].article_id, article->id);
+    if (lost == 0)
+        return;
+    diagnostics_init(&diagnostics, article->article->path, run->report_arena);
+    diagnostics_add(&diagnostics, SLV_WARNING, "publish-lost", 0,
+                    "%zu %s this article by what was taken out of it. It was "
+                    "published: what is taken from readers is not held back.",
+                    lost, lost == 1 ? "search loses" : "searches lose");
+    run_report(run, SIZE_MAX, &diagnostics);
+}
+
+/* Articles of which readers get nothing new are not held: they count as done. */
+static void pass_removals(struct run *run, struct guard_article *articles,
+                          size_t count, const struct replay *replay,
+                          struct arena *arena)
+{
+    struct slv_reader *reader = NULL;
+
+    if (replay->lost == 0 || slv_reader_open(&reader, run->options->data,
+                                             SLV_AS_STAFF, NULL) != SLV_OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        articles[i].is_removal = only_loses(reader, &articles[i], arena);
+        if (articles[i].is_removal)
+            tell_removal(run, &articles[i], replay);
+    }
+    slv_reader_close(reader);
+}
+
 /* Lost items come first, and the lost ones of an article are its losses. */
 static void hold_lost(struct run *run, struct guard_article *articles,
                       size_t count, const struct replay *replay)
@@ -95,7 +145,7 @@ static void hold_lost(struct run *run, struct guard_article *articles,
 
         for (size_t k = 0; k < count && !hold; k++) {
             if (!str_equal(articles[k].id, item->article_id) ||
-                articles[k].is_held)
+                articles[k].is_held || articles[k].is_removal)
                 continue;
             articles[k].is_held = true;
             hold = &run->holds[run->hold_count++];
@@ -141,10 +191,12 @@ void guard_ask(struct run *run, struct guard_article *articles, size_t count)
     if (status == SLV_OK && scope.count)
         status =
             replay_articles(run->options, &scope, arena, &replay, &trouble);
-    if (status == SLV_OK)
+    if (status == SLV_OK) {
+        pass_removals(run, articles, count, &replay, arena);
         hold_lost(run, articles, count, &replay);
-    else
+    } else {
         report_failure(run, &trouble);
+    }
     case_store_close(store);
     arena_free(arena);
 }

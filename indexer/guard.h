@@ -6,6 +6,9 @@
  * article that another one pushes down is not asked about: one article moves
  * another by one place.
  *
+ * A file from which text was only taken away is not held either: whoever takes
+ * something from readers may mean a name or a number, and is told what it costs.
+ *
  * What somebody published all the same (store/publish_store.h) is not held.
  */
 #ifndef INDEXER_GUARD_H
@@ -16,7 +19,9 @@
 struct guard_article {
     struct str id;
     const struct tree_file *file;
-    bool is_held; /* set by guard_ask() */
+    const struct slv_article *article; /* that it holds */
+    bool is_held;                      /* set by guard_ask() */
+    bool is_removal;                   /* the same: readers get nothing new */
 };
 
 /* Ask, and note what is held among run->holds. That it cannot be asked is told

@@ -366,8 +366,10 @@ static void hold_back(struct update *update)
 
         if (!may_be_held(update, pending, strmap_get(run->known, id)))
             continue;
-        articles[count] = (struct guard_article){
-            .id = id, .file = run->articles[pending->article]};
+        articles[count] =
+            (struct guard_article){.id = id,
+                                   .file = run->articles[pending->article],
+                                   .article = &pending->draft.article};
         numbers[count++] = i;
     }
     if (count)

@@ -29,6 +29,7 @@ struct metrics;
 struct people_store;
 struct popular;
 struct report_keeper;
+struct search_counts;
 struct search_log;
 struct sessions;
 struct site;
@@ -56,9 +57,10 @@ struct app {
     struct grammar *grammar; /* the same */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct report_keeper *reports;        /* the same */
-    struct identity *identity;            /* NULL: nobody can sign in */
-    struct people_store *people;          /* NULL: it could not be opened */
-    struct forwarded_rules forwarded;     /* which proxies are believed */
+    struct search_counts *searches;   /* of the log; NULL: none are counted */
+    struct identity *identity;        /* NULL: nobody can sign in */
+    struct people_store *people;      /* NULL: it could not be opened */
+    struct forwarded_rules forwarded; /* which proxies are believed */
     uint64_t
         build_tag; /* changes with program and configuration; part of every ETag */
     /* Fills `response` (body, content type) with the page for an error; NULL

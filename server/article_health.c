@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/article_links.h"
+#include "server/former_articles.h"
 #include "server/review_reminders.h"
 #include "store/reply_uses.h"
 #include "store/search_again.h"
@@ -22,83 +24,89 @@ static int compare_ids(const void *a, const void *b)
                        ((const struct slv_article *) b)->id);
 }
 
-/* What was complained of before a review is mended: count it anew from there.
- * `articles` are in the order of ids, as the evidence is. */
-static enum slv_status
-forget_before_reviews(struct app *app, const struct slv_article *articles,
-                      size_t article_count, struct article_evidence *evidence,
-                      size_t count, int64_t since_unix_s, struct arena *arena,
-                      struct slv_error *err)
-{
-    enum slv_status status = SLV_OK;
-
-    for (size_t i = 0, at = 0; i < count && status == SLV_OK; i++) {
-        struct article_evidence *newer;
-        struct str id = evidence[i].article_id;
-        size_t newer_count;
-
-        while (at < article_count && str_compare(articles[at].id, id) < 0)
-            at++;
-        if (at == article_count || !str_equal(articles[at].id, id) ||
-            articles[at].reviewed_unix_s <= since_unix_s ||
-            health_against(&evidence[i]) == 0)
-            continue;
-        status =
-            article_evidence_list(app->cases, id, articles[at].reviewed_unix_s,
-                                  INT64_MAX, arena, &newer, &newer_count, err);
-        if (status == SLV_OK)
-            evidence[i] = newer_count > 0
-                              ? newer[0]
-                              : (struct article_evidence){.article_id = id};
-    }
-    return status;
-}
-
-/* --- what the search log knows --- */
-
-static const struct slv_article *
-find_article(const struct slv_article *articles, size_t count, struct str id)
-{
-    const struct slv_article wanted = {.id = id};
-
-    return count ? bsearch(&wanted, articles, count, sizeof wanted, compare_ids)
-                 : NULL;
-}
-
 static int compare_evidence(const void *a, const void *b)
 {
     return str_compare(((const struct article_evidence *) a)->article_id,
                        ((const struct article_evidence *) b)->article_id);
 }
 
-/* The evidence about this article, for which there is always room. Those from
- * `sorted` on were added in the order of ids. */
-static struct article_evidence *evidence_of(struct article_evidence *evidence,
-                                            size_t sorted, size_t *count,
-                                            struct str id)
+/* What was said of a former article is said of its successor. Whoever edited
+ * the replies of both may be one person. */
+static void add_evidence(struct article_evidence *to,
+                         const struct article_evidence *more)
 {
-    const struct article_evidence wanted = {.article_id = id};
-    struct article_evidence *found =
-        sorted ? bsearch(&wanted, evidence, sorted, sizeof wanted,
-                         compare_evidence)
-               : NULL;
-
-    if (!found && *count > sorted &&
-        str_equal(evidence[*count - 1].article_id, id))
-        found = &evidence[*count - 1];
-    if (!found) {
-        found = &evidence[(*count)++];
-        *found = wanted;
-    }
-    return found;
+    to->resolved += more->resolved;
+    to->came_back += more->came_back;
+    to->wrong += more->wrong;
+    to->helpful += more->helpful;
+    to->unhelpful += more->unhelpful;
+    to->replies += more->replies;
+    to->replies_edited += more->replies_edited;
+    to->replies_whole += more->replies_whole;
+    if (more->editors > to->editors)
+        to->editors = more->editors;
+    to->edited += more->edited;
+    to->sent += more->sent;
+    to->searchers += more->searchers;
+    to->searched_again += more->searched_again;
 }
 
-/* Add whoever read an article since its last review, and searched on. Readings
- * stand in the order of ids. */
+/* Evidence of former ids goes to the articles that have them no more. What was
+ * complained of before a review is mended: that is counted anew from there. */
+static enum slv_status forget_before_reviews(struct app *app,
+                                             struct former_articles *former,
+                                             struct article_evidence *evidence,
+                                             size_t count, int64_t since_unix_s,
+                                             struct slv_error *err)
+{
+    enum slv_status status = SLV_OK;
+
+    for (size_t i = 0; i < count && status == SLV_OK; i++) {
+        struct str id = evidence[i].article_id;
+        const struct slv_article *article = former_articles_find(former, id);
+        struct article_evidence *newer;
+        size_t newer_count;
+
+        if (!article)
+            continue;
+        if (article->reviewed_unix_s > since_unix_s &&
+            health_against(&evidence[i]) > 0) {
+            status = article_evidence_list(
+                app->cases, id, article->reviewed_unix_s, INT64_MAX,
+                former->arena, &newer, &newer_count, err);
+            if (status == SLV_OK)
+                evidence[i] = newer_count > 0
+                                  ? newer[0]
+                                  : (struct article_evidence){.resolved = 0};
+        }
+        evidence[i].article_id = article->id;
+    }
+    return status;
+}
+
+/* One row for each article. */
+static void join_rows(struct article_evidence *evidence, size_t *count)
+{
+    size_t kept = 0;
+
+    if (*count > 0)
+        qsort(evidence, *count, sizeof *evidence, compare_evidence);
+    for (size_t i = 0; i < *count; i++) {
+        if (kept > 0 &&
+            str_equal(evidence[kept - 1].article_id, evidence[i].article_id))
+            add_evidence(&evidence[kept - 1], &evidence[i]);
+        else
+            evidence[kept++] = evidence[i];
+    }
+    *count = kept;
+}
+
+/* --- what the search log knows --- */
+
+/* Add whoever read an article since its last review, and searched on. */
 static enum slv_status add_readings(struct app *app,
-                                    const struct slv_article *articles,
-                                    size_t article_count, int64_t since_unix_s,
-                                    struct arena *arena,
+                                    struct former_articles *former,
+                                    int64_t since_unix_s, struct arena *arena,
                                     struct article_evidence **evidence,
                                     size_t *count, struct slv_error *err)
 {
@@ -106,7 +114,6 @@ static enum slv_status add_readings(struct app *app,
     struct search_reading *readings = NULL;
     struct article_evidence *all;
     size_t reading_count = 0;
-    size_t sorted = *count;
     enum slv_status status = search_again_read(path, since_unix_s, arena,
                                                &readings, &reading_count, err);
 
@@ -117,17 +124,16 @@ static enum slv_status add_readings(struct app *app,
         memcpy(all, *evidence, *count * sizeof *all);
     for (size_t i = 0; i < reading_count; i++) {
         const struct slv_article *article =
-            find_article(articles, article_count, readings[i].article_id);
-        struct article_evidence *row;
+            former_articles_find(former, readings[i].article_id);
 
-        if (!article || readings[i].at_unix_s < article->reviewed_unix_s)
-            continue;
-        row = evidence_of(all, sorted, count, article->id);
-        row->searchers++;
-        row->searched_again += readings[i].is_again;
+        if (article && readings[i].at_unix_s >= article->reviewed_unix_s)
+            all[(*count)++] = (struct article_evidence){
+                .article_id = article->id,
+                .searchers = 1,
+                .searched_again = readings[i].is_again,
+            };
     }
-    if (*count)
-        qsort(all, *count, sizeof *all, compare_evidence);
+    join_rows(all, count);
     *evidence = all;
     return SLV_OK;
 }
@@ -143,21 +149,33 @@ enum slv_status article_health_of(struct app *app,
                                   struct article_evidence *out,
                                   int64_t *since_unix_s, struct slv_error *err)
 {
-    struct article_evidence *found = NULL;
-    size_t count = 0;
     enum slv_status status = SLV_OK;
 
     *out = (struct article_evidence){.article_id = article->id};
     *since_unix_s = year_ago_unix_s();
     if (article->reviewed_unix_s > *since_unix_s)
         *since_unix_s = article->reviewed_unix_s;
-    if (app->cases)
-        status = article_evidence_list(app->cases, article->id, *since_unix_s,
-                                       INT64_MAX, request->arena, &found,
-                                       &count, err);
-    if (status == SLV_OK && count > 0)
-        *out = found[0];
+    for (size_t i = 0;
+         app->cases && status == SLV_OK && i <= article->replaces.count; i++) {
+        struct article_evidence *found = NULL;
+        size_t count = 0;
+
+        status = article_evidence_list(
+            app->cases, i == 0 ? article->id : article->replaces.items[i - 1],
+            *since_unix_s, INT64_MAX, request->arena, &found, &count, err);
+        if (status == SLV_OK && count > 0)
+            add_evidence(out, &found[0]);
+    }
     return status;
+}
+
+static bool has_row(const struct article_rewritten *rows, size_t count,
+                    struct str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(rows[i].article.id, id))
+            return true;
+    return false;
 }
 
 enum slv_status article_health_rewritten(struct app *app,
@@ -182,8 +200,9 @@ enum slv_status article_health_rewritten(struct app *app,
         struct article_rewritten *row = &(*out)[*count];
         int64_t since_unix_s;
 
-        if (slv_article_get(reader, ids.items[i], request->arena, &row->article,
-                            NULL) != SLV_OK)
+        if (article_find(reader, ids.items[i], request->arena, &row->article,
+                         NULL) != SLV_OK ||
+            has_row(*out, *count, row->article.id))
             continue;
         status = article_health_of(app, request, &row->article, &row->evidence,
                                    &since_unix_s, err);
@@ -205,6 +224,7 @@ enum slv_status article_health_read(struct app *app,
     struct article_evidence *evidence = NULL;
     size_t article_count = 0;
     struct article_hold *holds = NULL;
+    struct former_articles former;
     size_t evidence_count = 0;
     size_t hold_count = 0;
     uint64_t total;
@@ -221,13 +241,18 @@ enum slv_status article_health_read(struct app *app,
         status =
             article_evidence_list(app->cases, STR(""), since_unix_s, INT64_MAX,
                                   arena, &evidence, &evidence_count, err);
+    former = (struct former_articles){.reader = reader,
+                                      .articles = articles,
+                                      .count = article_count,
+                                      .arena = arena};
     if (status == SLV_OK)
-        status =
-            forget_before_reviews(app, articles, article_count, evidence,
-                                  evidence_count, since_unix_s, arena, err);
-    if (status == SLV_OK)
-        status = add_readings(app, articles, article_count, since_unix_s, arena,
-                              &evidence, &evidence_count, err);
+        status = forget_before_reviews(app, &former, evidence, evidence_count,
+                                       since_unix_s, err);
+    if (status == SLV_OK) {
+        join_rows(evidence, &evidence_count);
+        status = add_readings(app, &former, since_unix_s, arena, &evidence,
+                              &evidence_count, err);
+    }
     if (status == SLV_OK && app->cases)
         status = review_reminders_see(app, articles, article_count, arena, err);
     if (status == SLV_OK && app->cases)

@@ -21,16 +21,21 @@ struct article_history {
     size_t commit_count;
 };
 
+enum { HISTORY_FORMER_MAX = 50 };
+
 /* What an article is known by. */
 struct article_names {
     struct str path; /* of its file */
     struct str id;   /* that its text gives */
     struct str name; /* of its file without .md, or as the address has it */
+    struct str_list former; /* ids that its text says it had: `replaces` */
 };
 
-/* Fill `out`, in `arena`. What was kept under the name of the file counts when
- * nothing was under the id. What cannot be read is not there. Commits are read
- * when `with_commits`: that runs a program. */
+/* Fill `out`, in `arena`, events with the newest first. What was kept under the
+ * name of the file counts when nothing was under the id; what was under former
+ * ids, of which at most HISTORY_FORMER_MAX are looked up, stands among it. What
+ * cannot be read is not there. Commits are read when `with_commits`: that runs a
+ * program. */
 void article_history_list(struct app *app, const struct article_names *names,
                           bool with_commits, struct arena *arena,
                           struct article_history *out);

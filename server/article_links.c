@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "base/strmap.h"
 #include "text/markdown.h"
 #include "text/uri.h"
 
@@ -23,6 +24,20 @@ enum slv_status article_get(struct slv_reader *reader, struct str id,
     if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, status, "There is no such article");
     return status;
+}
+
+enum slv_status article_find(struct slv_reader *reader, struct str id,
+                             struct arena *arena, struct slv_article *out,
+                             struct slv_error *err)
+{
+    struct str successor;
+    enum slv_status status = slv_article_get(reader, id, arena, out, NULL);
+
+    if (status == SLV_ERR_NOT_FOUND &&
+        slv_article_find_replaced(reader, id, arena, &successor, NULL) ==
+            SLV_OK)
+        id = successor;
+    return status == SLV_OK ? status : article_get(reader, id, arena, out, err);
 }
 
 void article_url_searched(struct strbuf *out, struct str id, struct str query,
@@ -57,6 +72,7 @@ struct links {
     struct app *app;
     struct slv_reader *reader;
     const struct slv_article *article;
+    struct strmap *found; /* paths of files to ids */
 };
 
 static const struct str no_link = {NULL, 0};
@@ -132,6 +148,26 @@ static struct str root_target(const struct links *links, struct str target,
     return finish(&url, arena);
 }
 
+/* The id of the article in the file `path`; no text when there is none for this
+ * reader. Each path is looked up once. */
+static struct str article_at(const struct links *links, struct str path,
+                             struct arena *arena)
+{
+    const struct str *known = strmap_get(links->found, path);
+    struct str *id;
+
+    if (known)
+        return *known;
+    if (strmap_count(links->found) >= ARTICLE_LINKED_FILES_MAX)
+        return no_link;
+    id = arena_calloc(arena, 1, sizeof *id);
+    if (slv_article_find_path(links->reader, links->article->folder, path,
+                              arena, id, NULL) != SLV_OK)
+        *id = no_link;
+    *strmap_slot(links->found, path, NULL) = id;
+    return *id;
+}
+
 /* "../b/c.md?x#part": the article in that file, at that part. */
 static struct str file_target(const struct links *links, struct str target,
                               struct arena *arena)
@@ -145,8 +181,8 @@ static struct str file_target(const struct links *links, struct str target,
     file = uri_decode(str_first(file, str_find_char(file, '?')), false, arena);
     if (!uri_resolve_path(links->article->path, file, arena, &path))
         return no_link;
-    if (slv_article_find_path(links->reader, links->article->folder, path,
-                              arena, &id, NULL) != SLV_OK)
+    id = article_at(links, path, arena);
+    if (!id.ptr)
         return attached_target(links, path, arena);
     strbuf_init(&url, URL_BYTES_MAX);
     article_url(&url, id, uri_decode(fragment, false, arena));
@@ -172,10 +208,13 @@ struct html_safe article_html(struct app *app, const struct request *request,
                               const struct slv_article *article,
                               bool skip_title)
 {
-    struct links links = {app, reader, article};
+    struct links links = {app, reader, article, strmap_new()};
     struct markdown_view view = {.target = find_target,
                                  .context = &links,
                                  .skip_first_title = skip_title};
+    struct html_safe html;
 
-    return markdown_render(article->markdown, &view, request->arena);
+    html = markdown_render(article->markdown, &view, request->arena);
+    strmap_free(links.found);
+    return html;
 }

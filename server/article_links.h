@@ -10,12 +10,21 @@
 #include "solvent/article.h"
 #include "text/html_write.h"
 
+enum { ARTICLE_LINKED_FILES_MAX = 5000 };
+
 /* slv_article_get(), with the one sentence that is told of an article that is
  * not there or not for this reader. */
 SLV_MUST_CHECK enum slv_status article_get(struct slv_reader *reader,
                                            struct str id, struct arena *arena,
                                            struct slv_article *out,
                                            struct slv_error *err);
+
+/* The same, also by an id that the article had before (`replaces`): for what was
+ * written down when it had that. out->id is the one it has now. */
+SLV_MUST_CHECK enum slv_status article_find(struct slv_reader *reader,
+                                            struct str id, struct arena *arena,
+                                            struct slv_article *out,
+                                            struct slv_error *err);
 
 /* Append "/articles/<id>", each byte of the id encoded that must be; with a
  * fragment when `anchor` is not empty. */
@@ -30,7 +39,8 @@ void article_url_absolute(const struct app *app, struct strbuf *out,
 
 /* HTML of an article's Markdown with its links resolved:
  *  - another article's file: its page (with the fragment); a file that is no
- *    article this reader may see: text without a link;
+ *    article this reader may see: text without a link, and so is every other
+ *    file after ARTICLE_LINKED_FILES_MAX different ones;
  *  - a file that the article attaches: its download;
  *  - a stored image: /images/<name>/<id>; any other relative image: its text;
  *  - an address from the root ("/docs/x"): under the configured link_base, or

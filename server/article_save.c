@@ -205,7 +205,15 @@ static enum slv_status check_schedule(const struct saving *saving,
     return status;
 }
 
-/* A reader with the former address is led on, or the text is not saved; and no
+static bool leads_here(const struct slv_article *article, struct str id)
+{
+    for (size_t i = 0; i < article->replaces.count; i++)
+        if (str_equal(article->replaces.items[i], id))
+            return true;
+    return str_equal(article->id, id);
+}
+
+/* A reader with a former address is led on, or the text is not saved; and no
  * article takes the address of another. */
 static enum slv_status check_address(const struct saving *saving,
                                      struct slv_error *err)
@@ -221,13 +229,22 @@ static enum slv_status check_address(const struct saving *saving,
         return taken(err);
     if (saving->former.len == 0 || was->state == SLV_STATE_DRAFT)
         return SLV_OK;
-    for (size_t i = 0; i < is->replaces.count; i++)
-        if (str_equal(is->replaces.items[i], was->id))
-            return SLV_OK;
-    return slv_fail(err, SLV_ERR_INPUT,
-                    "The address was '%.*s', and whoever has it would find "
-                    "nothing: write 'replaces: [%.*s]'; nothing was saved",
-                    STR_ARG(was->id), STR_ARG(was->id));
+    if (!leads_here(is, was->id))
+        return slv_fail(err, SLV_ERR_INPUT,
+                        "The address was '%.*s', and whoever has it would find "
+                        "nothing: write 'replaces: [%.*s]'; nothing was saved",
+                        STR_ARG(was->id), STR_ARG(was->id));
+    /* addresses that it had before that one, unless another has them by now */
+    for (size_t i = 0; i < was->replaces.count; i++)
+        if (!leads_here(is, was->replaces.items[i]) &&
+            !is_taken(saving->request, was->replaces.items[i], &other))
+            return slv_fail(
+                err, SLV_ERR_INPUT,
+                "An older address was '%.*s', and whoever has it "
+                "would find nothing: leave it in 'replaces', beside "
+                "'%.*s'; nothing was saved",
+                STR_ARG(was->replaces.items[i]), STR_ARG(was->id));
+    return SLV_OK;
 }
 
 static enum slv_status check_text(const struct saving *saving,
@@ -320,7 +337,7 @@ static enum article_action action_of(const struct saving *saving)
     const struct article_wish *wish = saving->wish;
     const struct article_saved *out = saving->out;
     const struct article_names names = {wish->path, out->article.id,
-                                        out->article.id};
+                                        out->article.id, out->article.replaces};
     struct str older;
 
     if (wish->is_new)

@@ -130,11 +130,21 @@ static void sort_findings(struct diagnostics *findings)
 }
 
 void article_text_check(struct app *app, const struct article_draft *draft,
-                        struct arena *arena, struct diagnostics *findings)
+                        size_t text_bytes, struct arena *arena,
+                        struct diagnostics *findings)
 {
-    struct folder_rules rules = {
-        .words = strmap_new(), .domains = strmap_new(), .arena = arena};
+    struct folder_rules rules = {.arena = arena};
 
+    if (text_bytes > ARTICLE_TEXT_LOOKED_AT_BYTES) {
+        diagnostics_add(findings, SLV_WARNING, "text-too-long", 0,
+                        "The text is longer than %d kB, so it is neither "
+                        "checked nor previewed here; 'solvent check' checks "
+                        "it, and two articles would be easier to read.",
+                        ARTICLE_TEXT_LOOKED_AT_BYTES / 1024);
+        return;
+    }
+    rules.words = strmap_new();
+    rules.domains = strmap_new();
     check_settings_init(&rules.settings);
     rules.settings.speller = app->speller;
     rules.settings.grammar = app->grammar;

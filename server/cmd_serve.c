@@ -39,6 +39,7 @@
 #include "store/case_store.h"
 #include "store/feedback_store.h"
 #include "store/people_store.h"
+#include "store/search_counts.h"
 #include "store/search_log.h"
 
 #include <errno.h>
@@ -380,8 +381,11 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
                       err);
     if (status != SLV_OK)
         return status;
+    app->searches = search_counts_open(
+        arena_format(arena, "%s/searches.db", app->data).ptr);
     status =
-        tolerate(report_keeper_open(path, &app->reports, err), "reports", err);
+        tolerate(report_keeper_open(path, app->searches, &app->reports, err),
+                 "reports", err);
     if (status != SLV_OK)
         return status;
     app->files = article_files_new();
@@ -592,6 +596,7 @@ out:
     popular_free(app.popular);
     search_log_close(app.search_log);
     report_keeper_close(app.reports);
+    search_counts_close(app.searches);
     case_store_close(app.cases);
     article_store_close(app.articles);
     article_files_free(app.files);

@@ -44,15 +44,14 @@ struct coverage_worker {
 static struct coverage_searches read_searches(struct app *app,
                                               struct arena *arena)
 {
-    const char *path = arena_format(arena, "%s/searches.db", app->data).ptr;
     const struct search_span span = {
         clock_unix_s() - SEARCH_DAYS * (int64_t) DAY_S, INT64_MAX};
     struct coverage_searches out = {NULL, 0};
     struct search_count *rows = NULL;
     size_t count = 0;
 
-    if (search_report_read(path, SEARCH_REPORT_UNANSWERED, span, SEARCHES_MAX,
-                           arena, &rows, &count, NULL) != SLV_OK)
+    if (search_report_read(app->searches, SEARCH_REPORT_UNANSWERED, span,
+                           SEARCHES_MAX, arena, &rows, &count, NULL) != SLV_OK)
         return out;
     out.items = arena_calloc(arena, count, sizeof *out.items);
     out.count = count;

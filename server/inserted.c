@@ -22,7 +22,7 @@ static enum slv_status reply_of(const struct request *request, struct str id,
 
     *out = STR("");
     if (status == SLV_OK)
-        status = article_get(reader, id, request->arena, article, err);
+        status = article_find(reader, id, request->arena, article, err);
     if (status == SLV_OK)
         *out = canned_fill(canned_reply(article, values, request->arena),
                            values, request->arena);

@@ -26,7 +26,7 @@ enum slv_status review_reminders_see(struct app *app,
 
     for (size_t i = 0; i < count; i++)
         if (articles[i].state == SLV_STATE_PUBLISHED &&
-            articles[i].review_after_unix_s > 0 &&
+            articles[i].review_after_unix_s > articles[i].reviewed_unix_s &&
             articles[i].id.len <= BOUND_ARTICLE_ID_BYTES)
             reviews[found++] = (struct article_review){
                 .article_id = articles[i].id,

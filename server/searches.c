@@ -171,7 +171,7 @@ enum slv_status searches_periods(struct app *app, const struct request *request,
     if (begins[0] < range->span.from_unix_s)
         begins[0] = range->span.from_unix_s;
     begins[periods] = range->span.to_unix_s;
-    status = search_report_periods(searches_path(app, request), begins, periods,
+    status = search_report_periods(searches_now(app), begins, periods,
                                    request->arena, out, count, err);
     if (status == SLV_OK)
         fill_periods(request->arena, begins,
@@ -179,11 +179,11 @@ enum slv_status searches_periods(struct app *app, const struct request *request,
     return status;
 }
 
-const char *searches_path(struct app *app, const struct request *request)
+struct search_counts *searches_now(struct app *app)
 {
     if (app->search_log)
         search_log_flush(app->search_log);
-    return arena_format(request->arena, "%s/searches.db", app->data).ptr;
+    return app->searches;
 }
 
 /* --- articles --- */
@@ -224,8 +224,8 @@ enum slv_status searches_unhelpful(struct app *app,
                                    span.to_unix_s, request->arena, &evidence,
                                    &evidence_count, err);
     if (status == SLV_OK)
-        status = search_report_views(searches_path(app, request), span,
-                                     request->arena, &views, &view_count, err);
+        status = search_report_views(searches_now(app), span, request->arena,
+                                     &views, &view_count, err);
     if (status != SLV_OK)
         return status;
     *out = arena_calloc(request->arena, evidence_count, sizeof **out);

@@ -39,8 +39,8 @@ struct searches_range {
 };
 
 /* The days of the parameters "from" and "to", by themselves the last
- * SEARCHES_DAYS, and the periods of "by". In the request's arena. ERR_INPUT for what is no day, and for a
- * range back to front. */
+ * SEARCHES_DAYS, and the periods of "by". In the request's arena. ERR_INPUT for
+ * what is no day, and for a range back to front. */
 SLV_MUST_CHECK enum slv_status searches_range(struct app *app,
                                               const struct request *request,
                                               struct searches_range *out,
@@ -54,8 +54,8 @@ SLV_MUST_CHECK enum slv_status
 searches_periods(struct app *app, const struct request *request,
                  const struct searches_range *range, struct search_period **out,
                  size_t *count, struct slv_error *err);
-/* "<data>/searches.db", with everything written so far. */
-const char *searches_path(struct app *app, const struct request *request);
+/* The searches, with everything written so far. */
+struct search_counts *searches_now(struct app *app);
 
 /* An article that readers said did not help. */
 struct unhelpful_article {

@@ -28,7 +28,8 @@ static struct article_names names_of(const struct app *app,
 
     article_text_read(app, source->path, source->file.text, request->arena,
                       &draft, &ignored);
-    return (struct article_names){source->path, draft.article.id, source->name};
+    return (struct article_names){source->path, draft.article.id, source->name,
+                                  draft.article.replaces};
 }
 
 static void write_event(struct json_writer *json,

@@ -157,7 +157,7 @@ void api_source_write(struct json_writer *json, struct app *app,
     const struct slv_article *article = &draft.article;
 
     article_text_read(app, path, text, request->arena, &draft, &findings);
-    article_text_check(app, &draft, request->arena, &findings);
+    article_text_check(app, &draft, text.len, request->arena, &findings);
     json_key_string(json, "id", article->id);
     json_key_string(json, "path", path);
     json_key_string(json, "title", article->title);

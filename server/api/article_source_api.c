@@ -157,7 +157,8 @@ enum slv_status api_article_check_post(struct app *app,
     json_object_begin(&json);
     api_source_write(&json, app, request, source.path, text, false);
     article_text_read(app, source.path, text, request->arena, &draft, &ignored);
-    if (request_reader(request, &reader, NULL) == SLV_OK)
+    if (text.len <= ARTICLE_TEXT_LOOKED_AT_BYTES &&
+        request_reader(request, &reader, NULL) == SLV_OK)
         json_key_string(
             &json, "html",
             article_html(app, request, reader, &draft.article, true).html);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "server/article_links.h"
 #include "server/problem.h"
 #include "store/case_find.h"
 #include "text/json_write.h"
@@ -307,8 +308,8 @@ static bool is_link_shown(const struct request *request,
 
     return !api_is_customer(request) ||
            (link->kind == CASE_LINK_RESOLVED &&
-            slv_article_get(reader, link->article_id, request->arena, &article,
-                            NULL) == SLV_OK);
+            article_find(reader, link->article_id, request->arena, &article,
+                         NULL) == SLV_OK);
 }
 
 static void write_links(struct json_writer *json, const struct request *request,

@@ -208,7 +208,7 @@ static enum slv_status read_link(const struct request *request,
     status = request_reader(request, &reader, err);
     if (status == SLV_OK)
         status =
-            article_get(reader, wish.article, request->arena, &article, err);
+            article_find(reader, wish.article, request->arena, &article, err);
     if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, SLV_ERR_INPUT, "There is no article \"%.*s\"",
                         STR_ARG(wish.article));

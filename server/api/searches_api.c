@@ -62,7 +62,7 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
     const struct str word = request_param(request, "table");
     const struct searches_table *table =
         searches_table_find(word.len > 0 ? word : STR("top"));
-    const char *path = searches_path(app, request);
+    struct search_counts *counts = searches_now(app);
     struct search_count *rows = NULL;
     struct search_period total;
     struct unhelpful_article *articles = NULL;
@@ -81,9 +81,9 @@ enum slv_status api_searches_get(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = searches_range(app, request, &range, err);
     if (status == SLV_OK)
-        status = search_report_total(path, range.span, &total, err);
+        status = search_report_total(counts, range.span, &total, err);
     if (status == SLV_OK)
-        status = search_report_read(path, table->report, range.span, limit,
+        status = search_report_read(counts, table->report, range.span, limit,
                                     request->arena, &rows, &count, err);
     if (status == SLV_OK)
         status = searches_periods(app, request, &range, &periods, &period_count,

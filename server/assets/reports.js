@@ -29,7 +29,9 @@ function read(table) {
   return {
     labels: shown.map((row) => row.cells[0].textContent.trim()),
     series: heads.flatMap((head, column) => (head.dataset.drawn
-      ? [{ label: head.dataset.drawn.replace('in the currency', currency), data: numbers(shown, column) }] : [])),
+      ? [{ label: head.dataset.drawn.replace('in the currency', currency), data: numbers(shown, column) }] : []))
+      // a column that nothing is known of has no place in the legend
+      .filter(({ data }) => data.some((one) => one !== null)),
     rest: rows.length - shown.length,
     currency: rows.length < all.length ? currency : '',
     over_time,

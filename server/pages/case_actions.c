@@ -293,7 +293,7 @@ static enum slv_status do_insert(struct act *act, struct slv_error *err)
 static enum slv_status do_link(struct act *act, struct slv_error *err)
 {
     const struct case_form *form = &act->state.form;
-    const struct case_link link = {
+    struct case_link link = {
         .article_id = form->article,
         .kind = form->kind,
         .comment = form->comment,
@@ -308,7 +308,7 @@ static enum slv_status do_link(struct act *act, struct slv_error *err)
         return slv_fail(err, SLV_ERR_INPUT,
                         "Say what is wrong with the article, so that it can be "
                         "mended");
-    status = case_check_article(act->request, form->article, err);
+    status = case_check_article(act->request, &link.article_id, err);
     if (status != SLV_OK)
         return status;
     act->done = "link";

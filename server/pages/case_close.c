@@ -19,20 +19,22 @@
 
 enum { FOLDERS_FILE_MAX = 1024 * 1024, DRAFT_NAMES_MAX = 100 };
 
-enum slv_status case_check_article(const struct request *request, struct str id,
-                                   struct slv_error *err)
+enum slv_status case_check_article(const struct request *request,
+                                   struct str *id, struct slv_error *err)
 {
     struct slv_article article;
     struct slv_reader *reader;
     enum slv_status status = request_reader(request, &reader, err);
 
     if (status == SLV_OK)
-        status = slv_article_get(reader, id, request->arena, &article, err);
+        status = article_find(reader, *id, request->arena, &article, err);
+    if (status == SLV_OK)
+        *id = article.id;
     if (status == SLV_ERR_NOT_FOUND)
         return slv_fail(err, SLV_ERR_INPUT,
                         "There is no article \"%.*s\": choose one, or paste "
                         "the address of its page",
-                        STR_ARG(str_first(id, BOUND_ARTICLE_ID_BYTES)));
+                        STR_ARG(str_first(*id, BOUND_ARTICLE_ID_BYTES)));
     return status;
 }
 
@@ -88,15 +90,16 @@ static enum slv_status close_known(const struct case_closing *closing,
                                    struct slv_error *err)
 {
     int64_t change = closing->change;
+    struct str id = closing->form->article;
     enum slv_status status;
 
-    if (closing->form->article.len == 0)
+    if (id.len == 0)
         return slv_fail(err, SLV_ERR_INPUT,
                         "Choose the article that resolved the case, or say "
                         "that it was something new or none");
-    status = case_check_article(closing->request, closing->form->article, err);
+    status = case_check_article(closing->request, &id, err);
     if (status == SLV_OK)
-        status = link_resolved(closing, closing->form->article, &change, err);
+        status = link_resolved(closing, id, &change, err);
     if (status != SLV_OK)
         return status;
     return case_store_close_case(closing->app->cases, closing->record->number,

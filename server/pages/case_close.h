@@ -23,9 +23,10 @@ struct case_closing {
 SLV_MUST_CHECK enum slv_status case_close(const struct case_closing *closing,
                                           struct slv_error *err);
 
-/* Is the article there, for who asks? ERR_INPUT with a sentence. */
+/* Is the article there, for who asks? *id, which may be a former one, becomes
+ * the id that it has now. ERR_INPUT with a sentence. */
 SLV_MUST_CHECK enum slv_status case_check_article(const struct request *request,
-                                                  struct str id,
+                                                  struct str *id,
                                                   struct slv_error *err);
 /* An article as a line of a letter: its title and its address. ERR_INPUT for
  * one that customers may not open. */

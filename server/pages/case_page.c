@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/article_files.h"
+#include "server/article_links.h"
 #include "server/article_text.h"
 #include "server/case_values.h"
 #include "server/pages/case_desk.h"
@@ -54,8 +55,8 @@ static void find_linked(struct app *app, const struct request *request,
         struct str id = record->links[i].article_id;
         struct slv_article article;
 
-        if (reader && slv_article_get(reader, id, request->arena, &article,
-                                      NULL) == SLV_OK)
+        if (reader &&
+            article_find(reader, id, request->arena, &article, NULL) == SLV_OK)
             linked[i] = (struct case_linked){
                 .title = article.title,
                 .has_page = true,
@@ -88,10 +89,12 @@ static void find_used(const struct request *request, struct case_view *view)
         for (size_t k = 0; k < record->messages[i].use_count; k++) {
             struct slv_article article;
 
-            if (slv_article_get(reader, record->messages[i].uses[k].article_id,
-                                request->arena, &article, NULL) == SLV_OK)
+            struct str id = record->messages[i].uses[k].article_id;
+
+            if (article_find(reader, id, request->arena, &article, NULL) ==
+                SLV_OK)
                 used[view->used_count++] =
-                    (struct case_used){article.id, article.title};
+                    (struct case_used){id, article.title};
         }
 }
 
@@ -120,6 +123,27 @@ static enum slv_status find_clocks(struct app *app,
     if (status == SLV_OK)
         desk_clocks_of(&clocks, &timeline, view->desk.now_unix_s,
                        &view->clocks);
+    return status;
+}
+
+/* What was solved for the customer shortly before, and is like this case. */
+static enum slv_status find_repeats(struct app *app,
+                                    const struct request *request,
+                                    const struct likely *likely,
+                                    struct case_view *view,
+                                    struct slv_error *err)
+{
+    struct str numbers[LIKELY_CASES_MAX];
+    struct str_list alike = {numbers, 0};
+    struct repeat_contact *repeats = NULL;
+    enum slv_status status;
+
+    for (size_t i = 0; i < likely->case_count; i++)
+        numbers[alike.count++] = likely->cases[i].found->number;
+    status =
+        repeat_contact_list(app->cases, view->record->number, &alike,
+                            request->arena, &repeats, &view->repeat_count, err);
+    view->repeats = repeats;
     return status;
 }
 
@@ -181,7 +205,9 @@ static enum slv_status gather(struct app *app, const struct request *request,
     likely_leave_out(likely, record->number, request->arena);
     find_linked(app, request, view);
     find_used(request, view);
-    status = case_desk_find(app, request, view, err);
+    status = find_repeats(app, request, likely, view, err);
+    if (status == SLV_OK)
+        status = case_desk_find(app, request, view, err);
     if (status != SLV_OK)
         return status;
     status = find_clocks(app, request, view, err);

@@ -64,6 +64,36 @@ void case_severity_select(struct strbuf *out, const struct case_view *view,
 
 /* --- head --- */
 
+/* The customer had this solved a short time ago, and is back. */
+static void add_repeats(struct strbuf *out, const struct case_view *view)
+{
+    if (view->repeat_count == 0)
+        return;
+    strbuf_add_format(out,
+                      "<div class=\"guest\">\n<p><b>The customer is back.</b> "
+                      "The same seemed solved in the %d days before:</p>\n"
+                      "<ul class=\"plain\">\n",
+                      REPEAT_CONTACT_DAYS);
+    for (size_t i = 0; i < view->repeat_count; i++) {
+        const struct repeat_contact *each = &view->repeats[i];
+
+        html_markup(out, "<li><a href=\"");
+        desk_case_url(out, each->number);
+        html_markup(out, "\"><span class=\"number\">");
+        html_text(out, each->number);
+        html_markup(out, "</span> ");
+        html_text(out, each->subject);
+        html_markup(out, "</a> <span class=\"soft\">closed ");
+        desk_ago(out, &view->desk, each->closed_unix_s);
+        strbuf_add_cstr(out,
+                        each->article_id.len > 0
+                            ? ", resolved by an article that stands here too"
+                            : ", told in like words");
+        html_markup(out, "</span></li>\n");
+    }
+    html_markup(out, "</ul>\n</div>\n");
+}
+
 static void add_head(struct strbuf *out, const struct case_view *view)
 {
     const struct case_record *record = view->record;
@@ -97,6 +127,7 @@ static void add_head(struct strbuf *out, const struct case_view *view)
     desk_mistake(out, view->mistake);
     desk_done(out, view->done);
     customer_glance_write(out, &view->desk, record, &view->glance);
+    add_repeats(out, view);
     html_markup(out, "</div>\n");
 }
 

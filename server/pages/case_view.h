@@ -12,6 +12,7 @@
 #include "store/attachment_store.h"
 #include "store/case_merge.h"
 #include "store/case_queue.h"
+#include "store/repeat_contact.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -98,6 +99,8 @@ struct case_view {
     size_t merge_count;
     struct case_queue_row duplicates[DUPLICATES_MAX]; /* perhaps */
     size_t duplicate_count;
+    const struct repeat_contact *repeats; /* the customer came back */
+    size_t repeat_count;
     struct case_clocks clocks;
     bool is_guest; /* nobody of the customer can sign in and read an answer */
     struct str owner_name;            /* empty: nobody owns it */

@@ -266,7 +266,7 @@ void coverage_view_write(struct strbuf *out, const struct coverage_view *view)
     };
     enum { COST_COLUMN = 6 };
 
-    desk_begin(out, &view->desk, STR("Coverage"));
+    desk_begin_look(out, &view->desk, STR("Coverage"), "boards.css");
     html_markup(out, "<div class=\"desk coverage\">\n<h1>Coverage</h1>\n");
     add_lead(out, view);
     html_markup(out, "<p class=\"hint\">A gap is three or more cases about one "

@@ -64,6 +64,7 @@ struct gap_view {
     struct str article; /* typed */
     struct str name;    /* typed */
     struct str tried;   /* the action that the mistake is in */
+    bool has_words;     /* of its cases: they are worked out */
     bool has_article;   /* its article can be opened */
 };
 

@@ -62,6 +62,14 @@ static struct str contract_state(const struct customer_view *view,
     return state;
 }
 
+static struct str hold_state(const struct customer_view *view,
+                             struct arena *arena)
+{
+    return view->is_on_hold
+               ? arena_format(arena, "on\n%.*s", STR_ARG(view->hold.reason))
+               : STR("none");
+}
+
 void customer_forms_fill(const struct request *request,
                          struct customer_view *view)
 {
@@ -85,6 +93,8 @@ void customer_forms_fill(const struct request *request,
         .until = contract->until_day,
         .mark = settings_mark(contract_state(view, arena), arena),
     };
+    view->hold_reason = view->hold.reason;
+    view->hold_mark = settings_mark(hold_state(view, arena), arena);
     for (int i = 0; i < SEVERITY_COUNT_MAX; i++) {
         view->contract_form.targets[i].first_reply =
             minutes_text(contract->targets[i].first_reply_minutes, arena);
@@ -226,6 +236,40 @@ static enum slv_status remove_contract(struct app *app,
                : status;
 }
 
+/* --- the hold --- */
+
+static enum slv_status save_hold(struct app *app, const struct request *request,
+                                 const struct uri_params *form,
+                                 struct customer_view *view,
+                                 struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    enum slv_status status = settings_check_mark(
+        form, hold_state(view, request->arena), request->arena, err);
+
+    view->hold_reason = desk_line(form, "reason", request->arena);
+    view->mistake.is_hold = true;
+    return status == SLV_OK
+               ? customer_hold_put(app->cases, view->customer.key,
+                                   view->hold_reason, &actor, NULL, err)
+               : status;
+}
+
+static enum slv_status lift_hold(struct app *app, const struct request *request,
+                                 const struct uri_params *form,
+                                 struct customer_view *view,
+                                 struct slv_error *err)
+{
+    const struct case_actor actor = desk_actor(request);
+    enum slv_status status = settings_check_mark(
+        form, hold_state(view, request->arena), request->arena, err);
+
+    view->mistake.is_hold = true;
+    return status == SLV_OK
+               ? customer_hold_lift(app->cases, view->customer.key, &actor, err)
+               : status;
+}
+
 /* --- the forms --- */
 
 static enum slv_status need(const struct request *request, enum right right,
@@ -252,6 +296,8 @@ static enum slv_status act(struct app *app, const struct request *request,
         {"customer", RIGHT_CUSTOMERS_WRITE, save_customer},
         {"contract", RIGHT_ACCOUNTS_WRITE, save_contract},
         {"remove", RIGHT_ACCOUNTS_WRITE, remove_contract},
+        {"hold", RIGHT_ACCOUNTS_WRITE, save_hold},
+        {"lift", RIGHT_ACCOUNTS_WRITE, lift_hold},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -63,6 +63,8 @@ static const char *field_of(const struct customer_mistake *mistake)
         [CONTRACT_FIX] = "fix",
     };
 
+    if (mistake->is_hold)
+        return "reason";
     if (mistake->is_calendar)
         return "calendar";
     return mistake->is_contract ? fields[mistake->blame.part] : "name";
@@ -91,8 +93,8 @@ void customer_mistake_write(struct strbuf *out,
 void customer_form_write(struct strbuf *out, const struct customer_view *view)
 {
     const struct customer_form *form = &view->form;
-    const bool is_wrong =
-        view->mistake.sentence.len > 0 && !view->mistake.is_contract;
+    const bool is_wrong = view->mistake.sentence.len > 0 &&
+                          !view->mistake.is_contract && !view->mistake.is_hold;
 
     if (!view->may_change)
         return;
@@ -109,6 +111,34 @@ void customer_form_write(struct strbuf *out, const struct customer_view *view)
               form->salesperson, STR(""));
     html_markup(out, "<p class=\"go\"><button class=\"button\">Save the "
                      "customer</button></p>\n</form>\n</details>\n");
+}
+
+/* --- the hold --- */
+
+void hold_form_write(struct strbuf *out, const struct customer_view *view)
+{
+    const bool is_wrong =
+        view->mistake.sentence.len > 0 && view->mistake.is_hold;
+
+    if (!view->may_promise)
+        return;
+    fold(out, is_wrong,
+         view->is_on_hold ? "Change or lift the hold"
+                          : "Put on hold for non-payment");
+    html_markup(out, "<p class=\"hint\">Agents see it; the customer does not. "
+                     "Nothing is refused by it.</p>\n");
+    begin(out, view, "hold", view->hold_mark);
+    add_input(out, "reason", "Why", " required maxlength=\"400\"",
+              view->hold_reason, is_wrong ? view->mistake.sentence : STR(""));
+    html_markup(out, "<p class=\"go\"><button class=\"button\">");
+    strbuf_add_cstr(out, view->is_on_hold ? "Save the reason" : "Put on hold");
+    html_markup(out, "</button></p>\n</form>\n");
+    if (view->is_on_hold) {
+        begin(out, view, "lift", view->hold_mark);
+        html_markup(out, "<p class=\"go\"><button class=\"button\">Lift the "
+                         "hold</button></p>\n</form>\n");
+    }
+    html_markup(out, "</details>\n");
 }
 
 /* --- the contract --- */

@@ -34,6 +34,13 @@ enum slv_status customer_glance_find(struct app *app,
         status = customer_open_cases(app->cases, record->customer, &open, err);
     out->other_open_count =
         open - (open > 0 && record->state != CASE_CLOSED ? 1 : 0);
+    if (status == SLV_OK) {
+        status = customer_hold_find(app->cases, record->customer,
+                                    request->arena, &out->hold, err);
+        out->is_on_hold = status == SLV_OK;
+        if (status == SLV_ERR_NOT_FOUND)
+            status = SLV_OK;
+    }
     if (status == SLV_OK)
         status = severity_store_find_contract(
             app->cases, record->customer, request->arena, &out->contract, err);
@@ -118,6 +125,16 @@ static void add_who(struct strbuf *out, const struct desk *desk,
     if (contact->name.len > 0 && contact->email.len > 0)
         add_soft(out, contact->email);
     end_fact(out);
+}
+
+void customer_hold_write(struct strbuf *out, const struct customer_hold *hold)
+{
+    html_markup(out,
+                "<p class=\"guest\"><b>On hold for non-payment</b> since ");
+    layout_date(out, hold->since_unix_s, false);
+    html_markup(out, ": ");
+    html_text(out, hold->reason);
+    html_markup(out, "</p>\n");
 }
 
 void customer_use_write(struct strbuf *out, const struct customer_use *use)
@@ -225,8 +242,10 @@ void customer_glance_write(struct strbuf *out, const struct desk *desk,
                            const struct customer_glance *glance)
 {
     html_markup(out, "<section class=\"glance\" aria-labelledby=\"~customer\">"
-                     "\n<h2 id=\"~customer\" class=\"unseen\">Customer</h2>\n"
-                     "<dl>\n");
+                     "\n<h2 id=\"~customer\" class=\"unseen\">Customer</h2>\n");
+    if (glance->is_on_hold)
+        customer_hold_write(out, &glance->hold);
+    html_markup(out, "<dl>\n");
     add_who(out, desk, record, glance);
     add_uses(out, record, glance);
     add_contract(out, desk, record->customer, glance);

@@ -9,6 +9,7 @@
 
 #include "server/app.h"
 #include "server/pages/desk.h"
+#include "store/customer_hold.h"
 #include "store/customer_use.h"
 #include "store/severity_store.h"
 
@@ -20,6 +21,8 @@ struct customer_glance {
     const struct customer_use *uses;
     size_t use_count;
     size_t other_open_count; /* its open cases but the one that is shown */
+    bool is_on_hold;
+    struct customer_hold hold;
     bool has_contract;
     struct severity_contract contract;
 };
@@ -31,6 +34,8 @@ customer_glance_find(struct app *app, const struct request *request,
                      const struct case_record *record,
                      struct customer_glance *out, struct slv_error *err);
 
+/* <p>: on hold for non-payment, since when and why. For staff alone. */
+void customer_hold_write(struct strbuf *out, const struct customer_hold *hold);
 /* "Printer 3.1, Debian 12" */
 void customer_use_write(struct strbuf *out, const struct customer_use *use);
 /* <section>: the picture, for whoever reads the case; links to the customer's

@@ -130,6 +130,17 @@ static enum slv_status find_promises(struct app *app,
     return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
 }
 
+static enum slv_status find_hold(struct app *app, const struct request *request,
+                                 struct customer_view *view,
+                                 struct slv_error *err)
+{
+    enum slv_status status = customer_hold_find(
+        app->cases, view->customer.key, request->arena, &view->hold, err);
+
+    view->is_on_hold = status == SLV_OK;
+    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
+}
+
 enum slv_status customer_gather(struct app *app, const struct request *request,
                                 struct customer_view *view,
                                 struct slv_error *err)
@@ -157,6 +168,8 @@ enum slv_status customer_gather(struct app *app, const struct request *request,
         status = find_cases(app, request, view, err);
     if (status == SLV_OK)
         status = find_promises(app, request, view, err);
+    if (status == SLV_OK)
+        status = find_hold(app, request, view, err);
     if (status == SLV_OK && view->may_promise)
         status = severity_store_list_calendars(
             app->cases, request->arena, &calendars, &view->calendar_count, err);
@@ -177,6 +190,8 @@ static struct str done_text(struct str word)
         {"customer", "The customer was saved."},
         {"contract", "The contract was saved, and the clocks follow it."},
         {"remove", "The contract was taken away."},
+        {"hold", "The customer is on hold."},
+        {"lift", "The customer is no longer on hold."},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "server/pages/customer_glance.h"
 #include "server/rights.h"
 #include "text/html_write.h"
 #include "text/uri.h"
@@ -299,6 +300,8 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view)
     html_markup(out, "</h1>\n");
     customer_mistake_write(out, view);
     desk_done(out, view->done);
+    if (view->is_on_hold)
+        customer_hold_write(out, &view->hold);
     if (view->may_see_cases)
         add_sentence(out, view);
     html_markup(out, "</div>\n<div class=\"talk\">\n");
@@ -319,6 +322,7 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view)
     add_fact(out, "Sales", customer->salesperson);
     html_markup(out, "</dl>\n");
     customer_form_write(out, view);
+    hold_form_write(out, view);
     html_markup(out, "</section>\n");
     add_contacts(out, view);
     add_contract(out, view);

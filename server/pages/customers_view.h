@@ -8,6 +8,7 @@
 
 #include "server/pages/desk.h"
 #include "store/case_queue.h"
+#include "store/customer_hold.h"
 #include "store/severity_store.h"
 
 struct strbuf;
@@ -50,6 +51,7 @@ struct contract_form {
 
 /* A sentence about one part of a form; empty: nothing is wrong. */
 struct customer_mistake {
+    bool is_hold;
     bool is_contract;
     struct contract_blame blame; /* of the contract */
     bool is_calendar;            /* likewise */
@@ -77,6 +79,10 @@ struct customer_view {
     struct str_list products; /* "Printer 3.1": what its cases name */
     bool has_contract;
     struct severity_contract contract;
+    bool is_on_hold;
+    struct customer_hold hold;
+    struct str hold_reason;            /* as it was typed */
+    struct str hold_mark;              /* of what the form was made from */
     const struct severity *severities; /* desk.severity_count of them */
 };
 
@@ -91,6 +97,7 @@ void customer_view_write(struct strbuf *out, const struct customer_view *view);
  * was refused. */
 void customer_form_write(struct strbuf *out, const struct customer_view *view);
 void contract_form_write(struct strbuf *out, const struct customer_view *view);
+void hold_form_write(struct strbuf *out, const struct customer_view *view);
 /* What was refused, as a link to the field; nothing when nothing was. */
 void customer_mistake_write(struct strbuf *out,
                             const struct customer_view *view);

@@ -14,8 +14,8 @@
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-static void begin(struct strbuf *out, const struct desk *desk, struct str title,
-                  bool is_settings)
+void desk_begin_look(struct strbuf *out, const struct desk *desk,
+                     struct str title, const char *look)
 {
     const struct page page = {
         .site = desk->site,
@@ -23,7 +23,7 @@ static void begin(struct strbuf *out, const struct desk *desk, struct str title,
         .title = title,
         .is_hidden = true,
         .is_desk = true,
-        .is_settings = is_settings,
+        .look = look,
     };
 
     layout_begin(out, &page);
@@ -31,13 +31,7 @@ static void begin(struct strbuf *out, const struct desk *desk, struct str title,
 
 void desk_begin(struct strbuf *out, const struct desk *desk, struct str title)
 {
-    begin(out, desk, title, false);
-}
-
-void desk_begin_settings(struct strbuf *out, const struct desk *desk,
-                         struct str title)
-{
-    begin(out, desk, title, true);
+    desk_begin_look(out, desk, title, NULL);
 }
 
 void desk_end(struct strbuf *out, const struct desk *desk)

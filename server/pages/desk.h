@@ -32,9 +32,9 @@ struct desk {
 
 /* Begin and end a page of the desk. */
 void desk_begin(struct strbuf *out, const struct desk *desk, struct str title);
-/* The same, with the look of the settings. */
-void desk_begin_settings(struct strbuf *out, const struct desk *desk,
-                         struct str title);
+/* The same with one more style sheet, such as "settings.css". */
+void desk_begin_look(struct strbuf *out, const struct desk *desk,
+                     struct str title, const char *look);
 void desk_end(struct strbuf *out, const struct desk *desk);
 
 /* <time>: "3 minutes ago", with the exact time in the markup and as a title. */

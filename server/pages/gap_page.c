@@ -61,6 +61,7 @@ static enum slv_status read_rows(struct app *app, const struct request *request,
         rows[i].why = why;
     }
     view->rows = rows;
+    view->has_words = weight_count > 0;
     return status;
 }
 
@@ -89,10 +90,11 @@ static enum slv_status read_hand(struct app *app, const struct request *request,
 static void find_likely(const struct request *request, struct gap_view *view)
 {
     const struct slv_search_request search = {
-        .query = view->figures.gap.words, .limit = 1, .is_verbatim = true};
+        .query = view->figures.gap.words, .limit = 2, .is_verbatim = true};
     struct slv_search_result found = {.hit_count = 0};
     struct slv_reader *reader = NULL;
     struct slv_article article = {.id = {NULL, 0}};
+    size_t first;
 
     if (request_reader(request, &reader, NULL) != SLV_OK)
         return;
@@ -101,11 +103,15 @@ static void find_likely(const struct request *request, struct gap_view *view)
         slv_article_get(reader, view->figures.gap.article_id, request->arena,
                         &article, NULL) == SLV_OK;
     if (view->figures.gap.state == GAP_COVERED ||
-        slv_search(reader, &search, request->arena, &found, NULL) != SLV_OK ||
-        found.hit_count == 0)
+        slv_search(reader, &search, request->arena, &found, NULL) != SLV_OK)
         return;
-    view->likely_id = found.hits[0].id;
-    view->likely_title = found.hits[0].title.text;
+    /* its own draft is no news */
+    first = found.hit_count > 0 &&
+            str_equal(found.hits[0].id, view->figures.gap.article_id);
+    if (first >= found.hit_count)
+        return;
+    view->likely_id = found.hits[first].id;
+    view->likely_title = found.hits[first].title.text;
 }
 
 static enum slv_status show(struct app *app, const struct request *request,

@@ -263,8 +263,10 @@ static void add_why(struct strbuf *out, const struct gap_view *view,
         html_text(out, row->why[i]);
     }
     if (row->why_count == 0)
-        html_markup(out,
-                    "<span class=\"soft\">no word that others share</span>");
+        strbuf_add_format(out, "<span class=\"soft\">%s</span>",
+                          view->has_words
+                              ? "no word that others share"
+                              : "its words are worked out in a moment");
     if (item->is_provisional)
         html_markup(out, " <span class=\"label\">Provisional</span>");
     add_former(out, view, item);
@@ -367,7 +369,8 @@ static void add_searches(struct strbuf *out, const struct gap_view *view)
 
 void gap_view_write(struct strbuf *out, const struct gap_view *view)
 {
-    desk_begin(out, &view->desk, coverage_gap_title(&view->figures.gap));
+    desk_begin_look(out, &view->desk, coverage_gap_title(&view->figures.gap),
+                    "boards.css");
     html_markup(out, "<div class=\"desk coverage\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
                      "<li><a href=\"/coverage\">Coverage</a></li></ol></nav>\n"

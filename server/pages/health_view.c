@@ -318,7 +318,7 @@ static void add_owner_form(struct strbuf *out, const struct health_view *view)
 
 void health_view_write(struct strbuf *out, const struct health_view *view)
 {
-    desk_begin(out, &view->desk, STR("Article health"));
+    desk_begin_look(out, &view->desk, STR("Article health"), "boards.css");
     html_markup(out, "<div class=\"desk health\">\n<div class=\"head\">"
                      "<h1>Article health</h1>\n<p class=\"go\">");
     if (view->login.len > 0) {

@@ -255,9 +255,9 @@ static void add_head(struct strbuf *out, const struct page *page)
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
         layout_asset_url(out, "desk.css");
     }
-    if (page->is_settings) {
+    if (page->look) {
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");
-        layout_asset_url(out, "settings.css");
+        layout_asset_url(out, page->look);
     }
     if (page->is_report) {
         html_markup(out, "\">\n<link rel=\"stylesheet\" href=\"");

@@ -34,7 +34,7 @@ struct page {
     bool is_article;     /* loads article.js too */
     bool is_results;     /* loads results.js too */
     bool is_desk;        /* of the desk: loads desk.css and desk.js too */
-    bool is_settings;    /* loads settings.css too */
+    const char *look;    /* one more style sheet of the desk, or NULL */
     bool is_report;      /* loads reports.css, chart.js and reports.js too */
     bool has_help;       /* explains beside the box how to search */
 };

@@ -9,6 +9,7 @@
 #include "core/article/front_edit.h"
 #include "server/article_files.h"
 #include "server/article_health.h"
+#include "server/article_links.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/mend_view.h"
 #include "server/router.h"
@@ -28,8 +29,8 @@ static void find_article(struct slv_reader *reader,
 {
     struct slv_article article;
 
-    if (reader && slv_article_get(reader, row->mend->article_id, request->arena,
-                                  &article, NULL) == SLV_OK) {
+    if (reader && article_find(reader, row->mend->article_id, request->arena,
+                               &article, NULL) == SLV_OK) {
         row->title = article.title;
         row->owner = article.owner;
     }
@@ -78,8 +79,8 @@ static enum slv_status find_fixes(struct app *app,
     for (size_t i = 0; status == SLV_OK && reader && i < count; i++) {
         struct slv_article article;
 
-        if (slv_article_get(reader, fixed[i].article_id, request->arena,
-                            &article, NULL) != SLV_OK ||
+        if (article_find(reader, fixed[i].article_id, request->arena, &article,
+                         NULL) != SLV_OK ||
             str_equal(article.fixed_in, fixed[i].fix.version))
             continue;
         rows[view->fix_count++] = (struct mend_fix_row){
@@ -175,7 +176,7 @@ static enum slv_status write_version(struct app *app,
     enum slv_status status = request_reader(request, &reader, err);
 
     if (status == SLV_OK)
-        status = slv_article_get(reader, id, arena, &article, err);
+        status = article_find(reader, id, arena, &article, err);
     if (status == SLV_OK)
         status = mend_store_find_fix(app->cases, id, arena, &fix, err);
     if (status == SLV_OK && !is_plain_version(fix.version))

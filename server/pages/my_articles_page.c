@@ -6,6 +6,7 @@
  */
 #include "base/arena.h"
 #include "base/str.h"
+#include "server/article_links.h"
 #include "server/pages/desk_page.h"
 #include "server/pages/my_articles_view.h"
 #include "server/router.h"
@@ -37,37 +38,79 @@ static int compare_articles(const void *a, const void *b)
     return str_compare(first->article->id, second->article->id);
 }
 
-static const struct slv_article *find(const struct slv_article *articles,
-                                      size_t count, struct str id)
+/* Has it this id, or had it before it was renamed or merged? */
+static bool has_id(const struct slv_article *article, struct str id)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(articles[i].id, id))
-            return &articles[i];
-    }
-    return NULL;
+    for (size_t i = 0; i < article->replaces.count; i++)
+        if (str_equal(article->replaces.items[i], id))
+            return true;
+    return str_equal(article->id, id);
 }
 
 static struct my_case *take_cases(const struct solved_case *solved,
-                                  size_t count,
-                                  const struct slv_article *articles,
-                                  size_t article_count, struct arena *arena)
+                                  size_t count, struct slv_reader *reader,
+                                  struct arena *arena)
 {
     struct my_case *out = arena_calloc(arena, count, sizeof *out);
 
     for (size_t i = 0; i < count; i++) {
-        const struct slv_article *article =
-            find(articles, article_count, solved[i].article_id);
+        struct slv_article article;
+        bool is_there = article_find(reader, solved[i].article_id, arena,
+                                     &article, NULL) == SLV_OK;
 
         out[i] = (struct my_case){
             .solved = &solved[i],
-            .title = article ? article->title : solved[i].article_id,
-            .owner = article ? article->owner : STR(""),
+            .title = is_there ? article.title : solved[i].article_id,
+            .owner = is_there ? article.owner : STR(""),
         };
     }
     return out;
 }
 
-/* What happened to each of the own articles; both are by id. */
+/* The own articles, and all ids that they have and had. */
+static size_t take_own(struct slv_reader *reader,
+                       const struct slv_article *articles, size_t count,
+                       struct my_articles_view *view, struct my_article *own,
+                       struct arena *arena, struct str **ids)
+{
+    struct slv_article *whole = arena_calloc(arena, OWN_MAX, sizeof *whole);
+    size_t id_count = 0;
+    size_t at = 0;
+
+    for (size_t i = 0; i < count && view->article_count < OWN_MAX; i++) {
+        struct slv_article *article = &whole[view->article_count];
+
+        if (!str_equal(articles[i].owner, view->of))
+            continue;
+        /* one that went meanwhile had no other ids */
+        if (slv_article_get(reader, articles[i].id, arena, article, NULL) !=
+            SLV_OK)
+            *article = articles[i];
+        own[view->article_count++].article = article;
+        id_count += 1 + article->replaces.count;
+    }
+    *ids = arena_calloc(arena, id_count, sizeof **ids);
+    for (size_t i = 0; i < view->article_count; i++) {
+        (*ids)[at++] = whole[i].id;
+        for (size_t k = 0; k < whole[i].replaces.count; k++)
+            (*ids)[at++] = whole[i].replaces.items[k];
+    }
+    return id_count;
+}
+
+/* Customers of both ids may be the same: at least so many there were. */
+static void add_praise(struct article_praise *to,
+                       const struct article_praise *more)
+{
+    to->solved += more->solved;
+    to->solved_since += more->solved_since;
+    if (more->customers > to->customers)
+        to->customers = more->customers;
+    if (more->last_unix_s > to->last_unix_s)
+        to->last_unix_s = more->last_unix_s;
+}
+
+/* What happened to each of the own articles. */
 static void take_praise(struct my_articles_view *view, struct my_article *own,
                         const struct article_praise *praise, size_t count)
 {
@@ -75,8 +118,8 @@ static void take_praise(struct my_articles_view *view, struct my_article *own,
         view->solved += praise[i].solved;
         view->solved_since += praise[i].solved_since;
         for (size_t k = 0; k < view->article_count; k++) {
-            if (str_equal(own[k].article->id, praise[i].article_id))
-                own[k].praise = praise[i];
+            if (has_id(own[k].article, praise[i].article_id))
+                add_praise(&own[k].praise, &praise[i]);
         }
     }
     if (view->article_count > 0)
@@ -84,41 +127,37 @@ static void take_praise(struct my_articles_view *view, struct my_article *own,
 }
 
 static enum slv_status read_own(struct app *app, const struct request *request,
+                                struct slv_reader *reader,
                                 const struct slv_article *articles,
                                 size_t count, struct my_articles_view *view,
                                 struct slv_error *err)
 {
     struct arena *arena = request->arena;
     struct my_article *own = arena_calloc(arena, OWN_MAX, sizeof *own);
-    struct str *ids = arena_calloc(arena, OWN_MAX, sizeof *ids);
+    struct str *ids;
+    size_t id_count;
     struct article_praise *praise = NULL;
     struct solved_case *cases = NULL;
     size_t praise_count = 0;
     enum slv_status status = SLV_OK;
 
-    for (size_t i = 0; i < count && view->article_count < OWN_MAX; i++) {
-        if (!str_equal(articles[i].owner, view->of))
-            continue;
-        ids[view->article_count] = articles[i].id;
-        own[view->article_count++].article = &articles[i];
-    }
+    id_count = take_own(reader, articles, count, view, own, arena, &ids);
     view->articles = own;
     for (size_t i = 0;
          app->feedback && status == SLV_OK && i < view->article_count; i++)
-        status =
-            feedback_store_count(app->feedback, ids[i], &own[i].readers, err);
+        status = feedback_store_count(app->feedback, own[i].article->id,
+                                      &own[i].readers, err);
     if (status == SLV_OK)
         status = praise_store_articles(
-            app->cases, ids, view->article_count,
+            app->cases, ids, id_count,
             view->desk.now_unix_s - INT64_C(1) * MY_ARTICLES_DAYS * DAY_S,
             arena, &praise, &praise_count, err);
     if (status == SLV_OK)
-        status =
-            praise_store_cases(app->cases, ids, view->article_count, CASES_MAX,
-                               arena, &cases, &view->case_count, err);
+        status = praise_store_cases(app->cases, ids, id_count, CASES_MAX, arena,
+                                    &cases, &view->case_count, err);
     if (status != SLV_OK)
         return status;
-    view->cases = take_cases(cases, view->case_count, articles, count, arena);
+    view->cases = take_cases(cases, view->case_count, reader, arena);
     take_praise(view, own, praise, praise_count);
     return SLV_OK;
 }
@@ -168,7 +207,7 @@ enum slv_status my_articles_page(struct app *app, const struct request *request,
         status = slv_article_list(reader, 0, ARTICLES_MAX, request->arena,
                                   &articles, &count, &total, err);
     if (status == SLV_OK)
-        status = read_own(app, request, articles, count, &view, err);
+        status = read_own(app, request, reader, articles, count, &view, err);
     if (status == SLV_OK)
         status =
             praise_store_cases(app->cases, NULL, 0, TEAM_MAX, request->arena,
@@ -176,8 +215,7 @@ enum slv_status my_articles_page(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     view.may_see_cases = request_may(request, RIGHT_CASES_READ);
-    view.team =
-        take_cases(team, view.team_count, articles, count, request->arena);
+    view.team = take_cases(team, view.team_count, reader, request->arena);
     response_html(response);
     my_articles_view_write(&response->body, &view);
     return SLV_OK;

@@ -153,7 +153,7 @@ void my_articles_view_write(struct strbuf *out,
 {
     const struct str title = view->is_own ? STR("My articles") : view->name;
 
-    desk_begin(out, &view->desk, title);
+    desk_begin_look(out, &view->desk, title, "boards.css");
     html_markup(out, "<div class=\"desk my-articles\">\n<h1>");
     if (view->is_own) {
         html_markup(out, "My articles");

@@ -73,6 +73,8 @@ static void add_use(struct strbuf *out, const struct customer_use *use,
 void new_case_uses_write(struct strbuf *out, const struct new_case_uses *uses)
 {
     html_markup(out, "<div id=\"~uses\">\n");
+    if (uses->is_on_hold)
+        customer_hold_write(out, &uses->hold);
     if (uses->count > 0) {
         html_markup(out, "<p class=\"hint\">");
         html_text(out, uses->customer);

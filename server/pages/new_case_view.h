@@ -7,6 +7,7 @@
 
 #include "server/known_issues.h"
 #include "server/pages/desk.h"
+#include "store/customer_hold.h"
 #include "store/customer_use.h"
 
 struct strbuf;
@@ -31,6 +32,8 @@ struct new_case_uses {
     struct str key;
     const struct customer_use *items;
     size_t count;
+    bool is_on_hold;
+    struct customer_hold hold;
     struct known_issues issues; /* of the product that was typed, or of these */
 };
 

@@ -7,12 +7,11 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/queue_view.h"
 #include "server/router.h"
+#include "server/work_queue.h"
 #include "store/people_store.h"
 #include "text/utf8.h"
 
-#include <stdlib.h>
-
-enum { CHOICES_MAX = 500, TIMELINES_MAX = 10000, PAGES_MAX = 1000 };
+enum { CHOICES_MAX = 500, PAGES_MAX = 1000 };
 
 static struct str param(const struct request *request, const char *name)
 {
@@ -47,107 +46,55 @@ static void read_filter(const struct request *request, struct queue_view *view)
     if (!request_param_int(request, "page", 1, PAGES_MAX, 1, &page))
         page = 1;
     view->page = (size_t) page;
+    view->is_near = str_equal(param(request, "time"), STR("near"));
+    if (view->is_near &&
+        (filter->states & 1u << CASE_CLOSED || filter->states == 0)) {
+        filter->states = 1u << CASE_OPEN | 1u << CASE_WAITING;
+        view->state = STR("");
+    }
 }
 
-/* --- the order of work --- */
-
-struct queued {
-    struct case_queue_row row;
-    struct case_timeline timeline;
-    struct case_clocks clocks;
-};
-
-static int compare_queued(const void *a, const void *b)
+static enum slv_status find_in_order(struct app *app,
+                                     const struct request *request,
+                                     struct queue_view *view,
+                                     struct slv_error *err)
 {
-    const struct queued *first = a;
-    const struct queued *second = b;
-
-    return clocks_compare(&first->clocks, &first->timeline, &second->clocks,
-                          &second->timeline);
-}
-
-static int compare_timelines(const void *a, const void *b)
-{
-    const struct case_timeline *first = a;
-    const struct case_timeline *second = b;
-
-    return str_compare(first->number, second->number);
-}
-
-/* Put the rows in the order of work and keep one page of them. */
-static enum slv_status order(struct app *app, const struct request *request,
-                             struct case_queue_row *rows,
-                             struct queue_view *view, struct slv_error *err)
-{
-    struct arena *arena = request->arena;
-    struct queued *queue = arena_calloc(arena, view->row_count, sizeof *queue);
-    struct case_clocks *shown =
-        arena_calloc(arena, view->row_count, sizeof *shown);
     size_t first = (view->page - 1) * QUEUE_PER_PAGE;
-    struct desk_clocks clocks;
-    struct case_timeline *timelines = NULL;
-    size_t count = 0;
-    enum slv_status status = desk_clocks_read(app, arena, &clocks, err);
+    struct work_queue queue;
+    enum slv_status status =
+        work_queue_read(app, &view->filter, view->is_near,
+                        view->desk.now_unix_s, request->arena, &queue, err);
 
-    if (status == SLV_OK)
-        status = severity_store_list_timelines(app->cases, TIMELINES_MAX, arena,
-                                               &timelines, &count, err);
     if (status != SLV_OK)
         return status;
-    if (count > 0)
-        qsort(timelines, count, sizeof *timelines, compare_timelines);
-    for (size_t i = 0; i < view->row_count; i++) {
-        const struct case_timeline wanted = {
-            .number = rows[i].number,
-            .customer = rows[i].customer,
-            .severity = rows[i].severity,
-            .state = rows[i].state,
-            .opened_unix_s = rows[i].opened_unix_s,
-        };
-        const struct case_timeline *found =
-            count > 0 ? bsearch(&wanted, timelines, count, sizeof wanted,
-                                compare_timelines)
-                      : NULL;
-
-        queue[i].row = rows[i];
-        queue[i].timeline = found ? *found : wanted;
-        desk_clocks_of(&clocks, &queue[i].timeline, view->desk.now_unix_s,
-                       &queue[i].clocks);
-    }
-    if (view->row_count > 0)
-        qsort(queue, view->row_count, sizeof *queue, compare_queued);
-    view->has_more = view->row_count > first + QUEUE_PER_PAGE;
-    view->row_count = view->row_count > first ? view->row_count - first : 0;
-    if (view->row_count > QUEUE_PER_PAGE)
+    if (first > queue.count)
+        first = queue.count;
+    view->near_count = queue.near_count;
+    view->rows = queue.rows + first;
+    view->clocks = queue.clocks + first;
+    view->row_count = queue.count - first;
+    view->has_more = view->row_count > QUEUE_PER_PAGE;
+    if (view->has_more)
         view->row_count = QUEUE_PER_PAGE;
-    for (size_t i = 0; i < view->row_count; i++) {
-        rows[i] = queue[first + i].row;
-        shown[i] = queue[first + i].clocks;
-    }
-    view->clocks = shown;
     return SLV_OK;
 }
 
 static enum slv_status find_rows(struct app *app, const struct request *request,
                                  struct queue_view *view, struct slv_error *err)
 {
-    bool is_ordered =
-        view->filter.states != 0 && !(view->filter.states & 1u << CASE_CLOSED);
     struct case_queue_row *rows = NULL;
-    enum slv_status status =
-        case_store_list_queue(app->cases, &view->filter,
-                              is_ordered ? QUEUE_ROWS_MAX : QUEUE_PER_PAGE + 1,
-                              request->arena, &rows, &view->row_count, err);
+    enum slv_status status;
 
+    if (view->filter.states != 0 && !(view->filter.states & 1u << CASE_CLOSED))
+        return find_in_order(app, request, view, err);
+    status =
+        case_store_list_queue(app->cases, &view->filter, QUEUE_PER_PAGE + 1,
+                              request->arena, &rows, &view->row_count, err);
     view->rows = rows;
-    if (status != SLV_OK)
-        return status;
-    if (is_ordered)
-        return order(app, request, rows, view, err);
-    view->has_more = view->row_count > QUEUE_PER_PAGE;
+    view->has_more = status == SLV_OK && view->row_count > QUEUE_PER_PAGE;
     if (view->has_more)
         view->row_count = QUEUE_PER_PAGE;
-    return SLV_OK;
+    return status;
 }
 
 enum slv_status queue_page(struct app *app, const struct request *request,
@@ -156,6 +103,7 @@ enum slv_status queue_page(struct app *app, const struct request *request,
     struct queue_view view = {.row_count = 0};
     struct case_agent *agents = NULL;
     struct case_product *products = NULL;
+    struct customer_hold *holds = NULL;
     enum slv_status status = desk_open(app, request, &view.desk, err);
 
     if (status != SLV_OK)
@@ -171,12 +119,16 @@ enum slv_status queue_page(struct app *app, const struct request *request,
                                           request->arena, &products,
                                           &view.product_count, err);
     if (status == SLV_OK)
+        status = customer_hold_list(app->cases, request->arena, &holds,
+                                    &view.hold_count, err);
+    if (status == SLV_OK)
         status = absent_read(app, request->arena, view.desk.now_unix_s,
                              &view.absent, err);
     if (status != SLV_OK)
         return status;
     view.agents = agents;
     view.products = products;
+    view.holds = holds;
     if (request->user && request_may(request, RIGHT_CASES_WORK))
         view.login = request->user->login;
     response_html(response);

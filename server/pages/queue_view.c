@@ -91,6 +91,10 @@ static void add_filters(struct strbuf *out, const struct queue_view *view)
                 str_equal(view->filter.product, view->products[i].name));
         html_markup(out, "</select></label>\n");
     }
+    html_markup(out, "<label>Time <select name=\"time\">\n");
+    desk_option(out, STR(""), STR("Any"), !view->is_near);
+    desk_option(out, STR("near"), STR("Late, or nearly"), view->is_near);
+    html_markup(out, "</select></label>\n");
     html_markup(out, "<label>Number or words <input type=\"search\" "
                      "name=\"words\" maxlength=\"200\" value=\"");
     html_attr(out, view->filter.text);
@@ -104,6 +108,14 @@ static void add_param(struct strbuf *out, const char *name, struct str value)
         return;
     strbuf_add_format(out, "&amp;%s=", name);
     uri_encode(out, value);
+}
+
+static bool is_on_hold(const struct queue_view *view, struct str customer)
+{
+    for (size_t i = 0; i < view->hold_count; i++)
+        if (str_equal(view->holds[i].customer, customer))
+            return true;
+    return false;
 }
 
 static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
@@ -134,6 +146,8 @@ static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
     desk_state(out, row->state);
     if (row->reopened_count > 0)
         html_markup(out, " <span class=\"label\">Reopened</span>");
+    if (is_on_hold(view, row->customer))
+        html_markup(out, " <span class=\"label\">Customer on hold</span>");
     html_markup(out, "</p>\n<p class=\"left\">");
     if (view->clocks)
         desk_clocks_write(out, &view->clocks[i]);
@@ -154,10 +168,11 @@ static void add_row(struct strbuf *out, const struct queue_view *view, size_t i)
 
 static void add_nothing(struct strbuf *out, const struct queue_view *view)
 {
-    bool is_filtered =
-        view->state.len > 0 || view->filter.agent.len > 0 ||
-        view->filter.is_unowned || view->filter.product.len > 0 ||
-        view->filter.text.len > 0 || view->filter.before_change > 0;
+    bool is_filtered = view->state.len > 0 || view->filter.agent.len > 0 ||
+                       view->filter.is_unowned ||
+                       view->filter.product.len > 0 ||
+                       view->filter.text.len > 0 ||
+                       view->filter.before_change > 0 || view->is_near;
 
     html_markup(out, "<div class=\"empty\">\n");
     if (is_filtered)
@@ -170,6 +185,26 @@ static void add_nothing(struct strbuf *out, const struct queue_view *view)
     html_markup(out, "</div>\n");
 }
 
+/* What the form has chosen, for links. */
+static void add_choice(struct strbuf *out, const struct queue_view *view)
+{
+    add_param(out, "state", view->state);
+    add_param(out, "duty", duties[view->filter.duty].value);
+    add_param(out, "agent",
+              view->filter.is_unowned ? STR("-") : view->filter.agent);
+    add_param(out, "product", view->filter.product);
+    add_param(out, "words", view->filter.text);
+}
+
+static void add_near(struct strbuf *out, const struct queue_view *view)
+{
+    if (view->near_count == 0 || view->is_near)
+        return;
+    html_markup(out, "<a class=\"button\" href=\"/cases?time=near");
+    add_choice(out, view);
+    strbuf_add_format(out, "\">%zu late, or nearly</a>\n", view->near_count);
+}
+
 static void add_more(struct strbuf *out, const struct queue_view *view)
 {
     if (!view->has_more)
@@ -179,12 +214,8 @@ static void add_more(struct strbuf *out, const struct queue_view *view)
         view->clocks ? "page" : "before",
         view->clocks ? (long long) view->page + 1
                      : (long long) view->rows[view->row_count - 1].change);
-    add_param(out, "state", view->state);
-    add_param(out, "duty", duties[view->filter.duty].value);
-    add_param(out, "agent",
-              view->filter.is_unowned ? STR("-") : view->filter.agent);
-    add_param(out, "product", view->filter.product);
-    add_param(out, "words", view->filter.text);
+    add_choice(out, view);
+    add_param(out, "time", view->is_near ? STR("near") : STR(""));
     html_markup(out, "\">More cases</a></p>\n");
 }
 
@@ -193,6 +224,7 @@ void queue_view_write(struct strbuf *out, const struct queue_view *view)
     desk_begin(out, &view->desk, STR("Cases"));
     html_markup(out, "<div class=\"desk queue\">\n<div class=\"head\">"
                      "<h1>Cases</h1>\n<p class=\"go\">");
+    add_near(out, view);
     if (view->login.len > 0) {
         html_markup(out, "<a class=\"button\" href=\"/cases?agent=");
         uri_encode(out, view->login);

@@ -8,13 +8,11 @@
 #include "server/pages/absent.h"
 #include "server/pages/desk_clocks.h"
 #include "store/case_queue.h"
+#include "store/customer_hold.h"
 
 struct strbuf;
 
-enum {
-    QUEUE_PER_PAGE = 50,
-    QUEUE_ROWS_MAX = 2000 /* that are put in order */
-};
+enum { QUEUE_PER_PAGE = 50 };
 
 struct queue_view {
     struct desk desk;
@@ -25,12 +23,17 @@ struct queue_view {
     const struct case_queue_row *rows;
     const struct case_clocks *clocks; /* by row; NULL: of closed cases */
     size_t row_count;
-    size_t page; /* from 1 */
+    size_t page;       /* from 1 */
+    bool is_near;      /* only those near their limit, the least time left
+                          first */
+    size_t near_count; /* of the cases that were chosen */
     bool has_more;
     const struct case_agent *agents; /* to choose from */
     size_t agent_count;
     const struct case_product *products;
     size_t product_count;
+    const struct customer_hold *holds; /* customers who do not pay */
+    size_t hold_count;
     struct absent absent; /* who is away */
 };
 

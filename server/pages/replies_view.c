@@ -125,7 +125,7 @@ static void add_head(struct strbuf *out, const struct replies_view *view)
 void replies_view_write(struct strbuf *out, const struct replies_view *view,
                         struct arena *arena)
 {
-    desk_begin(out, &view->desk, STR("Replies"));
+    desk_begin_look(out, &view->desk, STR("Replies"), "boards.css");
     html_markup(out, "<div class=\"desk replies\">\n");
     add_head(out, view);
     add_summary(out, view);

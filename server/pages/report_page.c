@@ -8,6 +8,7 @@
 #include "server/pages/desk_page.h"
 #include "server/pages/report_view.h"
 #include "server/router.h"
+#include "server/searches.h"
 #include "store/people_store.h"
 
 /* After how long a page whose figures are not read yet asks again. */
@@ -61,6 +62,22 @@ enum slv_status reports_department_page(struct app *app,
     return SLV_OK;
 }
 
+/* The newest day that the report has something of. */
+static enum slv_status find_newest(struct app *app,
+                                   const struct report_run *run, int64_t *out,
+                                   struct slv_error *err)
+{
+    int64_t unix_s = 0;
+    enum slv_status status;
+
+    *out = run->facts ? run->facts->newest_day : 0;
+    if (!run->facts || run->report->id != REPORT_SELF_SERVICE)
+        return SLV_OK;
+    status = search_report_newest(searches_now(app), &unix_s, err);
+    *out = unix_s > 0 ? report_days_day(run->facts->days, unix_s) : 0;
+    return status;
+}
+
 enum slv_status report_page(struct app *app, const struct request *request,
                             struct response *response, struct slv_error *err)
 {
@@ -90,6 +107,9 @@ enum slv_status report_page(struct app *app, const struct request *request,
     }
     if (status == SLV_OK) {
         view.run = &run;
+        status = find_newest(app, &run, &view.newest_day, err);
+    }
+    if (status == SLV_OK) {
         view.may_see_cases = request_may(request, RIGHT_CASES_READ);
         view.may_see_articles = request_may(request, RIGHT_ARTICLES_DRAFT);
         view.may_see_usage = report_run_may(request, report_get(REPORT_USAGE));

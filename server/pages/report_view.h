@@ -15,6 +15,7 @@ enum { REPORT_ROWS_SHOWN = 500 };
 
 struct report_view {
     struct desk desk;
+    int64_t newest_day; /* with something to count; 0: not known */
     const struct report_run *run;
     struct str mistake; /* a sentence; then there is no table */
     struct str waiting; /* likewise; nor a form */
@@ -24,6 +25,18 @@ struct report_view {
     bool may_see_articles; /* of each writer */
 };
 void report_view_write(struct strbuf *out, const struct report_view *view);
+
+/* Parts of that page: the table that the chart is drawn from, ... */
+void report_table_write(struct strbuf *out, const struct report_view *view);
+/* ... goals that are set for its figure, ... */
+void report_goals_write(struct strbuf *out, const struct report_view *view);
+/* ... where to look when all there is lies before the range, ... */
+void report_newest_write(struct strbuf *out, const struct report_view *view);
+/* ... the query of an address with its filters, for `from` to `to`, ... */
+void report_query_write(struct strbuf *out, const struct report_view *view,
+                        int64_t from, int64_t to, enum report_period by);
+/* ... and a text whose days no line ends within. */
+void report_text_write(struct strbuf *out, struct str text);
 
 struct reports_view {
     struct desk desk;

@@ -18,11 +18,13 @@ static enum slv_status read_view(struct app *app, const struct request *request,
                                  struct searches_view *view,
                                  struct slv_error *err)
 {
-    const char *path = searches_path(app, request);
+    struct search_counts *counts = searches_now(app);
     const struct search_span span = range->span;
     struct unhelpful_article *articles = NULL;
     struct search_period *periods = NULL;
-    enum slv_status status = search_report_total(path, span, &view->total, err);
+    int64_t newest_unix_s = 0;
+    enum slv_status status =
+        search_report_total(counts, span, &view->total, err);
 
     if (status == SLV_OK)
         status = searches_periods(app, request, range, &periods,
@@ -30,7 +32,7 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     for (size_t i = 0; status == SLV_OK && i < SEARCH_REPORT_COUNT; i++) {
         struct search_count *rows = NULL;
 
-        status = search_report_read(path, searches_tables[i].report, span,
+        status = search_report_read(counts, searches_tables[i].report, span,
                                     SEARCHES_SHOWN, request->arena, &rows,
                                     &view->tables[i].count, err);
         view->tables[i].rows = rows;
@@ -38,6 +40,11 @@ static enum slv_status read_view(struct app *app, const struct request *request,
     if (status == SLV_OK)
         status = searches_unhelpful(app, request, span, ARTICLES_SHOWN,
                                     &articles, &view->article_count, err);
+    if (status == SLV_OK && view->total.searches == 0)
+        status = search_report_newest(counts, &newest_unix_s, err);
+    if (newest_unix_s > 0 &&
+        (newest_unix_s < span.from_unix_s || newest_unix_s >= span.to_unix_s))
+        view->newest = searches_day(range, newest_unix_s, request->arena);
     view->periods = periods;
     view->articles = articles;
     return status;
@@ -186,8 +193,8 @@ static enum slv_status searched_csv(struct app *app,
     struct search_count *rows = NULL;
     size_t count = 0;
     enum slv_status status = search_report_read(
-        searches_path(app, request), table->report, range->span,
-        SEARCHES_ROWS_MAX, request->arena, &rows, &count, err);
+        searches_now(app), table->report, range->span, SEARCHES_ROWS_MAX,
+        request->arena, &rows, &count, err);
 
     if (status == SLV_OK)
         write_searches(out, range, rows, count, request->arena);

@@ -261,6 +261,7 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
         .title = STR("Searches"),
         .is_hidden = true,
         .is_desk = true,
+        .look = "boards.css",
         .is_report = view->period_count > 1, /* draws a chart */
     };
 
@@ -271,6 +272,15 @@ void searches_view_write(struct strbuf *out, const struct searches_view *view)
     if (view->mistake.len == 0)
         add_lead(out, view);
     add_form(out, view);
+    if (view->newest.len > 0) {
+        html_markup(out, "<p class=\"older\">The newest search is of <time>");
+        html_text(out, view->newest);
+        html_markup(out, "</time>. <a href=\"/searches?to=");
+        html_attr(out, view->newest);
+        strbuf_add_format(out,
+                          "&amp;by=%s\">Show the days until then</a></p>\n",
+                          report_period_word(view->range->by));
+    }
     html_markup(out, "<p class=\"hint\">Days are those of ");
     html_text(out, view->range->zone);
     html_markup(out, ". What was searched is kept ");

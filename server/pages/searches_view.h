@@ -20,7 +20,8 @@ struct searches_view {
     struct str from; /* days, as they stand in the form */
     struct str to;
     struct str mistake;
-    bool is_off; /* searches are not recorded */
+    struct str newest; /* the day of the newest search; empty: in the range */
+    bool is_off;       /* searches are not recorded */
     struct search_period total;
     const struct search_period *periods; /* oldest first */
     size_t period_count;

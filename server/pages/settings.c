@@ -13,7 +13,7 @@
 void settings_begin(struct strbuf *out, const struct settings_page *page,
                     struct str title, const char *lead)
 {
-    desk_begin_settings(out, &page->desk, title);
+    desk_begin_look(out, &page->desk, title, "settings.css");
     html_markup(out, "<div class=\"desk settings\">\n<div class=\"head\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
                      "<li><a href=\"/settings\">Settings</a></li></ol></nav>\n"

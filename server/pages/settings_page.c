@@ -31,7 +31,7 @@ enum slv_status settings_page(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     response_html(response);
-    desk_begin_settings(out, &page.desk, STR("Settings"));
+    desk_begin_look(out, &page.desk, STR("Settings"), "settings.css");
     html_markup(out, "<div class=\"desk settings\">\n<div class=\"head\">\n"
                      "<h1>Settings</h1>\n</div>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

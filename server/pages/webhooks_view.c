@@ -267,7 +267,7 @@ static void add_form(struct strbuf *out, const struct webhooks_view *view)
 
 void webhooks_view_write(struct strbuf *out, const struct webhooks_view *view)
 {
-    desk_begin_settings(out, &view->desk, STR("Webhooks"));
+    desk_begin_look(out, &view->desk, STR("Webhooks"), "settings.css");
     html_markup(out, "<div class=\"desk webhooks\">\n<div class=\"head\">\n"
                      "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>"
                      "<li><a href=\"/settings\">Settings</a></li></ol>"

@@ -72,29 +72,22 @@ static void fill_from_text(struct app *app, const struct request *request,
 
     article_text_read(app, view->path, view->text, request->arena, &draft,
                       &view->findings);
-    article_text_check(app, &draft, request->arena, &view->findings);
+    article_text_check(app, &draft, view->text.len, request->arena,
+                       &view->findings);
     view->article = draft.article;
-    if (request_reader(request, &reader, NULL) == SLV_OK)
+    view->is_too_long = view->text.len > ARTICLE_TEXT_LOOKED_AT_BYTES;
+    if (!view->is_too_long && request_reader(request, &reader, NULL) == SLV_OK)
         view->preview =
             article_html(app, request, reader, &draft.article, true);
-}
-
-static struct str id_of_text(const struct app *app, struct str path,
-                             struct str text, struct arena *arena)
-{
-    struct article_draft draft;
-    struct diagnostics ignored;
-
-    article_text_read(app, path, text, arena, &draft, &ignored);
-    return draft.article.id;
 }
 
 /* --- the page --- */
 
 static struct article_names names_of(const struct write_view *view,
-                                     struct str id)
+                                     const struct slv_article *article)
 {
-    return (struct article_names){view->path, id, view->id};
+    return (struct article_names){view->path, article->id, view->id,
+                                  article->replaces};
 }
 
 /* What keeps the file from readers. */
@@ -132,7 +125,7 @@ enum slv_status write_page_out(struct app *app, const struct request *request,
     };
     view->may_publish = request_may(request, RIGHT_ARTICLES_PUBLISH);
     fill_from_text(app, request, view);
-    names = names_of(view, view->article.id);
+    names = names_of(view, &view->article);
     if (!view->is_new)
         article_history_list(app, &names, !view->is_preview, request->arena,
                              &view->history);
@@ -189,9 +182,13 @@ static bool find_version(struct app *app, const struct request *request,
                          const struct write_view *view, struct str version,
                          struct str *text)
 {
-    const struct article_names names =
-        names_of(view, id_of_text(app, view->path, view->text, request->arena));
+    struct article_draft draft;
+    struct diagnostics ignored;
+    struct article_names names;
 
+    article_text_read(app, view->path, view->text, request->arena, &draft,
+                      &ignored);
+    names = names_of(view, &draft.article);
     return article_history_text(app, &names, version, request->arena, text);
 }
 

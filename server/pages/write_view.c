@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "server/article_files.h"
 #include "server/article_links.h"
+#include "server/article_text.h"
 #include "text/html_write.h"
 #include "text/uri.h"
 
@@ -17,6 +18,26 @@ void write_url(struct strbuf *out, struct str id)
 {
     html_markup(out, "/write/");
     uri_encode_path(out, id);
+}
+
+/* Who brought the article to the state that it has, when it was done here. */
+static void add_state_by(struct strbuf *out, const struct write_view *view)
+{
+    for (size_t i = 0; i < view->history.event_count; i++) {
+        const struct article_event *event = &view->history.events[i];
+
+        if (event->action < ARTICLE_TO_DRAFT ||
+            event->action > ARTICLE_TO_ARCHIVED)
+            continue;
+        if ((int) event->action - ARTICLE_TO_DRAFT != (int) view->article.state)
+            return; /* the file says another one since */
+        html_markup(out, " <span class=\"soft\">by ");
+        html_text(out, event->actor);
+        html_markup(out, ", ");
+        desk_ago(out, &view->desk, event->at_unix_s);
+        html_markup(out, "</span>");
+        return;
+    }
 }
 
 static void add_head(struct strbuf *out, const struct write_view *view)
@@ -29,10 +50,10 @@ static void add_head(struct strbuf *out, const struct write_view *view)
               view->is_new ? STR("Write an article") : view->article.title);
     html_markup(out, "</h1>\n<p class=\"labels\">");
     if (!view->is_new) {
-        strbuf_add_format(out,
-                          "<span class=\"label\">%s</span> "
-                          "<span class=\"label\">%s</span> <a href=\"",
-                          slv_state_name(view->article.state),
+        strbuf_add_format(out, "<span class=\"label\">%s</span>",
+                          slv_state_name(view->article.state));
+        add_state_by(out, view);
+        strbuf_add_format(out, " <span class=\"label\">%s</span> <a href=\"",
                           slv_access_name(view->article.access));
         article_url(out, view->id, STR(""));
         html_markup(out, "\">See it</a> <span class=\"soft\"><code>");
@@ -232,7 +253,13 @@ static void add_preview(struct strbuf *out, const struct write_view *view)
     html_markup(out, ">\n<p class=\"preview-title\">");
     html_text(out, view->article.title);
     html_markup(out, "</p>\n");
-    html_raw(out, view->preview);
+    if (view->is_too_long)
+        strbuf_add_format(out,
+                          "<p>A text of more than %d kB is not previewed. "
+                          "It can be saved all the same.</p>\n",
+                          ARTICLE_TEXT_LOOKED_AT_BYTES / 1024);
+    else
+        html_raw(out, view->preview);
     html_markup(out, "</article>\n</section>\n");
 }
 
@@ -293,6 +320,12 @@ static void add_event(struct strbuf *out, const struct write_view *view,
         html_markup(out, " ");
     }
     strbuf_add_cstr(out, said_of(event->action));
+    if (!str_equal(event->article_id, view->article.id) &&
+        !str_equal(event->article_id, view->id)) {
+        html_markup(out, " <span class=\"soft\">(as ");
+        html_text(out, event->article_id);
+        html_markup(out, ")</span>");
+    }
     add_allowance(out, view, event);
     html_markup(out, " <a href=\"");
     write_url(out, view->id);

@@ -23,6 +23,7 @@ struct write_view {
     struct str digest;          /* of the file that it was made from */
     struct slv_article article; /* what the text says */
     struct html_safe preview;
+    bool is_too_long; /* to be looked at: there is no preview */
     struct diagnostics findings;
     struct str mistake;
     struct str done;

@@ -47,7 +47,7 @@ static inline bool str_has_suffix(struct str s, struct str suffix)
 /* The rest of `s` from byte `from` on; `from` is at most s.len. */
 static inline struct str str_from_offset(struct str s, size_t from)
 {
-    return (struct str){s.ptr + from, s.len - from};
+    return (struct str){from > 0 ? s.ptr + from : s.ptr, s.len - from};
 }
 
 static inline struct str str_first(struct str s, size_t len)

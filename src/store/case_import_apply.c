@@ -108,8 +108,8 @@ static struct case_record lay_over(const struct case_record *before,
     after.environment = said_or(said->environment, before->environment);
     after.fix_id = said_or(said->fix_id, before->fix_id);
     after.fixed_in = said_or(said->fixed_in, before->fixed_in);
-    after.is_outside |= before->is_outside;
-    after.is_executive |= before->is_executive;
+    after.is_outside |= before->is_outside && !said->clears_outside;
+    after.is_executive |= before->is_executive && !said->clears_executive;
     if (said->severity == 0)
         after.severity = before->severity;
     after.outcome = outcome_of(before, said);

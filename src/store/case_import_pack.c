@@ -90,6 +90,17 @@ static void pack_links(const struct case_record *row, struct strbuf *out)
     free(sorted);
 }
 
+/* What a row says of a mark; a version that knew no clearing wrote the first
+ * two. */
+enum mark { MARK_NOT_SAID, MARK_SET, MARK_CLEARED, MARK_COUNT };
+
+static unsigned mark_of(bool is_set, bool is_cleared)
+{
+    if (is_set)
+        return MARK_SET;
+    return is_cleared ? MARK_CLEARED : MARK_NOT_SAID;
+}
+
 void case_pack_record(const struct case_record *row, struct strbuf *out)
 {
     pack_uint(out, FORM);
@@ -114,8 +125,8 @@ void case_pack_record(const struct case_record *row, struct strbuf *out)
     pack_str(out, row->fix_id);
     pack_str(out, row->fixed_in);
     pack_str(out, row->environment);
-    pack_uint(out, row->is_outside);
-    pack_uint(out, row->is_executive);
+    pack_uint(out, mark_of(row->is_outside, row->clears_outside));
+    pack_uint(out, mark_of(row->is_executive, row->clears_executive));
     if (row->merged_into.len > 0)
         pack_str(out, row->merged_into);
 }
@@ -167,6 +178,14 @@ static void unpack_links(struct unpack *in, struct arena *arena,
     out->links = links;
 }
 
+static void unpack_mark(struct unpack *in, bool *is_set, bool *is_cleared)
+{
+    const unsigned mark = unpack_choice(in, MARK_COUNT);
+
+    *is_set = mark == MARK_SET;
+    *is_cleared = mark == MARK_CLEARED;
+}
+
 bool case_unpack_record(struct str packed, struct arena *arena,
                         struct case_record *out)
 {
@@ -199,8 +218,8 @@ bool case_unpack_record(struct str packed, struct arena *arena,
         out->environment = unpack_str(&in);
     }
     if (in.rest.len > 0) { /* likewise */
-        out->is_outside = unpack_choice(&in, 2) != 0;
-        out->is_executive = unpack_choice(&in, 2) != 0;
+        unpack_mark(&in, &out->is_outside, &out->clears_outside);
+        unpack_mark(&in, &out->is_executive, &out->clears_executive);
     }
     if (in.rest.len > 0) /* of a part of another case alone */
         out->merged_into = unpack_str(&in);

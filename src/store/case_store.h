@@ -177,6 +177,8 @@ struct case_record {
     bool is_outside;        /* another department handled it */
     bool is_executive;      /* it, or a complaint about it, reached an
                                executive */
+    bool clears_outside;    /* the row says that it did not: of what is */
+    bool clears_executive;  /* written only an import reads these two */
     struct str merged_into; /* number of the case that this one is part of
                                (store/case_merge.h); of what is written
                                only an import reads it */

@@ -229,7 +229,8 @@ enum gap_order { GAP_BY_CASES, GAP_BY_MINUTES, GAP_BY_GROWTH };
 
 /* The gaps in this state with at least GAP_CASES_MIN cases, or with as many
  * visits that searched and no case: by cases, those of
- * the last GAP_COST_DAYS first; by minutes of these days; by growth. */
+ * the last GAP_COST_DAYS first; by minutes of these days; by growth. Of equal
+ * ones, those whose cases are most like each other. */
 SLV_MUST_CHECK enum slv_status
 coverage_store_list(struct case_store *store, enum gap_state state,
                     enum gap_order order, int64_t now_unix_s, size_t limit,

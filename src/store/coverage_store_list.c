@@ -77,20 +77,25 @@ static struct gap_figures read_figures(struct sqlite3_stmt *row,
     FIGURES "WHERE g.state = ?4 AND (g.case_count >= ?5 OR " \
             "g.search_visits >= ?5) GROUP BY g.id HAVING "   \
             "count(c.id) >= ?5 OR g.search_visits >= ?5 ORDER BY "
+/* Of those that are equal: the square of the average case's length, which grows
+ * with how like the cases are to each other. */
+#define CLEAR                                                 \
+    "(SELECT sum(w.weight * w.weight) FROM gap_weights AS w " \
+    "WHERE w.gap_id = g.id) DESC, "
 #define BY_CASES \
-    "recent DESC, worked_lately DESC, case_total DESC, g.id LIMIT ?6"
+    "recent DESC, worked_lately DESC, case_total DESC, " CLEAR "g.id LIMIT ?6"
 
 static const char *list_sql(enum gap_order order)
 {
     switch (order) {
     case GAP_BY_MINUTES:
-        return LISTED
-            "worked_lately DESC, worked DESC, case_total DESC, g.id LIMIT ?6";
+        return LISTED "worked_lately DESC, worked DESC, case_total DESC, " CLEAR
+                      "g.id LIMIT ?6";
     case GAP_BY_GROWTH:
-        return LISTED
-            "coalesce(sum(c.opened_unix_s >= ?1), 0) - "
-            "coalesce(sum(c.opened_unix_s >= ?2 AND "
-            "c.opened_unix_s < ?1), 0) DESC, case_total DESC, g.id LIMIT ?6";
+        return LISTED "coalesce(sum(c.opened_unix_s >= ?1), 0) - "
+                      "coalesce(sum(c.opened_unix_s >= ?2 AND "
+                      "c.opened_unix_s < ?1), 0) DESC, case_total DESC, " CLEAR
+                      "g.id LIMIT ?6";
     case GAP_BY_CASES:
         break;
     }

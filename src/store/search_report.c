@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Counting searches by one statement each, on a connection of its own: the
- * writer of the log is not kept waiting. See search_report.h.
+ * Counting searches by one walk over the rows in memory, visit by visit, so that
+ * what counts once in a visit is seen by the mark of the last visit that had it.
+ * See search_report.h; the rows are search_counts.c's.
  */
 #include "store/search_report.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/check.h"
-#include "store/search_log.h"
+#include "base/str.h"
+#include "store/search_counts_parts.h"
 #include "store/sql.h"
 
 #include <sqlite3.h>
@@ -16,352 +18,554 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TEXT_OF(number) TEXT_OF_(number)
-#define TEXT_OF_(number) #number
+/* --- visit by visit --- */
 
-/* The numbers of search_report.h, for statements. */
-#define KEYSTROKE 20
-#define AGAIN 600
-#define CRAWLER 300
-_Static_assert(KEYSTROKE == SEARCH_KEYSTROKE_S && AGAIN == SEARCH_AGAIN_S &&
-                   CRAWLER == SEARCH_CRAWLER_DAY,
-               "statements count by what the header says");
+static bool is_in(const struct search_rows *rows, struct search_span span,
+                  const struct search_row *row)
+{
+    return row->at_unix_s >= span.from_unix_s &&
+           row->at_unix_s < span.to_unix_s &&
+           row->at_unix_s >= rows->first_unix_s;
+}
 
-/* ?1 from, ?2 to */
-#define COUNTED                                                                \
-    "WITH s AS (SELECT id, session, key, query, total, opened, "               \
-    "is_case_after, created_unix_s AS at, "                                    \
-    "coalesce(nullif(session, 0), 'i' || id) AS visit, "                       \
-    "lead(key) OVER w AS next_key, lead(created_unix_s) OVER w AS next_at, "   \
-    "count(*) OVER (PARTITION BY session, CASE WHEN session = 0 THEN id END) " \
-    "AS searched FROM searches WHERE created_unix_s >= ?1 AND "                \
-    "created_unix_s < ?2 AND key <> '' WINDOW w AS (PARTITION BY session, "    \
-    "CASE WHEN session = 0 THEN id END ORDER BY id)), "                        \
-    "counted AS (SELECT *, (next_at IS NOT NULL AND next_key <> key AND "      \
-    "opened = '' AND next_at - at <= " TEXT_OF(                                \
-        AGAIN) ") AS is_again FROM s "                                         \
-               "WHERE searched <= " TEXT_OF(                                   \
-                   CRAWLER) " AND NOT (opened = '' AND "                       \
-                            "is_case_after = 0 AND next_at IS NOT NULL AND "   \
-                            "next_at - at <= " TEXT_OF(                        \
-                                KEYSTROKE) " AND "                             \
-                                           "substr(next_key, 1, length(key)) " \
-                                           "= key)) "
-
-/* The bare columns are those of the row with the greatest id. */
-#define BY_KEY                                                                 \
-    COUNTED "SELECT key, query, count(DISTINCT visit) AS visits, count(*), "   \
-            "total, count(DISTINCT CASE WHEN opened <> '' THEN visit END) "    \
-            "AS openings, count(DISTINCT CASE WHEN is_again THEN visit END), " \
-            "count(DISTINCT CASE WHEN is_case_after THEN visit END) "          \
-            "AS cases, max(at), max(id) FROM counted GROUP BY key "
-
-static const char *const by_key[] = {
-    [SEARCH_REPORT_TOP] = BY_KEY "ORDER BY visits DESC, key LIMIT ?3",
-    [SEARCH_REPORT_NO_RESULT] =
-        BY_KEY "HAVING total = 0 ORDER BY visits DESC, key LIMIT ?3",
-    [SEARCH_REPORT_NO_CLICK] = BY_KEY
-    "HAVING total > 0 AND openings = 0 ORDER BY visits DESC, key LIMIT ?3",
-    [SEARCH_REPORT_CASE] = BY_KEY
-    "HAVING cases > 0 ORDER BY cases DESC, visits DESC, key LIMIT ?3",
-    [SEARCH_REPORT_UNANSWERED] = BY_KEY
-    "HAVING total = 0 OR cases > 0 ORDER BY visits DESC, key LIMIT ?3",
+/* The rows of each session in the span, one behind the other; places count from
+ * 1 on, and 0 is none. */
+struct chains {
+    uint32_t *next; /* by row */
+    uint32_t *last; /* by session */
+    uint32_t *count;
+    bool *is_first; /* by row: a visit begins */
 };
 
-/* --- a connection for one question --- */
+static void link_rows(const struct search_rows *rows, struct search_span span,
+                      struct chains *out)
+{
+    *out = (struct chains){
+        .next = alloc_zeroed(rows->count + 1, sizeof *out->next),
+        .last = alloc_zeroed(rows->session_count + 1, sizeof *out->last),
+        .count = alloc_zeroed(rows->session_count + 1, sizeof *out->count),
+        .is_first = alloc_zeroed(rows->count + 1, sizeof *out->is_first),
+    };
+    for (size_t i = 0; i < rows->count; i++) {
+        const uint32_t session = rows->items[i].session;
 
-struct question {
-    struct sqlite3 *db;
-    struct sqlite3_stmt *row;
+        if (!is_in(rows, span, &rows->items[i]))
+            continue;
+        /* whoever is not known is a visit each time */
+        out->is_first[i] = session == 0 || out->last[session] == 0;
+        if (session == 0)
+            continue;
+        if (out->last[session] != 0)
+            out->next[out->last[session] - 1] = (uint32_t) i + 1;
+        out->last[session] = (uint32_t) i + 1;
+        out->count[session]++;
+    }
+}
+
+static void unlink_rows(struct chains *chains)
+{
+    free(chains->next);
+    free(chains->last);
+    free(chains->count);
+    free(chains->is_first);
+}
+
+/* One search that counts. */
+struct counted {
+    const struct search_row *row;
+    uint32_t place; /* of the row, from 1 on: later ones are greater */
+    uint32_t visit; /* from 1 on */
+    bool is_again;
 };
 
-static void end(struct question *question)
+static bool is_keystroke(const struct search_rows *rows,
+                         const struct search_row *row,
+                         const struct search_row *next)
 {
-    sqlite3_finalize(question->row);
-    sql_close(question->db);
-    *question = (struct question){NULL, NULL};
+    return row->opened == 0 && !row->is_case_after &&
+           next->at_unix_s - row->at_unix_s <= SEARCH_KEYSTROKE_S &&
+           str_has_prefix(rows->keys[next->key], rows->keys[row->key]);
 }
 
-/* Without a file there is no connection, and question->db is NULL. */
-static enum slv_status open_question(struct question *question,
-                                     const char *path, struct slv_error *err)
+/* Give every search that counts to `take`, visit by visit. */
+static void each_counted(const struct search_rows *rows,
+                         struct search_span span,
+                         void (*take)(void *to, const struct counted *one),
+                         void *to)
 {
-    *question = (struct question){NULL, NULL};
-    return access(path, F_OK) != 0 ? SLV_OK
-                                   : sql_open(path, sql_migrations_searches,
-                                              SQL_RELAXED, &question->db, err);
+    struct counted one = {.visit = 0};
+    struct chains chains;
+
+    link_rows(rows, span, &chains);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!chains.is_first[i] ||
+            chains.count[rows->items[i].session] > SEARCH_CRAWLER_DAY)
+            continue;
+        one.visit++;
+        for (one.place = (uint32_t) i + 1; one.place != 0;
+             one.place = chains.next[one.place - 1]) {
+            const uint32_t after = chains.next[one.place - 1];
+            const struct search_row *next =
+                after != 0 ? &rows->items[after - 1] : NULL;
+
+            one.row = &rows->items[one.place - 1];
+            if (next && is_keystroke(rows, one.row, next))
+                continue;
+            one.is_again =
+                next && next->key != one.row->key && one.row->opened == 0 &&
+                next->at_unix_s - one.row->at_unix_s <= SEARCH_AGAIN_S;
+            take(to, &one);
+        }
+    }
+    unlink_rows(&chains);
 }
 
-static enum slv_status ask(struct question *question, const char *sql,
-                           struct search_span span, struct slv_error *err)
+/* Count a visit once: `last` is the one that was counted last. */
+static void count_once(uint32_t *last, uint32_t visit, uint32_t *sum)
 {
-    enum slv_status status =
-        sql_prepare(question->db, sql, &question->row, err);
-
-    if (status != SLV_OK)
-        return status;
-    sqlite3_bind_int64(question->row, 1, span.from_unix_s);
-    sqlite3_bind_int64(question->row, 2, span.to_unix_s);
-    return SLV_OK;
+    if (*last == visit)
+        return;
+    *last = visit;
+    ++*sum;
 }
 
-/* Without a file there is no row, and question->row is NULL. */
-static enum slv_status begin(struct question *question, const char *path,
-                             const char *sql, struct search_span span,
-                             struct slv_error *err)
-{
-    enum slv_status status = open_question(question, path, err);
+/* --- equal searches --- */
 
-    if (status == SLV_OK && question->db)
-        status = ask(question, sql, span, err);
-    if (status != SLV_OK)
-        end(question);
-    return status;
+struct key_sum {
+    uint32_t visits;
+    uint32_t searches;
+    uint32_t opened;
+    uint32_t again;
+    uint32_t cases;
+    uint32_t last_visit; /* that was counted, likewise below */
+    uint32_t last_opened;
+    uint32_t last_again;
+    uint32_t last_case;
+    uint32_t newest; /* place of the row; 0: there is none */
+    int64_t last_unix_s;
+};
+
+static void take_key(void *to, const struct counted *one)
+{
+    struct key_sum *sum = (struct key_sum *) to + one->row->key;
+
+    count_once(&sum->last_visit, one->visit, &sum->visits);
+    sum->searches++;
+    if (one->row->opened != 0)
+        count_once(&sum->last_opened, one->visit, &sum->opened);
+    if (one->is_again)
+        count_once(&sum->last_again, one->visit, &sum->again);
+    if (one->row->is_case_after)
+        count_once(&sum->last_case, one->visit, &sum->cases);
+    if (one->place > sum->newest)
+        sum->newest = one->place;
+    if (sum->searches == 1 || one->row->at_unix_s > sum->last_unix_s)
+        sum->last_unix_s = one->row->at_unix_s;
 }
 
-static enum slv_status check_end(struct question *question, int result,
-                                 struct slv_error *err)
+static bool belongs(enum search_report report, const struct key_sum *sum,
+                    bool is_found)
 {
-    enum slv_status status = result == SQLITE_DONE || result == SQLITE_ROW
-                                 ? SLV_OK
-                                 : sql_fail(question->db, result,
-                                            "the searches cannot be read", err);
-
-    end(question);
-    return status;
+    switch (report) {
+    case SEARCH_REPORT_TOP:
+        return true;
+    case SEARCH_REPORT_NO_RESULT:
+        return !is_found;
+    case SEARCH_REPORT_NO_CLICK:
+        return is_found && sum->opened == 0;
+    case SEARCH_REPORT_CASE:
+        return sum->cases > 0;
+    case SEARCH_REPORT_UNANSWERED:
+        return !is_found || sum->cases > 0;
+    }
+    return false;
 }
 
-static uint64_t number(const struct question *question, int column)
+/* What a row of a table is put in order by. */
+struct ranked {
+    uint32_t first; /* the greater goes before */
+    uint32_t visits;
+    uint32_t key;
+    struct str text;
+};
+
+static int compare_ranked(const void *a, const void *b)
 {
-    return (uint64_t) sqlite3_column_int64(question->row, column);
+    const struct ranked *one = a;
+    const struct ranked *other = b;
+
+    if (one->first != other->first)
+        return one->first > other->first ? -1 : 1;
+    if (one->visits != other->visits)
+        return one->visits > other->visits ? -1 : 1;
+    return str_compare(one->text, other->text);
 }
 
-static struct search_count read_count(const struct question *question,
-                                      struct arena *arena)
+/* A heap with the last of the best on top, so that most of the others are looked
+ * at once. */
+struct best {
+    struct ranked *items;
+    size_t count;
+    size_t limit;
+};
+
+static void swap(struct best *best, size_t a, size_t b)
 {
+    const struct ranked kept = best->items[a];
+
+    best->items[a] = best->items[b];
+    best->items[b] = kept;
+}
+
+static void sink(struct best *best)
+{
+    size_t at = 0;
+
+    for (;;) {
+        size_t child = 2 * at + 1;
+
+        if (child >= best->count)
+            return;
+        if (child + 1 < best->count &&
+            compare_ranked(&best->items[child + 1], &best->items[child]) > 0)
+            child++;
+        if (compare_ranked(&best->items[at], &best->items[child]) >= 0)
+            return;
+        swap(best, at, child);
+        at = child;
+    }
+}
+
+static void offer(struct best *best, const struct ranked *one)
+{
+    size_t at = best->count;
+
+    if (best->count == best->limit) {
+        if (best->limit == 0 || compare_ranked(one, &best->items[0]) >= 0)
+            return;
+        best->items[0] = *one;
+        sink(best);
+        return;
+    }
+    best->items[best->count++] = *one;
+    while (at > 0 &&
+           compare_ranked(&best->items[at], &best->items[(at - 1) / 2]) > 0) {
+        swap(best, at, (at - 1) / 2);
+        at = (at - 1) / 2;
+    }
+}
+
+static struct search_count count_of(const struct search_rows *rows,
+                                    const struct key_sum *sum, uint32_t key,
+                                    struct str query, struct arena *arena)
+{
+    const struct str words = arena_str(arena, rows->keys[key]);
+
     return (struct search_count){
-        .key = sql_column_str(question->row, 0, arena),
-        .query = sql_column_str(question->row, 1, arena),
-        .visits = number(question, 2),
-        .searches = number(question, 3),
-        .found = number(question, 4),
-        .opened = number(question, 5),
-        .again = number(question, 6),
-        .cases = number(question, 7),
-        .last_unix_s = sqlite3_column_int64(question->row, 8),
+        .key = words,
+        .query = query.len > 0 ? query : words,
+        .visits = sum->visits,
+        .searches = sum->searches,
+        .found = rows->items[sum->newest - 1].total,
+        .opened = sum->opened,
+        .again = sum->again,
+        .cases = sum->cases,
+        .last_unix_s = sum->last_unix_s,
     };
 }
 
-enum slv_status search_report_read(const char *path, enum search_report report,
+enum slv_status search_report_read(struct search_counts *counts,
+                                   enum search_report report,
                                    struct search_span span, size_t limit,
                                    struct arena *arena,
                                    struct search_count **out, size_t *count,
                                    struct slv_error *err)
 {
-    struct search_count *rows = NULL;
-    struct question question;
-    size_t capacity = 0;
-    int result = SQLITE_DONE;
-    enum slv_status status = begin(&question, path, by_key[report], span, err);
+    struct search_rows rows;
+    struct key_sum *sums;
+    struct best best = {.limit = limit};
+    enum slv_status status = search_counts_hold(counts, &rows, err);
 
     *count = 0;
     *out = NULL;
-    if (status != SLV_OK || !question.row)
+    if (status != SLV_OK)
         return status;
-    sqlite3_bind_int64(question.row, 3, (sqlite3_int64) limit);
-    while (*count < limit &&
-           (result = sqlite3_step(question.row)) == SQLITE_ROW) {
-        rows = alloc_grow(rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = read_count(&question, arena);
+    sums = alloc_zeroed(rows.key_count + 1, sizeof *sums);
+    each_counted(&rows, span, take_key, sums);
+    if (best.limit > rows.key_count)
+        best.limit = rows.key_count;
+    best.items = alloc_zeroed(best.limit + 1, sizeof *best.items);
+    for (size_t key = 1; key < rows.key_count; key++) {
+        const struct key_sum *sum = &sums[key];
+        const struct ranked one = {report == SEARCH_REPORT_CASE ? sum->cases
+                                                                : 0,
+                                   sum->visits, (uint32_t) key, rows.keys[key]};
+
+        if (sum->newest > 0 &&
+            belongs(report, sum, rows.items[sum->newest - 1].total > 0))
+            offer(&best, &one);
     }
-    *out = arena_calloc(arena, *count, sizeof **out);
-    if (*count > 0)
-        memcpy(*out, rows, *count * sizeof **out);
-    free(rows);
-    return check_end(&question, result, err);
+    if (best.count > 0)
+        qsort(best.items, best.count, sizeof *best.items, compare_ranked);
+    *out = arena_calloc(arena, best.count, sizeof **out);
+    for (; *count < best.count; ++*count) {
+        const uint32_t key = best.items[*count].key;
+        const struct search_row *newest = &rows.items[sums[key].newest - 1];
+
+        (*out)[*count] =
+            count_of(&rows, &sums[key], key,
+                     search_counts_query(counts, newest->id, arena), arena);
+    }
+    free(best.items);
+    free(sums);
+    search_counts_release(counts);
+    return SLV_OK;
 }
 
 /* --- periods --- */
 
-#define SUMS                                                         \
-    "count(DISTINCT visit), count(*), coalesce(sum(total = 0), 0), " \
-    "coalesce(sum(opened <> ''), 0), "                               \
-    "count(DISTINCT CASE WHEN is_case_after THEN visit END) FROM counted "
-
-static struct search_period read_period(const struct question *question)
-{
-    return (struct search_period){
-        .begin_unix_s = sqlite3_column_int64(question->row, 0),
-        .visits = number(question, 1),
-        .searches = number(question, 2),
-        .no_result = number(question, 3),
-        .opened = number(question, 4),
-        .cases = number(question, 5),
-    };
-}
+struct period_sum {
+    uint32_t visits;
+    uint32_t searches;
+    uint32_t no_result;
+    uint32_t opened;
+    uint32_t cases;
+    uint32_t last_visit;
+    uint32_t last_case;
+};
 
 struct periods {
     const int64_t *begins;
     size_t count;
+    struct period_sum *sums;
 };
 
-/* period_of(AT): when the last of the periods before this instant began. */
-static void period_of(sqlite3_context *context, int count,
-                      sqlite3_value **values)
+/* The last of the periods before this instant. */
+static size_t period_of(const struct periods *periods, int64_t at_unix_s)
 {
-    const struct periods *periods = sqlite3_user_data(context);
-    const int64_t at = sqlite3_value_int64(values[0]);
     size_t low = 0;
     size_t high = periods->count;
 
-    (void) count;
     while (high - low > 1) {
         const size_t middle = low + (high - low) / 2;
 
-        if (periods->begins[middle] <= at)
+        if (periods->begins[middle] <= at_unix_s)
             low = middle;
         else
             high = middle;
     }
-    sqlite3_result_int64(context, periods->begins[low]);
+    return low;
 }
 
-static enum slv_status begin_periods(struct question *question,
-                                     const char *path, struct periods *periods,
-                                     struct slv_error *err)
+static void take_period(void *to, const struct counted *one)
 {
-    enum slv_status status = open_question(question, path, err);
+    const struct periods *periods = to;
+    struct period_sum *sum =
+        &periods->sums[period_of(periods, one->row->at_unix_s)];
 
-    if (status != SLV_OK || !question->db)
-        return status;
-    if (sqlite3_create_function(question->db, "period_of", 1,
-                                SQLITE_UTF8 | SQLITE_DETERMINISTIC, periods,
-                                period_of, NULL, NULL) != SQLITE_OK)
-        return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "the searches cannot be counted by periods");
-    return ask(question,
-               COUNTED "SELECT period_of(at) AS period, " SUMS
-                       "GROUP BY period ORDER BY period",
-               (struct search_span){periods->begins[0],
-                                    periods->begins[periods->count]},
-               err);
+    count_once(&sum->last_visit, one->visit, &sum->visits);
+    sum->searches++;
+    sum->no_result += one->row->total == 0;
+    sum->opened += one->row->opened != 0;
+    if (one->row->is_case_after)
+        count_once(&sum->last_case, one->visit, &sum->cases);
 }
 
-enum slv_status search_report_periods(const char *path, const int64_t *begins,
+static struct search_period period(const struct period_sum *sum, int64_t begin)
+{
+    return (struct search_period){
+        .begin_unix_s = begin,
+        .visits = sum->visits,
+        .searches = sum->searches,
+        .no_result = sum->no_result,
+        .opened = sum->opened,
+        .cases = sum->cases,
+    };
+}
+
+enum slv_status search_report_periods(struct search_counts *counts,
+                                      const int64_t *begins,
                                       size_t period_count, struct arena *arena,
                                       struct search_period **out, size_t *count,
                                       struct slv_error *err)
 {
-    struct periods periods = {begins, period_count};
-    struct question question;
-    int result = SQLITE_DONE;
+    struct periods periods = {begins, period_count, NULL};
+    struct search_rows rows;
     enum slv_status status;
 
     SLV_ASSERT(period_count > 0);
     *count = 0;
     *out = arena_calloc(arena, period_count, sizeof **out);
-    status = begin_periods(&question, path, &periods, err);
+    status = search_counts_hold(counts, &rows, err);
     if (status != SLV_OK)
-        end(&question);
-    if (status != SLV_OK || !question.row)
         return status;
-    while (*count < period_count &&
-           (result = sqlite3_step(question.row)) == SQLITE_ROW)
-        (*out)[(*count)++] = read_period(&question);
-    return check_end(&question, result, err);
+    periods.sums = arena_calloc(arena, period_count, sizeof *periods.sums);
+    each_counted(&rows, (struct search_span){begins[0], begins[period_count]},
+                 take_period, &periods);
+    search_counts_release(counts);
+    for (size_t i = 0; i < period_count; i++) {
+        if (periods.sums[i].searches > 0)
+            (*out)[(*count)++] = period(&periods.sums[i], begins[i]);
+    }
+    return SLV_OK;
 }
 
-enum slv_status search_report_total(const char *path, struct search_span span,
+enum slv_status search_report_total(struct search_counts *counts,
+                                    struct search_span span,
                                     struct search_period *out,
                                     struct slv_error *err)
 {
-    struct question question;
-    int result;
-    enum slv_status status =
-        begin(&question, path, COUNTED "SELECT ?1, " SUMS, span, err);
+    struct period_sum sum = {.visits = 0};
+    struct periods one = {&span.from_unix_s, 1, &sum};
+    struct search_rows rows;
+    enum slv_status status = search_counts_hold(counts, &rows, err);
 
     *out = (struct search_period){.begin_unix_s = span.from_unix_s};
-    if (status != SLV_OK || !question.row)
+    if (status != SLV_OK)
         return status;
-    result = sqlite3_step(question.row);
-    if (result == SQLITE_ROW)
-        *out = read_period(&question);
-    return check_end(&question, result, err);
+    each_counted(&rows, span, take_period, &one);
+    search_counts_release(counts);
+    *out = period(&sum, span.from_unix_s);
+    return SLV_OK;
+}
+
+enum slv_status search_report_newest(struct search_counts *counts,
+                                     int64_t *unix_s, struct slv_error *err)
+{
+    struct search_rows rows;
+    enum slv_status status = search_counts_hold(counts, &rows, err);
+
+    *unix_s = 0;
+    if (status != SLV_OK)
+        return status;
+    for (size_t i = 0; i < rows.count; i++) {
+        const int64_t at = rows.items[i].at_unix_s;
+
+        if (at >= rows.first_unix_s && at > *unix_s)
+            *unix_s = at;
+    }
+    search_counts_release(counts);
+    return SLV_OK;
 }
 
 /* --- visits --- */
 
-enum slv_status search_report_visits(const char *path, struct search_span span,
+static void add_to_visit(struct search_visit *to, const struct search_row *row)
+{
+    if (row->at_unix_s > to->last_unix_s)
+        to->last_unix_s = row->at_unix_s;
+    to->has_found |= row->total > 0;
+    to->has_opened |= row->opened != 0;
+    to->is_case_after |= row->is_case_after;
+}
+
+static int64_t session_of(const struct search_rows *rows,
+                          const struct search_row *row)
+{
+    int64_t session = 0;
+
+    if (row->session != 0)
+        memcpy(&session, rows->sessions[row->session].ptr, sizeof session);
+    return session;
+}
+
+enum slv_status search_report_visits(struct search_counts *counts,
+                                     struct search_span span,
                                      struct arena *arena,
                                      struct search_visit **out, size_t *count,
                                      struct slv_error *err)
 {
-    struct search_visit *rows = NULL;
-    struct question question;
-    size_t capacity = 0;
-    int result;
-    enum slv_status status =
-        begin(&question, path,
-              "SELECT session, max(created_unix_s), max(total > 0), "
-              "max(opened <> ''), max(is_case_after) FROM searches WHERE "
-              "created_unix_s >= ?1 AND created_unix_s < ?2 AND key <> '' AND "
-              "filters NOT LIKE '" SEARCH_LOG_WIDER
-              "%' GROUP BY session, CASE WHEN session = 0 THEN id END "
-              "HAVING count(*) <= " TEXT_OF(CRAWLER),
-              span, err);
+    struct search_rows rows;
+    uint32_t *places; /* of the visit of a session, from 1 on */
+    uint32_t *searched;
+    enum slv_status status = search_counts_hold(counts, &rows, err);
+    size_t kept = 0;
+    size_t most = 0;
 
     *count = 0;
     *out = NULL;
-    if (status != SLV_OK || !question.row)
+    if (status != SLV_OK)
         return status;
-    while ((result = sqlite3_step(question.row)) == SQLITE_ROW) {
-        rows = alloc_grow(rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = (struct search_visit){
-            .session = sqlite3_column_int64(question.row, 0),
-            .last_unix_s = sqlite3_column_int64(question.row, 1),
-            .has_found = number(&question, 2) != 0,
-            .has_opened = number(&question, 3) != 0,
-            .is_case_after = number(&question, 4) != 0,
-        };
+    for (size_t i = 0; i < rows.count; i++)
+        most += is_in(&rows, span, &rows.items[i]);
+    places = alloc_zeroed(rows.session_count + 1, sizeof *places);
+    searched = alloc_zeroed(most + 1, sizeof *searched);
+    *out = arena_calloc(arena, most, sizeof **out);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct search_row *row = &rows.items[i];
+        size_t place;
+
+        if (row->is_wider || !is_in(&rows, span, row))
+            continue;
+        place = row->session != 0 ? places[row->session] : 0;
+        if (place == 0) {
+            (*out)[*count] = (struct search_visit){
+                session_of(&rows, row), INT64_MIN, false, false, false};
+            place = ++*count;
+            places[row->session] = (uint32_t) place;
+        }
+        add_to_visit(&(*out)[place - 1], row);
+        searched[place - 1]++;
     }
-    *out = arena_calloc(arena, *count, sizeof **out);
-    if (*count > 0)
-        memcpy(*out, rows, *count * sizeof **out);
-    free(rows);
-    return check_end(&question, result, err);
+    for (size_t i = 0; i < *count; i++) {
+        if (searched[i] <= SEARCH_CRAWLER_DAY)
+            (*out)[kept++] = (*out)[i];
+    }
+    *count = kept;
+    free(places);
+    free(searched);
+    search_counts_release(counts);
+    return SLV_OK;
 }
 
 /* --- articles --- */
 
-enum slv_status search_report_views(const char *path, struct search_span span,
+struct view_sum {
+    uint32_t visits;
+    uint32_t last_visit;
+};
+
+static void take_view(void *to, const struct counted *one)
+{
+    struct view_sum *sum = (struct view_sum *) to + one->row->opened;
+
+    if (one->row->opened != 0)
+        count_once(&sum->last_visit, one->visit, &sum->visits);
+}
+
+static int compare_views(const void *a, const void *b)
+{
+    return str_compare(((const struct search_view *) a)->article_id,
+                       ((const struct search_view *) b)->article_id);
+}
+
+enum slv_status search_report_views(struct search_counts *counts,
+                                    struct search_span span,
                                     struct arena *arena,
                                     struct search_view **out, size_t *count,
                                     struct slv_error *err)
 {
-    struct search_view *rows = NULL;
-    struct question question;
-    size_t capacity = 0;
-    int result;
-    enum slv_status status =
-        begin(&question, path,
-              COUNTED "SELECT opened, count(DISTINCT visit) FROM counted "
-                      "WHERE opened <> '' GROUP BY opened ORDER BY opened",
-              span, err);
+    struct search_rows rows;
+    struct view_sum *sums;
+    enum slv_status status = search_counts_hold(counts, &rows, err);
 
     *count = 0;
     *out = NULL;
-    if (status != SLV_OK || !question.row)
+    if (status != SLV_OK)
         return status;
-    while ((result = sqlite3_step(question.row)) == SQLITE_ROW) {
-        rows = alloc_grow(rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = (struct search_view){
-            sql_column_str(question.row, 0, arena), number(&question, 1)};
+    sums = alloc_zeroed(rows.article_count + 1, sizeof *sums);
+    each_counted(&rows, span, take_view, sums);
+    *out = arena_calloc(arena, rows.article_count, sizeof **out);
+    for (size_t i = 1; i < rows.article_count; i++) {
+        if (sums[i].visits > 0)
+            (*out)[(*count)++] = (struct search_view){
+                arena_str(arena, rows.articles[i]), sums[i].visits};
     }
-    *out = arena_calloc(arena, *count, sizeof **out);
+    free(sums);
+    search_counts_release(counts);
     if (*count > 0)
-        memcpy(*out, rows, *count * sizeof **out);
-    free(rows);
-    return check_end(&question, result, err);
+        qsort(*out, *count, sizeof **out, compare_views);
+    return SLV_OK;
 }
 
 /* --- writing --- */
@@ -369,21 +573,25 @@ enum slv_status search_report_views(const char *path, struct search_span span,
 enum slv_status search_report_forget(const char *path, int64_t before_unix_s,
                                      uint64_t *count, struct slv_error *err)
 {
-    const struct search_span span = {INT64_MIN, before_unix_s};
-    struct question question;
-    enum slv_status status =
-        begin(&question, path,
-              "DELETE FROM searches WHERE created_unix_s >= ?1 AND "
-              "created_unix_s < ?2",
-              span, err);
+    struct sqlite3 *db;
+    struct sqlite3_stmt *old = NULL;
+    enum slv_status status;
 
     *count = 0;
-    if (status != SLV_OK || !question.row)
+    if (access(path, F_OK) != 0)
+        return SLV_OK;
+    status = sql_open(path, sql_migrations_searches, SQL_RELAXED, &db, err);
+    if (status != SLV_OK)
         return status;
-    status = sql_finish(question.db, question.row,
-                        "old searches were not forgotten", err);
+    status = sql_prepare(db, "DELETE FROM searches WHERE created_unix_s < ?",
+                         &old, err);
+    if (status == SLV_OK) {
+        sqlite3_bind_int64(old, 1, before_unix_s);
+        status = sql_finish(db, old, "old searches were not forgotten", err);
+    }
     if (status == SLV_OK)
-        *count = (uint64_t) sqlite3_changes64(question.db);
-    end(&question);
+        *count = (uint64_t) sqlite3_changes64(db);
+    sqlite3_finalize(old);
+    sql_close(db);
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What people searched, counted from the file of a search log
- * (store/search_log.h) that the server may be writing.
+ * What people searched, counted from the rows of a search log that
+ * store/search_counts.h keeps; NULL for these has nothing.
  *
  * What counts. Searches with equal keys are one. A *visit* is what one session
  * number did: searches without a number are one visit each. Keystrokes do not
@@ -12,7 +12,8 @@
  * counts. A visit *searched again* when another search of other words came
  * within SEARCH_AGAIN_S and nothing was opened before.
  *
- * Statuses are those of store/sql.h. A file that is not there has nothing.
+ * Statuses are those of store/sql.h. A file that is not there has nothing. Each
+ * call takes some milliseconds for 100,000 searches in the span.
  */
 #ifndef STORE_SEARCH_REPORT_H
 #define STORE_SEARCH_REPORT_H
@@ -29,6 +30,7 @@ extern "C" {
 #endif
 
 struct arena;
+struct search_counts; /* store/search_counts.h */
 
 enum {
     SEARCH_KEYSTROKE_S = 20,
@@ -65,7 +67,7 @@ struct search_count {
 
 /* The first `limit`, most visits (for SEARCH_REPORT_CASE: most cases) first. */
 SLV_MUST_CHECK enum slv_status
-search_report_read(const char *path, enum search_report report,
+search_report_read(struct search_counts *counts, enum search_report report,
                    struct search_span span, size_t limit, struct arena *arena,
                    struct search_count **out, size_t *count,
                    struct slv_error *err);
@@ -83,11 +85,15 @@ struct search_period {
  * to begins[i + 1], so there is one instant more than periods; where a period begins
  * is the caller's, who knows the zone. */
 SLV_MUST_CHECK enum slv_status
-search_report_periods(const char *path, const int64_t *begins,
+search_report_periods(struct search_counts *counts, const int64_t *begins,
                       size_t period_count, struct arena *arena,
                       struct search_period **out, size_t *count,
                       struct slv_error *err);
-SLV_MUST_CHECK enum slv_status search_report_total(const char *path,
+/* When somebody searched last; 0: nobody did. */
+SLV_MUST_CHECK enum slv_status
+search_report_newest(struct search_counts *counts, int64_t *unix_s,
+                     struct slv_error *err);
+SLV_MUST_CHECK enum slv_status search_report_total(struct search_counts *counts,
                                                    struct search_span span,
                                                    struct search_period *out,
                                                    struct slv_error *err);
@@ -103,7 +109,7 @@ struct search_visit {
 };
 /* In no order. */
 SLV_MUST_CHECK enum slv_status
-search_report_visits(const char *path, struct search_span span,
+search_report_visits(struct search_counts *counts, struct search_span span,
                      struct arena *arena, struct search_visit **out,
                      size_t *count, struct slv_error *err);
 
@@ -114,7 +120,7 @@ struct search_view {
 };
 /* By article id. */
 SLV_MUST_CHECK enum slv_status
-search_report_views(const char *path, struct search_span span,
+search_report_views(struct search_counts *counts, struct search_span span,
                     struct arena *arena, struct search_view **out,
                     size_t *count, struct slv_error *err);
 

@@ -246,12 +246,3 @@ void markdown_prose(struct str clean, struct arena *arena, struct prose *out)
     free(gatherer.blocks);
     strbuf_release(&gatherer.text);
 }
-
-int prose_line(const struct prose_block *block, size_t at)
-{
-    int line = block->line;
-
-    for (size_t i = 0; i < at && i < block->text.len; i++)
-        line += block->text.ptr[i] == '\n';
-    return line;
-}

@@ -45,7 +45,4 @@ struct prose {
  * longer than PROSE_BLOCK_BYTES_MAX is left out. */
 void markdown_prose(struct str clean, struct arena *arena, struct prose *out);
 
-/* 0-based line of the clean text that byte `at` of the block stands on. */
-int prose_line(const struct prose_block *block, size_t at);
-
 #endif

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import {
   assertAccessible, assertNoSidewaysScroll, close, command, desk, open, phone, startBrowser,
@@ -48,7 +49,7 @@ function ledger() {
 before(async () => {
   const article = (title, ...keys) => `---\n${keys.join('\n')}\n---\n# ${title}\n\n## Resolution\n\nDo it.\n`;
   [site, browser] = await Promise.all([startSite({ articles: {
-    'fix-0.md': article('The scanner feeds two sheets at once', 'owner: mona'),
+    'fix-0.md': article('The scanner feeds two sheets at once', 'owner: mona', 'review_after: 2026-01-01'),
     'fix-1.md': article('The ledger shows an old balance', 'owner: ben', 'fixed_in: "2.1"'),
     'fix-2.md': article('The portal asks for a password twice', 'owner: mona', 'state: draft'),
     'rough.md': article('The bakery cannot print labels', 'owner: anna', 'state: draft'),
@@ -197,6 +198,69 @@ test('a visit that ends with an article is one that ended well', async () => {
   do await page.goto(`${site.base}/reports/self-service?by=week`);
   while (await visits.textContent() === '0');
   assert.match(await page.locator('.proves').textContent(), /1 of \d+ visits? ended well.*of 1 it seems so/);
+  await close(page);
+});
+
+test('a chart is called by what it shows', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/opened-closed${range}&by=week`);
+  const chart = page.getByRole('img', { name: /^Chart: Opened and closed \(Opened, Closed\)\. \d+ cases were opened/ });
+  await chart.waitFor();
+  assert.match(await chart.getAttribute('aria-label'), /The table below has its figures\.$/);
+  await close(page);
+});
+
+test('a column that nothing is known of is not drawn', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/capacity${range}`);
+  await page.locator('canvas').waitFor();
+  assert.equal(await page.locator('th[data-drawn]').count(), 2);
+  const drawn = await page.evaluate(() => window.Chart.getChart(document.querySelector('canvas')).data.datasets.length);
+  assert.equal(drawn, 1, 'nobody has entered a capacity');
+  await close(page);
+});
+
+// How often a colour is set in the streams of a PDF.
+function countColor(pdf, color) {
+  let count = 0;
+  for (let at = pdf.indexOf('stream'); at >= 0; at = pdf.indexOf('stream', at + 6)) {
+    try {
+      count += inflateSync(pdf.subarray(pdf.indexOf('\n', at) + 1)).toString('latin1').split(color).length - 1;
+    } catch { /* the end of a stream, or one that is not packed */ }
+  }
+  return count;
+}
+
+test('on paper a chart has the colours of paper, also when the screen is dark', async () => {
+  const page = await signIn({ ...desk, colorScheme: 'dark' });
+  await page.goto(`${site.base}/reports/opened-closed${range}&by=week`);
+  await page.locator('canvas').waitFor();
+  const pdf = await page.pdf({ format: 'A4' });
+  assert.ok(countColor(pdf, '.1137 .3059 .8471 rg') >= 12, 'twelve bars in #1d4ed8'); // 1d = 29, 29/255 = .1137
+  assert.equal(countColor(pdf, '.5765 .7059 1 rg'), 0, 'none in the #93b4ff of the dark');
+  // and afterwards the screen is as it was
+  assert.equal(await page.evaluate(() => document.documentElement.classList.contains('on-paper')), false);
+  assert.equal(await page.evaluate(() => window.Chart.getChart(document.querySelector('canvas')).data.datasets[0].backgroundColor), '#93b4ff');
+  await close(page);
+});
+
+test('amounts of two currencies do not stand on one axis', async () => {
+  const file = path.join(site.data, 'dollars.csv');
+  writeFileSync(file, 'customer,period,amount,currency\nmuseum,2026-03,500.00,USD\n');
+  command(['import', 'income', file, '--data', site.data]);
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/cost-by-customer${range}`);
+  await page.locator('canvas').waitFor();
+  const rows = await page.locator('table.report tbody tr').evaluateAll((all) =>
+    all.map((row) => [row.cells[0].textContent, row.cells[1].textContent]));
+  assert.deepEqual(rows.filter(([, currency]) => currency === 'USD'), [['Museum', 'USD']]);
+  const drawn = await page.evaluate(() => {
+    const { data, options } = window.Chart.getChart(document.querySelector('canvas'));
+    return { labels: data.labels, axis: options.scales.x.title.text };
+  });
+  assert.deepEqual(drawn.labels, rows.filter(([, currency]) => currency === 'EUR').map(([name]) => name));
+  assert.equal(drawn.axis, 'Cost (EUR)');
+  await page.getByText('The chart shows what is in EUR.').waitFor();
   await close(page);
 });
 

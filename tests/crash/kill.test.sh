@@ -101,8 +101,8 @@ no_ghosts() {
 no_leftovers() {
   local n left=0
   rm -rf "$work/before" "$work/articles"
-  index "$shared/A" --data "$work/before" || return 1
-  cp -a "$shared/B" "$work/articles"
+  index "$work/A" --data "$work/before" || return 1
+  cp -a "$work/B" "$work/articles"
   for ((n = 1; n < 60; n += 4)); do
     rm -rf "$work/D"
     cp -a "$work/before" "$work/D"

@@ -202,6 +202,31 @@ describe('articles by the API', () => {
     assert.equal(fileOf('disk.md'), text('disk-full', 'published'));
   });
 
+  // each of these took seconds, in which others waited
+  test('long and unusual texts are told to be too long, or end soon', async () => {
+    const look = async (body) => {
+      const { status, body: said } = await wanda('POST', '/api/v1/article-check/big', `# Big\n\n${body}`, raw);
+      assert.equal(status, 200);
+      return [said.findings.map(({ rule }) => rule), said.html];
+    };
+    const [long, none] = await look('A line of a text that is long.\n\n'.repeat(9000));
+    assert.deepEqual([long, none], [['text-too-long'], undefined]);
+    const [, links] = await look('[a](b.md) '.repeat(25_000));
+    assert.match(links, /a a a/); // no such article
+    const [, brackets] = await look('['.repeat(100_000));
+    assert.match(brackets, /\[\[\[/);
+    const letters = (number) => number.toString(26).replace(/./g, (c) => String.fromCharCode(97 + parseInt(c, 26)));
+    const [unknown] = await look(Array.from({ length: 25_000 }, (_, number) => `zq${letters(number)}`).join(' '));
+    assert.ok(unknown.length <= 200);
+    const [doubled] = await look('the the '.repeat(30_000));
+    assert.equal(doubled.length, 200);
+    const [, nested] = await look(`${'> '.repeat(100_000)}deep`);
+    assert.match(nested, /deep/);
+    const saved = await wanda('PUT', at('big'), `# Big\n\n${'A line.\n\n'.repeat(200_000)}`, raw);
+    assert.equal(saved.status, 201);
+    assert.deepEqual(saved.body.findings.map(({ rule }) => rule), ['text-too-long']);
+  });
+
   test('the history says who set which state when; an older text comes back', async () => {
     const first = text('past', 'draft', 'first files');
     await anna('PUT', at('past'), { text: first });

@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Server, run, until } from './support/server.mjs';
-import { addUser, password } from './support/people.mjs';
+import { addUser, as, password } from './support/people.mjs';
 
 const article = (id, words, more = '') => `---
 id: ${id}
@@ -29,12 +29,16 @@ const files = {
   'two.md': article('art-two', 'The sigma tape refuses to rewind'),
   'three.md': article('art-three', 'The omega plan shows no dates').replace('state: published', 'state: draft'),
   'four.md': article('art-four', 'The delta safe stays locked'),
+  'five.md': article('art-five', 'The gamma rack of Ida Example hums'),
+  'six.md': article('art-six', 'The theta lamp blinks in red'),
 };
 const cases = [
   ['1', 'kappa volume refuses to mount', 'art-one'],
   ['2', 'sigma tape refuses to rewind', 'art-two'],
   ['3', 'omega plan shows no dates', 'art-three'],
   ['4', 'delta safe stays locked', 'art-four'],
+  ['5', 'Ida Example', 'art-five'],
+  ['6', 'theta lamp blinks in red', 'art-six'],
 ].map(([number, subject, id]) => JSON.stringify({
   number, customer: 'A', subject, body: 'Please help.', opened: '2026-01-01T08:00:00Z',
   closed: '2026-01-01T09:00:00Z', articles: [id],
@@ -125,6 +129,40 @@ describe('the guard on publishing', () => {
     assert.equal(said.status, 303);
     await until(async () => (await found('giraffe feeding')).includes('art-two'), 'the article is published');
     await until(async () => (await heldIds()).length === 0, 'nothing waits');
+  });
+
+  // personal data that is taken out of a file goes, whatever searches lose by it
+  test('what is only taken out of a text is not held back', async () => {
+    server.write('five.md', files['five.md'].replaceAll('of Ida Example ', ''));
+    await until(async () => !/Ida Example/.test(await page('/articles/art-five')), 'the name is gone');
+    assert.ok(!(await heldIds()).includes('art-five'));
+    await until(() => server.countLog(/publish-lost/) > 0, 'the log says what it costs');
+  });
+
+  test('a program is told the same list, and gives the reason', async () => {
+    const program = as(server, 'wanda', ['articles:draft', 'articles:internal', 'articles:publish']);
+    const { etag } = await program('GET', '/api/v1/article-source/art-six');
+    const text = article('art-six', 'Yellow submarine');
+    const put = (reason) => program('PUT', '/api/v1/article-source/art-six', { text, reason }, { 'if-match': etag });
+    const refused = await put();
+    assert.equal(refused.status, 409);
+    assert.deepEqual(refused.body.lost, [
+      { source: 'case', query: refused.body.lost[0].query, case: '6', times: 1, rank: 1 }]);
+    assert.match(refused.body.lost[0].query, /theta lamp blinks/);
+    assert.equal(fileOf('six.md'), files['six.md']);
+    assert.equal((await put('The lamp is <gone>')).status, 200);
+    assert.equal(fileOf('six.md'), text);
+    const { body: { events: [event] } } = await program('GET', '/api/v1/article-history/art-six');
+    assert.deepEqual([event.actor, event.action, event.reason, event.lost], ['wanda', 'changed', 'The lamp is <gone>', 1]);
+    await until(async () => (await found('yellow submarine')).includes('art-six'), 'the article is published');
+    const back = await program('GET', '/api/v1/article-history/art-six');
+    // going back loses nothing that is asked
+    const older = back.body.events.at(-1);
+    assert.equal(older.action, 'found');
+    const restored = await program('POST', `/api/v1/article-versions/${older.version}/art-six`, undefined,
+      { 'if-match': `"${back.body.version}"` });
+    assert.equal(restored.status, 200);
+    assert.equal(fileOf('six.md'), files['six.md']);
   });
 
   test('what is taken from readers is never held back', async () => {

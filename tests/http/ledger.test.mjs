@@ -193,6 +193,19 @@ describe('a ledger by hand', () => {
     assert.match(report('usage').sentence, /choose which/);
   });
 
+  test('repeat_contacts', () => {
+    // Acme's second to tenth case follow one that the same article resolved the day
+    // before (or on Friday); Bolt's have no article; Crow's closed after all were opened
+    const found = report('repeat-contacts');
+    assert.deepEqual(rows(found, 'customer', 'repeats', 'same_article', 'reopened', 'opened', 'share', 'article'),
+      [['Acme', 9, 9, 0, 10, 0.9, 'alpha-fix']]);
+    assert.deepEqual(total(found, 'repeats', 'same_article', 'reopened', 'opened', 'share'), [[9, 9, 0, 30, 0.3]]);
+    assert.equal(found.sentence, 'Acme came back 9 times about what had been solved from 2026-03-01 to 2026-03-31.');
+    // from the 9th on: five of Acme's, the first of them three days after the last before the range
+    assert.deepEqual(total(JSON.parse(must(['report', 'repeat-contacts', '--json', '--from', '2026-03-09',
+      '--to', '2026-03-31'])), 'repeats', 'opened'), [[5, 15]]);
+  });
+
   test('little_use_reuse_and_drafts', () => {
     assert.deepEqual(rows(report('little-use'), 'customer', 'opened', 'minutes', 'last'), [
       ['Crow', 10, 235, '2026-03-16'], ['Acme', 10, 300, '2026-03-13']]);

@@ -180,6 +180,24 @@ describe('praise', () => {
       `number,customer,subject,opened,closed,articles\n4,bolt,Changed,${at(9)},${at(9, 17)},toner cable\n`);
     must('import', 'cases', path.join(server.folder, 'again.csv'));
     assert.equal((await agent('GET', '/api/v1/cases/4')).body.handled_outside, true);
+    // one that says no takes it away, and the other column, which is empty, stays
+    for (const [word, updated] of [['maybe', 'refused'], ['No', '0 added, 1 updated'], ['false', '0 added, 0 updated']]) {
+      writeFileSync(path.join(server.folder, 'no.csv'), 'number,customer,subject,opened,closed,articles,'
+        + `handled_outside,reached_executives\n4,bolt,Changed,${at(9)},${at(9, 17)},toner cable,${word},\n`);
+      const { status, stdout, stderr } = run(['import', 'cases', path.join(server.folder, 'no.csv'), '--data', server.data]);
+      assert.equal(status, updated === 'refused' ? 65 : 0, stderr);
+      assert.ok(updated === 'refused' ? stderr.includes('"maybe" is neither yes nor no') : stdout.startsWith(updated), stdout);
+    }
+    const { body } = await agent('GET', '/api/v1/cases/4');
+    assert.deepEqual([body.handled_outside, body.reached_executives], [false, true]);
+    // JSON says it with its own words
+    writeFileSync(path.join(server.folder, 'no.jsonl'), JSON.stringify({ number: '4', customer: 'bolt', subject: 'Changed',
+      opened: at(9), closed: at(9, 17), articles: ['toner', 'cable'], handled_outside: true, reached_executives: false }));
+    must('import', 'cases', path.join(server.folder, 'no.jsonl'));
+    const again = (await agent('GET', '/api/v1/cases/4')).body;
+    assert.deepEqual([again.handled_outside, again.reached_executives], [true, false]);
+    assert.deepEqual(rows({ rows: (await report('outside', '?from=2026-03-02&to=2026-03-15')).totals },
+      'inside', 'marked', 'executive_cases'), [[6, 2, 1]]);
   });
 
   test('the_marks_of_a_case_are_set_on_its_page', async () => {

@@ -4,11 +4,12 @@
 // reckoned by the server, and what is edited much speaks against its article.
 
 import assert from 'node:assert/strict';
+import { unlinkSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { as, rightsOf } from './support/people.mjs';
+import { addUser, as, password, rightsOf } from './support/people.mjs';
 import { Server, run } from './support/server.mjs';
 
-const password = 'correct horse battery';
 const article = (title, reply, keys = '') =>
   `---\nowner: wanda\n${keys}---\n# ${title}\n\n## Resolution\n\nSee below.\n\n## Reply\n\n${reply}\n`;
 // 14 words before the placeholder, which the case does not fill in, and 5 behind
@@ -176,4 +177,52 @@ describe('replies', () => {
     await answer('Clean the fan with a brush.', ['fan']);
     assert.match(await page('wanda', '/articles-health/replies/fan'), /6 of 6 words kept <span class="label">sent as it stands/);
   });
+});
+
+test('what was said of an article stays with it when it gets another id', async (t) => {
+  const server = await Server.start(t, { files: { 'kettle.md': article('Kettle leaks', 'Empty the kettle, and fill it again.') } });
+  addUser(server, 'anna', 'agent');
+  addUser(server, 'wanda', 'writer');
+  const [anna, wanda] = [as(server, 'anna', rightsOf('agent')), as(server, 'wanda', rightsOf('writer'))];
+  const signed = await server.get('/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ login: 'wanda', password }).toString(),
+  });
+  const headers = { cookie: signed.headers.get('set-cookie').split(';')[0], accept: 'text/html' };
+  const page = async (target) => (await (await server.get(target, { headers })).text());
+  assert.equal((await anna('PUT', '/api/v1/customers/acme', { name: 'Acme' })).status, 201);
+  const numbers = [];
+  for (let i = 0; i < 3; i += 1) {
+    const { body } = await anna('POST', '/api/v1/cases', { customer: 'acme', subject: 'Kettle leaks', text: 'It leaks.', severity: 2 });
+    numbers.push(body.number);
+  }
+  for (const number of numbers.slice(0, 2)) {
+    const link = { article: 'kettle', kind: 'wrong', comment: 'It leaks still' };
+    assert.equal((await anna('PUT', `/api/v1/cases/${number}/links`, link)).status, 200);
+  }
+  const solved = `/api/v1/cases/${numbers[2]}`;
+  assert.equal((await anna('POST', `${solved}/messages`, { text: 'Empty the kettle, and fill it again.', inserted: ['kettle'] })).status, 201);
+  assert.equal((await anna('PUT', `${solved}/links`, { article: 'kettle', kind: 'resolved' })).status, 200);
+  assert.equal((await anna('POST', `${solved}/close`, { outcome: 'known' })).status, 200);
+  const doubt = async () => (await wanda('GET', '/api/v1/articles-health')).body.in_doubt.articles
+    .map((row) => [row.id, row.wrong, row.resolved, row.replies, row.doubt]);
+  const before = await doubt();
+  // 2 of 3, and z = 1.2816
+  assert.deepEqual(before.map(([id, ...rest]) => [id, ...rest.slice(0, 3)]), [['kettle', 2, 1, 1]]);
+
+  unlinkSync(path.join(server.articles, 'kettle.md'));
+  server.write('pot.md', article('Kettle leaks', 'Empty the kettle, and fill it again.', 'id: pot\nreplaces: [kettle]\n'));
+  server.index();
+  assert.deepEqual(await doubt(), before.map(([, ...rest]) => ['pot', ...rest]));
+  assert.match(await page(`/cases/${numbers[0]}`), /<li class="link wrong">\s*<a[^>]*>Kettle leaks<\/a>/);
+  assert.match(await page(`/cases/${numbers[2]}`), /<li class="link resolved">\s*<a[^>]*>Kettle leaks<\/a>/);
+  assert.match(await page('/articles-to-mend'), /Kettle leaks<\/a><\/h3>\s*<p dir="auto">It leaks still[^]*for you/);
+  assert.match(await page('/articles-health/replies/pot'), /7 of 7 words kept/);
+  assert.match(await page('/articles-health/replies/kettle'), /Replies from Kettle leaks[^]*7 of 7 words kept/);
+  assert.match(await page('/my-articles'), /solved 1 case in the last 90 days/);
+  // whoever has the old address can still name it
+  const { status, body } = await anna('PUT', `/api/v1/cases/${numbers[0]}/links`, { article: 'kettle', kind: 'tried' });
+  assert.equal(status, 200);
+  assert.deepEqual(body.links.map((link) => [link.article, link.kind]), [['kettle', 'wrong'], ['pot', 'tried']]);
 });

@@ -63,7 +63,23 @@ describe('reports', () => {
     }
   });
 
-  test('agents_and_strangers_see_no_report', async () => {
+  test('agents_customers_and_strangers_see_no_report', async () => {
+    assert.equal((await users.admin('PUT', '/api/v1/customers/acme', { name: 'Acme' })).status, 201);
+    assert.equal(run(['user', 'add', 'kim', '--role', 'customer', '--customer', 'acme', '--data', server.data],
+      { input: 'a long enough password\n' }).status, 0);
+    for (const role of ['agent', 'customer']) {
+      const login = role === 'customer' ? 'kim' : role;
+      const headers = { authorization: `Bearer ${addToken(server, login, rightsOf(role))}`, accept: 'text/html' };
+      for (const { name } of reports) {
+        for (const target of [`/reports/${name}`, `/reports/${name}/csv`, `/api/v1/reports/${name}`]) {
+          for (const [who, status] of [[headers, 403], [{ accept: 'text/html' }, 401]]) {
+            const answer = await server.get(target, { headers: who });
+            assert.equal(answer.status, status, `${role} ${target}`);
+            assert.doesNotMatch(await answer.text(), /"rows"|<table/);
+          }
+        }
+      }
+    }
     assert.equal((await users.agent('GET', '/api/v1/reports')).status, 403);
     assert.equal((await users.agent('GET', '/api/v1/reports/backlog')).status, 403);
     assert.equal((await server.get('/reports')).status, 401);
@@ -156,4 +172,27 @@ describe('reports', () => {
     tokens[role] ??= addToken(server, role, rightsOf(role));
     return { authorization: `Bearer ${tokens[role]}`, accept: 'text/html' };
   }
+});
+
+test('when_all_data_are_older_the_page_leads_to_the_newest', async (t) => {
+  const server = await Server.start(t, { now: 1772582400 }); // 2026-03-04
+  const file = path.join(server.folder, 'cases.jsonl');
+  addUser(server, 'mo', 'manager');
+  const headers = { authorization: `Bearer ${addToken(server, 'mo', ['reports'])}`, accept: 'text/html' };
+  const html = async (target) => (await server.get(target, { headers })).text();
+  const query = async (target) => /class="older">[^<]*<time>([0-9-]+)<\/time>. <a href="([^"]*)"/.exec(await html(target))?.slice(1);
+  assert.equal(await query('/reports/opened-closed'), undefined, 'nothing at all is not old');
+  writeFileSync(file, JSON.stringify({
+    number: 'O1', customer: 'A', subject: 'Old', opened: '2025-01-06T12:00:00Z', closed: '2025-01-08T12:00:00Z',
+    product: 'Mill',
+  }));
+  assert.equal(run(['import', 'cases', file, '--data', server.data]).status, 0);
+  assert.deepEqual(await query('/reports/opened-closed'), ['2025-01-08', '?to=2025-01-08']);
+  assert.deepEqual(await query('/reports/by-severity?product=Mill'), ['2025-01-08', '?to=2025-01-08&amp;product=Mill']);
+  assert.match(await html('/reports/opened-closed?to=2025-01-08'), /1 case was opened and 1 closed/);
+  assert.equal(await query('/reports/opened-closed?to=2025-01-08'), undefined);
+  assert.equal(await query('/reports/drafts'), undefined, 'it has no range');
+  // visits are another matter: nobody searched
+  assert.equal(await query('/reports/self-service'), undefined);
+  assert.doesNotMatch(await html('/searches'), /newest search/);
 });

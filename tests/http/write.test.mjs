@@ -87,6 +87,32 @@ describe('writing', () => {
     assert.equal(fileOf('disk.md'), published);
   });
 
+  test('each address that an article had leads on, and its history goes with it', async () => {
+    const first = published.replace('disk-full', 'lamp-one').replace('The disk', 'The lamp');
+    server.write('lamp.md', first);
+    server.index();
+    assert.equal((await save('wanda', 'lamp-one', first.replace('old files', 'old bulbs'))).status, 303);
+    const second = first.replace('id: lamp-one', 'id: lamp-two\nreplaces: [lamp-one]');
+    assert.equal((await save('wanda', 'lamp-one', second)).status, 303);
+    server.index();
+    const lost = await save('wanda', 'lamp-two', second.replace('lamp-two', 'lamp-three').replace('[lamp-one]', '[lamp-two]'));
+    assert.equal(lost.status, 400);
+    assert.match(lost.html, /An older address was 'lamp-one'|An older address was &#39;lamp-one&#39;/);
+    const third = second.replace('lamp-two', 'lamp-three').replace('[lamp-one]', '[lamp-one, lamp-two]');
+    assert.equal((await save('wanda', 'lamp-two', third)).status, 303);
+    server.index();
+    for (const id of ['lamp-one', 'lamp-two']) {
+      const answer = await server.get(`/articles/${id}`, { redirect: 'manual' });
+      assert.deepEqual([answer.status, answer.headers.get('location')], [301, '/articles/lamp-three']);
+    }
+    const { html } = await page('wanda', '/write/lamp-three');
+    const events = [...html.matchAll(/wanda changed it( <span class="soft">\(as ([a-z-]+)\))?/g)].map((match) => match[2] ?? '');
+    assert.deepEqual(events, ['', 'lamp-two', 'lamp-one']);
+    const versions = [...html.matchAll(/version=([0-9a-f]{32})/g)].map((match) => match[1]);
+    const oldest = (await page('wanda', `/write/lamp-three?version=${versions.at(-1)}`)).html;
+    assert.match(oldest, /class="gone"><td>gone<\/td><td><code>id: lamp-one/);
+  });
+
   test('saving writes the file and says so, and the history keeps both texts', async () => {
     const changed = published.replace('old files', 'older files');
     const answer = await save('wanda', 'disk-full', changed);
@@ -288,5 +314,32 @@ describe('writing', () => {
 
     assert.ok(!html.includes('<script>alert(1)'));
     assert.match(html, /&lt;\/textarea&gt;&lt;script&gt;/);
+  });
+
+  test('the page says who brought it to its state, and what publishing does later or again', async () => {
+    const made = rough.replace('rough-disk', 'stated').replace('A rough', 'A stated');
+    server.write('stated.md', made);
+    server.index();
+    const publish = () => send('wanda', '/write/stated', { action: 'published', text: fileOf('stated.md'), digest });
+    let digest = await digestOf('wanda', '/write/stated');
+    assert.match((await publish()).to, /done=published$/);
+    const head = (html) => html.slice(html.indexOf('<h1>'), html.indexOf('<textarea'));
+    assert.match(head((await page('wanda', '/write/stated')).html),
+      />published<\/span> <span class="soft">by wanda, /);
+    // the file says another state since
+    server.write('stated.md', made.replace('state: draft', 'state: reviewed'));
+    assert.doesNotMatch(head((await page('wanda', '/write/stated')).html), /by wanda, /);
+
+    server.write('stated.md', made.replace('state: draft', 'state: draft\npublish_on: 2999-01-01'));
+    digest = await digestOf('wanda', '/write/stated');
+    const later = await publish();
+    assert.match((await page('wanda', later.to)).html, /role="status">It is published when the time of its publish_on has come\./);
+    server.write('stated.md', made.replace('state: draft', 'state: published\nunpublish_on: 2020-01-01'));
+    const over = await page('wanda', '/write/stated');
+    assert.match(head(over.html), />archived<\/span>/);
+    digest = await digestOf('wanda', '/write/stated');
+    assert.match((await publish()).to, /done=published$/);
+    assert.doesNotMatch(fileOf('stated.md'), /unpublish_on/);
+    assert.match(fileOf('stated.md'), /^state: published$/m);
   });
 });

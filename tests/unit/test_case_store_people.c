@@ -364,7 +364,11 @@ static void the_tables_take_what_the_bounds_allow(void **state)
     const struct case_product product = {name, name, STR("2026-01-01")};
     const struct case_agent agent = {key, name, name, name, STR("b")};
     const struct case_message message = {
-        CASE_BY_CUSTOMER, name, {text, BOUND_CASE_TEXT_BYTES}, NOON};
+        .author = CASE_BY_CUSTOMER,
+        .author_name = name,
+        .text = {text, BOUND_CASE_TEXT_BYTES},
+        .created_unix_s = NOON,
+    };
     const struct case_link link = {.article_id = {text, BOUND_ARTICLE_ID_BYTES},
                                    .kind = CASE_LINK_WRONG,
                                    .comment = note};

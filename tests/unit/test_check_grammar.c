@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * core/article/check_grammar: planted faults are found, sound sentences are left
+ * alone, and the forms of words that it tries.
+ */
 #include "tests/support/fixture.h"
 
 #include "base/arena.h"

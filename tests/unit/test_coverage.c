@@ -119,6 +119,35 @@ static void three_cases_without_an_article_are_a_gap(void **state)
     case_store_close(store);
 }
 
+static void of_equal_gaps_the_clearest_is_first(void **state)
+{
+    static const char *const vague[] = {
+        "Printer prints pages with stripes",
+        "Printer jams on stripes of thick pages",
+        "Printer eats thick paper pages",
+    };
+    struct fixture *f = *state;
+    struct case_store *store = must_open(f);
+    struct gap_figures *gaps;
+
+    for (size_t i = 0; i < 3; i++) {
+        const int64_t opened = NOON - DAY_S + (int64_t) i;
+
+        /* the newer group would be the first to get a number */
+        add(store, (char[]){'m', (char) ('1' + i), '\0'},
+            "Moving the profile folder", "acme", opened);
+        add(store, (char[]){'v', (char) ('1' + i), '\0'}, vague[i], "acme",
+            opened + 10);
+    }
+    must_run(store, NULL);
+    assert_int_equal(must_list(f, store, GAP_OPEN, &gaps), 2);
+    assert_int_equal(gaps[0].cases, 3);
+    assert_int_equal(gaps[1].cases, 3);
+    assert_true(gaps[0].gap.id > gaps[1].gap.id);
+    assert_text(gaps[0].example, "Moving the profile folder");
+    case_store_close(store);
+}
+
 static void a_new_case_joins_its_gap_at_once(void **state)
 {
     struct fixture *f = *state;
@@ -711,6 +740,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(an_empty_store_has_no_gap),
         FIXTURE_TEST(three_cases_without_an_article_are_a_gap),
+        FIXTURE_TEST(of_equal_gaps_the_clearest_is_first),
         FIXTURE_TEST(a_new_case_joins_its_gap_at_once),
         FIXTURE_TEST(one_word_or_a_common_one_joins_nothing),
         FIXTURE_TEST(nobody_is_named_by_the_words_of_a_gap),

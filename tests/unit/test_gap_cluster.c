@@ -46,8 +46,9 @@ static struct grouped group(struct fixture *f, const size_t *order,
                              str_from(texts[order[i]][1]));
     out.points = gap_texts_points(out.texts);
     vectors = gap_texts_vectors(out.texts, f->arena);
-    out.count = gap_cluster(vectors, out.points, gap_texts_terms(out.texts),
-                            likeness_min, out.groups);
+    out.count =
+        gap_cluster(vectors, out.points, gap_texts_terms(out.texts),
+                    likeness_min, GAP_LEFTOVER_LIKENESS_MIN, out.groups);
     return out;
 }
 
@@ -97,11 +98,54 @@ static void shared_neighbours_bring_texts_together(void **state)
     /* 0, 1 and 4 are 0.5 alike each, and like the same three: profiles of
      * (1, .5, .5) and its turns, cosine 1.25 / 1.5; 0.6 x 0.5 + 0.4 x 0.8333 =
      * 0.633 */
-    assert_int_equal(gap_block_cluster(points, 5, 7, 0.63, false, groups), 5);
-    assert_int_equal(gap_block_cluster(points, 5, 7, 0.63, true, groups), 3);
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.63, 0.63, false, groups),
+                     5);
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.63, 0.63, true, groups),
+                     3);
     assert_int_equal(groups[0], groups[1]);
     assert_int_equal(groups[0], groups[4]);
-    assert_int_equal(gap_block_cluster(points, 5, 7, 0.64, true, groups), 5);
+    assert_int_equal(gap_block_cluster(points, 5, 7, 0.64, 0.64, true, groups),
+                     5);
+}
+
+/* A group of three, and two pairs that are too unlike it and each other. */
+static void what_is_left_over_comes_together_by_less(void **state)
+{
+    static const float half = 0.70710678F;
+    static const float third = 0.57735027F;
+    static const struct gap_weight weights[][3] = {
+        {{0, 1}},
+        {{0, 1}},
+        {{0, 1}},
+        {{0, third}, {1, third}, {2, third}},
+        {{1, half}, {2, half}},
+        {{2, half}, {3, half}},
+        {{3, half}, {4, half}},
+    };
+    static const size_t lengths[] = {1, 1, 1, 3, 2, 2, 2};
+    struct gap_vector points[7];
+    uint32_t groups[7];
+
+    (void) state;
+    for (size_t i = 0; i < 7; i++)
+        points[i] = (struct gap_vector){weights[i], lengths[i], 1};
+    /* 3 and 4: 2 / sqrt(6) = 0.82; 5 and 6: 0.5; the pairs: (0.41 + 0.5) / 4 =
+     * 0.23; the three and 3: 0.58, the three and the first pair: 0.29 */
+    assert_int_equal(gap_block_cluster(points, 7, 5, 0.3, 0.3, false, groups),
+                     3);
+    assert_int_not_equal(groups[3], groups[5]);
+    assert_int_equal(gap_block_cluster(points, 7, 5, 0.3, 0.24, false, groups),
+                     3);
+    assert_int_equal(gap_block_cluster(points, 7, 5, 0.3, 0.22, false, groups),
+                     2);
+    assert_int_equal(groups[3], groups[4]);
+    assert_int_equal(groups[3], groups[5]);
+    assert_int_equal(groups[3], groups[6]);
+    assert_int_not_equal(groups[3], groups[0]); /* is large enough */
+    /* equal texts count: with a copy more a pair is no leftover */
+    points[6].copies = 2;
+    assert_int_equal(gap_block_cluster(points, 7, 5, 0.3, 0.1, false, groups),
+                     3);
 }
 
 static void equal_texts_are_one_point_with_copies(void **state)
@@ -131,7 +175,8 @@ static void a_text_without_words_is_alone(void **state)
     vectors = gap_texts_vectors(words, f->arena);
     assert_int_equal(vectors[0].count, 0);
     assert_int_equal(gap_cluster(vectors, 3, gap_texts_terms(words),
-                                 GAP_LIKENESS_MIN, groups),
+                                 GAP_LIKENESS_MIN, GAP_LEFTOVER_LIKENESS_MIN,
+                                 groups),
                      3);
     gap_texts_free(words);
 }
@@ -227,7 +272,7 @@ static void chains_of_neighbours_are_average_link(void **state)
                 (struct gap_vector){weights, PER_POINT, 1 + (uint32_t) (i % 3)};
         }
         assert_int_equal(
-            gap_block_cluster(points, POINTS, TERMS, 0.4, false, fast),
+            gap_block_cluster(points, POINTS, TERMS, 0.4, 0.4, false, fast),
             group_by_definition(points, POINTS, 0.4, slow));
         for (size_t i = 0; i < POINTS; i++)
             for (size_t j = 0; j < POINTS; j++)
@@ -250,8 +295,8 @@ static void many_blocks_come_to_the_same_groups(void **state)
         weights[1] = (struct gap_weight){KINDS + i, 0.6f};
         points[i] = (struct gap_vector){weights, 2, 1};
     }
-    assert_int_equal(gap_cluster(points, POINTS, KINDS + POINTS, 0.1, groups),
-                     KINDS);
+    assert_int_equal(
+        gap_cluster(points, POINTS, KINDS + POINTS, 0.1, 0.1, groups), KINDS);
     for (uint32_t i = 0; i < POINTS; i++)
         assert_int_equal(groups[i], i % KINDS);
 }
@@ -324,6 +369,7 @@ int main(void)
         FIXTURE_TEST(texts_about_one_problem_are_one_group),
         FIXTURE_TEST(the_order_of_texts_changes_nothing),
         FIXTURE_TEST(shared_neighbours_bring_texts_together),
+        FIXTURE_TEST(what_is_left_over_comes_together_by_less),
         FIXTURE_TEST(equal_texts_are_one_point_with_copies),
         FIXTURE_TEST(a_text_without_words_is_alone),
         FIXTURE_TEST(vectors_have_the_length_one),

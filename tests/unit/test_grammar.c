@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * base/grammar: which sentences can be English, what kinds of word a word is,
+ * that a hostile sentence ends, and that threads share one grammar.
+ */
 #include "tests/support/fixture.h"
 
 #include "base/check.h"

@@ -100,6 +100,21 @@ static void articles_stand_in_the_lists_of_their_work(void **state)
         health.doubtful.count + health.due.count + health.unfinished.count, 0);
 }
 
+static void a_review_that_was_done_is_not_due(void **state)
+{
+    struct slv_article one = article("a", SLV_STATE_PUBLISHED);
+
+    (void) state;
+    assert_false(health_review_is_due(&one, NOW_S)); /* it has no date */
+    one.review_after_unix_s = NOW_S;
+    assert_true(health_review_is_due(&one, NOW_S));
+    assert_false(health_review_is_due(&one, NOW_S - 1));
+    one.reviewed_unix_s = NOW_S - 1;
+    assert_true(health_review_is_due(&one, NOW_S)); /* before it was due */
+    one.reviewed_unix_s = NOW_S;
+    assert_false(health_review_is_due(&one, NOW_S + DAY_S));
+}
+
 static struct article_evidence evidence_of(struct fixture *f,
                                            struct case_store *store,
                                            const char *id, int64_t since)
@@ -172,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(doubt_grows_with_the_share_and_with_its_certainty),
         FIXTURE_TEST(articles_stand_in_the_lists_of_their_work),
+        FIXTURE_TEST(a_review_that_was_done_is_not_due),
         FIXTURE_TEST(evidence_is_counted_by_article_and_from_a_day_on),
     };
 

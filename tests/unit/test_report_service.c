@@ -7,6 +7,7 @@
 #include "tests/unit/case_fixture.h"
 
 #include "core/insight/report.h"
+#include "store/search_counts.h"
 
 enum {
     MARCH_2026 = 1772323200, /* the 1st, 00:00 UTC, a Sunday */
@@ -131,14 +132,25 @@ static struct report_table must_count(struct fixture *f,
     return table;
 }
 
+static struct search_counts *kept_searches; /* of the keeper */
+
 static struct report_keeper *must_keep(struct fixture *f)
 {
     struct report_keeper *keeper = NULL;
     struct slv_error err = {0};
 
     case_store_close(must_open(f));
-    MUST(report_keeper_open(fixture_path(f, "solvent.db"), &keeper, &err));
+    kept_searches = search_counts_open(fixture_path(f, "searches.db"));
+    MUST(report_keeper_open(fixture_path(f, "solvent.db"), kept_searches,
+                            &keeper, &err));
     return keeper;
+}
+
+static void let_go(struct report_keeper *keeper)
+{
+    report_keeper_close(keeper);
+    search_counts_close(kept_searches);
+    kept_searches = NULL;
 }
 
 static void assert_cells(const struct report_row *row, const int64_t *expected,
@@ -171,7 +183,7 @@ static void every_visit_ends_in_one_way(void **state)
     assert_cells(&table.rows[1], (const int64_t[]){1, 0, 0, 0, 0, 1}, 6);
     assert_false(table.rows[1].cells[7].has); /* of nothing known */
     assert_true(table.rows[1].is_partial);
-    report_keeper_close(keeper);
+    let_go(keeper);
 }
 
 static void a_visit_counts_on_its_day_where_support_is(void **state)
@@ -187,7 +199,7 @@ static void a_visit_counts_on_its_day_where_support_is(void **state)
                                              .by = STR("day")});
     /* 1, 2 (21:00 there, the 5th in UTC); 5; 3; 4 and 0 twice */
     assert_cells(&table.rows[0], (const int64_t[]){7, 0, 2, 1, 1, 3, 2, 1}, 8);
-    report_keeper_close(keeper);
+    let_go(keeper);
 }
 
 static void without_searches_there_is_nothing_to_count(void **state)
@@ -199,7 +211,7 @@ static void without_searches_there_is_nothing_to_count(void **state)
 
     assert_int_equal(table.totals[0].cells[1].value, 0);
     assert_true(str_has_prefix(table.sentence, STR("There is nothing")));
-    report_keeper_close(keeper);
+    let_go(keeper);
 }
 
 static void what_is_not_made_of_cases_has_no_filters(void **state)
@@ -217,7 +229,7 @@ static void what_is_not_made_of_cases_has_no_filters(void **state)
                         march(10, 0), &ask, &err),
         SLV_ERR_INPUT);
     report_facts_release(keeper);
-    report_keeper_close(keeper);
+    let_go(keeper);
 }
 
 static void a_keeper_that_warms_up_answers_and_can_be_closed(void **state)
@@ -231,11 +243,12 @@ static void a_keeper_that_warms_up_answers_and_can_be_closed(void **state)
     MUST(report_facts_hold(keeper, &facts, &err));
     assert_int_equal(facts->case_count, 0);
     report_facts_release(keeper);
-    report_keeper_close(keeper);
+    let_go(keeper);
     /* and at once */
-    MUST(report_keeper_open(fixture_path(f, "solvent.db"), &keeper, &err));
+    MUST(
+        report_keeper_open(fixture_path(f, "solvent.db"), NULL, &keeper, &err));
     report_keeper_warm(keeper);
-    report_keeper_close(keeper);
+    let_go(keeper);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "store/search_counts.h"
 #include "store/search_log.h"
 #include "store/search_report.h"
 
@@ -23,15 +24,23 @@ struct searched {
     struct fixture *f;
     const char *path;
     struct search_log *log;
+    struct search_counts *counts;
 };
 
 static struct searched begin(struct fixture *f)
 {
-    struct searched s = {f, fixture_path(f, "searches.db"), NULL};
+    struct searched s = {f, fixture_path(f, "searches.db"), NULL, NULL};
     struct slv_error err = {0};
 
     MUST(search_log_open(s.path, &s.log, &err));
+    s.counts = search_counts_open(s.path);
     return s;
+}
+
+static void end(struct searched *s)
+{
+    search_counts_close(s->counts);
+    search_log_close(s->log);
 }
 
 static void search(struct searched *s, int64_t session, int64_t at,
@@ -58,7 +67,7 @@ static size_t read(struct searched *s, enum search_report report,
     size_t count = 0;
 
     search_log_flush(s->log);
-    MUST(search_report_read(s->path, report, always, 100, s->f->arena, out,
+    MUST(search_report_read(s->counts, report, always, 100, s->f->arena, out,
                             &count, &err));
     return count;
 }
@@ -83,7 +92,7 @@ static void equal_searches_are_counted_by_visits(void **state)
     assert_int_equal(rows[0].searches, 5);
     assert_int_equal(rows[0].found, 5);
     assert_int_equal(rows[0].last_unix_s, NOON + 1002);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void keystrokes_and_reloads_count_once(void **state)
@@ -100,7 +109,7 @@ static void keystrokes_and_reloads_count_once(void **state)
     assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 2);
     assert_int_equal(rows[0].searches, 1);
     assert_int_equal(rows[1].searches, 1);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void programs_are_left_out(void **state)
@@ -113,7 +122,7 @@ static void programs_are_left_out(void **state)
     search(&s, 8, NOON, "disk", 1);
     assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 1);
     assert_text(rows[0].query, "disk");
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void each_table_has_what_it_says(void **state)
@@ -142,7 +151,7 @@ static void each_table_has_what_it_says(void **state)
     assert_text(rows[0].query, "asked then");
     assert_int_equal(rows[0].cases, 1);
     assert_int_equal(read(&s, SEARCH_REPORT_UNANSWERED, &rows), 2);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void a_search_that_led_to_a_case_is_no_keystroke(void **state)
@@ -154,7 +163,7 @@ static void a_search_that_led_to_a_case_is_no_keystroke(void **state)
     search_log_add_case(s.log, 1, NOON + 5);
     search(&s, 1, NOON + 10, "disk full", 1);
     assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 2);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void sums_are_by_periods(void **state)
@@ -177,8 +186,8 @@ static void sums_are_by_periods(void **state)
     open_article(&s, 2, "b", "x");
     search(&s, 3, NOON + 4 * DAY_S, "c", 1);
     search_log_flush(s.log);
-    MUST(search_report_periods(s.path, begins, 3, s.f->arena, &periods, &count,
-                               &err));
+    MUST(search_report_periods(s.counts, begins, 3, s.f->arena, &periods,
+                               &count, &err));
     assert_int_equal(count, 2);
     assert_int_equal(periods[0].begin_unix_s, begins[0]);
     assert_int_equal(periods[0].searches, 2);
@@ -190,15 +199,15 @@ static void sums_are_by_periods(void **state)
     search(&s, 4, begins[1] - 1, "d", 1);
     search(&s, 4, begins[1] + 40, "e", 1);
     search_log_flush(s.log);
-    MUST(search_report_periods(s.path, begins, 3, s.f->arena, &periods, &count,
-                               &err));
+    MUST(search_report_periods(s.counts, begins, 3, s.f->arena, &periods,
+                               &count, &err));
     assert_int_equal(periods[0].searches, 3);
     assert_int_equal(periods[1].searches, 2);
     MUST(search_report_total(
-        s.path, (struct search_span){NOON, NOON + 4 * DAY_S}, &total, &err));
+        s.counts, (struct search_span){NOON, NOON + 4 * DAY_S}, &total, &err));
     assert_int_equal(total.searches, 4);
     assert_int_equal(total.visits, 3);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void old_searches_are_forgotten(void **state)
@@ -215,7 +224,77 @@ static void old_searches_are_forgotten(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 1);
     assert_text(rows[0].query, "new");
-    search_log_close(s.log);
+    end(&s);
+}
+
+/* What was counted once is in memory; what comes, changes and goes after that is
+ * seen all the same. */
+static void what_changes_later_is_seen(void **state)
+{
+    struct searched s = begin(*state);
+    struct slv_error err = {0};
+    struct search_count *rows;
+    struct search_period total;
+    uint64_t count;
+
+    search(&s, 1, NOON - 3 * DAY_S, "old", 1);
+    search(&s, 2, NOON, "disk", 2);
+    assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 2);
+    assert_int_equal(read(&s, SEARCH_REPORT_NO_CLICK, &rows), 2);
+    /* an opening, a case and a search more, each on its own */
+    open_article(&s, 2, "disk", "article-a");
+    assert_int_equal(read(&s, SEARCH_REPORT_NO_CLICK, &rows), 1);
+    assert_text(rows[0].key, "old");
+    search_log_add_case(s.log, 2, NOON + 600);
+    assert_int_equal(read(&s, SEARCH_REPORT_CASE, &rows), 1);
+    assert_text(rows[0].key, "disk");
+    search(&s, 3, NOON + 60, "disk", 0);
+    assert_int_equal(read(&s, SEARCH_REPORT_NO_RESULT, &rows), 1);
+    assert_int_equal(rows[0].visits, 2);
+    assert_int_equal(rows[0].opened, 1);
+    MUST(search_report_forget(s.path, NOON, &count, &err));
+    assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 1);
+    MUST(search_report_forget(s.path, NOON + DAY_S, &count, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 0);
+    MUST(search_report_total(s.counts, always, &total, &err));
+    assert_int_equal(total.searches, 0);
+    search(&s, 4, NOON + 2 * DAY_S, "new", 1);
+    assert_int_equal(read(&s, SEARCH_REPORT_TOP, &rows), 1);
+    assert_text(rows[0].query, "new");
+    end(&s);
+}
+
+/* The first rows of many, by falling visits and then by words, whatever the
+ * order in which they came. */
+static void the_first_of_many_are_in_order(void **state)
+{
+    struct searched s = begin(*state);
+    struct slv_error err = {0};
+    struct search_count *rows;
+    size_t count = 0;
+
+    /* word i of 100 is searched by 1 + i % 10 visits; 100 visits a word */
+    for (int i = 0; i < 100; i++) {
+        const int word = i * 37 % 100;
+
+        for (int visit = 0; visit <= word % 10; visit++) {
+            const char words[] = {'w', (char) ('0' + word / 10),
+                                  (char) ('0' + word % 10), '\0'};
+
+            search(&s, 1 + word * 100 + visit, NOON + i, words, 1);
+        }
+    }
+    search_log_flush(s.log);
+    MUST(search_report_read(s.counts, SEARCH_REPORT_TOP, always, 12, s.f->arena,
+                            &rows, &count, &err));
+    assert_int_equal(count, 12);
+    assert_text(rows[0].key, "w09"); /* 10 visits, as w19 to w99 */
+    assert_text(rows[9].key, "w99");
+    assert_int_equal(rows[9].visits, 10);
+    assert_text(rows[10].key, "w08"); /* 9 visits */
+    assert_text(rows[11].key, "w18");
+    end(&s);
 }
 
 static void views_are_visits_that_opened_an_article(void **state)
@@ -230,28 +309,43 @@ static void views_are_visits_that_opened_an_article(void **state)
         open_article(&s, visit, "disk", visit == 3 ? "b" : "a");
     }
     search_log_flush(s.log);
-    MUST(search_report_views(s.path, always, s.f->arena, &views, &count, &err));
+    MUST(search_report_views(s.counts, always, s.f->arena, &views, &count,
+                             &err));
     assert_int_equal(count, 2);
     assert_text(views[0].article_id, "a");
     assert_int_equal(views[0].visits, 2);
     assert_int_equal(views[1].visits, 1);
-    search_log_close(s.log);
+    end(&s);
 }
 
 static void without_a_log_there_is_nothing(void **state)
 {
     struct fixture *f = *state;
-    const char *path = fixture_path(f, "none.db");
+    struct search_counts *counts =
+        search_counts_open(fixture_path(f, "none.db"));
+    struct search_log *log = NULL;
     struct slv_error err = {0};
     struct search_count *rows;
     struct search_period total;
     size_t count = 1;
 
-    MUST(search_report_read(path, SEARCH_REPORT_TOP, always, 10, f->arena,
+    MUST(search_report_read(counts, SEARCH_REPORT_TOP, always, 10, f->arena,
                             &rows, &count, &err));
     assert_int_equal(count, 0);
-    MUST(search_report_total(path, always, &total, &err));
+    MUST(search_report_total(counts, always, &total, &err));
     assert_int_equal(total.searches, 0);
+    MUST(search_report_total(NULL, always, &total, &err));
+    assert_int_equal(total.searches, 0);
+    /* a log that comes later is read */
+    MUST(search_log_open(fixture_path(f, "none.db"), &log, &err));
+    search_log_add(log, &(struct search_record){.query = STR("Ink"),
+                                                .key = STR("ink"),
+                                                .created_unix_s = NOON});
+    search_log_flush(log);
+    MUST(search_report_total(counts, always, &total, &err));
+    assert_int_equal(total.searches, 1);
+    search_log_close(log);
+    search_counts_close(counts);
 }
 
 int main(void)
@@ -264,6 +358,8 @@ int main(void)
         FIXTURE_TEST(a_search_that_led_to_a_case_is_no_keystroke),
         FIXTURE_TEST(sums_are_by_periods),
         FIXTURE_TEST(old_searches_are_forgotten),
+        FIXTURE_TEST(what_changes_later_is_seen),
+        FIXTURE_TEST(the_first_of_many_are_in_order),
         FIXTURE_TEST(views_are_visits_that_opened_an_article),
         FIXTURE_TEST(without_a_log_there_is_nothing),
     };

@@ -97,7 +97,13 @@ int check_file_line(const struct checking *checking, int clean_line)
 int check_line(const struct checking *checking, const struct prose_block *block,
                size_t at)
 {
-    return check_file_line(checking, prose_line(block, at));
+    struct line_place *place = checking->place;
+
+    if (place->block != block || at < place->at)
+        *place = (struct line_place){block, 0, 0};
+    for (; place->at < at && place->at < block->text.len; place->at++)
+        place->lines += block->text.ptr[place->at] == '\n';
+    return check_file_line(checking, block->line + place->lines);
 }
 
 /* What customers may read now, or will once it is published. */
@@ -135,7 +141,9 @@ void check_article_writing(const struct article_draft *draft,
                            const struct check_settings *settings,
                            struct arena *arena, struct diagnostics *diagnostics)
 {
+    struct line_place place = {NULL, 0, 0};
     struct checking checking = {
+        .place = &place,
         .draft = draft,
         .article = &draft->article,
         .settings = settings,

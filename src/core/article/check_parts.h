@@ -8,6 +8,14 @@
 #include "core/article/article_check.h"
 #include "text/markdown_prose.h"
 
+/* Where check_line() was asked last: findings come in order, and a line is
+ * counted on from there. */
+struct line_place {
+    const struct prose_block *block;
+    size_t at;
+    int lines; /* of the block, before `at` */
+};
+
 struct checking {
     const struct article_draft *draft;
     const struct slv_article *article;
@@ -17,6 +25,7 @@ struct checking {
     struct prose prose;
     bool holds[CHECK_RULE_COUNT];
     bool is_for_customers;
+    struct line_place *place;
 };
 
 /* Say it, unless the rule is off. `line` is of the file. */

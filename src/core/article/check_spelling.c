@@ -202,7 +202,9 @@ void check_spelling(struct checking *checking)
         size_t at = 0;
         bool is_gap;
 
+        /* one article of nothing but unknown words must end soon, too */
         while (
+            strmap_count(spelling.said) < WORDS_PER_ARTICLE_MAX &&
             check_next_word(block->text, block->text.len, &at, &word, &is_gap))
             if (!is_gap && !is_piece(block->text, word))
                 check_word(&spelling, block, word);

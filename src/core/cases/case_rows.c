@@ -349,21 +349,25 @@ static enum slv_status read_severity(const struct case_values *values,
     return SLV_OK;
 }
 
-/* "yes" or "no", as files of other programs write it too. */
+/* "yes" or "no", as files of other programs write it too; without a word the
+ * row says neither. */
 static enum slv_status read_mark(const struct case_values *values,
-                                 enum case_field field, bool *out,
-                                 struct slv_error *err)
+                                 enum case_field field, bool *is_set,
+                                 bool *is_cleared, struct slv_error *err)
 {
     static const struct {
         const char *word;
         bool is_yes;
-    } words[] = {{"", false},   {"no", false},  {"false", false}, {"0", false},
-                 {"yes", true}, {"true", true}, {"1", true}};
+    } words[] = {{"no", false}, {"false", false}, {"0", false},
+                 {"yes", true}, {"true", true},   {"1", true}};
     const struct str text = str_trim(values->text[field]);
 
+    if (text.len == 0)
+        return SLV_OK;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         if (str_equal_nocase(text, str_from(words[i].word))) {
-            *out = words[i].is_yes;
+            *is_set = words[i].is_yes;
+            *is_cleared = !words[i].is_yes;
             return SLV_OK;
         }
     }
@@ -546,10 +550,10 @@ enum slv_status case_row_read_case(const struct case_values *values,
         status = read_reopened(values, out, err);
     if (status == SLV_OK)
         status = read_mark(values, FIELD_CASE_HANDLED_OUTSIDE, &out->is_outside,
-                           err);
+                           &out->clears_outside, err);
     if (status == SLV_OK)
         status = read_mark(values, FIELD_CASE_REACHED_EXECUTIVES,
-                           &out->is_executive, err);
+                           &out->is_executive, &out->clears_executive, err);
     if (status == SLV_OK)
         status = case_links_read(str_trim(values->text[FIELD_CASE_ARTICLES]),
                                  str_trim(values->text[FIELD_CASE_LINKS]),

@@ -287,6 +287,17 @@ void clocks_of_case(const struct case_timeline *timeline,
 
 /* --- the queue --- */
 
+bool clocks_are_near(const struct case_clocks *clocks)
+{
+    const struct clock *both[] = {&clocks->first_reply, &clocks->fix};
+
+    for (size_t i = 0; i < 2; i++)
+        if (both[i]->stopped_unix_s == 0 &&
+            (both[i]->state == CLOCK_SOON || both[i]->state == CLOCK_MISSED))
+            return true;
+    return false;
+}
+
 int64_t clocks_left(const struct case_clocks *clocks)
 {
     const struct clock *both[] = {&clocks->first_reply, &clocks->fix};

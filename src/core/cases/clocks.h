@@ -77,6 +77,9 @@ void clocks_of_case(const struct case_timeline *timeline,
                     const struct severity_contract *contract,
                     int64_t now_unix_s, struct case_clocks *out);
 
+/* Is a clock that is going soon or missed: whoever sees to the case has to
+ * hurry, or is late? */
+bool clocks_are_near(const struct case_clocks *clocks);
 /* The business seconds until the next clock of the case is over, negative when
  * one is; INT64_MAX when none is going. */
 int64_t clocks_left(const struct case_clocks *clocks);

@@ -170,7 +170,8 @@ static size_t group_searches(struct coverage_work *work,
                               : UINT32_MAX;
     }
     groups = gap_cluster(asked, count, gap_texts_terms(work->texts),
-                         COVERAGE_SEARCH_LIKENESS, group_of);
+                         COVERAGE_SEARCH_LIKENESS, COVERAGE_SEARCH_LIKENESS,
+                         group_of);
     visits = arena_calloc(work->arena, groups, sizeof *visits);
     for (size_t i = 0; i < count; i++)
         visits[group_of[i]] += searches[i].visits;

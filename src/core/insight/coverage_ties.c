@@ -204,7 +204,8 @@ static void cluster_with(struct fixing *fixing)
         if (!fixing->tie_of[i])
             fixing->points[count++] = work->points[i];
     groups = gap_cluster(fixing->points, count, gap_texts_terms(work->texts),
-                         GAP_LIKENESS_MIN, fixing->group_of);
+                         GAP_LIKENESS_MIN, GAP_LEFTOVER_LIKENESS_MIN,
+                         fixing->group_of);
     count = fixing->count;
     for (size_t i = 0; i < work->point_count; i++) {
         if (fixing->tie_of[i]) {
@@ -237,9 +238,9 @@ void coverage_cluster(struct coverage_work *work)
                                  sizeof(const struct coverage_tie *));
     tied = find_ties(&fixing);
     if (tied == 0) {
-        work->group_count = gap_cluster(work->points, work->point_count,
-                                        gap_texts_terms(work->texts),
-                                        GAP_LIKENESS_MIN, work->group_of);
+        work->group_count = gap_cluster(
+            work->points, work->point_count, gap_texts_terms(work->texts),
+            GAP_LIKENESS_MIN, GAP_LEFTOVER_LIKENESS_MIN, work->group_of);
         return;
     }
     list_fixed(&fixing, tied);

@@ -263,9 +263,27 @@ static void run_chains(struct chains *chains, double likeness_min)
     free(chain);
 }
 
+/* Put groups that are too small to be shown into play again, with the average
+ * likenesses that they came to. `root_of` is room for each point. */
+static void take_leftovers(struct chains *chains,
+                           const struct gap_vector *points, uint32_t *root_of)
+{
+    for (size_t i = 0; i < chains->count; i++)
+        chains->sizes[i] = 0;
+    for (size_t i = 0; i < chains->count; i++) {
+        /* a parent is always before its parts */
+        root_of[i] =
+            chains->parent[i] == i ? (uint32_t) i : root_of[chains->parent[i]];
+        chains->sizes[root_of[i]] += points[i].copies;
+    }
+    for (size_t i = 0; i < chains->count; i++)
+        if (chains->sizes[i] >= GAP_LEFTOVER_BELOW)
+            chains->sizes[i] = 0;
+}
+
 size_t gap_block_cluster(const struct gap_vector *points, size_t count,
-                         size_t term_count, double likeness_min, bool are_texts,
-                         uint32_t *out)
+                         size_t term_count, double likeness_min,
+                         double leftover_min, bool are_texts, uint32_t *out)
 {
     struct chains chains = {.count = count};
     size_t groups = 0;
@@ -283,6 +301,10 @@ size_t gap_block_cluster(const struct gap_vector *points, size_t count,
     if (are_texts)
         blend_neighbours(&chains);
     run_chains(&chains, likeness_min);
+    if (leftover_min < likeness_min) {
+        take_leftovers(&chains, points, out);
+        run_chains(&chains, leftover_min);
+    }
     /* a parent is always before its parts */
     for (size_t i = 0; i < count; i++)
         out[i] =

@@ -174,7 +174,8 @@ static void end_block(struct rounds *rounds, const uint32_t *block,
     for (size_t i = 0; i < count; i++)
         points[i] = rounds->points[block[i]];
     groups = gap_block_cluster(points, count, rounds->term_count,
-                               rounds->likeness_min, true, numbers);
+                               rounds->likeness_min, rounds->likeness_min, true,
+                               numbers);
     for (size_t group = 0; group < groups; group++) {
         size_t size = 0;
 
@@ -290,7 +291,8 @@ static void join_groups(struct rounds *rounds)
         count--;
     averages = average(rounds, order, count);
     if (gap_block_cluster(averages, count, rounds->term_count,
-                          rounds->likeness_min, false, numbers) < count) {
+                          rounds->likeness_min, rounds->likeness_min, false,
+                          numbers) < count) {
         for (size_t i = count; i-- > 0;)
             first[numbers[i]] = order[i].group;
         for (size_t i = 0; i < count; i++)
@@ -318,7 +320,8 @@ static size_t number_groups(uint32_t *groups, size_t count, size_t bound)
 }
 
 size_t gap_cluster(const struct gap_vector *points, size_t count,
-                   size_t term_count, double likeness_min, uint32_t *out)
+                   size_t term_count, double likeness_min, double leftover_min,
+                   uint32_t *out)
 {
     struct rounds rounds = {.points = points,
                             .count = count,
@@ -328,8 +331,8 @@ size_t gap_cluster(const struct gap_vector *points, size_t count,
     size_t groups;
 
     if (count <= GAP_BLOCK)
-        return gap_block_cluster(points, count, term_count, likeness_min, true,
-                                 out);
+        return gap_block_cluster(points, count, term_count, likeness_min,
+                                 leftover_min, true, out);
     rounds.arena = arena_new();
     rounds.scores = alloc_zeroed(1, sizeof *rounds.scores);
     rounds.touched = alloc_zeroed(1, sizeof *rounds.touched);

@@ -13,7 +13,7 @@
  * `are_texts`: what neighbours they share counts too; else the points are
  * averages of groups, and their words alone do. */
 size_t gap_block_cluster(const struct gap_vector *points, size_t count,
-                         size_t term_count, double likeness_min, bool are_texts,
-                         uint32_t *out);
+                         size_t term_count, double likeness_min,
+                         double leftover_min, bool are_texts, uint32_t *out);
 
 #endif

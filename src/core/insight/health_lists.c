@@ -38,6 +38,13 @@ uint64_t health_total(const struct article_evidence *evidence)
            evidence->sent + (evidence->searchers - evidence->searched_again);
 }
 
+bool health_review_is_due(const struct slv_article *article, int64_t now_unix_s)
+{
+    return article->review_after_unix_s > 0 &&
+           article->review_after_unix_s <= now_unix_s &&
+           article->reviewed_unix_s < article->review_after_unix_s;
+}
+
 bool health_reply_is_rewritten(const struct article_evidence *evidence)
 {
     return evidence->replies_edited >= HEALTH_REWRITTEN_MIN &&
@@ -137,8 +144,7 @@ void health_sort(const struct slv_article *articles, size_t article_count,
     for (size_t i = 0; i < article_count; i++) {
         const struct slv_article *article = &articles[i];
         struct health_row row = row_of(article, evidence, evidence_count);
-        bool is_due = article->review_after_unix_s &&
-                      article->review_after_unix_s <= now_unix_s;
+        bool is_due = health_review_is_due(article, now_unix_s);
 
         if (owner.len > 0 && !str_equal_nocase(article->owner, owner))
             continue;

@@ -47,7 +47,7 @@ struct health {
     struct health_rows doubtful;   /* published ones, most doubtful first */
     struct health_rows held;       /* a newer text waits, since searches would
                                       lose the article; the longest first */
-    struct health_rows due;        /* published, review_after is over; longest
+    struct health_rows due;        /* published, health_review_is_due(); longest
                                     due first */
     struct health_rows unfinished; /* drafts and reviewed ones that are not
                                       scheduled, oldest first */
@@ -57,6 +57,9 @@ struct health {
 uint64_t health_against(const struct article_evidence *evidence);
 uint64_t health_total(const struct article_evidence *evidence);
 
+/* Has its date review_after come, and was it not reviewed since? */
+bool health_review_is_due(const struct slv_article *article,
+                          int64_t now_unix_s);
 /* Do several people rewrite the article's reply more often than not? Then it is
  * the reply that is to be mended, and not their way of writing. */
 bool health_reply_is_rewritten(const struct article_evidence *evidence);

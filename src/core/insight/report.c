@@ -250,6 +250,8 @@ static struct report_cell money(const struct report_making *making,
 
     if (source == SOURCE_COST)
         return report_money(cost, currency);
+    if (!tally_has_income(making->ask))
+        return (struct report_cell){.has = false};
     if (source == SOURCE_INCOME)
         return report_money(tallies->income[at], currency);
     if (place->has_several)
@@ -257,7 +259,7 @@ static struct report_cell money(const struct report_making *making,
     return report_money(tallies->income[at] - cost, currency);
 }
 
-static int64_t mean(int64_t sum, int64_t count)
+int64_t report_mean(int64_t sum, int64_t count)
 {
     return (sum + count / 2) / count;
 }
@@ -341,8 +343,9 @@ static struct report_cell from_source(const struct report_making *making,
     case SOURCE_CASE_MINUTES:
         return report_number(t->case_minutes);
     case SOURCE_MINUTES_MEAN:
-        return t->closed > 0 ? report_number(mean(t->case_minutes, t->closed))
-                             : (struct report_cell){.has = false};
+        return t->closed > 0
+                   ? report_number(report_mean(t->case_minutes, t->closed))
+                   : (struct report_cell){.has = false};
     case SOURCE_MINUTES_MEDIAN:
         return quantile(all, &all->minutes, group, 5);
     case SOURCE_MINUTES_P90:
@@ -455,6 +458,39 @@ static struct tally_wants wants_of(const struct report *report)
     return wants;
 }
 
+static bool has_income(const struct report *report)
+{
+    size_t count;
+    const struct report_column *list = report_columns(report, &count);
+
+    for (size_t c = 0; c < count; c++) {
+        if (list[c].source == SOURCE_INCOME)
+            return true;
+    }
+    return false;
+}
+
+/* What is without a cost, and why there is no income. */
+static void note_money(struct report_making *making)
+{
+    const int64_t unrated = making->tallies->unrated_minutes;
+    struct str rates = STR("");
+    struct str income = STR("");
+
+    if (unrated > 0)
+        rates = arena_format(making->arena,
+                             "%lld minutes are without a cost, because no rate "
+                             "is known of whoever worked them.",
+                             (long long) unrated);
+    if (has_income(making->ask->report) && !tally_has_income(making->ask))
+        income = STR("What customers pay is no part of a severity, a product "
+                     "or an agent, so no income stands beside what these "
+                     "narrow.");
+    making->out->note = arena_format(
+        making->arena, "%.*s%s%.*s", STR_ARG(rates),
+        rates.len > 0 && income.len > 0 ? " " : "", STR_ARG(income));
+}
+
 static void fill_from_sources(struct report_making *making)
 {
     const struct report_ask *ask = making->ask;
@@ -485,12 +521,7 @@ static void fill_from_sources(struct report_making *making)
     }
     if (!are_periods && ask->report->rows != ROWS_SEVERITIES)
         report_sort(making, first_drawn(ask->report));
-    if (tallies->unrated_minutes > 0)
-        making->out->note = arena_format(
-            making->arena,
-            "%lld minutes are without a cost, because no rate is known of "
-            "whoever worked them.",
-            (long long) tallies->unrated_minutes);
+    note_money(making);
 }
 
 enum slv_status report_count(const struct report_ask *ask,

@@ -203,6 +203,15 @@ enum slv_status report_ask_read(const struct report *report,
         slv_hint(err, "Leave them out.");
         return SLV_ERR_INPUT;
     }
+    if (report->id == REPORT_SPREAD &&
+        wish->severity.len + wish->product.len + wish->agent.len > 0) {
+        (void) slv_fail(err, SLV_ERR_INPUT,
+                        "What customers pay is no part of a severity, a "
+                        "product or an agent, so these do not narrow this "
+                        "report");
+        slv_hint(err, "Leave them out.");
+        return SLV_ERR_INPUT;
+    }
     status = read_range(wish, out, err);
     if (status == SLV_OK)
         status = read_period(wish->by, out, err);

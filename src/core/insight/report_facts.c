@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "core/insight/report_clocks.h"
+#include "store/search_counts.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -48,7 +49,7 @@ struct report_keeper {
     struct str *versions;
     size_t version_capacity;
     struct strmap *version_places;
-    char *searches_path;
+    struct search_counts *searches;
     struct arena *names; /* of the names, rates and goals */
     struct report_clocks *clocks;
     bool is_read;
@@ -63,20 +64,9 @@ struct report_keeper {
     atomic_int_fast64_t all_cases;
 };
 
-/* The search log lies beside the case store. */
-static char *searches_beside(const char *path)
-{
-    static const char name[] = "searches.db";
-    const char *slash = strrchr(path, '/');
-    const size_t folder = slash ? (size_t) (slash - path) + 1 : 0;
-    char *out = alloc_zeroed(folder + sizeof name, 1);
-
-    memcpy(out, path, folder);
-    memcpy(out + folder, name, sizeof name);
-    return out;
-}
-
-enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
+enum slv_status report_keeper_open(const char *path,
+                                   struct search_counts *searches,
+                                   struct report_keeper **out,
                                    struct slv_error *err)
 {
     struct report_keeper *keeper = alloc_zeroed(1, sizeof *keeper);
@@ -93,14 +83,14 @@ enum slv_status report_keeper_open(const char *path, struct report_keeper **out,
     keeper->article_places = strmap_new();
     keeper->fix_places = strmap_new();
     keeper->version_places = strmap_new();
-    keeper->searches_path = searches_beside(path);
+    keeper->searches = searches;
     status = case_store_open(path, CASE_STORE_READ, &keeper->store, err);
     if (status != SLV_OK) {
         report_keeper_close(keeper);
         return status;
     }
     keeper->facts.store = keeper->store;
-    keeper->facts.searches_path = keeper->searches_path;
+    keeper->facts.searches = keeper->searches;
     *out = keeper;
     return SLV_OK;
 }
@@ -134,7 +124,7 @@ static void forget(struct report_keeper *keeper)
     strmap_clear(keeper->fix_places);
     keeper->facts = (struct report_facts){
         .store = store,
-        .searches_path = keeper->searches_path,
+        .searches = keeper->searches,
     };
     keeper->marks = (struct report_marks){.cases = 0};
     keeper->gone_links = 0;
@@ -152,7 +142,6 @@ void report_keeper_close(struct report_keeper *keeper)
     strmap_free(keeper->article_places);
     strmap_free(keeper->fix_places);
     strmap_free(keeper->version_places);
-    free(keeper->searches_path);
     report_clocks_free(keeper->clocks);
     arena_free(keeper->names);
     case_store_close(keeper->store);
@@ -217,6 +206,12 @@ static uint32_t place_of(struct strmap *places, struct str text,
     return (uint32_t) ((uintptr_t) *slot - 1);
 }
 
+static void saw_day(struct report_facts *facts, int32_t day)
+{
+    if (day > facts->newest_day)
+        facts->newest_day = day;
+}
+
 static void take_case(void *context, const struct report_case_row *row)
 {
     struct report_keeper *keeper = context;
@@ -254,6 +249,8 @@ static void take_case(void *context, const struct report_case_row *row)
         row->state == CASE_CLOSED
             ? (int32_t) report_days_day(facts->days, row->closed_unix_s)
             : FACT_NO_DAY;
+    saw_day(facts, one->opened_day);
+    saw_day(facts, one->closed_day);
     one->customer = (uint32_t) row->customer_id;
     one->contact = (uint32_t) row->contact_id;
     one->product = (uint32_t) row->product_id;
@@ -301,6 +298,7 @@ static void take_time(void *context, const struct report_time_row *row)
         .minutes = row->minutes,
     };
     keeper->cases[one->case_id].minutes += (uint32_t) one->minutes;
+    saw_day(facts, one->day);
 }
 
 static void take_link(void *context, const struct report_link_row *row)
@@ -527,6 +525,9 @@ static void *warm(void *argument)
     struct report_keeper *keeper = argument;
     struct slv_error err = {.status = SLV_OK};
 
+    if (search_counts_catch_up(keeper->searches, &err) != SLV_OK)
+        log_event(LOG_WARNING, log_name("searches_failed"),
+                  log_cstr("reason", err.text));
     if (hold(keeper, &err) == SLV_OK) {
         log_event(LOG_INFO, log_name("reports_are_warm"),
                   log_number("cases", (int64_t) keeper->facts.case_count));

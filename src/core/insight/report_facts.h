@@ -85,6 +85,7 @@ struct report_facts {
     size_t case_count;
     const struct fact_time *times;
     size_t time_count;
+    int32_t newest_day; /* of a case or of work, ever seen; 0: none */
     const struct fact_link *links; /* from 1 on */
     size_t link_count;
     const struct str *articles; /* ids */
@@ -93,7 +94,7 @@ struct report_facts {
     size_t fix_count;
     const struct str *versions; /* that ship fixes, from 1 on */
     size_t version_count;
-    const char *searches_path; /* the file of the search log */
+    struct search_counts *searches; /* NULL: there is no search log */
     const struct report_days *days;
     struct str zone;
     struct report_names names;
@@ -112,12 +113,14 @@ struct report_facts {
 };
 
 struct report_keeper;
+struct search_counts; /* store/search_counts.h */
 
 /* For the case store in the file `path`, which is opened for reading. Nothing
- * is read before the first report_facts_hold() or report_keeper_warm(). */
-SLV_MUST_CHECK enum slv_status report_keeper_open(const char *path,
-                                                  struct report_keeper **out,
-                                                  struct slv_error *err);
+ * is read before the first report_facts_hold() or report_keeper_warm(). `searches`
+ * (may be NULL) outlives the keeper. */
+SLV_MUST_CHECK enum slv_status
+report_keeper_open(const char *path, struct search_counts *searches,
+                   struct report_keeper **out, struct slv_error *err);
 /* Read everything now, in a thread of the keeper's own, so that the first report
  * is as quick as the others. What fails is tried again by whoever asks. */
 void report_keeper_warm(struct report_keeper *keeper);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/insight/report_library.h"
+#include "store/customer_hold.h"
 
 #include <stdlib.h>
 
@@ -354,13 +355,10 @@ enum slv_status fill_capacity(struct report_making *making,
                               struct slv_error *err)
 {
     const struct tally *total;
-    int64_t per_case = 0;
 
     (void) err;
     count_weeks(making, (struct tally_wants){.money = false});
     total = &making->tallies->total;
-    if (total->closed > 0)
-        per_case = total->case_minutes / total->closed;
     for (size_t g = 0; g < making->groups->count; g++) {
         const struct tally *week = &making->tallies->groups[g];
         const struct str name = making->groups->names[g];
@@ -373,13 +371,14 @@ enum slv_status fill_capacity(struct report_making *making,
             cells[3] = report_share(week->minutes, cells[2].value);
         cells[4] = report_number(week->backlog);
         if (total->closed > 0)
-            cells[5] = report_number(week->backlog * per_case);
+            cells[5] = report_number(report_mean(
+                week->backlog * total->case_minutes, total->closed));
     }
     making->out->note = arena_format(
         making->arena,
-        "The work in the backlog is its cases times %lld minutes, the mean of "
-        "the cases closed in the range.",
-        (long long) per_case);
+        "The work in the backlog is its cases times the mean of the cases "
+        "closed in the range: %lld minutes on %lld of them.",
+        (long long) total->case_minutes, (long long) total->closed);
     return SLV_OK;
 }
 
@@ -405,6 +404,23 @@ static enum slv_status add_case(struct report_making *making, size_t id,
     cells[3] = report_day(one->closed_day);
     cells[4] = report_number(minutes);
     return SLV_OK;
+}
+
+/* That the customer is on hold, for whoever reads the statement. */
+static enum slv_status note_hold(struct report_making *making,
+                                 struct slv_error *err)
+{
+    const struct report_facts *facts = making->facts;
+    struct customer_hold hold;
+    enum slv_status status = customer_hold_find(
+        facts->store, facts->names.customers[making->ask->customer].key,
+        making->arena, &hold, err);
+
+    if (status == SLV_OK)
+        making->out->note =
+            arena_format(making->arena, "On hold for non-payment: %.*s",
+                         STR_ARG(hold.reason));
+    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
 }
 
 /* Cases that were opened, closed or worked on in the range. */
@@ -435,6 +451,7 @@ enum slv_status fill_usage(struct report_making *making, struct slv_error *err)
     cells[0] = report_text(STR("Total"));
     cells[4] = report_number(total);
     report_rows_are_totals(making);
+    status = note_hold(making, err);
     for (size_t id = 1; status == SLV_OK && id < facts->case_count; id++) {
         const struct fact_case *one = &facts->cases[id];
 

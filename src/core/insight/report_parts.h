@@ -37,6 +37,9 @@ static inline struct report_cell report_number(int64_t value)
     return (struct report_cell){.has = true, .value = value};
 }
 
+/* A sum over a count of more than 0, rounded once, halves away from zero. */
+int64_t report_mean(int64_t sum, int64_t count);
+
 static inline struct report_cell report_share(int64_t value, int64_t of)
 {
     return (struct report_cell){.has = of > 0, .value = value, .of = of};
@@ -83,6 +86,8 @@ report_fill_fn fill_outside;
 report_fill_fn fill_capacity;
 report_fill_fn fill_change_requests;
 report_fill_fn fill_little_use;
+report_fill_fn fill_repeats;
+report_fill_fn fill_on_hold;
 report_fill_fn fill_usage;
 report_fill_fn fill_spread;
 report_fill_fn fill_distribution;

@@ -425,6 +425,39 @@ void say_little_use(struct report_making *making)
         without == 1 ? "customer" : "customers", STR_ARG(days));
 }
 
+void say_repeats(struct report_making *making)
+{
+    const struct str days = range(making);
+    const struct report_cell *worst;
+
+    if (making->count == 0) {
+        say_nothing(making, "no customer came back about what had been solved");
+        return;
+    }
+    worst = making->rows[0].cells;
+    SAY(making, "%.*s came back %lld %s about what had been solved %.*s.",
+        STR_ARG(str_first(worst[0].text, 200)), (long long) worst[1].value,
+        worst[1].value == 1 ? "time" : "times", STR_ARG(days));
+}
+
+void say_on_hold(struct report_making *making)
+{
+    const struct str days = range(making);
+    int64_t minutes = 0;
+    struct str work;
+
+    if (making->count == 0) {
+        SAY(making, "No customer is on hold now.");
+        return;
+    }
+    for (size_t i = 0; i < making->count; i++)
+        minutes += making->rows[i].cells[5].value;
+    work = span(making, minutes * MINUTE_S);
+    SAY(making, "%zu %s on hold now; %.*s was worked for them %.*s.",
+        making->count, making->count == 1 ? "customer is" : "customers are",
+        STR_ARG(work), STR_ARG(days));
+}
+
 void say_usage(struct report_making *making)
 {
     const struct str days = range(making);

@@ -113,7 +113,7 @@ static enum slv_status read_visits(const struct report_making *making,
     size_t search_count = 0;
     size_t question_count = 0;
     enum slv_status status =
-        search_report_visits(making->facts->searches_path, span, making->arena,
+        search_report_visits(making->facts->searches, span, making->arena,
                              &searches, &search_count, err);
 
     *count = 0;

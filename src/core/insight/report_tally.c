@@ -470,9 +470,8 @@ static void count_incomes(struct pass *pass)
     const struct report_ask *ask = out->ask;
     const struct report_facts *facts = out->facts;
 
-    if (ask->severity || ask->product || ask->agent ||
-        (pass->groups->by != TALLY_BY_CUSTOMER &&
-         pass->groups->by != TALLY_BY_PERIOD))
+    if (!tally_has_income(ask) || (pass->groups->by != TALLY_BY_CUSTOMER &&
+                                   pass->groups->by != TALLY_BY_PERIOD))
         return;
     for (size_t i = 0; i < facts->income_count; i++) {
         const struct fact_income *income = &facts->incomes[i];

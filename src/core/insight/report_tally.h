@@ -91,6 +91,13 @@ void tally_count(const struct report_ask *ask, const struct report_facts *facts,
 
 /* Does the case pass the filters of the ask? */
 bool tally_takes(const struct report_ask *ask, const struct fact_case *one);
+/* Is income counted? It is a customer's, and no part of a severity, a product or
+ * an agent; what is narrowed by one of these has none, which is not 0. */
+static inline bool tally_has_income(const struct report_ask *ask)
+{
+    return !ask->severity && !ask->product && !ask->agent;
+}
+
 static inline bool tally_is_in(const struct report_ask *ask, int32_t day)
 {
     return day >= ask->from_day && day <= ask->to_day;
