@@ -64,8 +64,8 @@ enum slv_status api_hold_put(struct app *app, const struct request *request,
         status =
             api_body(request, hold_fields, ARRAY_LEN(hold_fields), &said, err);
     if (status == SLV_OK)
-        status = customer_hold_put(store, key, str_trim(said.reason), &actor,
-                                   &did, err);
+        status = customer_hold_put(store, key, str_trim(said.reason), NULL,
+                                   &actor, &did, err);
     if (status == SLV_OK)
         status = customer_hold_find(store, key, request->arena, &row, err);
     if (status == SLV_OK)
@@ -85,7 +85,7 @@ enum slv_status api_hold_delete(struct app *app, const struct request *request,
 
     if (status == SLV_OK)
         status = customer_hold_lift(store, request_capture(request, "key"),
-                                    &actor, err);
+                                    NULL, &actor, err);
     if (status == SLV_OK)
         response->status = 204;
     return api_told(status, err);

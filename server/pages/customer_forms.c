@@ -251,7 +251,8 @@ static enum slv_status save_hold(struct app *app, const struct request *request,
     view->mistake.is_hold = true;
     return status == SLV_OK
                ? customer_hold_put(app->cases, view->customer.key,
-                                   view->hold_reason, &actor, NULL, err)
+                                   view->hold_reason, &view->hold.reason,
+                                   &actor, NULL, err)
                : status;
 }
 
@@ -266,7 +267,8 @@ static enum slv_status lift_hold(struct app *app, const struct request *request,
 
     view->mistake.is_hold = true;
     return status == SLV_OK
-               ? customer_hold_lift(app->cases, view->customer.key, &actor, err)
+               ? customer_hold_lift(app->cases, view->customer.key,
+                                    &view->hold.reason, &actor, err)
                : status;
 }
 

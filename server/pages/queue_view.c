@@ -55,7 +55,7 @@ enum case_role queue_duty_parse(struct str word)
 
 static void add_duties(struct strbuf *out, const struct queue_view *view)
 {
-    html_markup(out, "<label>Who sees to the <select name=\"duty\">\n");
+    html_markup(out, "<label>Responsible for <select name=\"duty\">\n");
     for (size_t i = 0; i < ARRAY_LEN(duties); i++)
         desk_option(out, duties[i].value, duties[i].text,
                     view->filter.duty == (enum case_role) i);
@@ -64,7 +64,7 @@ static void add_duties(struct strbuf *out, const struct queue_view *view)
 
 static void add_owners(struct strbuf *out, const struct queue_view *view)
 {
-    html_markup(out, "<label>is <select name=\"agent\">\n");
+    html_markup(out, "<label>Who <select name=\"agent\">\n");
     desk_option(out, STR(""), STR("Anybody"),
                 view->filter.agent.len == 0 && !view->filter.is_unowned);
     desk_option(out, STR("-"), STR("Nobody yet"), view->filter.is_unowned);

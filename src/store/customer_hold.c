@@ -89,6 +89,27 @@ static enum slv_status check_reason(struct str reason, struct slv_error *err)
     return SLV_OK;
 }
 
+/* Is the reason what somebody has seen? Empty: there is no hold. */
+static enum slv_status check_seen(struct case_store *store, struct str customer,
+                                  const struct str *seen, struct slv_error *err)
+{
+    int64_t is_so = 1;
+    enum slv_status status = SLV_OK;
+
+    if (seen)
+        status = CASE_ASK(
+            store, err, &is_so,
+            "SELECT ?2 = coalesce((SELECT h.reason FROM customer_holds AS h "
+            "JOIN customers AS c ON c.id = h.customer_id WHERE c.key = ?1), "
+            "'')",
+            case_text(customer), case_text(*seen));
+    if (status == SLV_OK && !is_so)
+        return slv_fail(err, SLV_ERR_CONFLICT,
+                        "the hold of \"%.*s\" was changed meanwhile",
+                        STR_ARG(str_first(customer, BOUND_CASE_KEY_BYTES)));
+    return status;
+}
+
 static enum slv_status write_hold(struct case_store *store, int64_t customer_id,
                                   struct str reason,
                                   const struct case_actor *actor,
@@ -120,16 +141,18 @@ static enum slv_status write_hold(struct case_store *store, int64_t customer_id,
 }
 
 static enum slv_status put_hold(struct case_store *store, struct str customer,
-                                struct str reason,
+                                struct str reason, const struct str *seen,
                                 const struct case_actor *actor,
                                 enum case_put *did, struct slv_error *err)
 {
     struct strbuf detail;
     int64_t id = 0;
-    enum slv_status status =
-        CASE_ASK(store, err, &id, "SELECT id FROM customers WHERE key = ?",
-                 case_text(customer));
+    enum slv_status status = check_seen(store, customer, seen, err);
 
+    if (status == SLV_OK)
+        status =
+            CASE_ASK(store, err, &id, "SELECT id FROM customers WHERE key = ?",
+                     case_text(customer));
     if (status == SLV_OK && id == 0)
         status =
             slv_fail(err, SLV_ERR_NOT_FOUND, "there is no customer \"%.*s\"",
@@ -147,7 +170,7 @@ static enum slv_status put_hold(struct case_store *store, struct str customer,
 }
 
 enum slv_status customer_hold_put(struct case_store *store, struct str customer,
-                                  struct str reason,
+                                  struct str reason, const struct str *seen,
                                   const struct case_actor *actor,
                                   enum case_put *did, struct slv_error *err)
 {
@@ -161,13 +184,14 @@ enum slv_status customer_hold_put(struct case_store *store, struct str customer,
     if (status != SLV_OK)
         return status;
     status = case_end(
-        store, put_hold(store, customer, reason, actor, &what, err), err);
+        store, put_hold(store, customer, reason, seen, actor, &what, err), err);
     if (did)
         *did = what;
     return status;
 }
 
 static enum slv_status lift(struct case_store *store, struct str customer,
+                            const struct str *seen,
                             const struct case_actor *actor,
                             struct slv_error *err)
 {
@@ -181,6 +205,8 @@ static enum slv_status lift(struct case_store *store, struct str customer,
     if (status == SLV_OK && id == 0)
         status = no_hold(customer, err);
     if (status == SLV_OK)
+        status = check_seen(store, customer, seen, err);
+    if (status == SLV_OK)
         status = CASE_RUN(store, err,
                           "DELETE FROM customer_holds WHERE customer_id = ?",
                           case_number(id));
@@ -190,7 +216,7 @@ static enum slv_status lift(struct case_store *store, struct str customer,
 }
 
 enum slv_status customer_hold_lift(struct case_store *store,
-                                   struct str customer,
+                                   struct str customer, const struct str *seen,
                                    const struct case_actor *actor,
                                    struct slv_error *err)
 {
@@ -200,5 +226,5 @@ enum slv_status customer_hold_lift(struct case_store *store,
         status = case_begin(store, err);
     if (status != SLV_OK)
         return status;
-    return case_end(store, lift(store, customer, actor, err), err);
+    return case_end(store, lift(store, customer, seen, actor, err), err);
 }

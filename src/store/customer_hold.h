@@ -34,17 +34,21 @@ SLV_MUST_CHECK enum slv_status customer_hold_list(struct case_store *store,
                                                   size_t *count,
                                                   struct slv_error *err);
 
-/* Put the customer on hold, or change the reason (the day stays). ERR_NOT_FOUND
- * without such a customer; ERR_INPUT for a reason that is empty, ERR_TOO_BIG for
- * one that is too long. */
+/* Put the customer on hold, or change the reason (the day stays). `seen` is the
+ * reason that the caller has seen, empty when there was no hold; ERR_CONFLICT
+ * when it is another one now. NULL: whatever it is. ERR_NOT_FOUND without such a
+ * customer; ERR_INPUT for a reason that is empty, ERR_TOO_BIG for one that is
+ * too long. */
 SLV_MUST_CHECK enum slv_status
 customer_hold_put(struct case_store *store, struct str customer,
-                  struct str reason, const struct case_actor *actor,
-                  enum case_put *did, struct slv_error *err);
-/* ERR_NOT_FOUND when the customer is not on hold. */
+                  struct str reason, const struct str *seen,
+                  const struct case_actor *actor, enum case_put *did,
+                  struct slv_error *err);
+/* ERR_NOT_FOUND when the customer is not on hold; `seen` likewise. */
 SLV_MUST_CHECK enum slv_status
 customer_hold_lift(struct case_store *store, struct str customer,
-                   const struct case_actor *actor, struct slv_error *err);
+                   const struct str *seen, const struct case_actor *actor,
+                   struct slv_error *err);
 
 #ifdef __cplusplus
 }

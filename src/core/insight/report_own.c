@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/insight/report_library.h"
-#include "store/customer_hold.h"
 
 #include <stdlib.h>
 
@@ -406,23 +405,6 @@ static enum slv_status add_case(struct report_making *making, size_t id,
     return SLV_OK;
 }
 
-/* That the customer is on hold, for whoever reads the statement. */
-static enum slv_status note_hold(struct report_making *making,
-                                 struct slv_error *err)
-{
-    const struct report_facts *facts = making->facts;
-    struct customer_hold hold;
-    enum slv_status status = customer_hold_find(
-        facts->store, facts->names.customers[making->ask->customer].key,
-        making->arena, &hold, err);
-
-    if (status == SLV_OK)
-        making->out->note =
-            arena_format(making->arena, "On hold for non-payment: %.*s",
-                         STR_ARG(hold.reason));
-    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
-}
-
 /* Cases that were opened, closed or worked on in the range. */
 enum slv_status fill_usage(struct report_making *making, struct slv_error *err)
 {
@@ -451,7 +433,6 @@ enum slv_status fill_usage(struct report_making *making, struct slv_error *err)
     cells[0] = report_text(STR("Total"));
     cells[4] = report_number(total);
     report_rows_are_totals(making);
-    status = note_hold(making, err);
     for (size_t id = 1; status == SLV_OK && id < facts->case_count; id++) {
         const struct fact_case *one = &facts->cases[id];
 
