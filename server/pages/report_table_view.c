@@ -178,6 +178,13 @@ static bool is_number(enum report_unit unit)
            unit != UNIT_DAY;
 }
 
+static const char *cell_class(enum report_unit unit)
+{
+    if (unit == UNIT_TEXT)
+        return " class=\"words\"";
+    return is_number(unit) ? " class=\"number\"" : "";
+}
+
 /* The number that the chart draws: shares as percent, minutes as hours. */
 static void add_drawn_value(struct strbuf *out,
                             const struct report_column *column,
@@ -229,8 +236,7 @@ static void add_row(struct strbuf *out, const struct report_view *view,
             add_label(out, view, row, cell);
             continue;
         }
-        strbuf_add_cstr(out, is_number(columns[c].unit) ? "<td class=\"number\""
-                                                        : "<td");
+        strbuf_add_format(out, "<td%s", cell_class(columns[c].unit));
         add_drawn_value(out, &columns[c], cell, view->arena);
         html_markup(out, ">");
         if (cell->has)
@@ -252,9 +258,8 @@ static void add_head(struct strbuf *out, const struct report_view *view)
 
     html_markup(out, "<thead><tr>");
     for (size_t c = 0; c < count; c++) {
-        strbuf_add_cstr(out, is_number(columns[c].unit)
-                                 ? "<th scope=\"col\" class=\"number\""
-                                 : "<th scope=\"col\"");
+        strbuf_add_format(out, "<th scope=\"col\"%s",
+                          cell_class(columns[c].unit));
         if (columns[c].is_drawn) {
             html_markup(out, " data-drawn=\"");
             html_attr(out, report_column_header(&columns[c], view->arena));
