@@ -141,7 +141,7 @@ try {
   const year = `from=${new Date((end - 364 * 86400) * 1000).toISOString().slice(0, 10)}&to=${new Date(end * 1000).toISOString().slice(0, 10)}`;
   for (const target of ['/searches', '/searches?', '/api/v1/searches?', '/api/v1/searches?table=no-result&',
     '/api/v1/searches?table=no-click&', '/api/v1/searches?table=case&', '/searches/top/csv?', '/searches/unhelpful/csv?',
-    '/api/v1/reports/self-service?']) {
+    '/api/v1/reports/self-service?', ...['manager', 'writer', 'sales', 'accounting'].map((role) => `/api/v1/reports/for/${role}`)]) {
     const took = [];
     for (let i = 0; i < runs; i++) took.push((await get(target.includes('?') ? target + year : target)).took);
     found.push([target, median(took), Math.max(...took)]);

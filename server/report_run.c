@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * From a request to the table of a report. See report_run.h.
+ * From a request to the table of a report, or to key figures. See report_run.h.
  */
 #include "server/report_run.h"
 
@@ -17,6 +17,36 @@ static struct str param(const struct request *request, const char *name)
 bool report_run_may(const struct request *request, const struct report *report)
 {
     return request->user && report_is_for(report, request->user->role);
+}
+
+static enum slv_status hold(struct app *app, struct report_keeper **keeper,
+                            const struct report_facts **facts,
+                            struct slv_error *err)
+{
+    enum slv_status status;
+
+    if (!app->reports)
+        return slv_fail(err, SLV_ERR_UNAVAILABLE,
+                        "Reports cannot be counted at the moment");
+    status = report_facts_hold(app->reports, facts, err);
+    if (status == SLV_OK)
+        *keeper = app->reports;
+    return status;
+}
+
+static void let_go(struct report_keeper **keeper)
+{
+    if (*keeper)
+        report_facts_release(*keeper);
+    *keeper = NULL;
+}
+
+/* Without the articles their titles and owners are not known, nothing more. */
+static struct slv_reader *reader_of(const struct request *request)
+{
+    struct slv_reader *reader;
+
+    return request_reader(request, &reader, NULL) == SLV_OK ? reader : NULL;
 }
 
 enum slv_status report_run_begin(struct app *app, const struct request *request,
@@ -44,18 +74,12 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
         slv_hint(err, "/reports lists those that are.");
         return SLV_ERR_PERMISSION;
     }
-    if (!app->reports)
-        return slv_fail(err, SLV_ERR_UNAVAILABLE,
-                        "Reports cannot be counted at the moment");
-    status = report_facts_hold(app->reports, &out->facts, err);
+    status = hold(app, &out->keeper, &out->facts, err);
     if (status != SLV_OK)
         return status;
-    out->keeper = app->reports;
     status = report_ask_read(out->report, &out->wish, out->facts,
                              clock_unix_s(), &ask, err);
-    if (status == SLV_OK &&
-        request_reader(request, &ask.reader, NULL) != SLV_OK)
-        ask.reader = NULL;
+    ask.reader = reader_of(request);
     if (status == SLV_OK)
         status =
             report_count(&ask, out->facts, request->arena, &out->table, err);
@@ -64,7 +88,46 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
 
 void report_run_end(struct report_run *run)
 {
-    if (run->keeper)
-        report_facts_release(run->keeper);
-    run->keeper = NULL;
+    let_go(&run->keeper);
+}
+
+bool report_is_leader(const struct request *request)
+{
+    return request->user && (request->user->role == ROLE_MANAGER ||
+                             request->user->role == ROLE_ADMIN);
+}
+
+enum slv_status report_department(const struct request *request,
+                                  enum user_role *out, struct slv_error *err)
+{
+    if (!user_role_parse(request_capture(request, "department"), out) ||
+        *out == ROLE_CUSTOMER || *out == ROLE_AGENT)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such department");
+    if (!report_is_leader(request) &&
+        (!request->user || request->user->role != *out))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "This is the page of another department");
+    return SLV_OK;
+}
+
+enum slv_status report_figures_begin(struct app *app,
+                                     const struct request *request,
+                                     enum user_role department,
+                                     struct report_figures *out,
+                                     struct slv_error *err)
+{
+    enum slv_status status;
+
+    *out = (struct report_figures){.keeper = NULL};
+    status = hold(app, &out->keeper, &out->facts, err);
+    if (status == SLV_OK)
+        status = key_figures_count(department, out->facts, reader_of(request),
+                                   clock_unix_s(), request->arena,
+                                   &out->figures, err);
+    return status;
+}
+
+void report_figures_end(struct report_figures *figures)
+{
+    let_go(&figures->keeper);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * One report for one request: which, whether whoever asks may see it, and the
- * table that the parameters of the address ask for.
+ * Reports for one request: which, whether whoever asks may see it, and the
+ * table that the parameters of the address ask for; and the key figures of a
+ * department.
  */
 #ifndef SERVER_REPORT_RUN_H
 #define SERVER_REPORT_RUN_H
 
+#include "core/insight/key_figures.h"
 #include "core/insight/report.h"
 #include "server/app.h"
 
@@ -29,5 +31,27 @@ SLV_MUST_CHECK enum slv_status report_run_begin(struct app *app,
                                                 struct report_run *out,
                                                 struct slv_error *err);
 void report_run_end(struct report_run *run);
+
+struct report_figures {
+    struct key_figures figures;
+    const struct report_facts *facts;
+    struct report_keeper *keeper; /* holds the facts; NULL: it does not */
+};
+
+/* The department that {department} of the address names. ERR_NOT_FOUND when
+ * there is none, ERR_PERMISSION for the page of another one, but to managers
+ * and administrators. */
+SLV_MUST_CHECK enum slv_status report_department(const struct request *request,
+                                                 enum user_role *out,
+                                                 struct slv_error *err);
+/* May whoever sent the request see what every department sees? */
+bool report_is_leader(const struct request *request);
+/* The key figures of a department now. ERR_UNAVAILABLE without a case store, and
+ * while it is read. report_figures_end() must follow in any case. */
+SLV_MUST_CHECK enum slv_status
+report_figures_begin(struct app *app, const struct request *request,
+                     enum user_role department, struct report_figures *out,
+                     struct slv_error *err);
+void report_figures_end(struct report_figures *figures);
 
 #endif

@@ -53,3 +53,74 @@ enum slv_status api_report_get(struct app *app, const struct request *request,
     report_run_end(&run);
     return status;
 }
+
+static void write_values(struct json_writer *json, const char *key,
+                         const struct key_figure_values *values,
+                         const struct report_table *table, struct arena *arena)
+{
+    char day[DAY_TEXT_BYTES];
+
+    json_key(json, key);
+    json_object_begin(json);
+    report_day_format(table->ask.from_day, day);
+    json_key_string(json, "from", str_from(day));
+    report_day_format(table->ask.to_day, day);
+    json_key_string(json, "to", str_from(day));
+    json_key(json, "values");
+    json_array_begin(json);
+    for (size_t i = 0; i < table->total_count; i++) {
+        const struct report_cell *cell =
+            &table->totals[i].cells[key_figure_place(values)];
+
+        if (!cell->has)
+            continue;
+        json_object_begin(json);
+        json_key(json, "value");
+        report_write_cell(json, values->column, cell, arena);
+        if (values->column->unit == UNIT_MONEY)
+            json_key_string(json, "currency", cell->text);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
+enum slv_status api_report_figures_get(struct app *app,
+                                       const struct request *request,
+                                       struct response *response,
+                                       struct slv_error *err)
+{
+    struct report_figures run = {.keeper = NULL};
+    struct json_writer json;
+    enum user_role role;
+    enum slv_status status = report_department(request, &role, err);
+
+    if (status == SLV_OK)
+        status = report_figures_begin(app, request, role, &run, err);
+    if (status == SLV_OK) {
+        json_begin(&json, &response->body);
+        json_object_begin(&json);
+        json_key(&json, "figures");
+        json_array_begin(&json);
+        for (size_t i = 0; i < run.figures.count; i++) {
+            const struct key_figure_values *values = &run.figures.items[i];
+
+            json_object_begin(&json);
+            json_key_string(&json, "title", str_from(values->figure->title));
+            json_key_string(&json, "report",
+                            str_from(values->now->report->name));
+            json_key_string(&json, "column", str_from(values->column->key));
+            json_key_string(&json, "unit",
+                            str_from(report_unit_word(values->column->unit)));
+            write_values(&json, "now", values, values->now, request->arena);
+            write_values(&json, "before", values, values->before,
+                         request->arena);
+            json_object_end(&json);
+        }
+        json_array_end(&json);
+        json_object_end(&json);
+        json_end(&json);
+    }
+    report_figures_end(&run);
+    return status;
+}

@@ -14,10 +14,30 @@
 /* After how long a page whose figures are not read yet asks again. */
 #define REFRESH_S "5"
 
-static bool is_leader(const struct request *request)
+/* While the figures cannot be counted the list is there all the same. */
+static enum slv_status write_list(struct app *app,
+                                  const struct request *request,
+                                  struct reports_view *view,
+                                  struct response *response,
+                                  struct slv_error *err)
 {
-    return request->user && (request->user->role == ROLE_MANAGER ||
-                             request->user->role == ROLE_ADMIN);
+    struct report_figures figures;
+    enum slv_status status =
+        report_figures_begin(app, request, view->role, &figures, err);
+
+    if (status == SLV_ERR_UNAVAILABLE)
+        view->waiting =
+            arena_format(request->arena, "%s. %s", err->text, err->hint);
+    if (status == SLV_OK || status == SLV_ERR_UNAVAILABLE) {
+        view->figures = &figures;
+        view->arena = request->arena;
+        view->has_departments = report_is_leader(request);
+        response_html(response);
+        reports_view_write(&response->body, view);
+        status = SLV_OK;
+    }
+    report_figures_end(&figures);
+    return status;
 }
 
 enum slv_status reports_page(struct app *app, const struct request *request,
@@ -29,10 +49,7 @@ enum slv_status reports_page(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     view.role = request->user ? request->user->role : ROLE_CUSTOMER;
-    view.has_departments = is_leader(request);
-    response_html(response);
-    reports_view_write(&response->body, &view);
-    return SLV_OK;
+    return write_list(app, request, &view, response, err);
 }
 
 /* A department's own people and those who lead all of them. */
@@ -41,25 +58,16 @@ enum slv_status reports_department_page(struct app *app,
                                         struct response *response,
                                         struct slv_error *err)
 {
-    struct reports_view view = {.has_departments = is_leader(request)};
-    const struct str word = request_capture(request, "department");
-    enum slv_status status;
+    struct reports_view view = {.title = STR("")};
+    enum slv_status status = report_department(request, &view.role, err);
 
-    if (!user_role_parse(word, &view.role) || view.role == ROLE_CUSTOMER ||
-        view.role == ROLE_AGENT)
-        return slv_fail(err, SLV_ERR_NOT_FOUND, "There is no such department");
-    if (!is_leader(request) &&
-        (!request->user || request->user->role != view.role))
-        return slv_fail(err, SLV_ERR_PERMISSION,
-                        "This is the page of another department");
-    status = desk_open(app, request, &view.desk, err);
+    if (status == SLV_OK)
+        status = desk_open(app, request, &view.desk, err);
     if (status != SLV_OK)
         return status;
-    view.title = arena_format(request->arena, "Reports for the role \"%.*s\"",
-                              STR_ARG(word));
-    response_html(response);
-    reports_view_write(&response->body, &view);
-    return SLV_OK;
+    view.title = arena_format(request->arena, "Reports for %s",
+                              reports_department_name(view.role));
+    return write_list(app, request, &view, response, err);
 }
 
 /* The newest day that the report has something of. */

@@ -35,19 +35,35 @@ static void begin(struct strbuf *out, const struct desk *desk, struct str title)
 
 /* --- the list --- */
 
+static const struct {
+    enum user_role role;
+    const char *title;
+    const char *name;
+} departments[] = {
+    {ROLE_SALES, "Sales", "sales"},
+    {ROLE_MARKETING, "Marketing", "marketing"},
+    {ROLE_ACCOUNTING, "Accounting", "accounting"},
+    {ROLE_DEVELOPER, "Development", "development"},
+    {ROLE_WRITER, "Doc writers", "doc writers"},
+};
+
+const char *reports_department_name(enum user_role role)
+{
+    for (size_t i = 0; i < ARRAY_LEN(departments); i++) {
+        if (departments[i].role == role)
+            return departments[i].name;
+    }
+    return user_role_word(role);
+}
+
 static void add_departments(struct strbuf *out)
 {
-    static const enum user_role roles[] = {ROLE_SALES, ROLE_MARKETING,
-                                           ROLE_ACCOUNTING, ROLE_DEVELOPER,
-                                           ROLE_WRITER};
-    static const char *const names[] = {"Sales", "Marketing", "Accounting",
-                                        "Development", "Doc writers"};
-
     html_markup(out, "<nav class=\"departments\" aria-label=\"Departments\">"
                      "<p>What each department sees:</p><ul>\n");
-    for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+    for (size_t i = 0; i < ARRAY_LEN(departments); i++)
         strbuf_add_format(out, "<li><a href=\"/reports/for/%s\">%s</a></li>\n",
-                          user_role_word(roles[i]), names[i]);
+                          user_role_word(departments[i].role),
+                          departments[i].title);
     html_markup(out, "</ul></nav>\n");
 }
 
@@ -83,6 +99,7 @@ void reports_view_write(struct strbuf *out, const struct reports_view *view)
     html_markup(out, "<div class=\"desk report-list\">\n<h1>");
     html_text(out, view->title);
     html_markup(out, "</h1>\n");
+    report_figures_write(out, view);
     for (int group = 0; group < REPORTS_GROUP_COUNT; group++)
         add_group(out, view->role, (enum report_group) group);
     if (view->has_departments) {

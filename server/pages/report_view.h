@@ -43,7 +43,14 @@ struct reports_view {
     struct str title;
     enum user_role role;  /* whose reports they are */
     bool has_departments; /* links to those of others */
+    const struct report_figures *figures;
+    struct str waiting; /* a sentence in place of them; may be empty */
+    struct arena *arena;
 };
+/* "sales", "doc writers": within a sentence. Borrowed, for ever. */
+const char *reports_department_name(enum user_role role);
 void reports_view_write(struct strbuf *out, const struct reports_view *view);
+/* Part of that page: the key figures beside what they were and are to be. */
+void report_figures_write(struct strbuf *out, const struct reports_view *view);
 
 #endif

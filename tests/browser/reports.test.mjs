@@ -148,6 +148,11 @@ test('a goal that is set stands in the chart, and a wrong one is told', async ()
   const lines = await page.evaluate(() => window.Chart.getChart(document.querySelector('canvas'))
     .data.datasets.map((one) => [one.label, one.data[0]]));
   assert.deepEqual(lines.slice(1), [['Short term', 62.5], ['Long term', 80]]);
+  await page.goto(`${site.base}/reports`);
+  const row = page.getByRole('row', { name: /^Cases closed with an article/ });
+  assert.equal(await row.getByRole('cell').last().textContent(), '62.5 %, short term');
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { name: 'Link rate', level: 1 }).waitFor();
   await close(page);
 });
 
@@ -278,7 +283,8 @@ const pages = {
   'report-workarounds': '/reports/workarounds',
   'report-self-service': '/reports/self-service?by=week',
   'report-cost-of-gaps': `/reports/cost-of-gaps${range}`,
-  'report-for-accounting': '/reports/for/accounting',
+  department: '/reports/for/sales',
+  'department-accounting': '/reports/for/accounting',
   'my-articles': '/my-articles',
   rates: '/settings/rates',
 };

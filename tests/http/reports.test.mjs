@@ -96,6 +96,31 @@ describe('reports', () => {
     assert.equal(await get('manager', '/reports/for/nobody'), 404);
   });
 
+  test('the_key_figures_of_a_department_are_those_of_its_reports', async () => {
+    for (const [place, role] of roles.entries()) {
+      const { status, body } = await users[role]('GET', `/api/v1/reports/for/${role}`);
+      assert.equal(status, 200);
+      assert.ok(body.figures.length >= 5, role);
+      for (const figure of body.figures) {
+        assert.equal(reports.find((one) => one.name === figure.report).may[place], 1, `${role} ${figure.report}`);
+        const columns = (await users[role]('GET', `/api/v1/reports/${figure.report}`)).body.columns;
+        assert.equal(columns.find((one) => one.key === figure.column).unit, figure.unit);
+        for (const { from, to, values } of [figure.now, figure.before]) {
+          const { totals } = (await users[role]('GET', `/api/v1/reports/${figure.report}?from=${from}&to=${to}`)).body;
+          assert.deepEqual(values.map((one) => one.value),
+            totals.map((one) => one[figure.column]).filter((one) => one !== null));
+        }
+      }
+      const page = await (await server.get(`/reports/for/${role}`, { headers: await bearer(role) })).text();
+      for (const { title } of body.figures)
+        assert.ok(page.includes(`>${title}</a></th>`), `${role}: ${title}`);
+    }
+    for (const target of ['/api/v1/reports/for/accounting', '/api/v1/reports/for/manager'])
+      assert.equal((await users.sales('GET', target)).status, 403);
+    for (const nobody of ['agent', 'customer', 'nobody'])
+      assert.equal((await users.manager('GET', `/api/v1/reports/for/${nobody}`)).status, 404);
+  });
+
   test('a_wrong_range_is_told_and_what_was_typed_comes_back', async () => {
     const wrong = [
       ['from=2026-03-04&to=2026-03-01', /begins on 2026-03-04, after its end on 2026-03-01/],
@@ -172,6 +197,19 @@ describe('reports', () => {
     tokens[role] ??= addToken(server, role, rightsOf(role));
     return { authorization: `Bearer ${tokens[role]}`, accept: 'text/html' };
   }
+});
+
+test('a_year_before_29_February_is_the_28th', async (t) => {
+  const server = await Server.start(t, { now: Date.UTC(2028, 1, 29, 12) / 1000 });
+  addUser(server, 'acca', 'accounting');
+  const { body } = await as(server, 'acca', rightsOf('accounting'))('GET', '/api/v1/reports/for/accounting');
+  const range = ({ from, to }) => [from, to];
+  const cost = body.figures.find((one) => one.column === 'cost');
+  assert.deepEqual(range(cost.now), ['2027-03-01', '2028-02-29']);
+  assert.deepEqual(range(cost.before), ['2026-03-01', '2027-02-28']);
+  const minutes = body.figures.find((one) => one.column === 'mean');
+  assert.deepEqual(range(minutes.now), ['2027-12-13', '2028-02-29']);
+  assert.deepEqual(range(minutes.before), ['2027-09-20', '2027-12-07']);
 });
 
 test('when_all_data_are_older_the_page_leads_to_the_newest', async (t) => {

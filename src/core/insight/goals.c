@@ -49,6 +49,15 @@ const char *goal_term_title(size_t term)
     return titles[term];
 }
 
+const char *goal_term_name(size_t term)
+{
+    static const char *const names[GOAL_TERMS] = {"now", "short term",
+                                                  "medium term", "long term"};
+
+    SLV_ASSERT(term < GOAL_TERMS);
+    return names[term];
+}
+
 const char *goal_unit(const struct goal_figure *figure)
 {
     if (figure->unit == UNIT_SHARE)

@@ -28,6 +28,8 @@ const struct goal_figure *goal_figure_find(struct str name);
 /* "now", "short_term"...: fields of forms; and "Short term". Borrowed. */
 const char *goal_term_word(size_t term);
 const char *goal_term_title(size_t term);
+/* "short term", within a sentence. Borrowed. */
+const char *goal_term_name(size_t term);
 /* "%", "min" or "". */
 const char *goal_unit(const struct goal_figure *figure);
 

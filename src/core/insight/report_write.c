@@ -265,7 +265,7 @@ struct str report_column_header(const struct report_column *column,
 
 /* --- JSON --- */
 
-static const char *unit_word(enum report_unit unit)
+const char *report_unit_word(enum report_unit unit)
 {
     static const char *const words[] = {
         [UNIT_LABEL] = "text",        [UNIT_TEXT] = "text",
@@ -278,11 +278,10 @@ static const char *unit_word(enum report_unit unit)
     return words[unit];
 }
 
-static void write_cell(struct json_writer *json,
+void report_write_cell(struct json_writer *json,
                        const struct report_column *column,
                        const struct report_cell *cell, struct arena *arena)
 {
-    json_key(json, column->key);
     if (!cell->has) {
         json_null(json);
         return;
@@ -320,8 +319,10 @@ static void write_rows(struct json_writer *json,
     json_array_begin(json);
     for (size_t i = 0; i < count; i++) {
         json_object_begin(json);
-        for (size_t c = 0; c < column_count; c++)
-            write_cell(json, &columns[c], &rows[i].cells[c], arena);
+        for (size_t c = 0; c < column_count; c++) {
+            json_key(json, columns[c].key);
+            report_write_cell(json, &columns[c], &rows[i].cells[c], arena);
+        }
         if (rows[i].key.len > 0)
             json_key_string(json, "key", rows[i].key);
         if (rows[i].is_partial)
@@ -358,7 +359,8 @@ void report_write_json(struct json_writer *json,
         json_object_begin(json);
         json_key_string(json, "key", str_from(columns[c].key));
         json_key_string(json, "title", str_from(columns[c].title));
-        json_key_string(json, "unit", str_from(unit_word(columns[c].unit)));
+        json_key_string(json, "unit",
+                        str_from(report_unit_word(columns[c].unit)));
         json_object_end(json);
     }
     json_array_end(json);

@@ -45,6 +45,12 @@ struct str report_cell_plain(const struct report_column *column,
 struct str report_column_header(const struct report_column *column,
                                 struct arena *arena);
 
+/* "count", "fraction"...: what a number in JSON is of. Borrowed, for ever. */
+const char *report_unit_word(enum report_unit unit);
+/* A value, null when the cell has none. */
+void report_write_cell(struct json_writer *json,
+                       const struct report_column *column,
+                       const struct report_cell *cell, struct arena *arena);
 /* One object. Shares are fractions, spans seconds, money text. */
 void report_write_json(struct json_writer *json,
                        const struct report_table *table);
