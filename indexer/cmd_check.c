@@ -13,11 +13,12 @@
 #include "base/strbuf.h"
 #include "base/strmap.h"
 #include "core/article/check_conf.h"
-#include "indexer/check_names.h"
+#include "core/cases/known_names.h"
 #include "indexer/check_scopes.h"
 #include "indexer/folder_check.h"
 #include "indexer/options.h"
 #include "indexer/replay.h"
+#include "store/case_store.h"
 #include "text/json_write.h"
 
 #include <getopt.h>
@@ -26,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { EXIT_FOUND = 1, JSON_BYTES_MAX = 1024 * 1024 * 1024 };
 
@@ -299,6 +301,24 @@ static void list_rules(void)
     }
 }
 
+/* A data folder without a case store has no names. */
+static enum slv_status read_names(struct check_command *command,
+                                  struct slv_error *err)
+{
+    struct arena *arena = arena_new();
+    const char *path = arena_format(arena, "%s/solvent.db", command->data).ptr;
+    struct case_store *store = NULL;
+    enum slv_status status = SLV_OK;
+
+    if (access(path, F_OK) == 0)
+        status = case_store_open(path, CASE_STORE_READ, &store, err);
+    if (status == SLV_OK && store)
+        status = known_names_read(store, command->names, err);
+    case_store_close(store);
+    arena_free(arena);
+    return status;
+}
+
 /* The dictionary, and the names of customers. */
 static enum slv_status prepare_writing(struct check_command *command,
                                        struct slv_error *err)
@@ -319,8 +339,7 @@ static enum slv_status prepare_writing(struct check_command *command,
                   "judged (Debian: link-grammar-dictionaries-en)\n",
                   stderr);
     }
-    return command->data ? check_names_read(command->data, command->names, err)
-                         : SLV_OK;
+    return command->data ? read_names(command, err) : SLV_OK;
 }
 
 static enum slv_status run_replay(struct check_command *command,

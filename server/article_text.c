@@ -13,6 +13,7 @@
 #include "core/article/article_check.h"
 #include "core/article/check_conf.h"
 #include "server/article_files.h"
+#include "server/customer_names.h"
 
 /* The preview shows where another text would stand, and not the text. */
 static const char *name_include(void *context, struct str from_path,
@@ -151,7 +152,9 @@ void article_text_check(struct app *app, const struct article_draft *draft,
     take_folders(app, draft->article.path, &rules);
     rules.settings.words = rules.words;
     rules.settings.domains = rules.domains;
+    rules.settings.names = customer_names_hold(app->names);
     check_article_writing(draft, &rules.settings, arena, findings);
+    customer_names_release(app->names);
     sort_findings(findings);
     strmap_free(rules.words);
     strmap_free(rules.domains);

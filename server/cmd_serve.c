@@ -24,6 +24,7 @@
 #include "server/assets.h"
 #include "server/attachments.h"
 #include "server/coverage_worker.h"
+#include "server/customer_names.h"
 #include "server/http.h"
 #include "server/identity.h"
 #include "server/indexer_child.h"
@@ -391,6 +392,7 @@ static enum slv_status open_stores(struct app *app, struct arena *arena,
     app->files = article_files_new();
     app->speller = speller_open(STR("en"));
     app->grammar = grammar_open(STR("en"));
+    app->names = customer_names_new(app->cases);
     if (app->people)
         app->identity = identity_new(app->people);
     status = tolerate(attachment_files_open(app->data, &app->attachments, err),
@@ -597,6 +599,7 @@ out:
     search_log_close(app.search_log);
     report_keeper_close(app.reports);
     search_counts_close(app.searches);
+    customer_names_free(app.names);
     case_store_close(app.cases);
     article_store_close(app.articles);
     article_files_free(app.files);

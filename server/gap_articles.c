@@ -8,8 +8,10 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/cases/known_names.h"
 #include "core/insight/gap_draft.h"
 #include "server/article_files.h"
+#include "server/customer_names.h"
 
 enum { NAMES_MAX = 100 };
 
@@ -85,6 +87,19 @@ static enum slv_status read_searches(struct app *app, int64_t gap_id,
     return status;
 }
 
+/* Whom the store knows of what was searched, which may name the gap, too. */
+static void find_names(struct app *app, struct str words,
+                       const struct str *searches, size_t count,
+                       struct personal_names *out)
+{
+    const struct strmap *names = customer_names_hold(app->names);
+
+    known_names_find(names, words, app->speller, out);
+    for (size_t i = 0; i < count; i++)
+        known_names_find(names, searches[i], app->speller, out);
+    customer_names_release(app->names);
+}
+
 /* Save under the first name that neither a file nor an article has. */
 static enum slv_status save(struct app *app, const struct request *request,
                             struct gap_draft *draft, struct str wanted,
@@ -128,6 +143,7 @@ enum slv_status gap_articles_draft(struct app *app,
     struct gap_case *cases = NULL;
     struct str *numbers = NULL;
     struct str *searches = NULL;
+    struct personal_names others = {.count = 0};
     enum slv_status status;
 
     if (gap->article_id.len > 0)
@@ -148,10 +164,13 @@ enum slv_status gap_articles_draft(struct app *app,
         status = read_searches(app, gap->id, arena, &searches,
                                &draft.search_count, err);
     draft.searches = searches;
+    draft.others = &others;
     if (status == SLV_OK)
-        status =
-            save(app, request, &draft,
-                 gap_draft_id(gap->words, (long long) gap->id, arena), err);
+        find_names(app, gap->words, searches, draft.search_count, &others);
+    if (status == SLV_OK)
+        status = save(
+            app, request, &draft,
+            gap_draft_id(gap->words, &others, (long long) gap->id, arena), err);
     if (status == SLV_OK)
         status = coverage_store_set(app->cases, gap->id, gap->state, draft.id,
                                     actor, err);

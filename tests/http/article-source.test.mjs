@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { as, join } from './support/people.mjs';
 import { fits } from './support/schema.mjs';
-import { Server } from './support/server.mjs';
+import { Server, run } from './support/server.mjs';
 
 const text = (id, state, words = 'old files') => `---
 id: ${id}
@@ -50,6 +50,8 @@ describe('articles by the API', () => {
         'broken.md': '---\ntitle: [unclosed\n---\nText.\n', 'check.words': 'zorbix\n',
       },
     });
+    writeFileSync(path.join(server.data, 'customers.csv'), 'key,name\nnm,Nordic Mills\n');
+    assert.equal(run(['import', 'customers', path.join(server.data, 'customers.csv'), '--data', server.data]).status, 0);
     description = await (await server.get('/openapi.json')).json();
     wanda = join(server, 'wanda', 'writer');
     anna = join(server, 'anna', 'agent');
@@ -195,6 +197,9 @@ describe('articles by the API', () => {
     assert.match(looked.body.html, /<li>Remove the the zorbix\.<\/li>/);
     assert.equal(looked.body.state, 'published');
     assert.ok(!existsSync(path.join(server.articles, 'new-one.md')));
+    const named = await look('new-one', { text: text('new-one', 'published', 'what Nordic Mills sent') });
+    assert.deepEqual(named.body.findings.map(({ rule }) => rule), ['customer-name']);
+    assert.match(named.body.findings[0].message, /Nordic Mills/);
     const doubtful = await look('disk-full', { text: '---\ntitle: [unclosed\n---\nText.\n' });
     assert.equal(doubtful.status, 200);
     assert.equal(doubtful.body.access, 'internal');

@@ -247,8 +247,9 @@ describe('coverage', () => {
   });
 
   test('what was searched in vain becomes a draft, on the page and by the API', async () => {
+    assert.equal((await manager('PUT', '/api/v1/customers/novatek', { name: 'Novatek' })).status, 201);
     await server.kill('SIGTERM');
-    const rows = ['dark mode', 'dark mode', 'use dark mode'].map((words, i) =>
+    const rows = ['dark mode', 'dark mode', 'dark mode novatek'].map((words, i) =>
       `(${now - 60 * i}, '${words}', '', 0, 900, '', ${i + 1}, '${words}')`);
     const { status, stderr } = spawnSync('sqlite3', [path.join(server.data, 'searches.db'),
       `INSERT INTO searches (created_unix_s, query, filters, total, took_us, hits, session, key)
@@ -270,9 +271,9 @@ describe('coverage', () => {
     const file = path.join(server.articles, `${article}.md`);
     const draft = readFileSync(file, 'utf8');
     assert.match(draft, /^title: "dark mode"$/m);
-    assert.match(draft, /^- dark mode\n- use dark mode\n\n## Resolution/m);
+    assert.match(draft, /^- dark mode\n- dark mode \[remove: novatek\]\n\n## Resolution/m);
     assert.doesNotMatch(draft, /cases/);
-    writeFileSync(file, draft.replace('state: draft', 'state: published'));
+    writeFileSync(file, draft.replace('state: draft', 'state: published').replace(' [remove: novatek]', ''));
     server.index();
     assert.equal(await find('open'), undefined);
     assert.equal((await find('covered')).article, article);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/cases/personal.h"
 #include "core/insight/gap_draft.h"
 
 #define assert_has(text, part)                                           \
@@ -39,6 +40,30 @@ static void what_was_searched_becomes_the_problem(void **state)
             "- dark \"mode\"\n- \\*dark\\* mode on\n"
             "- dark mode [remove: bo@corp.example]\n"
             "\n## Resolution\n\nTo be written.\n")));
+}
+
+static void known_names_are_marked_and_stand_in_no_address(void **state)
+{
+    struct fixture *f = *state;
+    const struct str searches[] = {STR("vpn of acme tools (office)")};
+    const struct personal_names others = {.items = {STR("Acme Tools")},
+                                          .count = 1};
+    const struct gap_draft draft = {.words = STR("vpn of acme tools"),
+                                    .searches = searches,
+                                    .search_count = 1,
+                                    .others = &others};
+    const struct str text = gap_draft_markdown(&draft, f->arena);
+
+    assert_has(text, "title: \"vpn of [remove: acme tools] (office)\"\n");
+    assert_has(text, "\n- vpn of [remove: acme tools] (office)\n");
+    assert_true(
+        str_equal(gap_draft_id(STR("vpn of Acme Tools"), &others, 3, f->arena),
+                  STR("vpn-of-gap-3")));
+    assert_true(
+        str_equal(gap_draft_id(STR("pacme tools"), &others, 3, f->arena),
+                  STR("pacme-tools-gap-3")));
+    assert_true(str_equal(gap_draft_id(STR("acme tools"), NULL, 3, f->arena),
+                          STR("acme-tools-gap-3")));
 }
 
 /* The one that is tried most names it, and no more are told than fit. */
@@ -99,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(what_was_searched_becomes_the_problem),
+        FIXTURE_TEST(known_names_are_marked_and_stand_in_no_address),
         FIXTURE_TEST(many_searches_are_told_in_part),
         FIXTURE_TEST(cases_and_their_searches_stand_under_one_problem),
     };

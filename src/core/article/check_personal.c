@@ -424,7 +424,8 @@ static void check_iban_at(struct line *line, size_t begin)
 
 /* --- names of customers --- */
 
-/* Up to four words that follow each other, each written large. */
+/* Two to four words that follow each other, the first written large; one alone ("Summer", "Bill") is no
+ * reason to suspect a text. */
 static void check_names(struct line *line)
 {
     enum { NAME_WORDS_MAX = 4 };
@@ -443,7 +444,7 @@ static void check_names(struct line *line)
         else
             count++;
         words[count - 1] = word;
-        for (size_t first = 0; first < count; first++) {
+        for (size_t first = 0; first + 1 < count; first++) {
             struct check_span all = {words[first].begin, word.end};
             char lower[200];
 

@@ -29,6 +29,8 @@ static struct personal_names names_of(const struct draft_source *source)
         if (record->messages[i].author == CASE_BY_CUSTOMER)
             personal_add_person(&names, record->messages[i].author_name);
     }
+    for (size_t i = 0; source->others && i < source->others->count; i++)
+        personal_add_name(&names, source->others->items[i]);
     return names;
 }
 

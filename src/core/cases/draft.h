@@ -13,6 +13,7 @@
 #include "store/case_store.h"
 
 struct arena;
+struct personal_names;
 struct strbuf;
 
 enum {
@@ -24,6 +25,7 @@ struct draft_source {
     const struct case_record *record;
     const struct case_customer *customer; /* may be NULL */
     const struct case_contact *contact;   /* may be NULL */
+    const struct personal_names *others;  /* more to mark; may be NULL */
     struct str id;                        /* of the article */
     struct str owner;                     /* who closes the case */
 };

@@ -8,19 +8,27 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/cases/personal.h"
 #include "text/front_matter.h"
 #include "text/utf8.h"
 
 enum { ID_BYTES = 60, NUMBERS_MAX = 200, FILE_BYTES_MAX = 256 * 1024 };
 
-struct str gap_draft_id(struct str words, long long gap_id, struct arena *arena)
+struct str gap_draft_id(struct str words, const struct personal_names *names,
+                        long long gap_id, struct arena *arena)
 {
     struct strbuf out;
     struct str id;
+    bool is_within = false; /* a word */
 
     strbuf_init(&out, ID_BYTES * 2);
     for (size_t i = 0; i < words.len && out.len < ID_BYTES; i++) {
-        if (ascii_is_alnum(words.ptr[i]))
+        size_t marked = is_within ? 0 : personal_at(names, words, i);
+
+        is_within = personal_is_word_byte(words.ptr[i]);
+        if (marked > 0)
+            i += marked - 1;
+        else if (ascii_is_alnum(words.ptr[i]))
             strbuf_add_char(&out, ascii_to_lower(words.ptr[i]));
         else if (out.len > 0 && out.ptr[out.len - 1] != '-')
             strbuf_add_char(&out, '-');
@@ -106,13 +114,19 @@ static void add_environment(struct strbuf *out, const struct gap_draft *draft)
     }
 }
 
-/* Searches are nobody's: no name is known that might be in them. */
-static const struct case_record no_record;
-static const struct draft_source nobody = {.record = &no_record};
+/* Searches are nobody's. */
+static struct draft_source searcher(const struct gap_draft *draft)
+{
+    static const struct case_record no_record;
+
+    return (struct draft_source){.record = &no_record, .others = draft->others};
+}
 
 static void add_searches(struct strbuf *out, const struct gap_draft *draft,
                          struct arena *arena)
 {
+    const struct draft_source nobody = searcher(draft);
+
     strbuf_add_cstr(out, draft->case_count > 0 ? "\nSearched in vain:\n\n"
                                                : "## Problem\n\n"
                                                  "Searched in vain, the most "
@@ -127,6 +141,8 @@ static void add_searches(struct strbuf *out, const struct gap_draft *draft,
 
 static struct str title_of(const struct gap_draft *draft, struct arena *arena)
 {
+    const struct draft_source nobody = searcher(draft);
+
     if (draft->case_count > 0)
         return draft_mark(&draft->cases[0], draft->cases[0].record->subject,
                           arena);

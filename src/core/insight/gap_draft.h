@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 struct arena;
+struct personal_names;
 
 enum {
     GAP_DRAFT_CASES = 10, /* whose questions are told */
@@ -31,11 +32,14 @@ struct gap_draft {
     size_t number_count;
     const struct str *searches; /* most frequent first */
     size_t search_count;
+    const struct personal_names
+        *others; /* that stand in searches; may be NULL */
 };
 
-/* "profile-moving-gap-7": telling words and the number of the gap. */
-struct str gap_draft_id(struct str words, long long gap_id,
-                        struct arena *arena);
+/* "profile-moving-gap-7": telling words but the names among them, which may be
+ * NULL, and the number of the gap. */
+struct str gap_draft_id(struct str words, const struct personal_names *names,
+                        long long gap_id, struct arena *arena);
 /* The file: front matter (state draft, access internal) and Markdown. */
 struct str gap_draft_markdown(const struct gap_draft *draft,
                               struct arena *arena);
