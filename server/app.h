@@ -56,7 +56,7 @@ struct app {
     const char *config_path; /* NULL: data/solvent.conf */
     struct speller *speller; /* NULL: no dictionary is installed */
     struct grammar *grammar; /* the same */
-    struct customer_names *names; /* for whoever writes */
+    struct customer_names *names;         /* for whoever writes */
     struct attachment_files *attachments; /* NULL: files cannot be attached */
     struct report_keeper *reports;        /* the same */
     struct search_counts *searches;   /* of the log; NULL: none are counted */

@@ -424,8 +424,8 @@ static void check_iban_at(struct line *line, size_t begin)
 
 /* --- names of customers --- */
 
-/* Two to four words that follow each other, the first written large; one alone ("Summer", "Bill") is no
- * reason to suspect a text. */
+/* Two to four words that follow each other, the first written large; one alone
+ * ("Summer", "Bill") is no reason to suspect a text. */
 static void check_names(struct line *line)
 {
     enum { NAME_WORDS_MAX = 4 };
