@@ -70,10 +70,13 @@ static struct new_case_uses find_place(struct app *app,
 {
     struct new_case_uses uses = find_uses(app, request, form->customer);
 
-    if (uses.key.len > 0)
-        uses.is_on_hold =
-            customer_hold_find(app->cases, uses.key, request->arena, &uses.hold,
-                               NULL) == SLV_OK;
+    if (uses.key.len > 0) {
+        const enum slv_status status = customer_hold_find(
+            app->cases, uses.key, request->arena, &uses.hold, NULL);
+
+        uses.is_on_hold = status == SLV_OK;
+        uses.is_hold_unknown = !uses.is_on_hold && status != SLV_ERR_NOT_FOUND;
+    }
     if (form->product.len > 0 || uses.count > 0)
         known_issues_find(app, request, uses.key, form->product, &uses.issues);
     return uses;

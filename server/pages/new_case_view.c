@@ -75,6 +75,10 @@ void new_case_uses_write(struct strbuf *out, const struct new_case_uses *uses)
     html_markup(out, "<div id=\"~uses\">\n");
     if (uses->is_on_hold)
         customer_hold_write(out, &uses->hold);
+    if (uses->is_hold_unknown)
+        html_markup(out,
+                    "<p class=\"hint\">Whether the customer is on hold for "
+                    "non-payment could not be read.</p>\n");
     if (uses->count > 0) {
         html_markup(out, "<p class=\"hint\">");
         html_text(out, uses->customer);

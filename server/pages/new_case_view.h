@@ -33,6 +33,7 @@ struct new_case_uses {
     const struct customer_use *items;
     size_t count;
     bool is_on_hold;
+    bool is_hold_unknown; /* it could not be read */
     struct customer_hold hold;
     struct known_issues issues; /* of the product that was typed, or of these */
 };

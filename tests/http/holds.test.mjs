@@ -3,6 +3,7 @@
 // Customers who do not pay are on hold: accounting says so, agents see it, and
 // the customer never does.
 
+import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -103,6 +104,17 @@ test('accounting puts a customer on hold, agents see it, the customer does not',
   assert.equal((await acc.send('/customers/north', { action: 'lift', was: now })).status, 303);
   assert.doesNotMatch((await ann('/cases/C-1')).text, /On hold/);
   assert.match(server.must(['report', 'on-hold']), /No customer is on hold now/);
+});
+
+test('a hold that cannot be read is not taken for none', async (t) => {
+  const server = await start(t);
+  const ann = await server.as('ann');
+  const look = async () => (await ann.send('/cases/new', { action: 'look', customer: 'north' })).text();
+  assert.doesNotMatch(await look(), /on hold/i);
+  const { status, stderr } = spawnSync('sqlite3', [path.join(server.data, 'solvent.db'), 'DROP TABLE customer_holds'],
+    { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.match(await look(), /Whether the customer is on hold for non-payment could not be read\./);
 });
 
 test('the hold by program', async (t) => {
