@@ -19,6 +19,22 @@ bool report_run_may(const struct request *request, const struct report *report)
     return request->user && report_is_for(report, request->user->role);
 }
 
+/* A filter says of one what a report says of all. */
+static enum slv_status check_filters(const struct request *request,
+                                     const struct report_wish *wish,
+                                     struct slv_error *err)
+{
+    if (wish->customer.len > 0 &&
+        !report_run_may(request, report_get(REPORT_BY_CUSTOMER)))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "Figures of one customer are not for your role");
+    if (wish->agent.len > 0 &&
+        !report_run_may(request, report_get(REPORT_BY_AGENT)))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "Figures of one agent are not for your role");
+    return SLV_OK;
+}
+
 static enum slv_status hold(struct app *app, struct report_keeper **keeper,
                             const struct report_facts **facts,
                             struct slv_error *err)
@@ -74,6 +90,9 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
         slv_hint(err, "/reports lists those that are.");
         return SLV_ERR_PERMISSION;
     }
+    status = check_filters(request, &out->wish, err);
+    if (status != SLV_OK)
+        return status;
     status = hold(app, &out->keeper, &out->facts, err);
     if (status != SLV_OK)
         return status;

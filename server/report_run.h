@@ -22,7 +22,8 @@ struct report_run {
 /* May whoever sent the request see the report? */
 bool report_run_may(const struct request *request, const struct report *report);
 /* Count the report that {name} of the address names. ERR_NOT_FOUND when there
- * is none, ERR_PERMISSION when the role may not see it, ERR_UNAVAILABLE without
+ * is none, ERR_PERMISSION when the role may not see it, or not by
+ * customer or agent as it is asked for, ERR_UNAVAILABLE without
  * a case store; ERR_INPUT for a range or filter that makes no sense, after
  * which report, wish and facts are there all the same. report_run_end() must
  * follow in any case. */

@@ -7,10 +7,12 @@
 
 #include "base/arena.h"
 #include "base/bounds.h"
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/str.h"
 #include "base/strbuf.h"
+#include "core/cases/personal.h"
 #include "server/metrics.h"
 #include "server/reader_language.h"
 #include "server/sessions.h"
@@ -56,12 +58,60 @@ void search_params_read(const struct request *request,
             request, str_from(slv_facet_name((enum slv_facet) facet)));
 }
 
+/* The log tells of nobody: mail addresses are left out of it. */
+static struct str without_addresses(struct str query, struct arena *arena)
+{
+    struct strbuf out;
+    struct str kept;
+
+    if (str_find_char(query, '@') == query.len)
+        return query;
+    strbuf_init(&out, 2 * query.len + 64);
+    for (size_t at = 0; at < query.len;) {
+        const bool begins =
+            at == 0 || !personal_is_word_byte(query.ptr[at - 1]);
+        const size_t len = begins ? personal_mail_at(query, at) : 0;
+        const struct str found = str_first(str_from_offset(query, at), len);
+
+        if (str_find_char(found, '.') < found.len) {
+            strbuf_add_cstr(&out, "[address]");
+            at += len;
+        } else {
+            strbuf_add_char(&out, query.ptr[at++]);
+        }
+    }
+    kept = arena_str(arena, strbuf_str(&out));
+    strbuf_release(&out);
+    return kept;
+}
+
+/* Does it call itself one? Those that do not are found by how much they ask
+ * (store/search_report.c). */
+static bool is_crawler(const struct request *request)
+{
+    static const char *const signs[] = {"+http", "bot/",  "bot;",   "bot)",
+                                        "robot", "crawl", "spider", "slurp"};
+    char agent[512];
+    struct str sent = str_first(request->headers.user_agent, sizeof agent - 1);
+
+    for (size_t i = 0; i < sent.len; i++)
+        agent[i] = ascii_to_lower(sent.ptr[i]);
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        struct str lower = {agent, sent.len};
+
+        if (str_find(lower, str_from(signs[i]), 0) < lower.len)
+            return true;
+    }
+    return false;
+}
+
 struct str search_key(struct str query, struct arena *arena)
 {
     struct strbuf key;
     struct str kept;
 
-    query = str_trim(utf8_prefix(query, BOUND_LOGGED_QUERY_BYTES));
+    query = without_addresses(
+        str_trim(utf8_prefix(query, BOUND_LOGGED_QUERY_BYTES)), arena);
     strbuf_init(&key, 2 * BOUND_LOGGED_QUERY_BYTES);
     for (size_t at = 0; at < query.len;) {
         char bytes[UTF8_MAX];
@@ -90,7 +140,8 @@ void search_opened(struct app *app, const struct request *request,
 {
     int64_t session = session_number(app, request);
 
-    if (!app->search_log || session == 0 || request->method == METHOD_HEAD)
+    if (!app->search_log || session == 0 || request->method == METHOD_HEAD ||
+        is_crawler(request))
         return;
     search_log_add_opening(
         app->search_log,
@@ -130,7 +181,7 @@ static void record(struct app *app, const struct request *request,
         result->corrected.len > 0 ? result->corrected : search->query;
 
     if (!app->search_log || search->offset > 0 || search->is_partial ||
-        str_trim(search->query).len == 0)
+        str_trim(search->query).len == 0 || is_crawler(request))
         return;
     if (id_count > BOUND_LOGGED_HITS)
         id_count = BOUND_LOGGED_HITS;
@@ -139,18 +190,19 @@ static void record(struct app *app, const struct request *request,
         ids[i] = result->hits[i].id;
     strbuf_init(&filters, 64 * 1024);
     write_filters(&filters, request, search);
-    search_log_add(app->search_log,
-                   &(struct search_record){
-                       .query = search->query,
-                       .filters = strbuf_str(&filters),
-                       .total = result->total,
-                       .took_us = result->took_us,
-                       .hits = ids,
-                       .hit_count = id_count,
-                       .created_unix_s = clock_unix_s(),
-                       .session = session_number(app, request),
-                       .key = search_key(searched, request->arena),
-                   });
+    search_log_add(
+        app->search_log,
+        &(struct search_record){
+            .query = without_addresses(search->query, request->arena),
+            .filters = strbuf_str(&filters),
+            .total = result->total,
+            .took_us = result->took_us,
+            .hits = ids,
+            .hit_count = id_count,
+            .created_unix_s = clock_unix_s(),
+            .session = session_number(app, request),
+            .key = search_key(searched, request->arena),
+        });
     strbuf_release(&filters);
 }
 

@@ -117,6 +117,10 @@ enum slv_status report_page(struct app *app, const struct request *request,
         view.run = &run;
         status = find_newest(app, &run, &view.newest_day, err);
     }
+    view.may_choose_customer =
+        report_run_may(request, report_get(REPORT_BY_CUSTOMER));
+    view.may_choose_agent =
+        report_run_may(request, report_get(REPORT_BY_AGENT));
     if (status == SLV_OK) {
         view.may_see_cases = request_may(request, RIGHT_CASES_READ);
         view.may_see_articles = request_may(request, RIGHT_ARTICLES_DRAFT);

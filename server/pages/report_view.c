@@ -207,9 +207,10 @@ static void add_form(struct strbuf *out, const struct report_view *view)
     if (report_has_filters(run->report)) {
         add_severities(out, view);
         add_products(out, view);
-        add_field(out, "Customer (key)", "customer", "text",
-                  run->wish.customer);
-        if (run->report->rows != ROWS_CUSTOMERS)
+        if (view->may_choose_customer)
+            add_field(out, "Customer (key)", "customer", "text",
+                      run->wish.customer);
+        if (view->may_choose_agent && run->report->rows != ROWS_CUSTOMERS)
             add_field(out, "Owner (login)", "agent", "text", run->wish.agent);
     }
     html_markup(out, "<button class=\"button\">Show</button>\n</form>\n");

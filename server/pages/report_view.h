@@ -22,6 +22,8 @@ struct report_view {
     struct arena *arena;
     bool may_see_cases;
     bool may_see_usage;
+    bool may_choose_customer;
+    bool may_choose_agent;
     bool may_see_articles; /* of each writer */
 };
 void report_view_write(struct strbuf *out, const struct report_view *view);

@@ -12,6 +12,8 @@
 #include "server/router.h"
 #include "text/utf8.h"
 
+enum { TYPED_BYTES_MIN = 8 };
+
 static void show(struct app *app, const struct request *request,
                  struct sign_in_view *view, struct response *response)
 {
@@ -20,6 +22,26 @@ static void show(struct app *app, const struct request *request,
     response_html(response);
     response->cache = CACHE_NEVER;
     sign_in_view_write(&response->body, view);
+}
+
+/* Texts of a form, but what the page itself put into it. */
+static void keep_typed(const struct request *request, struct sign_in_view *view)
+{
+    const struct uri_params form = request_form(request);
+    struct str *typed = arena_calloc(request->arena, form.count, sizeof *typed);
+
+    for (size_t i = 0; i < form.count; i++) {
+        const struct str name = form.items[i].name;
+        const struct str value = form.items[i].value;
+
+        if (str_find(name, STR("password"), 0) < name.len)
+            continue;
+        if (value.len >= TYPED_BYTES_MIN &&
+            (str_find_char(value, ' ') < value.len ||
+             str_find_char(value, '\n') < value.len))
+            typed[view->typed_count++] = value;
+    }
+    view->typed = typed;
 }
 
 void page_sign_in(struct app *app, const struct request *request,
@@ -32,6 +54,7 @@ void page_sign_in(struct app *app, const struct request *request,
         .next = is_page ? identity_next_path(request->target) : STR("/"),
     };
 
+    keep_typed(request, &view);
     show(app, request, &view, response);
 }
 

@@ -51,6 +51,26 @@ static void add_form(struct strbuf *out, const struct sign_in_view *view)
                      "</form>\n");
 }
 
+/* The form is of a session that has ended and cannot be sent again, so its
+ * texts are there to be taken along. */
+static void add_typed(struct strbuf *out, const struct sign_in_view *view)
+{
+    if (view->typed_count == 0)
+        return;
+    html_markup(out, "<h2>What you typed</h2>\n<p>It was not saved. Copy it "
+                     "before you sign in.</p>\n<div class=\"fields\">\n");
+    for (size_t i = 0; i < view->typed_count; i++) {
+        strbuf_add_format(out,
+                          "<label for=\"~typed-%zu\">Text %zu</label>\n"
+                          "<textarea id=\"~typed-%zu\" rows=\"10\" "
+                          "readonly>\n",
+                          i + 1, i + 1, i + 1);
+        html_text(out, view->typed[i]);
+        html_markup(out, "</textarea>\n");
+    }
+    html_markup(out, "</div>\n");
+}
+
 void sign_in_view_write(struct strbuf *out, const struct sign_in_view *view)
 {
     struct page page = {.site = view->site,
@@ -69,6 +89,7 @@ void sign_in_view_write(struct strbuf *out, const struct sign_in_view *view)
         add_form(out, view);
     else
         add_nobody(out);
+    add_typed(out, view);
     layout_contact(out, view->site, "");
     html_markup(out, "</div>\n");
     layout_end(out, &page);

@@ -16,10 +16,12 @@ struct visitor;
 struct sign_in_view {
     const struct site *site;
     const struct visitor *visitor;
-    struct str reason;  /* why one has to, a sentence; may be empty */
-    struct str mistake; /* what went wrong, a sentence; may be empty */
-    struct str login;   /* as typed */
-    struct str next;    /* where to go then, a path of this site */
+    struct str reason;       /* why one has to, a sentence; may be empty */
+    struct str mistake;      /* what went wrong, a sentence; may be empty */
+    struct str login;        /* as typed */
+    struct str next;         /* where to go then, a path of this site */
+    const struct str *typed; /* what a form sent that was not taken */
+    size_t typed_count;
 };
 
 void sign_in_view_write(struct strbuf *out, const struct sign_in_view *view);

@@ -219,6 +219,11 @@ describe('a ledger of edges', () => {
       ['Moa', '2024-03-01', 'AUD', '40.67', '40.67'], ['Moa', '2024-03-01', 'NZD', '13.89', '13.89']]);
     const counted = rows(report('cost-by-launch'), 'product', 'cases', 'minutes').filter(([, count]) => count !== null);
     assert.deepEqual(counted.sort(), [['Kea', 2, 32], ['Moa', 2, 86]]);
+    // whenever the range begins, but not beyond its end
+    assert.deepEqual(rows(report('cost-by-launch', ['--from', '2024-12-01', '--to', '2024-12-31']), 'product', 'first_90', 'cost'),
+      rows(report('cost-by-launch'), 'product', 'first_90', 'cost'));
+    assert.deepEqual(rows(report('cost-by-launch', ['--from', '2024-03-01', '--to', '2024-03-31']), 'product', 'cases', 'minutes').sort()
+      .map(([product]) => product), ['Kea', 'Moa']);
   });
 
   test('a_part_of_a_case_is_in_the_statement_as_work_on_the_whole', () => {

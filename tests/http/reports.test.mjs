@@ -63,6 +63,21 @@ describe('reports', () => {
     }
   });
 
+  test('a_filter_says_no_more_than_the_reports_that_one_may_see', async () => {
+    assert.equal((await users.admin('PUT', '/api/v1/customers/mill', { name: 'Mill' })).status, 201);
+    const may = (name) => reports.find((one) => one.name === name).may;
+    for (const [place, role] of roles.entries()) {
+      for (const [filter, report] of [['customer=mill', 'by-customer'], ['agent=nobody', 'by-agent']]) {
+        const { status, text } = await users[role]('GET', `/api/v1/reports/opened-closed?${filter}`);
+        const found = filter.startsWith('agent') ? 400 : 200; // there is no such agent
+        assert.equal(status, may(report)[place] ? found : 403, `${role} ${filter}: ${text}`);
+      }
+      const page = await (await server.get('/reports/opened-closed', { headers: await bearer(role) })).text();
+      assert.equal(page.includes('name="customer"'), may('by-customer')[place] === 1, role);
+      assert.equal(page.includes('name="agent"'), may('by-agent')[place] === 1, role);
+    }
+  });
+
   test('agents_customers_and_strangers_see_no_report', async () => {
     assert.equal((await users.admin('PUT', '/api/v1/customers/acme', { name: 'Acme' })).status, 201);
     assert.equal(run(['user', 'add', 'kim', '--role', 'customer', '--customer', 'acme', '--data', server.data],

@@ -64,6 +64,17 @@ describe('searches', () => {
     assert.equal((await read()).total.opened_case, 1);
   });
 
+  test('crawlers are left out, and addresses are not kept', async () => {
+    const before = (await read()).total.searches;
+    for (const agent of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://crawlers.example/bot.html)', 'ExampleSpider'])
+      await server.get('/api/v1/search?q=from+a+crawler', { headers: { 'user-agent': agent } });
+    await server.get('/api/v1/search?q=mail+to+bob.smith%40acme.example,+not+root%40host');
+    const { searches, total } = await read();
+    assert.equal(total.searches, before + 1);
+    assert.ok(searches.some((row) => row.search === 'mail to [address], not root@host'), JSON.stringify(searches));
+    assert.ok(!JSON.stringify(searches).includes('smith'));
+  });
+
   test('the file is safe in a spreadsheet', async () => {
     const answer = await server.get('/searches/no-result/csv', { headers: { cookie } });
     assert.equal(answer.status, 200);
@@ -76,7 +87,7 @@ describe('searches', () => {
   });
 
   test('any days can be chosen, in their order', async () => {
-    assert.equal((await read('from=2026-01-31&to=2026-01-31')).searches.length, 1);
+    assert.equal((await read('from=2026-01-31&to=2026-01-31')).searches.length, 2);
     assert.equal((await read('from=2026-01-01&to=2026-01-30')).searches.length, 0);
     assert.equal((await read('from=2024-02-29&to=2024-02-29')).searches.length, 0);
     for (const query of ['from=2026-02-01&to=2026-01-01', 'from=2026-02-30', 'to=soon']) {

@@ -321,6 +321,33 @@ static void telling_words_are_in_the_group_and_not_elsewhere(void **state)
     gap_texts_free(found.texts);
 }
 
+/* It may be about the customer of that case. */
+static void a_word_of_one_case_tells_nothing_of_several(void **state)
+{
+    static const char *const said[] = {"The album of Zorblax shows no pictures",
+                                       "The album shows no pictures any more",
+                                       "No pictures in the album since today",
+                                       "The fax is silent"};
+    static const uint32_t albums[] = {0, 1, 2};
+    struct gap_texts *known = gap_texts_new(STR("en"));
+    struct gap_word words[10];
+    size_t count;
+
+    (void) state;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        (void) gap_texts_add(known, str_from(said[i]), STR(""));
+    count = gap_texts_telling(known, albums, 3, 10, words);
+    assert_true(count >= 2);
+    for (size_t i = 0; i < count; i++) {
+        struct str form = gap_texts_form(known, words[i].term);
+
+        assert_true(str_equal(form, STR("album")) ||
+                    str_equal(form, STR("pictures")) ||
+                    str_equal(form, STR("shows")));
+    }
+    gap_texts_free(known);
+}
+
 static void a_question_is_weighed_without_being_counted(void **state)
 {
     static const size_t order[] = {0, 1, 2, 3, 4, 5, 6};
@@ -376,6 +403,7 @@ int main(void)
         FIXTURE_TEST(chains_of_neighbours_are_average_link),
         FIXTURE_TEST(many_blocks_come_to_the_same_groups),
         FIXTURE_TEST(telling_words_are_in_the_group_and_not_elsewhere),
+        FIXTURE_TEST(a_word_of_one_case_tells_nothing_of_several),
         FIXTURE_TEST(a_question_is_weighed_without_being_counted),
         FIXTURE_TEST(a_group_keeps_the_id_it_shares_most_cases_with),
         FIXTURE_TEST(an_id_is_given_once),

@@ -210,6 +210,13 @@ static const char *const may_repeat[] = {
     "bye", "ever", "had", "many", "much", "that", "very",
 };
 
+/* Words that are no name when they stand twice at the beginning: "The the". */
+static const char *const begin_sentences[] = {
+    "a",    "an", "and", "at",   "but",  "by",  "can",  "for", "if",
+    "in",   "is", "it",  "of",   "on",   "or",  "that", "the", "then",
+    "this", "to", "we",  "when", "with", "you", "your",
+};
+
 static bool is_apart(struct str text, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
@@ -257,7 +264,8 @@ static void take_word(struct words *words, struct check_span word)
         has_letters_only(lower) &&
         !is_apart(text, words->former.end, word.begin) &&
         text.ptr[word.begin] == lower[0] &&
-        text.ptr[words->former.begin] == lower[0] &&
+        (text.ptr[words->former.begin] == lower[0] ||
+         check_is_among(lower, begin_sentences, ARRAY_LEN(begin_sentences))) &&
         !is_joined(text, words->former.begin, word.end) &&
         !check_is_among(lower, may_repeat, ARRAY_LEN(may_repeat)))
         check_say(words->checking, CHECK_WORD_DOUBLED,

@@ -112,7 +112,7 @@ static bool in_host(char c)
     return ascii_is_alnum(c) || c == '.' || c == '-';
 }
 
-static size_t mail_at(struct str text, size_t at)
+size_t personal_mail_at(struct str text, size_t at)
 {
     size_t local = run_of(text, at, in_local);
     size_t host;
@@ -279,7 +279,8 @@ size_t personal_at(const struct personal_names *names, struct str text,
                    size_t at)
 {
     size_t (*const finders[])(struct str, size_t) = {
-        url_at, mail_at, ipv4_at, groups_at, host_at, number_at, user_at};
+        url_at,  personal_mail_at, ipv4_at, groups_at,
+        host_at, number_at,        user_at};
     size_t longest = names ? name_at(names, text, at) : 0;
 
     for (size_t i = 0; i < sizeof finders / sizeof finders[0]; i++) {

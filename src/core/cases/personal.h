@@ -30,6 +30,8 @@ void personal_add_person(struct personal_names *names, struct str name);
  * where a word may begin. `names` may be NULL. */
 size_t personal_at(const struct personal_names *names, struct str text,
                    size_t at);
+/* The same of mail addresses alone. */
+size_t personal_mail_at(struct str text, size_t at);
 /* Of a word, as far as this is concerned. */
 bool personal_is_word_byte(char c);
 

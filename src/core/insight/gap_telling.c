@@ -116,7 +116,8 @@ size_t gap_texts_telling(const struct gap_texts *texts, const uint32_t *points,
             (double) texts->terms[tallies[i].term].cases - in;
         const double others = (double) texts->cases - group;
 
-        if (tallies[i].is_personal || in * 3 < group ||
+        /* what one case alone says may be about its customer */
+        if (tallies[i].is_personal || (group > 1 && in < 2) || in * 3 < group ||
             (others > 0 && in * others <= out_of_it * group))
             continue;
         found[found_count++] = (struct found){

@@ -309,6 +309,12 @@ static struct launch *launch_of(const struct report_making *making,
                                                                         : NULL;
 }
 
+/* A launch counts from its own day on, whenever the range begins. */
+static bool is_by_end(const struct report_making *making, int64_t day)
+{
+    return day != FACT_NO_DAY && day <= making->ask->to_day;
+}
+
 static void count_launch_time(struct report_making *making,
                               struct launch *launches,
                               const struct fact_time *entry)
@@ -317,7 +323,7 @@ static void count_launch_time(struct report_making *making,
     const struct cost_rate *rate;
     struct launch *to;
 
-    if (entry->case_id == 0 || !tally_is_in(making->ask, entry->day))
+    if (entry->case_id == 0 || !is_by_end(making, entry->day))
         return;
     to = launch_of(making, launches, &facts->cases[entry->case_id]);
     if (!to)
@@ -372,7 +378,7 @@ enum slv_status fill_launches(struct report_making *making,
     for (size_t id = 1; id < facts->case_count; id++) {
         struct launch *to = launch_of(making, launches, &facts->cases[id]);
 
-        if (to && tally_is_in(making->ask, facts->cases[id].opened_day))
+        if (to && is_by_end(making, facts->cases[id].opened_day))
             to->cases++;
     }
     for (size_t id = 1; id < facts->time_count; id++)
@@ -383,8 +389,9 @@ enum slv_status fill_launches(struct report_making *making,
             add_launch(making, id, &launches[id]);
     }
     report_sort(making, 6);
-    making->out->note =
-        STR("Only cases that were opened on the day of the launch or later "
-            "count. A product without a day of its own has that of its line.");
+    making->out->note = STR(
+        "A launch counts from its own day to the end of the range, whenever "
+        "that begins, and only with cases that were opened on that day or "
+        "later. A product without a day of its own has that of its line.");
     return SLV_OK;
 }

@@ -134,8 +134,8 @@ void say_outside(struct report_making *making)
 {
     const struct report_cell *sums = making->out->totals[0].cells;
     const struct str days = range(making);
-
     const int64_t executives = sums[5].value + sums[6].value;
+    long long known = 0;
 
     if (!sums[4].has) {
         SAY(making,
@@ -144,10 +144,12 @@ void say_outside(struct report_making *making)
             STR_ARG(days), (long long) making->tallies->total.opened);
         return;
     }
+    for (size_t i = 0; i < making->count; i++)
+        known += making->rows[i].cells[4].has;
     SAY(making,
-        "%lld%% of the calls were handled inside the team %.*s; %lld %s "
-        "executives.",
-        percent(sums[4].value, sums[4].of), STR_ARG(days),
+        "%lld%% of the calls were handled inside the team %.*s, in the %lld of "
+        "%zu weeks in which it is known who handled them; %lld %s executives.",
+        percent(sums[4].value, sums[4].of), STR_ARG(days), known, making->count,
         (long long) executives,
         executives == 1 ? "case or complaint reached"
                         : "cases or complaints reached");

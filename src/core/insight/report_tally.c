@@ -332,6 +332,14 @@ static void count_reply(struct pass *pass, const struct fact_case *one)
     collect(&pass->replies, group, one->reply_s);
 }
 
+/* Imports bring cases that an article resolved, without the word for it. */
+static enum case_outcome outcome_of(const struct fact_case *one)
+{
+    if (one->outcome == CASE_OUTCOME_UNSAID && one->is_linked)
+        return CASE_OUTCOME_KNOWN;
+    return (enum case_outcome) one->outcome;
+}
+
 static void count_closing(struct pass *pass, const struct fact_case *one)
 {
     const size_t group = group_of(pass->groups, pass->out->ask,
@@ -339,7 +347,7 @@ static void count_closing(struct pass *pass, const struct fact_case *one)
     struct tally *to = &pass->out->groups[group];
 
     to->closed++;
-    to->by_outcome[one->outcome]++;
+    to->by_outcome[outcome_of(one)]++;
     to->linked += one->is_linked;
     to->reopened += one->reopened > 0;
     if (one->fix_target_s > 0) {
