@@ -49,6 +49,7 @@ enum slv_status reports_page(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     view.role = request->user ? request->user->role : ROLE_CUSTOMER;
+    view.has_goals = report_is_leader(request);
     return write_list(app, request, &view, response, err);
 }
 

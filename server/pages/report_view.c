@@ -102,13 +102,13 @@ void reports_view_write(struct strbuf *out, const struct reports_view *view)
     report_figures_write(out, view);
     for (int group = 0; group < REPORTS_GROUP_COUNT; group++)
         add_group(out, view->role, (enum report_group) group);
-    if (view->has_departments) {
+    if (view->has_goals)
         html_markup(out, "<section><h2>Goals</h2>\n<ul class=\"plain "
                          "reports\"><li><a href=\"/reports/goals\">Goals"
                          "</a><span class=\"soft\">Where are we to be, and "
                          "when?</span></li></ul></section>\n");
+    if (view->has_departments)
         add_departments(out);
-    }
     html_markup(out, "</div>\n");
     desk_end(out, &view->desk);
 }

@@ -45,6 +45,7 @@ struct reports_view {
     struct str title;
     enum user_role role;  /* whose reports they are */
     bool has_departments; /* links to those of others */
+    bool has_goals;       /* a link to them */
     const struct report_figures *figures;
     struct str waiting; /* a sentence in place of them; may be empty */
     struct arena *arena;

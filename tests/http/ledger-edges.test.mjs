@@ -206,6 +206,7 @@ describe('a ledger of edges', () => {
     assert.deepEqual(by('title'), [
       ['Captain', 'NZD', '33.33'], // L1; 89.4366 - 33.33 = 56.1066
       ['No title known', 'AUD', '100.67'], ['No title known', 'NZD', '56.11']]);
+    assert.match(report('cost-by-customer').note, /what has several has a row for each and no profit/);
     assert.deepEqual(rows(report('distribution'), 'customer', 'currency', 'cost', 'share', 'cumulative'), [
       ['Anz', 'AUD', '100.67', 1, 1], ['Anz', 'NZD', '63.88', 0.7143, 0.7143], // 63.8825 / 89.4366
       ['bare', 'NZD', '25.55', 0.2857, 1]]);

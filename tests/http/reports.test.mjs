@@ -105,6 +105,9 @@ describe('reports', () => {
     const get = async (role, target) =>
       (await server.get(target, { headers: await bearer(role) })).status;
     assert.equal(await get('sales', '/reports/for/sales'), 200);
+    const html = async (target) => (await server.get(target, { headers: await bearer('manager') })).text();
+    assert.match(await html('/reports'), /href="\/reports\/goals"/);
+    assert.doesNotMatch(await html('/reports/for/sales'), /href="\/reports\/goals"/);
     assert.equal(await get('sales', '/reports/for/accounting'), 403);
     assert.equal(await get('manager', '/reports/for/accounting'), 200);
     assert.equal(await get('manager', '/reports/for/agent'), 404);

@@ -470,7 +470,7 @@ static bool has_income(const struct report *report)
     return false;
 }
 
-/* What is without a cost, and why there is no income. */
+/* What is without a cost, and why there is no income or no profit. */
 static void note_money(struct report_making *making)
 {
     const int64_t unrated = making->tallies->unrated_minutes;
@@ -486,6 +486,9 @@ static void note_money(struct report_making *making)
         income = STR("What customers pay is no part of a severity, a product "
                      "or an agent, so no income stands beside what these "
                      "narrow.");
+    else if (has_income(making->ask->report) && making->out->total_count > 1)
+        income = STR("Currencies are not added together, so what has several "
+                     "has a row for each and no profit.");
     making->out->note = arena_format(
         making->arena, "%.*s%s%.*s", STR_ARG(rates),
         rates.len > 0 && income.len > 0 ? " " : "", STR_ARG(income));
