@@ -64,9 +64,10 @@ static struct str without_addresses(struct str query, struct arena *arena)
     struct strbuf out;
     struct str kept;
 
+    query = utf8_prefix(query, BOUND_LOGGED_QUERY_BYTES);
     if (str_find_char(query, '@') == query.len)
         return query;
-    strbuf_init(&out, 2 * query.len + 64);
+    strbuf_init(&out, 3 * BOUND_LOGGED_QUERY_BYTES);
     for (size_t at = 0; at < query.len;) {
         const bool begins =
             at == 0 || !personal_is_word_byte(query.ptr[at - 1]);
@@ -110,9 +111,8 @@ struct str search_key(struct str query, struct arena *arena)
     struct strbuf key;
     struct str kept;
 
-    query = without_addresses(
-        str_trim(utf8_prefix(query, BOUND_LOGGED_QUERY_BYTES)), arena);
-    strbuf_init(&key, 2 * BOUND_LOGGED_QUERY_BYTES);
+    query = str_trim(without_addresses(query, arena));
+    strbuf_init(&key, 6 * BOUND_LOGGED_QUERY_BYTES);
     for (size_t at = 0; at < query.len;) {
         char bytes[UTF8_MAX];
         uint32_t code;
