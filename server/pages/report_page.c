@@ -17,23 +17,24 @@
 /* While the figures cannot be counted the list is there all the same. */
 static enum slv_status write_list(struct app *app,
                                   const struct request *request,
-                                  struct reports_view *view,
+                                  const struct reports_view *list,
                                   struct response *response,
                                   struct slv_error *err)
 {
     struct report_figures figures;
+    struct reports_view view = *list;
     enum slv_status status =
-        report_figures_begin(app, request, view->role, &figures, err);
+        report_figures_begin(app, request, view.role, &figures, err);
 
     if (status == SLV_ERR_UNAVAILABLE)
-        view->waiting =
+        view.waiting =
             arena_format(request->arena, "%s. %s", err->text, err->hint);
     if (status == SLV_OK || status == SLV_ERR_UNAVAILABLE) {
-        view->figures = &figures;
-        view->arena = request->arena;
-        view->has_departments = report_is_leader(request);
+        view.figures = &figures;
+        view.arena = request->arena;
+        view.has_departments = report_is_leader(request);
         response_html(response);
-        reports_view_write(&response->body, view);
+        reports_view_write(&response->body, &view);
         status = SLV_OK;
     }
     report_figures_end(&figures);
