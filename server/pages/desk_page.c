@@ -72,7 +72,12 @@ struct str desk_line(const struct uri_params *form, const char *name,
 struct str desk_text(const struct uri_params *form, const char *name,
                      struct arena *arena)
 {
-    struct str text = utf8_repair(form_field(form, name), arena, NULL);
+    return desk_plain(form_field(form, name), arena);
+}
+
+struct str desk_plain(struct str value, struct arena *arena)
+{
+    struct str text = utf8_repair(value, arena, NULL);
     char *plain = arena_alloc(arena, text.len + 1);
     size_t len = 0;
 

@@ -25,6 +25,8 @@ struct str desk_line(const struct uri_params *form, const char *name,
                      struct arena *arena);
 struct str desk_text(const struct uri_params *form, const char *name,
                      struct arena *arena);
+/* The same of a value. */
+struct str desk_plain(struct str value, struct arena *arena);
 
 /* The wish that a form stands for, by its field "once", in the request's arena;
  * NULL for a form without one. ERR_REUSED of what is done with it means that the

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "server/identity.h"
+#include "server/pages/desk_page.h"
 #include "server/pages/pages.h"
 #include "server/pages/sign_in_view.h"
 #include "server/pages/visitor.h"
@@ -32,7 +33,8 @@ static void keep_typed(const struct request *request, struct sign_in_view *view)
 
     for (size_t i = 0; i < form.count; i++) {
         const struct str name = form.items[i].name;
-        const struct str value = form.items[i].value;
+        const struct str value =
+            desk_plain(form.items[i].value, request->arena);
 
         if (str_find(name, STR("password"), 0) < name.len)
             continue;

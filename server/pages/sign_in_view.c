@@ -57,8 +57,7 @@ static void add_typed(struct strbuf *out, const struct sign_in_view *view)
 {
     if (view->typed_count == 0)
         return;
-    html_markup(out, "<h2>What you typed</h2>\n<p>It was not saved. Copy it "
-                     "before you sign in.</p>\n<div class=\"fields\">\n");
+    html_markup(out, "<h2>What you typed</h2>\n<div class=\"fields\">\n");
     for (size_t i = 0; i < view->typed_count; i++) {
         strbuf_add_format(out,
                           "<label for=\"~typed-%zu\">Text %zu</label>\n"
@@ -85,6 +84,9 @@ void sign_in_view_write(struct strbuf *out, const struct sign_in_view *view)
         html_text(out, view->reason);
         html_markup(out, "</p>\n");
     }
+    if (view->typed_count > 0)
+        html_markup(out, "<p role=\"alert\">What you typed was not saved. It "
+                         "stands below: copy it before you sign in.</p>\n");
     if (view->visitor->can_sign_in)
         add_form(out, view);
     else

@@ -119,12 +119,12 @@ describe('people', () => {
   });
 
   test('what a form of an ended session sent comes back to be copied', async () => {
-    const text = 'Reset the <b>router</b>,\nthen wait.';
+    const text = 'Reset the <b>router</b>,\r\nthen wait.';
     const page = await server.get('/write/disk-full', form({ text, csrf: 'x y z w v u', password: 'secret of mine' },
       undefined, { accept: 'text/html' }));
     assert.equal(page.status, 401);
     const html = await page.text();
-    assert.match(html, /It was not saved\. Copy it before you sign in\./);
+    assert.match(html, /What you typed was not saved\. It stands below: copy it before you sign in\./);
     assert.ok(html.includes('readonly>\nReset the &lt;b&gt;router&lt;/b&gt;,\nthen wait.</textarea>'), html);
     assert.doesNotMatch(html, /secret of mine/);
     assert.doesNotMatch(await (await server.get('/account', { headers: { accept: 'text/html' } })).text(), /What you typed/);
