@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "core/insight/coverage.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_change.h"
 #include "core/insight/gap_cost.h"
 #include "indexer/options.h"
 #include "store/case_store.h"
@@ -24,7 +25,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { TEXT_BYTES_MAX = 1024 * 1024 * 1024, LIMIT = 100, LIMIT_MAX = 10000 };
+enum {
+    TEXT_BYTES_MAX = 1024 * 1024 * 1024,
+    SAID_BYTES_MAX = 1024,
+    LIMIT = 100,
+    LIMIT_MAX = 10000
+};
 
 static const char help_text[] =
     "Print the recurring problems that no article covers, what costs most "
@@ -55,9 +61,16 @@ struct coverage_command {
     bool is_json;
 };
 
+/* What was read of the gaps to print. */
+struct found_gaps {
+    struct gap_figures *items;
+    size_t count;
+    struct gap_costs costs;
+    const struct gap_change *changes; /* of covered ones; else NULL */
+};
+
 static enum slv_status add_json(struct case_store *store,
-                                const struct gap_figures *gaps, size_t count,
-                                const struct gap_costs *costs,
+                                const struct found_gaps *gaps,
                                 struct strbuf *out, struct slv_error *err)
 {
     struct arena *arena = arena_new();
@@ -68,23 +81,25 @@ static enum slv_status add_json(struct case_store *store,
     json_object_begin(&json);
     json_key(&json, "gaps");
     json_array_begin(&json);
-    for (size_t i = 0; status == SLV_OK && i < count; i++) {
+    for (size_t i = 0; status == SLV_OK && i < gaps->count; i++) {
         struct str *numbers = NULL;
         size_t number_count = 0;
 
         arena_reset(arena);
-        status = coverage_store_gap_numbers(store, gaps[i].gap.id, arena,
+        status = coverage_store_gap_numbers(store, gaps->items[i].gap.id, arena,
                                             &numbers, &number_count, err);
         if (status == SLV_OK)
-            coverage_gap_write(&json, &gaps[i],
-                               &(struct coverage_told){
-                                   .numbers = numbers,
-                                   .number_count = number_count,
-                                   .costs = costs,
-                                   .place = i,
-                                   .tells_subjects = true,
-                               },
-                               arena);
+            coverage_gap_write(
+                &json, &gaps->items[i],
+                &(struct coverage_told){
+                    .numbers = numbers,
+                    .number_count = number_count,
+                    .costs = &gaps->costs,
+                    .place = i,
+                    .change = gaps->changes ? &gaps->changes[i] : NULL,
+                    .tells_subjects = true,
+                },
+                arena);
     }
     json_array_end(&json);
     json_object_end(&json);
@@ -121,31 +136,63 @@ static void print_cost(const struct gap_costs *costs, size_t place,
     putchar('\n');
 }
 
-static void print_text(const struct gap_figures *gaps, size_t count,
-                       const struct gap_costs *costs, struct arena *arena)
+static void print_change(const struct gap_change *change)
 {
-    if (count == 0)
-        puts("No gap: no problem without an article came three times.");
-    for (size_t i = 0; i < count; i++) {
-        const struct gap_figures *gap = &gaps[i];
+    struct strbuf said;
 
-        printf("%s%llu cases of %llu %s about: ", i > 0 ? "\n" : "",
-               (unsigned long long) gap->cases,
+    strbuf_init(&said, SAID_BYTES_MAX);
+    gap_change_say(&said, change);
+    fputs("  ", stdout);
+    fwrite(said.ptr, 1, said.len, stdout);
+    putchar('\n');
+    strbuf_release(&said);
+}
+
+static void print_cases(const struct gap_figures *gap)
+{
+    print_growth(gap);
+    printf("  %llu minutes, %llu a month; %llu searches\n  for example ",
+           (unsigned long long) gap->minutes,
+           (unsigned long long) gap->cost_minutes * GAP_MONTH_DAYS /
+               GAP_COST_DAYS,
+           (unsigned long long) gap->searches);
+    put_text(stdout, gap->example_number);
+    fputs(": ", stdout);
+    put_text(stdout, gap->example);
+    putchar('\n');
+}
+
+static void print_title(const struct gap_figures *gap)
+{
+    if (gap->cases == 0)
+        printf("%llu searches without an answer about: ",
+               (unsigned long long) gap->searches);
+    else
+        printf("%llu cases of %llu %s about: ", (unsigned long long) gap->cases,
                (unsigned long long) gap->customers,
                gap->customers == 1 ? "customer" : "customers");
-        put_text(stdout, coverage_gap_title(&gap->gap));
-        putchar('\n');
-        print_growth(gap);
-        printf("  %llu minutes, %llu a month; %llu searches\n  for example ",
-               (unsigned long long) gap->minutes,
-               (unsigned long long) gap->cost_minutes * GAP_MONTH_DAYS /
-                   GAP_COST_DAYS,
-               (unsigned long long) gap->searches);
-        put_text(stdout, gap->example_number);
-        fputs(": ", stdout);
-        put_text(stdout, gap->example);
-        putchar('\n');
-        print_cost(costs, i, arena);
+    put_text(stdout, coverage_gap_title(&gap->gap));
+    putchar('\n');
+}
+
+static void print_text(const struct found_gaps *gaps, enum gap_state state,
+                       struct arena *arena)
+{
+    if (gaps->count == 0 && state == GAP_OPEN)
+        puts("No gap: no problem without an article came three times.");
+    else if (gaps->count == 0)
+        printf("No gap is %s.\n", gap_state_word(state));
+    for (size_t i = 0; i < gaps->count; i++) {
+        const struct gap_figures *gap = &gaps->items[i];
+
+        if (i > 0)
+            putchar('\n');
+        print_title(gap);
+        if (gap->cases > 0)
+            print_cases(gap);
+        print_cost(&gaps->costs, i, arena);
+        if (gaps->changes)
+            print_change(&gaps->changes[i]);
     }
 }
 
@@ -153,28 +200,30 @@ static enum slv_status print(const struct coverage_command *command,
                              struct case_store *store, struct arena *arena,
                              struct slv_error *err)
 {
-    struct gap_figures *gaps = NULL;
-    struct gap_costs costs;
+    const int64_t now_unix_s = clock_unix_s();
+    struct found_gaps gaps = {.items = NULL};
     struct strbuf text;
-    size_t count = 0;
-    enum slv_status status =
-        coverage_store_list(store, command->state, GAP_BY_CASES, clock_unix_s(),
-                            command->limit, arena, &gaps, &count, err);
+    enum slv_status status = coverage_store_list(
+        store, command->state, GAP_BY_CASES, now_unix_s, command->limit, arena,
+        &gaps.items, &gaps.count, err);
 
     if (status == SLV_OK)
-        status = gap_costs_read(store, gaps, count, clock_unix_s(), arena,
-                                &costs, err);
+        status = gap_costs_read(store, gaps.items, gaps.count, now_unix_s,
+                                arena, &gaps.costs, err);
+    if (status == SLV_OK && command->state == GAP_COVERED)
+        status = gap_changes_read(store, gaps.items, gaps.count, now_unix_s,
+                                  arena, &gaps.changes, err);
     if (status != SLV_OK)
         return status;
     errno = 0;
     if (command->is_json) {
         strbuf_init(&text, TEXT_BYTES_MAX);
-        status = add_json(store, gaps, count, &costs, &text, err);
+        status = add_json(store, &gaps, &text, err);
         if (status == SLV_OK)
             fwrite(text.ptr, 1, text.len, stdout);
         strbuf_release(&text);
     } else {
-        print_text(gaps, count, &costs, arena);
+        print_text(&gaps, command->state, arena);
     }
     if (status == SLV_OK && (fflush(stdout) != 0 || ferror(stdout)))
         status =

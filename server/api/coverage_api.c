@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "core/insight/coverage_json.h"
+#include "core/insight/gap_change.h"
 #include "core/insight/gap_cost.h"
 #include "server/api/case_api.h"
 #include "server/coverage_worker.h"
@@ -16,18 +17,21 @@
 #include "server/router.h"
 #include "text/json_write.h"
 
-static enum slv_status write_gaps(struct app *app,
-                                  const struct request *request,
-                                  const struct gap_figures *gaps, size_t count,
-                                  struct json_writer *json,
-                                  struct slv_error *err)
+static enum slv_status
+write_gaps(struct app *app, const struct request *request, enum gap_state state,
+           const struct gap_figures *gaps, size_t count,
+           struct json_writer *json, struct slv_error *err)
 {
     struct gap_costs costs = {.items = NULL};
+    const struct gap_change *changes = NULL;
     enum slv_status status = SLV_OK;
 
     if (request_may(request, RIGHT_TIME_READ))
         status = gap_costs_read(app->cases, gaps, count, clock_unix_s(),
                                 request->arena, &costs, err);
+    if (status == SLV_OK && state == GAP_COVERED)
+        status = gap_changes_read(app->cases, gaps, count, clock_unix_s(),
+                                  request->arena, &changes, err);
     json_object_begin(json);
     json_key(json, "gaps");
     json_array_begin(json);
@@ -37,6 +41,7 @@ static enum slv_status write_gaps(struct app *app,
         struct coverage_told told = {
             .costs = costs.items ? &costs : NULL,
             .place = i,
+            .change = changes ? &changes[i] : NULL,
             .tells_subjects = request_may(request, RIGHT_CASES_READ),
         };
         size_t case_count = 0;
@@ -86,7 +91,7 @@ enum slv_status api_coverage_get(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return api_told(status, err);
     json_begin(&json, &response->body);
-    status = write_gaps(app, request, gaps, count, &json, err);
+    status = write_gaps(app, request, state, gaps, count, &json, err);
     json_end(&json);
     return api_told(status, err);
 }

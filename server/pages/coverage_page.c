@@ -19,29 +19,6 @@ static enum gap_order read_order(struct str word)
     return GAP_BY_CASES;
 }
 
-static enum slv_status read_effects(struct app *app,
-                                    const struct request *request,
-                                    struct coverage_view *view,
-                                    struct slv_error *err)
-{
-    struct gap_effect *effects =
-        arena_calloc(request->arena, view->gap_count, sizeof *effects);
-    struct gap_spans *spans =
-        arena_calloc(request->arena, view->gap_count, sizeof *spans);
-    enum slv_status status = SLV_OK;
-
-    for (size_t i = 0; status == SLV_OK && i < view->gap_count; i++) {
-        status = coverage_store_spans(app->cases, &view->gaps[i].gap,
-                                      view->desk.now_unix_s, &spans[i], err);
-        effects[i] = gap_effect_of(spans[i].before, spans[i].after,
-                                   spans[i].others_before,
-                                   spans[i].others_after, spans[i].span_s);
-    }
-    view->effects = effects;
-    view->spans = spans;
-    return status;
-}
-
 enum slv_status coverage_page(struct app *app, const struct request *request,
                               struct response *response, struct slv_error *err)
 {
@@ -72,7 +49,9 @@ enum slv_status coverage_page(struct app *app, const struct request *request,
             gap_costs_read(app->cases, gaps, view.gap_count,
                            view.desk.now_unix_s, request->arena, &costs, err);
     if (status == SLV_OK && view.state == GAP_COVERED)
-        status = read_effects(app, request, &view, err);
+        status = gap_changes_read(app->cases, gaps, view.gap_count,
+                                  view.desk.now_unix_s, request->arena,
+                                  &view.changes, err);
     if (status != SLV_OK)
         return status;
     view.costs = costs.items ? &costs : NULL;

@@ -11,10 +11,6 @@
 #include "server/rights.h"
 #include "text/html_write.h"
 
-#include <stdlib.h>
-
-enum { DAY_S = 24 * 60 * 60 };
-
 static const char *const order_words[] = {
     [GAP_BY_CASES] = "cases",
     [GAP_BY_MINUTES] = "minutes",
@@ -31,56 +27,6 @@ static void add_count(struct strbuf *out, uint64_t number, const char *one,
 {
     layout_number(out, number);
     strbuf_add_cstr(out, number == 1 ? one : many);
-}
-
-void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
-                           const struct gap_effect *effect)
-{
-    if (spans->span_s < DAY_S) {
-        strbuf_add_format(out,
-                          "Covered since today: wait until %d days are over "
-                          "to compare.",
-                          GAP_EFFECT_DAYS);
-        return;
-    }
-    if (spans->before + spans->after == 0) {
-        strbuf_add_format(out,
-                          "No such case in the %lld days before, none since.",
-                          (long long) (spans->span_s / DAY_S));
-        return;
-    }
-    add_count(out, spans->before, " such case", " such cases");
-    strbuf_add_format(out, " in the %lld days before, ",
-                      (long long) (spans->span_s / DAY_S));
-    layout_number(out, spans->after);
-    html_markup(out, " since. ");
-    switch (effect->verdict) {
-    case GAP_TOO_EARLY:
-        strbuf_add_format(out,
-                          "Too early to compare: wait until %d days are "
-                          "over.",
-                          GAP_EFFECT_DAYS);
-        return;
-    case GAP_NOT_SURE:
-        strbuf_add_format(out,
-                          "Against the other gaps the change is somewhere "
-                          "between %+d %% and %+d %%: too few cases to tell.",
-                          effect->low, effect->high);
-        return;
-    case GAP_FELL:
-        strbuf_add_format(out,
-                          "Against the other gaps such cases fell by %d %% "
-                          "(with 95 %% certainty between %d %% and %d %%).",
-                          abs(effect->percent), abs(effect->high),
-                          abs(effect->low));
-        return;
-    case GAP_ROSE:
-        strbuf_add_format(out,
-                          "Against the other gaps such cases rose by %d %% "
-                          "(with 95 %% certainty between %d %% and %d %%).",
-                          effect->percent, effect->low, effect->high);
-        return;
-    }
 }
 
 void coverage_growth_write(struct strbuf *out, int64_t percent)
@@ -226,10 +172,9 @@ static void add_row(struct strbuf *out, const struct coverage_view *view,
     if (view->state == GAP_OPEN && gap->gap.article_id.len > 0)
         html_markup(out, " <span class=\"label\">Drafted</span>");
     coverage_marks_write(out, gap);
-    if (view->effects) {
+    if (view->changes) {
         html_markup(out, "<br><span class=\"soft\">");
-        coverage_effect_write(out, &view->spans[number],
-                              &view->effects[number]);
+        gap_change_say(out, &view->changes[number]);
         html_markup(out, "</span>");
     }
     html_markup(out, "</th>");

@@ -5,7 +5,7 @@
 #ifndef SERVER_PAGES_COVERAGE_VIEW_H
 #define SERVER_PAGES_COVERAGE_VIEW_H
 
-#include "core/insight/gap_effect.h"
+#include "core/insight/gap_change.h"
 #include "server/pages/desk.h"
 #include "store/coverage_store.h"
 #include "store/search_report.h"
@@ -24,8 +24,7 @@ struct coverage_view {
     enum gap_order order;
     const struct gap_figures *gaps;
     size_t gap_count;
-    const struct gap_effect *effects; /* of covered gaps; else NULL */
-    const struct gap_spans *spans;    /* likewise */
+    const struct gap_change *changes; /* of covered gaps; else NULL */
     bool was_run; /* gaps have been worked out at least once */
 };
 
@@ -53,8 +52,7 @@ struct gap_view {
     size_t search_count;
     struct str likely_id; /* of the article that is nearest; empty: none */
     struct str likely_title;
-    struct gap_spans spans; /* of a covered gap */
-    struct gap_effect effect;
+    const struct gap_change *change; /* of a covered gap; else NULL */
     const struct coverage_tie *ties; /* cases that a person put here */
     size_t tie_count;
     const struct gap_figures *others; /* open gaps, to merge it into */
@@ -80,9 +78,5 @@ void coverage_marks_write(struct strbuf *out, const struct gap_figures *gap);
 
 /* "+50 %", "0 %". */
 void coverage_growth_write(struct strbuf *out, int64_t percent);
-
-/* "fell by 60 % against the other gaps (between 80 % and 10 %)": in both. */
-void coverage_effect_write(struct strbuf *out, const struct gap_spans *spans,
-                           const struct gap_effect *effect);
 
 #endif

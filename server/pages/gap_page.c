@@ -140,13 +140,10 @@ static enum slv_status show(struct app *app, const struct request *request,
             app->cases, gap->id, SEARCHES_SHOWN, request->arena, &searches,
             &view->search_count, err);
     view->searches = searches;
-    if (status == SLV_OK && gap->state == GAP_COVERED) {
-        status = coverage_store_spans(app->cases, &view->figures.gap,
-                                      view->desk.now_unix_s, &view->spans, err);
-        view->effect = gap_effect_of(
-            view->spans.before, view->spans.after, view->spans.others_before,
-            view->spans.others_after, view->spans.span_s);
-    }
+    if (status == SLV_OK && gap->state == GAP_COVERED)
+        status = gap_changes_read(app->cases, &view->figures, 1,
+                                  view->desk.now_unix_s, request->arena,
+                                  &view->change, err);
     if (status != SLV_OK)
         return status;
     find_likely(request, view);

@@ -69,9 +69,9 @@ static void add_lead(struct strbuf *out, const struct gap_view *view)
         coverage_marks_write(out, gap);
         html_markup(out, "</p>\n");
     }
-    if (gap->gap.state == GAP_COVERED) {
+    if (view->change) {
         html_markup(out, "<p>");
-        coverage_effect_write(out, &view->spans, &view->effect);
+        gap_change_say(out, view->change);
         html_markup(out, "</p>\n");
     }
     if (gap->gap.state == GAP_IGNORED)

@@ -289,5 +289,18 @@ describe('coverage', () => {
     assert.ok(printed.some((one) => one.id === gap.id && one.case_count === gap.case_count));
     assert.equal(run(['coverage', '--data', path.join(server.folder, 'none')]).status > 0, true);
     assert.equal(run(['coverage', '--data', server.data, '--state', 'odd']).status, 2);
+    // and of a covered gap whether such cases fell
+    const covered = (await gaps('covered')).find((one) => one.case_count > 0);
+    assert.equal(covered.since_covered.days, 0);
+    assert.equal(covered.since_covered.verdict, undefined);
+    // the clock of the server stands still at that day, the command's does not
+    const told = must('coverage', '--data', server.data, '--state', 'covered');
+    assert.match(told, /3 such cases in the 90 days before, 0 since\. Against .*: too few cases to tell\./);
+    assert.match(told, /3 searches without an answer about: dark mode\n  No case was about it/);
+    const all = JSON.parse(must('coverage', '--data', server.data, '--state', 'covered', '--json')).gaps;
+    const change = all.find((one) => one.id === covered.id).since_covered;
+    assert.deepEqual([change.days, change.cases_before, change.cases_since, change.verdict], [90, 3, 0, 'not_sure']);
+    assert.equal(all.find((one) => one.is_searches_only).since_covered, undefined);
+    assert.equal(must('coverage', '--data', server.data, '--state', 'ignored'), 'No gap is ignored.\n');
   });
 });

@@ -5,6 +5,7 @@
 #include "core/insight/coverage_json.h"
 
 #include "base/str.h"
+#include "core/insight/gap_change.h"
 #include "core/insight/gap_cost.h"
 #include "text/json_write.h"
 
@@ -76,5 +77,9 @@ void coverage_gap_write(struct json_writer *json,
         json_key_string(json, "example", figures->example);
     if (figures->gap.article_id.len > 0)
         json_key_string(json, "article", figures->gap.article_id);
+    if (told->change && told->change->has_cases) {
+        json_key(json, "since_covered");
+        gap_change_write(json, told->change);
+    }
     json_object_end(json);
 }

@@ -8,6 +8,7 @@
 #include "store/coverage_store.h"
 
 struct arena;
+struct gap_change;
 struct gap_costs;
 struct json_writer;
 
@@ -15,9 +16,10 @@ struct json_writer;
 struct coverage_told {
     const struct str *numbers; /* of its cases, as far as they were read */
     size_t number_count;
-    const struct gap_costs *costs; /* NULL: what it costs is not told */
-    size_t place;                  /* of the gap in them */
-    bool tells_subjects;           /* else no text of a case is told */
+    const struct gap_costs *costs;   /* NULL: what it costs is not told */
+    size_t place;                    /* of the gap in them */
+    const struct gap_change *change; /* of a covered one; else NULL */
+    bool tells_subjects;             /* else no text of a case is told */
 };
 
 /* One object; texts of money go to `arena`. */
