@@ -129,7 +129,8 @@ struct walker {
     size_t column_count;
     size_t column;
     bool is_header_row;
-    int line; /* of the present block */
+    int line;               /* of the present block */
+    const cmark_node *late; /* begins a line later: its marker was taken out */
 };
 
 static struct str literal(cmark_node *node)
@@ -267,6 +268,7 @@ static struct str take_marker(struct walker *walker, cmark_node *quote)
     } else if (node && (cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK ||
                         cmark_node_get_type(node) == CMARK_NODE_LINEBREAK)) {
         cmark_node_unlink(node);
+        walker->late = paragraph;
     }
     if (!cmark_node_first_child(paragraph))
         cmark_node_unlink(paragraph);
@@ -446,7 +448,8 @@ static void tell_code_block(struct walker *walker, cmark_node *node, int line)
 /* 0-based line of a node; what has none gets that of its block. */
 static int line_of_node(const struct walker *walker, cmark_node *node)
 {
-    int line = cmark_node_get_start_line(node) - 1;
+    const int line =
+        cmark_node_get_start_line(node) - 1 + (node == walker->late);
 
     return line > walker->line ? line : walker->line;
 }

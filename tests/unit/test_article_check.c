@@ -210,6 +210,23 @@ static void every_planted_fault_is_found_in_its_line(void **state)
     teardown(&test);
 }
 
+static void in_a_callout_lines_are_those_of_the_file(void **state)
+{
+    struct checking_test test;
+
+    setup(&test, *state);
+    check_text(&test,
+               arena_format(test.f->arena, "%s%s%s", before,
+                            "> [!NOTE]\n> It is is so.\n> You can can do so.\n"
+                            "\n> [!TIP] It is on on one line.\n> And so.\n",
+                            after));
+    assert_int_equal(count_of(&test, CHECK_WORD_DOUBLED, 0), 3);
+    assert_int_equal(count_of(&test, CHECK_WORD_DOUBLED, FAULT_LINE + 1), 1);
+    assert_int_equal(count_of(&test, CHECK_WORD_DOUBLED, FAULT_LINE + 2), 1);
+    assert_int_equal(count_of(&test, CHECK_WORD_DOUBLED, FAULT_LINE + 4), 1);
+    teardown(&test);
+}
+
 /* --- faults that have a number --- */
 
 static struct str words(struct arena *arena, size_t count)
@@ -514,6 +531,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_clean_article_has_no_findings),
         FIXTURE_TEST(every_planted_fault_is_found_in_its_line),
+        FIXTURE_TEST(in_a_callout_lines_are_those_of_the_file),
         FIXTURE_TEST(sentences_and_steps_have_a_longest_length),
         FIXTURE_TEST(a_step_asks_for_three_things_at_most),
         FIXTURE_TEST(steps_in_a_plain_list_are_told),

@@ -32,9 +32,10 @@ static int close_grammar(void **state)
     return 0;
 }
 
-/* What the rule says of an article with this line; empty: nothing. */
-static struct str said_of(struct arena *arena, const char *line,
-                          int *line_number)
+/* What is said of an article with this line, by the rule and by that of set
+ * phrases when `with_phrases`. */
+static struct diagnostics found_in(struct arena *arena, const char *line,
+                                   bool with_phrases)
 {
     static const struct article_rules rules = {
         .default_state = SLV_STATE_PUBLISHED,
@@ -52,10 +53,20 @@ static struct str said_of(struct arena *arena, const char *line,
     assert_true(check_settings_switch(&settings, STR("all"), false));
     assert_true(
         check_settings_switch(&settings, STR("grammar-sentence"), true));
+    assert_true(check_settings_switch(&settings, STR("grammar"), with_phrases));
     settings.grammar = grammar;
     diagnostics_init(&diagnostics, STR("a.md"), arena);
     article_read(&source, &rules, NULL, NULL, arena, &draft, &diagnostics);
     check_article_writing(&draft, &settings, arena, &diagnostics);
+    return diagnostics;
+}
+
+/* The first message of the rule; empty: there is none. */
+static struct str said_of(struct arena *arena, const char *line,
+                          int *line_number)
+{
+    const struct diagnostics diagnostics = found_in(arena, line, false);
+
     *line_number = diagnostics.count ? diagnostics.items[0].line : 0;
     return diagnostics.count ? diagnostics.items[0].message : STR("");
 }
@@ -323,11 +334,33 @@ static void the_words_are_sorted(void **state)
         assert_true(strcmp(words[i - 1], words[i]) < 0);
 }
 
+static void what_the_set_phrases_tell_is_not_told_twice(void **state)
+{
+    static const char *const faults[] = {
+        "The servers is down. Use the table rather then the list.",
+        "These is the pages.",
+        "You has a printer there.",
+        "This file has been send to the printer.",
+    };
+    struct fixture *f = *state;
+    size_t both = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+        const struct diagnostics list = found_in(f->arena, faults[i], true);
+
+        assert_int_equal(list.count, i == 0 ? 2 : 1);
+        assert_string_equal(list.items[0].rule, "grammar");
+        both += found_in(f->arena, faults[i], false).count;
+    }
+    assert_int_equal(both, ARRAY_LEN(faults) + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(every_planted_fault_is_found),
         FIXTURE_TEST(what_is_right_is_left_alone),
+        FIXTURE_TEST(what_the_set_phrases_tell_is_not_told_twice),
         FIXTURE_TEST(sentences_become_plain),
         FIXTURE_TEST(forms_are_built_and_taken_apart),
         FIXTURE_TEST(what_is_no_form_has_no_base),

@@ -11,6 +11,7 @@
 #include "base/str.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What one article may cost; no real one comes near it. */
 enum { PARSES_PER_ARTICLE_MAX = 300 };
@@ -35,11 +36,30 @@ static enum grammar_verdict judge(struct judging *judging,
                          (struct str){text, len});
 }
 
+/* Did the table of mistakes (check_phrases.c) name the word in that line? */
+static bool was_said(const struct checking *checking, int line,
+                     const char *lower)
+{
+    const struct diagnostics *list = checking->diagnostics;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct slv_diagnostic *item = &list->items[i];
+
+        if (item->line == line &&
+            strcmp(item->rule, check_rule_row(CHECK_GRAMMAR)->name) == 0 &&
+            str_find(item->message, str_from(lower), 0) < item->message.len)
+            return true;
+    }
+    return false;
+}
+
 /* With a word of what stands around it, so that somebody finds the place. */
 static void say(struct judging *judging,
                 const struct grammar_sentence *sentence,
                 const struct grammar_repair *repair)
 {
+    const struct grammar_word *word = &sentence->words[repair->word];
+    int line = check_line(judging->checking, judging->block, word->at);
     bool has_former = repair->word > 0;
     size_t next = repair->word + 1;
     const char *former =
@@ -47,12 +67,11 @@ static void say(struct judging *judging,
     const char *after =
         next < sentence->count && !has_former ? sentence->words[next].text : "";
 
-    check_say(judging->checking, CHECK_GRAMMAR_SENTENCE,
-              check_line(judging->checking, judging->block,
-                         sentence->words[repair->word].at),
+    if (was_said(judging->checking, line, word->lower))
+        return;
+    check_say(judging->checking, CHECK_GRAMMAR_SENTENCE, line,
               "\"%s%s%s%s%s\": is \"%s\" meant?", former, has_former ? " " : "",
-              sentence->words[repair->word].text, *after ? " " : "", after,
-              repair->text);
+              word->text, *after ? " " : "", after, repair->text);
 }
 
 /* What is sure is told of a sentence that the parser takes too; the repair must
