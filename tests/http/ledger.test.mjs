@@ -207,8 +207,8 @@ describe('a ledger by hand', () => {
   });
 
   test('little_use_reuse_and_drafts', () => {
-    assert.deepEqual(rows(report('little-use'), 'customer', 'opened', 'minutes', 'last'), [
-      ['Crow', 10, 235, '2026-03-16'], ['Acme', 10, 300, '2026-03-13']]);
+    assert.deepEqual(rows(report('little-use'), 'customer', 'opened', 'minutes', 'last', 'pays'), [
+      ['Crow', 10, 235, '2026-03-16', 'yes'], ['Acme', 10, 300, '2026-03-13', 'yes']]);
     assert.deepEqual(rows(report('reuse'), 'article', 'solved', 'customers', 'minutes'), [
       ['alpha-fix', 10, 1, 300], ['crow-new', 5, 1, 135]]); // 5 x 27
     assert.deepEqual(total(report('drafting'), 'new', 'drafted', 'within_day', 'median'), [[5, 5, 1, 0]]);

@@ -10,7 +10,12 @@
 
 #include <stdlib.h>
 
-enum { MINUTE_S = 60, DAY_MINUTES = 24 * 60, USAGE_CASES_MAX = 5000 };
+enum {
+    MINUTE_S = 60,
+    DAY_MINUTES = 24 * 60,
+    YEAR_DAYS = 365,
+    USAGE_CASES_MAX = 5000
+};
 
 static int compare_pairs(const void *a, const void *b)
 {
@@ -467,6 +472,25 @@ static int compare_uses(const void *a, const void *b)
     return str_compare(first->key, second->key);
 }
 
+/* By customer: did an income come in the year to the end of the range? */
+static const bool *find_payers(const struct report_making *making)
+{
+    const struct report_facts *facts = making->facts;
+    const int64_t to_day = making->ask->to_day;
+    bool *pays = arena_calloc(making->arena, facts->names.customer_count + 1,
+                              sizeof *pays);
+
+    for (size_t i = 0; i < facts->income_count; i++) {
+        const struct fact_income *income = &facts->incomes[i];
+
+        if (income->customer < facts->names.customer_count &&
+            income->amount > 0 && income->day <= to_day &&
+            income->day > to_day - YEAR_DAYS)
+            pays[income->customer] = true;
+    }
+    return pays;
+}
+
 /* Every customer but those that use more than the middle one does. */
 enum slv_status fill_little_use(struct report_making *making,
                                 struct slv_error *err)
@@ -478,6 +502,7 @@ enum slv_status fill_little_use(struct report_making *making,
     struct tallies tallies;
     int32_t *last = arena_calloc(making->arena, count + 1, sizeof *last);
     int32_t *uses = arena_calloc(making->arena, count + 1, sizeof *uses);
+    const bool *pays = find_payers(making);
     size_t used = 0;
     int64_t middle = 0;
 
@@ -512,13 +537,14 @@ enum slv_status fill_little_use(struct report_making *making,
         cells[1] = report_number(tally->opened);
         cells[2] = report_number(tally->minutes);
         cells[3] = report_day(last[id]);
+        cells[4] = report_text(pays[id] ? STR("yes") : STR("no"));
     }
     if (making->count > 0)
         qsort(making->rows, making->count, sizeof *making->rows, compare_uses);
     making->out->note = arena_format(
         making->arena,
         "The half of the customers with the least work: %lld minutes or fewer "
-        "in the range.",
+        "in the range. Pays: an income came in the 365 days to its end.",
         (long long) middle);
     return SLV_OK;
 }

@@ -415,16 +415,23 @@ void say_little_use(struct report_making *making)
 {
     const struct str days = range(making);
     int64_t without = 0;
+    int64_t paying = 0;
 
-    for (size_t i = 0; i < making->count; i++)
-        without += making->rows[i].cells[1].value == 0 &&
-                   making->rows[i].cells[2].value == 0;
+    for (size_t i = 0; i < making->count; i++) {
+        const struct report_cell *cells = making->rows[i].cells;
+
+        if (cells[1].value != 0 || cells[2].value != 0)
+            continue;
+        without++;
+        paying += str_equal(cells[4].text, STR("yes"));
+    }
     if (making->count == 0) {
         say_nothing(making, "there are no customers");
         return;
     }
-    SAY(making, "%lld %s did not use support at all %.*s.", (long long) without,
-        without == 1 ? "customer" : "customers", STR_ARG(days));
+    SAY(making, "%lld %s did not use support at all %.*s; %lld of them %s.",
+        (long long) without, without == 1 ? "customer" : "customers",
+        STR_ARG(days), (long long) paying, paying == 1 ? "pays" : "pay");
 }
 
 void say_repeats(struct report_making *making)
@@ -542,8 +549,8 @@ void say_cost(struct report_making *making)
             sum = cell;
     }
     if (!top || !sum) {
-        say_nothing(making, "no work has a cost; rates are set by whoever may "
-                            "set contracts");
+        say_nothing(making, "no work has a cost; rates are set under "
+                            "Settings, Rates");
         return;
     }
     part = amount(making, &top->cells[column]);
@@ -603,8 +610,8 @@ void say_distribution(struct report_making *making)
             half = all;
     }
     if (all == 0) {
-        say_nothing(making, "no work has a cost; rates are set by whoever may "
-                            "set contracts");
+        say_nothing(making, "no work has a cost; rates are set under "
+                            "Settings, Rates");
         return;
     }
     SAY(making,
