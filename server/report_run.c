@@ -65,10 +65,10 @@ static struct slv_reader *reader_of(const struct request *request)
     return request_reader(request, &reader, NULL) == SLV_OK ? reader : NULL;
 }
 
-enum slv_status report_run_begin(struct app *app, const struct request *request,
-                                 struct report_run *out, struct slv_error *err)
+/* Everything but the counting. */
+static enum slv_status begin(struct app *app, const struct request *request,
+                             struct report_run *out, struct slv_error *err)
 {
-    struct report_ask ask;
     enum slv_status status;
 
     *out = (struct report_run){
@@ -97,11 +97,50 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
     if (status != SLV_OK)
         return status;
     status = report_ask_read(out->report, &out->wish, out->facts,
-                             clock_unix_s(), &ask, err);
-    ask.reader = reader_of(request);
+                             clock_unix_s(), &out->ask, err);
+    out->ask.reader = reader_of(request);
+    return status;
+}
+
+enum slv_status report_run_begin(struct app *app, const struct request *request,
+                                 struct report_run *out, struct slv_error *err)
+{
+    enum slv_status status = begin(app, request, out, err);
+
     if (status == SLV_OK)
-        status =
-            report_count(&ask, out->facts, request->arena, &out->table, err);
+        status = report_count(&out->ask, out->facts, request->arena,
+                              &out->table, err);
+    return status;
+}
+
+bool report_run_may_list(uint64_t rights, const struct report *report,
+                         const struct report_column *column)
+{
+    return report_column_has_cases(report, column) &&
+           rights_have(rights, RIGHT_CASES_READ) &&
+           (column->unit == UNIT_COUNT || rights_have(rights, RIGHT_TIME_READ));
+}
+
+enum slv_status report_run_list(struct app *app, const struct request *request,
+                                size_t limit, struct report_run *out,
+                                struct report_cases *cases,
+                                struct slv_error *err)
+{
+    const struct report_pick pick = {
+        .column = param(request, "column"),
+        .row = param(request, "row"),
+        .name = param(request, "name"),
+        .currency = param(request, "currency"),
+    };
+    enum slv_status status = begin(app, request, out, err);
+
+    if (status == SLV_OK)
+        status = report_cases_read(&out->ask, out->facts, &pick, limit,
+                                   request->arena, cases, err);
+    if (status == SLV_OK &&
+        !report_run_may_list(request->rights, out->report, cases->column))
+        status = slv_fail(err, SLV_ERR_PERMISSION,
+                          "The cases behind this number are not for your role");
     return status;
 }
 

@@ -8,12 +8,13 @@
 #define SERVER_REPORT_RUN_H
 
 #include "core/insight/key_figures.h"
-#include "core/insight/report.h"
+#include "core/insight/report_cases.h"
 #include "server/app.h"
 
 struct report_run {
     const struct report *report;
     struct report_wish wish; /* as it was typed */
+    struct report_ask ask;
     const struct report_facts *facts;
     struct report_table table;
     struct report_keeper *keeper; /* holds the facts; NULL: it does not */
@@ -32,6 +33,19 @@ SLV_MUST_CHECK enum slv_status report_run_begin(struct app *app,
                                                 struct report_run *out,
                                                 struct slv_error *err);
 void report_run_end(struct report_run *run);
+
+/* May whoever has the rights see the cases behind the column's numbers? Work
+ * and money of single cases are for those who may read the time of all. */
+bool report_run_may_list(uint64_t rights, const struct report *report,
+                         const struct report_column *column);
+/* The cases behind the number that the parameters of the address choose. The
+ * table stays empty; what is said of report_run_begin() holds
+ * else, with ERR_NOT_FOUND also for a number that there is not, and
+ * ERR_PERMISSION also where report_run_may_list() says no. */
+SLV_MUST_CHECK enum slv_status
+report_run_list(struct app *app, const struct request *request, size_t limit,
+                struct report_run *out, struct report_cases *cases,
+                struct slv_error *err);
 
 struct report_figures {
     struct key_figures figures;

@@ -4,6 +4,7 @@
  */
 #include "base/str.h"
 #include "core/insight/report_write.h"
+#include "server/api/case_api.h"
 #include "server/report_run.h"
 #include "server/router.h"
 #include "text/json_write.h"
@@ -48,6 +49,84 @@ enum slv_status api_report_get(struct app *app, const struct request *request,
     if (status == SLV_OK) {
         json_begin(&json, &response->body);
         report_write_json(&json, &run.table);
+        json_end(&json);
+    }
+    report_run_end(&run);
+    return status;
+}
+
+static void write_day(struct json_writer *json, const char *key, int64_t day)
+{
+    char text[DAY_TEXT_BYTES];
+
+    report_day_format(day, text);
+    json_key_string(json, key, str_from(text));
+}
+
+static void write_case(struct json_writer *json,
+                       const struct report_column *column,
+                       const struct report_case *one, bool tells_customer,
+                       struct arena *arena)
+{
+    json_object_begin(json);
+    json_key_string(json, "number", one->number);
+    json_key_string(json, "subject", one->subject);
+    if (tells_customer && one->customer.len > 0)
+        json_key_string(json, "customer", one->customer);
+    if (one->product.len > 0)
+        json_key_string(json, "product", one->product);
+    write_day(json, "opened", one->opened_day);
+    if (one->closed_day != FACT_NO_DAY)
+        write_day(json, "closed", one->closed_day);
+    json_key(json, "value");
+    report_write_cell(json, column, &one->value, arena);
+    json_object_end(json);
+}
+
+static void write_cases(struct json_writer *json,
+                        const struct report_cases *cases, bool tells_customer,
+                        struct arena *arena)
+{
+    json_object_begin(json);
+    json_key_string(json, "report", str_from(cases->ask.report->name));
+    json_key_string(json, "column", str_from(cases->column->key));
+    json_key_string(json, "unit",
+                    str_from(report_unit_word(cases->column->unit)));
+    json_key_string(json, "name", cases->name);
+    write_day(json, "from", cases->ask.from_day);
+    write_day(json, "to", cases->ask.to_day);
+    json_key(json, "value");
+    report_write_cell(json, cases->column, &cases->sum, arena);
+    if (cases->sum.text.len > 0)
+        json_key_string(json, "currency", cases->sum.text);
+    json_key_int(json, "case_count", (int64_t) cases->count);
+    json_key(json, "cases");
+    json_array_begin(json);
+    for (size_t i = 0; i < cases->item_count; i++)
+        write_case(json, cases->column, &cases->items[i], tells_customer,
+                   arena);
+    json_array_end(json);
+    json_object_end(json);
+}
+
+enum slv_status api_report_cases_get(struct app *app,
+                                     const struct request *request,
+                                     struct response *response,
+                                     struct slv_error *err)
+{
+    struct report_run run = {.keeper = NULL};
+    struct report_cases cases;
+    struct json_writer json;
+    size_t limit;
+    enum slv_status status = api_limit(request, &limit, err);
+
+    if (status == SLV_OK)
+        status = report_run_list(app, request, limit, &run, &cases, err);
+    if (status == SLV_OK) {
+        json_begin(&json, &response->body);
+        write_cases(&json, &cases,
+                    report_run_may(request, report_get(REPORT_BY_CUSTOMER)),
+                    request->arena);
         json_end(&json);
     }
     report_run_end(&run);

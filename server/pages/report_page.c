@@ -134,6 +134,31 @@ enum slv_status report_page(struct app *app, const struct request *request,
     return status;
 }
 
+enum slv_status report_cases_page(struct app *app,
+                                  const struct request *request,
+                                  struct response *response,
+                                  struct slv_error *err)
+{
+    struct report_list_view view = {.arena = request->arena};
+    struct report_run run = {.keeper = NULL};
+    struct report_cases cases;
+    enum slv_status status = desk_open(app, request, &view.desk, err);
+
+    if (status == SLV_OK)
+        status =
+            report_run_list(app, request, REPORT_ROWS_SHOWN, &run, &cases, err);
+    if (status == SLV_OK) {
+        view.run = &run;
+        view.cases = &cases;
+        view.may_choose_customer =
+            report_run_may(request, report_get(REPORT_BY_CUSTOMER));
+        response_html(response);
+        report_list_view_write(&response->body, &view);
+    }
+    report_run_end(&run);
+    return status;
+}
+
 enum slv_status report_csv(struct app *app, const struct request *request,
                            struct response *response, struct slv_error *err)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The table of a report, its goals, and addresses that ask for the same in
- * another range. The page around it is report_view.c.
+ * The table of a report, and its goals. The page around it is report_view.c.
  */
 #include "server/pages/report_view.h"
 
@@ -16,42 +15,6 @@
 #include "text/html_write.h"
 #include "text/uri.h"
 
-/* --- the table --- */
-
-static void add_filters(struct strbuf *out, const struct report_view *view)
-{
-    const struct report_wish *wish = &view->run->wish;
-    const struct {
-        const char *name;
-        struct str value;
-    } params[] = {{"severity", wish->severity},
-                  {"product", wish->product},
-                  {"customer", wish->customer},
-                  {"agent", wish->agent}};
-
-    for (size_t i = 0; i < ARRAY_LEN(params); i++) {
-        if (params[i].value.len == 0)
-            continue;
-        strbuf_add_format(out, "&amp;%s=", params[i].name);
-        uri_encode(out, params[i].value);
-    }
-}
-
-/* The address of the report with its range and filters, for `from` to `to`. */
-void report_query_write(struct strbuf *out, const struct report_view *view,
-                        int64_t from, int64_t to, enum report_period by)
-{
-    char text[DAY_TEXT_BYTES];
-
-    report_day_format(from, text);
-    strbuf_add_format(out, "?from=%s", text);
-    report_day_format(to, text);
-    strbuf_add_format(out, "&amp;to=%s", text);
-    if (view->run->report->rows == ROWS_PERIODS)
-        strbuf_add_format(out, "&amp;by=%s", report_period_word(by));
-    add_filters(out, view);
-}
-
 /* All there is to count lies before the range: where it ends, one step away. */
 void report_newest_write(struct strbuf *out, const struct report_view *view)
 {
@@ -65,9 +28,12 @@ void report_newest_write(struct strbuf *out, const struct report_view *view)
                       "<p class=\"older\">Nothing to count is newer than "
                       "<time>%s</time>. <a href=\"?to=%s",
                       day, day);
-    add_filters(out, view);
+    report_filters_write(out, view->run);
     html_markup(out, "\">Show the time until then</a></p>\n");
 }
+
+/* --- the table --- */
+
 /* A period leads to its days, a product or an agent to their cases, a customer
  * to the usage statement, an article and a case to themselves. False when there
  * is nowhere to go. */
@@ -92,7 +58,7 @@ static bool add_address(struct strbuf *out, const struct report_view *view,
             return false;
         to = report_period_next(ask->by, from) - 1;
         strbuf_add_format(out, "/reports/%s", report->name);
-        report_query_write(out, view,
+        report_query_write(out, view->run,
                            from < ask->from_day ? ask->from_day : from,
                            to > ask->to_day ? ask->to_day : to, PERIOD_DAY);
         return true;
@@ -221,8 +187,35 @@ static void add_label(struct strbuf *out, const struct report_view *view,
     strbuf_release(&address);
 }
 
+/* A number leads to the cases that it counts. */
+static void add_number(struct strbuf *out, const struct report_view *view,
+                       const struct report_row *row, bool is_total,
+                       const struct report_column *column,
+                       const struct report_cell *cell)
+{
+    const struct str text = report_cell_text(column, cell, view->arena);
+    struct report_pick pick = {.column = str_from(column->key)};
+
+    if (cell->value == 0 ||
+        !report_run_may_list(view->desk.rights, view->run->report, column)) {
+        report_text_write(out, text);
+        return;
+    }
+    if (column->unit == UNIT_MONEY)
+        pick.currency = cell->text;
+    if (!is_total) {
+        pick.row = row->key;
+        pick.name = row->key.len > 0 ? STR("") : row->cells[0].text;
+    }
+    html_markup(out, "<a href=\"");
+    report_list_url(out, view->run, &pick);
+    html_markup(out, "\">");
+    html_text(out, text);
+    html_markup(out, "</a>");
+}
+
 static void add_row(struct strbuf *out, const struct report_view *view,
-                    const struct report_row *row)
+                    const struct report_row *row, bool is_total)
 {
     size_t count;
     const struct report_column *columns =
@@ -240,8 +233,7 @@ static void add_row(struct strbuf *out, const struct report_view *view,
         add_drawn_value(out, &columns[c], cell, view->arena);
         html_markup(out, ">");
         if (cell->has)
-            report_text_write(out,
-                              report_cell_text(&columns[c], cell, view->arena));
+            add_number(out, view, row, is_total, &columns[c], cell);
         else
             html_markup(out, "<span class=\"soft\" title=\"Nothing to say\">"
                              "\xe2\x80\x93</span>");
@@ -343,12 +335,12 @@ void report_table_write(struct strbuf *out, const struct report_view *view)
     add_head(out, view);
     html_markup(out, "<tbody>\n");
     for (size_t i = 0; i < shown; i++)
-        add_row(out, view, &table->rows[i]);
+        add_row(out, view, &table->rows[i], false);
     html_markup(out, "</tbody>\n");
     if (table->total_count > 0) {
         html_markup(out, "<tfoot>\n");
         for (size_t i = 0; i < table->total_count; i++)
-            add_row(out, view, &table->totals[i]);
+            add_row(out, view, &table->totals[i], true);
         html_markup(out, "</tfoot>\n");
     }
     html_markup(out, "</table>\n</div>\n");

@@ -19,7 +19,8 @@
 
 enum { SELECT_MAX = 200 };
 
-static void begin(struct strbuf *out, const struct desk *desk, struct str title)
+void report_page_begin(struct strbuf *out, const struct desk *desk,
+                       struct str title)
 {
     const struct page page = {
         .site = desk->site,
@@ -95,7 +96,7 @@ static void add_group(struct strbuf *out, enum user_role role,
 
 void reports_view_write(struct strbuf *out, const struct reports_view *view)
 {
-    begin(out, &view->desk, view->title);
+    report_page_begin(out, &view->desk, view->title);
     html_markup(out, "<div class=\"desk report-list\">\n<h1>");
     html_text(out, view->title);
     html_markup(out, "</h1>\n");
@@ -228,13 +229,13 @@ static void add_ways(struct strbuf *out, const struct report_view *view)
     html_markup(out, "</p>\n<p class=\"go\">");
     strbuf_add_format(out, "<a class=\"button\" href=\"/reports/%s/csv",
                       table->report->name);
-    report_query_write(out, view, ask->from_day, ask->to_day, ask->by);
+    report_query_write(out, view->run, ask->from_day, ask->to_day, ask->by);
     html_markup(out, "\">Download as CSV</a>");
     strbuf_add_format(out,
                       "<a class=\"button\" "
                       "href=\"/api/v1/reports/%s",
                       table->report->name);
-    report_query_write(out, view, ask->from_day, ask->to_day, ask->by);
+    report_query_write(out, view->run, ask->from_day, ask->to_day, ask->by);
     html_markup(out, "\">JSON</a></p>\n");
 }
 
@@ -264,7 +265,7 @@ void report_view_write(struct strbuf *out, const struct report_view *view)
 {
     const struct report *report = view->run->report;
 
-    begin(out, &view->desk, str_from(report->title));
+    report_page_begin(out, &view->desk, str_from(report->title));
     html_markup(out, "<div class=\"desk report-page\">\n"
                      "<p class=\"crumbs\"><a href=\"/reports\">Reports</a></p>"
                      "\n<h1>");

@@ -34,11 +34,30 @@ void report_table_write(struct strbuf *out, const struct report_view *view);
 void report_goals_write(struct strbuf *out, const struct report_view *view);
 /* ... where to look when all there is lies before the range, ... */
 void report_newest_write(struct strbuf *out, const struct report_view *view);
-/* ... the query of an address with its filters, for `from` to `to`, ... */
-void report_query_write(struct strbuf *out, const struct report_view *view,
-                        int64_t from, int64_t to, enum report_period by);
 /* ... and a text whose days no line ends within. */
 void report_text_write(struct strbuf *out, struct str text);
+
+/* The head of every page of reports. */
+void report_page_begin(struct strbuf *out, const struct desk *desk,
+                       struct str title);
+/* "?from=...": the query that asks for the same from `from` to `to`, and its
+ * part of severity, product, customer and agent. */
+void report_query_write(struct strbuf *out, const struct report_run *run,
+                        int64_t from, int64_t to, enum report_period by);
+void report_filters_write(struct strbuf *out, const struct report_run *run);
+/* The address of the cases behind a number of the report. */
+void report_list_url(struct strbuf *out, const struct report_run *run,
+                     const struct report_pick *pick);
+
+struct report_list_view {
+    struct desk desk;
+    const struct report_run *run;
+    const struct report_cases *cases;
+    struct arena *arena;
+    bool may_choose_customer; /* else no case says whose it is */
+};
+void report_list_view_write(struct strbuf *out,
+                            const struct report_list_view *view);
 
 struct reports_view {
     struct desk desk;

@@ -63,6 +63,21 @@ describe('reports', () => {
     }
   });
 
+  test('the_cases_behind_a_number_are_for_who_may_read_them_and_their_time', async () => {
+    for (const [place, role] of roles.entries()) {
+      const rights = rightsOf(role);
+      for (const [report, column, needs] of [['opened-closed', 'opened', ['cases:read']],
+        ['by-product', 'minutes', ['cases:read', 'time:read']], ['cost-by-customer', 'minutes', ['cases:read', 'time:read']]]) {
+        const may = reports.find((one) => one.name === report).may[place] && needs.every((one) => rights.includes(one));
+        const target = `/reports/${report}/cases?column=${column}`;
+        const { status, text } = await users[role]('GET', `/api/v1${target}`);
+        assert.equal(status, may ? 200 : 403, `${role} ${target}: ${text}`);
+        assert.equal((await server.get(target, { headers: await bearer(role) })).status, may ? 200 : 403);
+        if (!may) assert.doesNotMatch(text, /case_count/);
+      }
+    }
+  });
+
   test('a_filter_says_no_more_than_the_reports_that_one_may_see', async () => {
     assert.equal((await users.admin('PUT', '/api/v1/customers/mill', { name: 'Mill' })).status, 201);
     const may = (name) => reports.find((one) => one.name === name).may;

@@ -288,60 +288,29 @@ static struct report_cell from_source(const struct report_making *making,
     const size_t group = place->group;
     const int64_t known = t->by_outcome[CASE_OUTCOME_KNOWN];
     const int64_t new_ones = t->by_outcome[CASE_OUTCOME_NEW];
+    int64_t sum;
 
+    if (source != SOURCE_MONEY_MINUTES && tally_sum(source, t, &sum))
+        return report_number(sum);
     switch (source) {
-    case SOURCE_OWN:
-        break;
     case SOURCE_NAME:
         return report_text(place->name);
-    case SOURCE_OPENED:
-        return report_number(t->opened);
-    case SOURCE_CLOSED:
-        return report_number(t->closed);
-    case SOURCE_BACKLOG:
-        return report_number(t->backlog);
-    case SOURCE_KNOWN:
-        return report_number(known);
-    case SOURCE_NEW:
-        return report_number(new_ones);
-    case SOURCE_NONE:
-        return report_number(t->by_outcome[CASE_OUTCOME_NONE]);
-    case SOURCE_UNSAID:
-        return report_number(t->by_outcome[CASE_OUTCOME_UNSAID]);
     case SOURCE_KNOWN_SHARE:
         return report_share(known, known + new_ones);
-    case SOURCE_LINKED:
-        return report_number(t->linked);
     case SOURCE_LINK_SHARE:
         return report_share(t->linked, t->closed);
-    case SOURCE_REOPENED:
-        return report_number(t->reopened);
-    case SOURCE_REPLIES:
-        return report_number(t->replies);
-    case SOURCE_REPLIES_WITH_TARGET:
-        return report_number(t->replies_with_target);
-    case SOURCE_REPLIES_MET:
-        return report_number(t->replies_met);
     case SOURCE_REPLY_SHARE:
         return report_share(t->replies_met, t->replies_with_target);
     case SOURCE_REPLY_MEDIAN:
         return quantile(all, &all->replies, group, 5);
     case SOURCE_REPLY_P90:
         return quantile(all, &all->replies, group, 9);
-    case SOURCE_FIXES_WITH_TARGET:
-        return report_number(t->fixes_with_target);
-    case SOURCE_FIXES_MET:
-        return report_number(t->fixes_met);
     case SOURCE_FIX_SHARE:
         return report_share(t->fixes_met, t->fixes_with_target);
     case SOURCE_FIX_MEDIAN:
         return quantile(all, &all->fixes, group, 5);
     case SOURCE_FIX_P90:
         return quantile(all, &all->fixes, group, 9);
-    case SOURCE_MINUTES:
-        return report_number(t->minutes);
-    case SOURCE_CASE_MINUTES:
-        return report_number(t->case_minutes);
     case SOURCE_MINUTES_MEAN:
         return t->closed > 0
                    ? report_number(report_mean(t->case_minutes, t->closed))
@@ -350,8 +319,6 @@ static struct report_cell from_source(const struct report_making *making,
         return quantile(all, &all->minutes, group, 5);
     case SOURCE_MINUTES_P90:
         return quantile(all, &all->minutes, group, 9);
-    case SOURCE_DEVELOPER_MINUTES:
-        return report_number(t->developer_minutes);
     case SOURCE_DEVELOPER_SHARE:
         return report_share(t->developer_minutes, t->minutes);
     case SOURCE_CURRENCY:
@@ -360,6 +327,8 @@ static struct report_cell from_source(const struct report_making *making,
     case SOURCE_INCOME:
     case SOURCE_PROFIT:
         return from_money(making, place, source);
+    default: /* the report's own */
+        break;
     }
     return (struct report_cell){.has = false};
 }

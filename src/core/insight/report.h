@@ -98,6 +98,9 @@ enum report_source {
     SOURCE_NAME,
     SOURCE_CURRENCY,
     SOURCE_OPENED,
+    SOURCE_INSIDE,
+    SOURCE_OUTSIDE,
+    SOURCE_EXECUTIVE,
     SOURCE_CLOSED,
     SOURCE_BACKLOG,
     SOURCE_KNOWN,
@@ -129,7 +132,8 @@ enum report_source {
     SOURCE_MONEY_MINUTES, /* in the first row of a group alone */
     SOURCE_COST,
     SOURCE_INCOME,
-    SOURCE_PROFIT
+    SOURCE_PROFIT,
+    SOURCE_COUNT
 };
 
 struct report_column {

@@ -10,7 +10,9 @@
 #include "base/str.h"
 #include "base/strmap.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- groups --- */
 
@@ -233,6 +235,13 @@ bool tally_takes(const struct report_ask *ask, const struct fact_case *one)
            (!ask->agent || one->agent == ask->agent);
 }
 
+/* One case is counted by itself: what falls into the group, and the rest. */
+struct parting {
+    size_t group;
+    struct tally one;
+    struct tally rest;
+};
+
 /* Values with their groups, in the making. */
 struct collected {
     bool is_wanted;
@@ -245,6 +254,7 @@ struct collected {
 struct pass {
     const struct tally_groups *groups;
     struct tallies *out;
+    struct parting *parting; /* NULL: everything is counted */
     struct collected replies;
     struct collected fixes;
     struct collected minutes;
@@ -318,11 +328,22 @@ static size_t group_of(const struct tally_groups *groups,
     return id < groups->id_count ? groups->of[id] : 0;
 }
 
+static struct tally *tally_of(struct pass *pass, size_t group)
+{
+    struct parting *parting = pass->parting;
+
+    if (!parting)
+        return &pass->out->groups[group];
+    return parting->group == TALLY_ALL || parting->group == group
+               ? &parting->one
+               : &parting->rest;
+}
+
 static void count_reply(struct pass *pass, const struct fact_case *one)
 {
     const size_t group = group_of(pass->groups, pass->out->ask,
                                   pass->out->facts, one, one->reply_day);
-    struct tally *to = &pass->out->groups[group];
+    struct tally *to = tally_of(pass, group);
 
     to->replies++;
     if (one->reply_target_s > 0) {
@@ -344,7 +365,7 @@ static void count_closing(struct pass *pass, const struct fact_case *one)
 {
     const size_t group = group_of(pass->groups, pass->out->ask,
                                   pass->out->facts, one, one->closed_day);
-    struct tally *to = &pass->out->groups[group];
+    struct tally *to = tally_of(pass, group);
 
     to->closed++;
     to->by_outcome[outcome_of(one)]++;
@@ -376,39 +397,45 @@ static void count_backlog(struct pass *pass, const struct fact_case *one,
     }
     if (one->opened_day <= ask->to_day &&
         (!is_closed || one->closed_day > ask->to_day))
-        pass->out->groups[group_of(pass->groups, ask, pass->out->facts, one, 0)]
-            .backlog++;
+        tally_of(pass, group_of(pass->groups, ask, pass->out->facts, one, 0))
+            ->backlog++;
 }
 
 static void count_opening(struct pass *pass, const struct fact_case *one)
 {
-    struct tally *to = &pass->out->groups[group_of(
-        pass->groups, pass->out->ask, pass->out->facts, one, one->opened_day)];
+    struct tally *to =
+        tally_of(pass, group_of(pass->groups, pass->out->ask, pass->out->facts,
+                                one, one->opened_day));
 
     to->opened++;
+    to->inside += !one->is_outside;
     to->outside += one->is_outside;
     to->executive += one->is_executive;
 }
 
-static void count_cases(struct pass *pass)
+static void count_case(struct pass *pass, const struct fact_case *one,
+                       int64_t *before)
 {
     const struct report_ask *ask = pass->out->ask;
+
+    if (one->opened_day > ask->to_day || !tally_takes(ask, one))
+        return;
+    if (one->opened_day >= ask->from_day)
+        count_opening(pass, one);
+    count_backlog(pass, one, before);
+    if (tally_is_in(ask, one->reply_day))
+        count_reply(pass, one);
+    if (tally_is_in(ask, one->closed_day))
+        count_closing(pass, one);
+}
+
+static void count_cases(struct pass *pass)
+{
     const struct report_facts *facts = pass->out->facts;
     int64_t before = 0;
 
-    for (size_t id = 1; id < facts->case_count; id++) {
-        const struct fact_case *one = &facts->cases[id];
-
-        if (one->opened_day > ask->to_day || !tally_takes(ask, one))
-            continue;
-        if (one->opened_day >= ask->from_day)
-            count_opening(pass, one);
-        count_backlog(pass, one, &before);
-        if (tally_is_in(ask, one->reply_day))
-            count_reply(pass, one);
-        if (tally_is_in(ask, one->closed_day))
-            count_closing(pass, one);
-    }
+    for (size_t id = 1; id < facts->case_count; id++)
+        count_case(pass, &facts->cases[id], &before);
     if (pass->groups->by != TALLY_BY_PERIOD)
         return;
     for (size_t g = 0; g < pass->out->count; g++) {
@@ -438,32 +465,48 @@ static void add_cost(struct tallies *out, size_t group,
     out->has_money[at] = true;
 }
 
+/* The group that the entry counts in; false when it does not. Work is of whoever
+ * did it, and not of the owner of the case. */
+static bool find_time_group(const struct pass *pass,
+                            const struct fact_time *entry, size_t *group)
+{
+    const struct report_ask *ask = pass->out->ask;
+    const struct report_facts *facts = pass->out->facts;
+    const struct tally_groups *groups = pass->groups;
+    const struct fact_case *of;
+
+    if (!tally_is_in(ask, entry->day) || entry->case_id == 0)
+        return false;
+    of = &facts->cases[entry->case_id];
+    if (!tally_takes(ask, of))
+        return false;
+    if (groups->by == TALLY_BY_AGENT)
+        *group = entry->agent < groups->id_count ? groups->of[entry->agent] : 0;
+    else
+        *group = group_of(groups, ask, facts, of, entry->day);
+    return true;
+}
+
+static bool is_developers(const struct report_facts *facts,
+                          const struct fact_time *entry)
+{
+    return entry->agent < facts->names.agent_count &&
+           facts->are_developers[entry->agent];
+}
+
 static void count_times(struct pass *pass)
 {
     struct tallies *out = pass->out;
-    const struct report_ask *ask = out->ask;
     const struct report_facts *facts = out->facts;
-    const bool is_by_agent = pass->groups->by == TALLY_BY_AGENT;
 
     for (size_t id = 1; id < facts->time_count; id++) {
         const struct fact_time *entry = &facts->times[id];
-        const struct fact_case *of;
         size_t group;
 
-        if (!tally_is_in(ask, entry->day) || entry->case_id == 0)
+        if (!find_time_group(pass, entry, &group))
             continue;
-        of = &facts->cases[entry->case_id];
-        if (!tally_takes(ask, of))
-            continue;
-        if (is_by_agent)
-            group = entry->agent < pass->groups->id_count
-                        ? pass->groups->of[entry->agent]
-                        : 0;
-        else
-            group = group_of(pass->groups, ask, facts, of, entry->day);
         out->groups[group].minutes += entry->minutes;
-        if (entry->agent < facts->names.agent_count &&
-            facts->are_developers[entry->agent])
+        if (is_developers(facts, entry))
             out->groups[group].developer_minutes += entry->minutes;
         if (out->cost)
             add_cost(out, group, entry);
@@ -541,6 +584,129 @@ void tally_count(const struct report_ask *ask, const struct report_facts *facts,
     lay_out(&pass.fixes, groups->count, arena, &out->fixes);
     lay_out(&pass.minutes, groups->count, arena, &out->minutes);
     add_up(out, groups->by == TALLY_BY_PERIOD);
+}
+
+/* --- taking a sum apart --- */
+
+#define SUM(member) (offsetof(struct tally, member) + 1)
+/* Where each sum is in a tally, plus one; 0: it is no sum. */
+static const size_t sums[SOURCE_COUNT] = {
+    [SOURCE_OPENED] = SUM(opened),
+    [SOURCE_INSIDE] = SUM(inside),
+    [SOURCE_OUTSIDE] = SUM(outside),
+    [SOURCE_EXECUTIVE] = SUM(executive),
+    [SOURCE_CLOSED] = SUM(closed),
+    [SOURCE_BACKLOG] = SUM(backlog),
+    [SOURCE_KNOWN] = SUM(by_outcome[CASE_OUTCOME_KNOWN]),
+    [SOURCE_NEW] = SUM(by_outcome[CASE_OUTCOME_NEW]),
+    [SOURCE_NONE] = SUM(by_outcome[CASE_OUTCOME_NONE]),
+    [SOURCE_UNSAID] = SUM(by_outcome[CASE_OUTCOME_UNSAID]),
+    [SOURCE_LINKED] = SUM(linked),
+    [SOURCE_REOPENED] = SUM(reopened),
+    [SOURCE_REPLIES] = SUM(replies),
+    [SOURCE_REPLIES_WITH_TARGET] = SUM(replies_with_target),
+    [SOURCE_REPLIES_MET] = SUM(replies_met),
+    [SOURCE_FIXES_WITH_TARGET] = SUM(fixes_with_target),
+    [SOURCE_FIXES_MET] = SUM(fixes_met),
+    [SOURCE_CASE_MINUTES] = SUM(case_minutes),
+    [SOURCE_MINUTES] = SUM(minutes),
+    [SOURCE_MONEY_MINUTES] = SUM(minutes),
+    [SOURCE_DEVELOPER_MINUTES] = SUM(developer_minutes),
+};
+#undef SUM
+
+bool tally_sum(enum report_source source, const struct tally *tally,
+               int64_t *out)
+{
+    if (sums[source] == 0)
+        return false;
+    memcpy(out, (const char *) tally + sums[source] - 1, sizeof *out);
+    return true;
+}
+
+bool tally_has_parts(enum report_source source)
+{
+    return sums[source] != 0 || source == SOURCE_COST;
+}
+
+/* Of a time entry; 0 for what the source does not count. */
+static int64_t time_value(const struct report_facts *facts,
+                          const struct tally_pick *pick,
+                          const struct fact_time *entry)
+{
+    const struct cost_rate *rate;
+
+    if (pick->source == SOURCE_DEVELOPER_MINUTES)
+        return is_developers(facts, entry) ? entry->minutes : 0;
+    if (pick->source != SOURCE_COST)
+        return entry->minutes;
+    rate = fact_rate_of(facts, entry->agent, entry->day);
+    return rate && rate->currency == pick->currency
+               ? rate->per_hour * entry->minutes
+               : 0;
+}
+
+static bool is_of_times(enum report_source source)
+{
+    return source == SOURCE_MINUTES || source == SOURCE_MONEY_MINUTES ||
+           source == SOURCE_DEVELOPER_MINUTES || source == SOURCE_COST;
+}
+
+static void part_times(struct pass *pass, const struct tally_pick *pick,
+                       int64_t *values)
+{
+    const struct report_facts *facts = pass->out->facts;
+
+    for (size_t id = 1; id < facts->time_count; id++) {
+        const struct fact_time *entry = &facts->times[id];
+        size_t group;
+
+        if (find_time_group(pass, entry, &group) &&
+            (pick->group == TALLY_ALL || pick->group == group))
+            values[entry->case_id] += time_value(facts, pick, entry);
+    }
+}
+
+static void part_cases(struct pass *pass, const struct tally_pick *pick,
+                       int64_t *values)
+{
+    const struct report_facts *facts = pass->out->facts;
+    struct parting parting = {.group = pick->group};
+
+    pass->parting = &parting;
+    for (size_t id = 1; id < facts->case_count; id++) {
+        int64_t before = 0;
+
+        parting.one = (struct tally){0};
+        count_case(pass, &facts->cases[id], &before);
+        (void) tally_sum(pick->source, &parting.one, &values[id]);
+    }
+}
+
+size_t tally_parts(const struct report_ask *ask,
+                   const struct report_facts *facts,
+                   const struct tally_groups *groups,
+                   const struct tally_pick *pick, struct arena *arena,
+                   struct tally_part **out)
+{
+    int64_t *values =
+        arena_calloc(arena, facts->case_count + 1, sizeof *values);
+    struct tallies tallies = {.ask = ask, .facts = facts};
+    struct pass pass = {.groups = groups, .out = &tallies};
+    size_t count = 0;
+
+    if (is_of_times(pick->source))
+        part_times(&pass, pick, values);
+    else
+        part_cases(&pass, pick, values);
+    for (size_t id = 1; id < facts->case_count; id++)
+        count += values[id] != 0;
+    *out = arena_calloc(arena, count, sizeof **out);
+    count = 0;
+    for (size_t id = 1; id < facts->case_count; id++)
+        if (values[id] != 0)
+            (*out)[count++] = (struct tally_part){id, values[id]};
+    return count;
 }
 
 /* --- arithmetic --- */

@@ -12,7 +12,8 @@
 
 struct tally {
     int64_t opened;
-    int64_t outside;   /* of these, handled by another department */
+    int64_t inside;    /* of these, handled here */
+    int64_t outside;   /* and by another department */
     int64_t executive; /* and those that reached an executive */
     int64_t closed;
     int64_t backlog; /* open at the end of the period, or of the range */
@@ -88,6 +89,37 @@ void tally_groups_make(const struct report_ask *ask,
 void tally_count(const struct report_ask *ask, const struct report_facts *facts,
                  const struct tally_groups *groups, struct tally_wants wants,
                  struct arena *arena, struct tallies *out);
+
+/* One of the sums of a tally. False when the source is none: a share, say. */
+bool tally_sum(enum report_source source, const struct tally *tally,
+               int64_t *out);
+
+/* Cases of all groups, in place of a group. */
+#define TALLY_ALL SIZE_MAX
+
+/* Which sum to take apart. */
+struct tally_pick {
+    enum report_source source;
+    size_t group;    /* or TALLY_ALL */
+    size_t currency; /* of SOURCE_COST */
+};
+
+/* What one case adds to a sum; of SOURCE_COST in COST_PARTS. */
+struct tally_part {
+    size_t case_id;
+    int64_t value;
+};
+
+/* Can it be taken apart into cases? */
+bool tally_has_parts(enum report_source source);
+/* The cases that make a sum what it is: their values add up to what tally_count()
+ * gives for the same ask and groups, by ids. Of groups by period only
+ * TALLY_ALL. */
+size_t tally_parts(const struct report_ask *ask,
+                   const struct report_facts *facts,
+                   const struct tally_groups *groups,
+                   const struct tally_pick *pick, struct arena *arena,
+                   struct tally_part **out);
 
 /* Does the case pass the filters of the ask? */
 bool tally_takes(const struct report_ask *ask, const struct fact_case *one);
