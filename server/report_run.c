@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "core/insight/report_tally.h"
 #include "text/utf8.h"
 
 static struct str param(const struct request *request, const char *name)
@@ -113,10 +114,9 @@ enum slv_status report_run_begin(struct app *app, const struct request *request,
     return status;
 }
 
-bool report_run_may_list(uint64_t rights, const struct report *report,
-                         const struct report_column *column)
+bool report_run_may_list(uint64_t rights, const struct report_column *column)
 {
-    return report_column_has_cases(report, column) &&
+    return tally_has_parts(column->source) &&
            rights_have(rights, RIGHT_CASES_READ) &&
            (column->unit == UNIT_COUNT || rights_have(rights, RIGHT_TIME_READ));
 }
@@ -138,7 +138,7 @@ enum slv_status report_run_list(struct app *app, const struct request *request,
         status = report_cases_read(&out->ask, out->facts, &pick, limit,
                                    request->arena, cases, err);
     if (status == SLV_OK &&
-        !report_run_may_list(request->rights, out->report, cases->column))
+        !report_run_may_list(request->rights, cases->column))
         status = slv_fail(err, SLV_ERR_PERMISSION,
                           "The cases behind this number are not for your role");
     return status;

@@ -36,8 +36,7 @@ void report_run_end(struct report_run *run);
 
 /* May whoever has the rights see the cases behind the column's numbers? Work
  * and money of single cases are for those who may read the time of all. */
-bool report_run_may_list(uint64_t rights, const struct report *report,
-                         const struct report_column *column);
+bool report_run_may_list(uint64_t rights, const struct report_column *column);
 /* The cases behind the number that the parameters of the address choose. The
  * table stays empty; what is said of report_run_begin() holds
  * else, with ERR_NOT_FOUND also for a number that there is not, and

@@ -55,8 +55,12 @@ static void add_lead(struct strbuf *out, const struct report_list_view *view)
         }
         html_markup(out, " on ");
     }
-    layout_number(out, cases->count);
-    strbuf_add_cstr(out, cases->count == 1 ? " case" : " cases");
+    if (cases->count == 0)
+        html_markup(out, "No case");
+    else
+        layout_number(out, cases->count);
+    if (cases->count > 0)
+        strbuf_add_cstr(out, cases->count == 1 ? " case" : " cases");
     if (cases->column->source == SOURCE_BACKLOG) {
         html_markup(out, " at the end of ");
         add_day(out, (int32_t) ask->to_day);

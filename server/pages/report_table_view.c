@@ -196,8 +196,7 @@ static void add_number(struct strbuf *out, const struct report_view *view,
     const struct str text = report_cell_text(column, cell, view->arena);
     struct report_pick pick = {.column = str_from(column->key)};
 
-    if (cell->value == 0 ||
-        !report_run_may_list(view->desk.rights, view->run->report, column)) {
+    if (cell->value == 0 || !report_run_may_list(view->desk.rights, column)) {
         report_text_write(out, text);
         return;
     }

@@ -316,12 +316,12 @@ describe('a ledger of edges', () => {
     for (const column of ['opened-closed opened', 'backlog backlog', 'by-agent minutes', 'cost-by-customer cost',
       'cost-by-title minutes', 'capacity minutes', 'outside inside', 'little-use opened', 'distribution cost',
       'developer-hours developer_minutes', 'known-new known', 'first-reply replies', 'fix-time met', 'link-rate linked',
-      'drafting new', 'spread minutes'])
+      'drafting new', 'spread minutes', 'reuse solved', 'reuse minutes', 'change-requests cases'])
       assert.ok(units.has(column), `${column} of ${[...units.keys()].join(', ')}`);
     for (const [target, told] of [['opened-closed/cases', 'has no column'], ['opened-closed/cases?column=period', 'has no column'],
       ['opened-closed/cases?column=opened&row=2019-01', 'no such row'], ['opened-closed/cases?column=opened&row=x', 'no such row'],
       ['by-customer/cases?column=opened&row=nobody', 'no such row'], ['distribution/cases?column=cost&currency=XXX', 'no such row'],
-      ['none/cases?column=opened', 'no such report'], ['reuse/cases?column=solved', 'has no column']]) {
+      ['none/cases?column=opened', 'no such report'], ['reuse/cases?column=solved', 'cases of one row'], ['praise/cases?column=solved', 'has no column']]) {
       const answer = await manager('GET', `/api/v1/reports/${target}`);
       assert.equal(answer.status, 404, answer.text);
       assert.match(answer.text, new RegExp(told), target);

@@ -109,6 +109,8 @@ enum report_source {
     SOURCE_UNSAID,
     SOURCE_KNOWN_SHARE,
     SOURCE_LINKED,
+    SOURCE_SOLVED, /* closed, with a link that says the row's article did it */
+    SOURCE_SOLVED_MINUTES, /* ever worked on these */
     SOURCE_LINK_SHARE,
     SOURCE_REOPENED,
     SOURCE_REPLIES,

@@ -11,21 +11,6 @@
 
 #include <stdlib.h>
 
-bool report_column_has_cases(const struct report *report,
-                             const struct report_column *column)
-{
-    switch (report->rows) {
-    case ROWS_ARTICLES:
-    case ROWS_AUTHORS:
-    case ROWS_GAPS:
-    case ROWS_FIXES:
-    case ROWS_CASES:
-        return false;
-    default:
-        return tally_has_parts(column->source);
-    }
-}
-
 static const struct report_column *find_column(const struct report *report,
                                                struct str key)
 {
@@ -34,7 +19,7 @@ static const struct report_column *find_column(const struct report *report,
 
     for (size_t i = 0; i < count; i++)
         if (str_equal(key, str_from(list[i].key)) &&
-            report_column_has_cases(report, &list[i]))
+            tally_has_parts(list[i].source))
             return &list[i];
     return NULL;
 }
@@ -115,6 +100,10 @@ static enum slv_status choose(const struct report_facts *facts,
                       arena, groups);
     *pick = (struct tally_pick){out->column->source, TALLY_ALL, 0};
     status = find_currency(facts, asked, pick, err);
+    if (status == SLV_OK && groups->by == TALLY_BY_ARTICLE &&
+        asked->row.len == 0)
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "The column counts cases of one row: say which");
     if (status != SLV_OK || asked->row.len + asked->name.len == 0)
         return status;
     if (is_period)

@@ -37,10 +37,6 @@ struct report_cases {
     size_t item_count;
 };
 
-/* Can the cases behind the column's numbers be listed? */
-bool report_column_has_cases(const struct report *report,
-                             const struct report_column *column);
-
 /* The first `limit` of them. ERR_NOT_FOUND for a column that counts no cases, and
  * for a row that there is not; else as report_store_case_name(). Facts without
  * cases have none. Everything is in `arena` or the facts. */

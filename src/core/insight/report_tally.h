@@ -63,6 +63,8 @@ enum tally_by {
     TALLY_BY_CUSTOMER,
     TALLY_BY_CONTACT,
     TALLY_BY_AGENT,
+    TALLY_BY_FIX,
+    TALLY_BY_ARTICLE, /* a case may be in several, so only tally_parts() */
     TALLY_BY_CASE
 };
 
