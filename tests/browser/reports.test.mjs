@@ -241,7 +241,7 @@ test('on paper a chart has the colours of paper, also when the screen is dark', 
   await page.goto(`${site.base}/reports/opened-closed${range}&by=week`);
   await page.locator('canvas').waitFor();
   const pdf = await page.pdf({ format: 'A4' });
-  assert.ok(countColor(pdf, '.1137 .3059 .8471 rg') >= 12, 'twelve bars in #1d4ed8'); // 1d = 29, 29/255 = .1137
+  assert.equal(countColor(pdf, '.1137 .3059 .8471 rg'), 2, 'key and bars in #1d4ed8, links in ink'); // 1d = 29, 29/255 = .1137
   assert.equal(countColor(pdf, '.5765 .7059 1 rg'), 0, 'none in the #93b4ff of the dark');
   // and afterwards the screen is as it was
   assert.equal(await page.evaluate(() => document.documentElement.classList.contains('on-paper')), false);
@@ -269,12 +269,32 @@ test('amounts of two currencies do not stand on one axis', async () => {
   await close(page);
 });
 
+test('a number leads to the cases that it counts, and back', async () => {
+  const page = await signIn();
+  await page.goto(`${site.base}/reports/by-product${range}`);
+  const number = page.locator('table.report tbody td.number a').first();
+  const counted = Number(await number.innerText());
+  assert.ok(counted > 0);
+  await number.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/reports\/by-product\/cases\?/);
+  assert.equal(await page.locator('tbody tr').count(), counted);
+  await page.getByText(`${counted} case`).first().waitFor();
+  const first = page.locator('tbody th a').first();
+  const address = await first.getAttribute('href');
+  await page.getByRole('navigation', { name: 'Where this is' }).getByRole('link', { name: 'Cases by product' }).click();
+  await page.waitForURL((url) => url.pathname === '/reports/by-product' && url.searchParams.has('from'));
+  assert.equal((await page.goto(site.base + address)).status(), 200);
+  await close(page);
+});
+
 const pages = {
   reports: '/reports',
   'report-opened-closed': `/reports/opened-closed${range}&by=week`,
   'report-link-rate': `/reports/link-rate${range}&by=week`,
   'report-cost': `/reports/cost-by-customer${range}`,
   'report-distribution': `/reports/distribution${range}`,
+  'report-cases': `/reports/cost-by-customer/cases${range}&column=minutes`,
   'report-wrong': '/reports/backlog?from=2026-02-29',
   'report-goals': '/reports/goals',
   'report-outside': `/reports/outside${range}`,

@@ -490,15 +490,14 @@ static void part_cases(struct pass *pass, const struct tally_pick *pick,
                        int64_t *values)
 {
     const struct report_facts *facts = pass->out->facts;
-    struct parting parting = {.group = pick->group};
+    struct parting *parting = pass->parting;
 
-    pass->parting = &parting;
     for (size_t id = 1; id < facts->case_count; id++) {
         int64_t before = 0;
 
-        parting.one = (struct tally){0};
+        parting->one = (struct tally){0};
         count_case(pass, &facts->cases[id], &before);
-        (void) tally_sum(pick->source, &parting.one, &values[id]);
+        (void) tally_sum(pick->source, &parting->one, &values[id]);
     }
 }
 
@@ -511,7 +510,9 @@ size_t tally_parts(const struct report_ask *ask,
     int64_t *values =
         arena_calloc(arena, facts->case_count + 1, sizeof *values);
     struct tallies tallies = {.ask = ask, .facts = facts};
-    struct pass pass = {.groups = groups, .out = &tallies};
+    struct parting parting = {.group = pick->group};
+    struct pass pass = {
+        .groups = groups, .out = &tallies, .parting = &parting};
     size_t count = 0;
 
     if (is_of_links(pick->source))
