@@ -126,22 +126,26 @@ enum slv_status report_run_list(struct app *app, const struct request *request,
                                 struct report_cases *cases,
                                 struct slv_error *err)
 {
-    const struct report_pick pick = {
-        .column = param(request, "column"),
+    const struct str key = param(request, "column");
+    struct report_pick pick = {
         .row = param(request, "row"),
         .name = param(request, "name"),
         .currency = param(request, "currency"),
     };
     enum slv_status status = begin(app, request, out, err);
 
-    if (status == SLV_OK)
-        status = report_cases_read(&out->ask, out->facts, &pick, limit,
-                                   request->arena, cases, err);
-    if (status == SLV_OK &&
-        !report_run_may_list(request->rights, cases->column))
-        status = slv_fail(err, SLV_ERR_PERMISSION,
-                          "The cases behind this number are not for your role");
-    return status;
+    if (status != SLV_OK)
+        return status;
+    pick.column = report_cases_column(out->report, key);
+    if (!pick.column)
+        return slv_fail(err, SLV_ERR_NOT_FOUND,
+                        "The report has no column \"%.*s\" that counts cases",
+                        STR_ARG(str_first(key, 100)));
+    if (!report_run_may_list(request->rights, pick.column))
+        return slv_fail(err, SLV_ERR_PERMISSION,
+                        "The cases behind this number are not for your role");
+    return report_cases_read(&out->ask, out->facts, &pick, limit,
+                             request->arena, cases, err);
 }
 
 void report_run_end(struct report_run *run)

@@ -57,7 +57,7 @@ void report_list_url(struct strbuf *out, const struct report_run *run,
 
     strbuf_add_format(out, "/reports/%s/cases", run->report->name);
     report_query_write(out, run, ask->from_day, ask->to_day, ask->by);
-    add_param(out, "column", pick->column);
+    add_param(out, "column", str_from(pick->column->key));
     add_param(out, "row", pick->row);
     add_param(out, "name", pick->name);
     add_param(out, "currency", pick->currency);

@@ -194,7 +194,7 @@ static void add_number(struct strbuf *out, const struct report_view *view,
                        const struct report_cell *cell)
 {
     const struct str text = report_cell_text(column, cell, view->arena);
-    struct report_pick pick = {.column = str_from(column->key)};
+    struct report_pick pick = {.column = column};
 
     if (cell->value == 0 || !report_run_may_list(view->desk.rights, column)) {
         report_text_write(out, text);

@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-static const struct report_column *find_column(const struct report *report,
-                                               struct str key)
+const struct report_column *report_cases_column(const struct report *report,
+                                                struct str key)
 {
     size_t count;
     const struct report_column *list = report_columns(report, &count);
@@ -182,13 +182,9 @@ enum slv_status report_cases_read(const struct report_ask *ask,
     enum slv_status status;
 
     *out = (struct report_cases){
-        .column = find_column(ask->report, asked->column),
+        .column = asked->column,
         .ask = *ask,
     };
-    if (!out->column)
-        return slv_fail(err, SLV_ERR_NOT_FOUND,
-                        "The report has no column \"%.*s\" that counts cases",
-                        STR_ARG(str_first(asked->column, 100)));
     status = choose(facts, asked, &groups, &tally_pick, arena, out, err);
     if (status != SLV_OK)
         return status;

@@ -10,7 +10,7 @@
 
 /* Which number. */
 struct report_pick {
-    struct str column;   /* its key */
+    const struct report_column *column; /* of report_cases_column() */
     struct str row;      /* the row's key; empty: as `name` says */
     struct str name;     /* of a row that has no key; both empty: the total */
     struct str currency; /* of a row of money */
@@ -37,8 +37,12 @@ struct report_cases {
     size_t item_count;
 };
 
-/* The first `limit` of them. ERR_NOT_FOUND for a column that counts no cases, and
- * for a row that there is not; else as report_store_case_name(). Facts without
+/* The column with this key; NULL when there is none, or when it counts no cases.
+ * Borrowed, for ever. */
+const struct report_column *report_cases_column(const struct report *report,
+                                                struct str key);
+
+/* The first `limit` of them. ERR_NOT_FOUND for a row that there is not; else as report_store_case_name(). Facts without
  * cases have none. Everything is in `arena` or the facts. */
 SLV_MUST_CHECK enum slv_status report_cases_read(
     const struct report_ask *ask, const struct report_facts *facts,
