@@ -387,6 +387,8 @@ enum slv_status article_save(struct app *app, const struct request *request,
     if (saving.former.len)
         saving.was =
             read_article(app, wish->path, saving.former, request->arena);
+    out->was_published =
+        saving.former.len > 0 && saving.was.state == SLV_STATE_PUBLISHED;
     out->text = asked_text(&saving);
     out->article = read_article(app, wish->path, out->text, request->arena);
     status = check_right(&saving, err);

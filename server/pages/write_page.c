@@ -168,6 +168,8 @@ static struct str done_sentence(struct str word)
         {"published", "It is published. Readers find it in a few seconds."},
         {"staff", "It is published for staff alone: its access is internal."},
         {"later", "It is published when the time of its publish_on has come."},
+        {"away", "It is saved, and gone from readers until the time of its "
+                 "publish_on has come. Take that line away to publish it now."},
         {"archived", "It is archived now."},
     };
 

@@ -6,6 +6,7 @@
 #include "server/pages/write_parts.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "core/article/article_read.h"
@@ -17,6 +18,10 @@ static const char *done_word(const struct article_wish *wish,
 {
     if (wish->is_new)
         return "made";
+    if (saved->was_published && saved->article.state == SLV_STATE_REVIEWED &&
+        saved->article.publish_on_unix_s > clock_unix_s() &&
+        (!wish->has_state || wish->state == SLV_STATE_PUBLISHED))
+        return "away";
     if (!wish->has_state)
         return "saved";
     if (saved->article.state == SLV_STATE_PUBLISHED &&

@@ -334,6 +334,13 @@ describe('writing', () => {
     digest = await digestOf('wanda', '/write/stated');
     const later = await publish();
     assert.match((await page('wanda', later.to)).html, /role="status">It is published when the time of its publish_on has come\./);
+    // what readers had goes from them, and that is said
+    const plain = made.replace('state: draft', 'state: published');
+    server.write('stated.md', plain);
+    digest = await digestOf('wanda', '/write/stated');
+    const away = await send('wanda', '/write/stated', { action: 'save', digest,
+      text: plain.replace('state: published', 'state: published\npublish_on: 2999-01-01') });
+    assert.match((await page('wanda', away.to)).html, /role="status">It is saved, and gone from readers until/);
     server.write('stated.md', made.replace('state: draft', 'state: published\nunpublish_on: 2020-01-01'));
     const over = await page('wanda', '/write/stated');
     assert.match(head(over.html), />archived<\/span>/);
