@@ -42,8 +42,8 @@ struct report_cases {
 const struct report_column *report_cases_column(const struct report *report,
                                                 struct str key);
 
-/* The first `limit` of them. ERR_NOT_FOUND for a row that there is not; else as report_store_case_name(). Facts without
- * cases have none. Everything is in `arena` or the facts. */
+/* The first `limit` of them. ERR_NOT_FOUND for a row that there is not; else as
+ * report_store_case_name(). Everything is in `arena` or the facts. */
 SLV_MUST_CHECK enum slv_status report_cases_read(
     const struct report_ask *ask, const struct report_facts *facts,
     const struct report_pick *pick, size_t limit, struct arena *arena,

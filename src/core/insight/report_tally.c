@@ -511,8 +511,7 @@ size_t tally_parts(const struct report_ask *ask,
         arena_calloc(arena, facts->case_count + 1, sizeof *values);
     struct tallies tallies = {.ask = ask, .facts = facts};
     struct parting parting = {.group = pick->group};
-    struct pass pass = {
-        .groups = groups, .out = &tallies, .parting = &parting};
+    struct pass pass = {.groups = groups, .out = &tallies, .parting = &parting};
     size_t count = 0;
 
     if (is_of_links(pick->source))
