@@ -49,6 +49,33 @@ enum slv_status api_hold_get(struct app *app, const struct request *request,
     return api_told(status, err);
 }
 
+/* The hold as it is, and its tag; both empty when there is none. */
+struct held {
+    struct customer_hold row;
+    struct str tag;
+};
+
+static enum slv_status read_held(const struct request *request,
+                                 struct case_store *store, struct held *out,
+                                 struct slv_error *err)
+{
+    enum slv_status status;
+
+    *out = (struct held){.row = {.reason = STR("")}};
+    status = customer_hold_find(store, request_capture(request, "key"),
+                                request->arena, &out->row, err);
+    if (status == SLV_OK)
+        out->tag = api_tag(request, write_hold, &out->row);
+    return status == SLV_ERR_NOT_FOUND ? SLV_OK : status;
+}
+
+/* The reason that the caller has seen; NULL when it did not say. */
+static const struct str *seen(const struct request *request,
+                              const struct held *held)
+{
+    return api_is_conditional(request) ? &held->row.reason : NULL;
+}
+
 enum slv_status api_hold_put(struct app *app, const struct request *request,
                              struct response *response, struct slv_error *err)
 {
@@ -56,7 +83,7 @@ enum slv_status api_hold_put(struct app *app, const struct request *request,
     const struct str key = request_capture(request, "key");
     struct hold said = {.reason = STR("")};
     enum case_put did = CASE_UNCHANGED;
-    struct customer_hold row;
+    struct held held;
     struct case_store *store;
     enum slv_status status = api_store(app, &store, err);
 
@@ -64,12 +91,19 @@ enum slv_status api_hold_put(struct app *app, const struct request *request,
         status =
             api_body(request, hold_fields, ARRAY_LEN(hold_fields), &said, err);
     if (status == SLV_OK)
-        status = customer_hold_put(store, key, str_trim(said.reason), NULL,
-                                   &actor, &did, err);
+        status = read_held(request, store, &held, err);
+    if (status != SLV_OK)
+        return api_told(status, err);
+    if (api_is_refused(request, held.tag))
+        return api_refuse(app, request, "The hold", response);
+    status = customer_hold_put(store, key, str_trim(said.reason),
+                               seen(request, &held), &actor, &did, err);
+    if (status == SLV_ERR_CONFLICT)
+        return api_refuse(app, request, "The hold", response);
     if (status == SLV_OK)
-        status = customer_hold_find(store, key, request->arena, &row, err);
+        status = customer_hold_find(store, key, request->arena, &held.row, err);
     if (status == SLV_OK)
-        api_give(request, write_hold, &row, response);
+        api_give(request, write_hold, &held.row, response);
     if (status == SLV_OK && did == CASE_ADDED)
         response->status = 201;
     return api_told(status, err);
@@ -80,12 +114,20 @@ enum slv_status api_hold_delete(struct app *app, const struct request *request,
                                 struct slv_error *err)
 {
     const struct case_actor actor = api_actor(request);
+    struct held held;
     struct case_store *store;
     enum slv_status status = api_store(app, &store, err);
 
     if (status == SLV_OK)
-        status = customer_hold_lift(store, request_capture(request, "key"),
-                                    NULL, &actor, err);
+        status = read_held(request, store, &held, err);
+    if (status != SLV_OK)
+        return api_told(status, err);
+    if (held.tag.len > 0 && api_is_refused(request, held.tag))
+        return api_refuse(app, request, "The hold", response);
+    status = customer_hold_lift(store, request_capture(request, "key"),
+                                seen(request, &held), &actor, err);
+    if (status == SLV_ERR_CONFLICT)
+        return api_refuse(app, request, "The hold", response);
     if (status == SLV_OK)
         response->status = 204;
     return api_told(status, err);

@@ -121,11 +121,11 @@ test('the hold by program', async (t) => {
   const server = await start(t);
   const token = (login, rights) => server.must(['token', 'add', `${login}-files`, '--user', login, '--rights', rights])
     .match(/[A-Za-z0-9_-]{43,}/)[0];
-  const ask = async (who, method, target, body) => {
+  const ask = async (who, method, target, body, headers = {}) => {
     const found = await server.get(target, { method, body: body && JSON.stringify(body),
-      headers: { authorization: `Bearer ${who}`, 'content-type': 'application/json' } });
+      headers: { authorization: `Bearer ${who}`, 'content-type': 'application/json', ...headers } });
     const text = await found.text();
-    return { status: found.status, body: text && JSON.parse(text) };
+    return { status: found.status, tag: found.headers.get('etag'), body: text && JSON.parse(text) };
   };
   const acc = token('acc', 'customers:read,accounts:write');
   const ann = token('ann', 'customers:read,cases:read');
@@ -144,6 +144,16 @@ test('the hold by program', async (t) => {
   assert.deepEqual([changed.status, changed.body.reason, changed.body.since],
     [200, 'Paid in part', made.body.since]);
   assert.equal((await ask(ann, 'GET', url)).body.reason, 'Paid in part');
+  // who saw it as it was before does not write over what was said since
+  for (const [method, headers] of [['PUT', { 'if-match': made.tag }], ['PUT', { 'if-none-match': '*' }],
+    ['DELETE', { 'if-match': made.tag }]])
+    assert.equal((await ask(acc, method, url, method === 'PUT' ? { reason: 'lost' } : undefined, headers)).status, 412);
+  assert.equal((await ask(ann, 'GET', url)).body.reason, 'Paid in part');
+  const again = await ask(acc, 'PUT', url, { reason: 'Paid nothing' }, { 'if-match': changed.tag });
+  assert.deepEqual([again.status, again.body.reason], [200, 'Paid nothing']);
+  assert.equal((await ask(acc, 'DELETE', url, undefined, { 'if-match': again.tag })).status, 204);
+  assert.equal((await ask(acc, 'PUT', url, { reason }, { 'if-match': again.tag })).status, 412);
+  assert.equal((await ask(acc, 'PUT', url, { reason }, { 'if-none-match': '*' })).status, 201);
   assert.equal((await ask(acc, 'DELETE', url)).status, 204);
   assert.equal((await ask(acc, 'DELETE', url)).status, 404);
 });
