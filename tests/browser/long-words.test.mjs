@@ -39,7 +39,7 @@ before(async () => {
       writeFileSync(path.join(data, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
       return path.join(data, name);
     };
-    command(['user', 'add', 'mona', '--role', 'manager', '--name', `Mona ${long}`, '--data', data], `${password}\n`);
+    command(['user', 'add', 'mona', '--role', 'manager', '--name', long, '--data', data], `${password}\n`);
     command(['import', 'customers', file('customers.jsonl',
       [{ key: low, name: long, market: long, size: long, industry: long, salesperson: long }]), '--data', data]);
     command(['import', 'cases', file('cases.jsonl', Array.from({ length: 4 }, (_, i) => ({
@@ -81,6 +81,7 @@ const pages = {
   'by customer': `/reports/by-customer${range}`,
   'by product': `/reports/by-product${range}`,
   'cost by market': `/reports/cost-by-market${range}`,
+  'behind a number': `/reports/by-customer/cases${range}&column=opened`,
   usage: `/reports/usage${range}&customer=${low}`,
   searches: '/searches',
   health: '/articles-health',
