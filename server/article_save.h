@@ -39,7 +39,7 @@ struct article_saved {
     struct article_file file; /* as it is now */
     struct str text;          /* that was, or would have been, written */
     struct slv_article article;
-    bool was_published; /* before: readers had it */
+    bool was_published; /* before */
     enum article_action action;
     const struct hold_loss *losses; /* searches that lose the article */
     size_t loss_count;

@@ -103,15 +103,18 @@ static enum slv_status begin(struct app *app, const struct request *request,
     return status;
 }
 
+static enum slv_status count(struct report_run *run, struct arena *arena,
+                             struct slv_error *err)
+{
+    return report_count(&run->ask, run->facts, arena, &run->table, err);
+}
+
 enum slv_status report_run_begin(struct app *app, const struct request *request,
                                  struct report_run *out, struct slv_error *err)
 {
     enum slv_status status = begin(app, request, out, err);
 
-    if (status == SLV_OK)
-        status = report_count(&out->ask, out->facts, request->arena,
-                              &out->table, err);
-    return status;
+    return status == SLV_OK ? count(out, request->arena, err) : status;
 }
 
 bool report_run_may_list(uint64_t rights, const struct report_column *column)
@@ -121,6 +124,12 @@ bool report_run_may_list(uint64_t rights, const struct report_column *column)
            (column->unit == UNIT_COUNT || rights_have(rights, RIGHT_TIME_READ));
 }
 
+/* As it is kept, with the blanks that it may begin or end with. */
+static struct str exact_param(const struct request *request, const char *name)
+{
+    return utf8_repair(request_param(request, name), request->arena, NULL);
+}
+
 enum slv_status report_run_list(struct app *app, const struct request *request,
                                 size_t limit, struct report_run *out,
                                 struct report_cases *cases,
@@ -128,8 +137,8 @@ enum slv_status report_run_list(struct app *app, const struct request *request,
 {
     const struct str key = param(request, "column");
     struct report_pick pick = {
-        .row = param(request, "row"),
-        .name = param(request, "name"),
+        .row = exact_param(request, "row"),
+        .is_without = str_equal(param(request, "without"), STR("1")),
         .currency = param(request, "currency"),
     };
     enum slv_status status = begin(app, request, out, err);
@@ -144,8 +153,11 @@ enum slv_status report_run_list(struct app *app, const struct request *request,
     if (!report_run_may_list(request->rights, pick.column))
         return slv_fail(err, SLV_ERR_PERMISSION,
                         "The cases behind this number are not for your role");
-    return report_cases_read(&out->ask, out->facts, &pick, limit,
-                             request->arena, cases, err);
+    status = count(out, request->arena, err);
+    if (status == SLV_OK)
+        status = report_cases_read(&out->table, out->facts, &pick, limit,
+                                   request->arena, cases, err);
+    return status;
 }
 
 void report_run_end(struct report_run *run)

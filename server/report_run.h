@@ -38,7 +38,7 @@ void report_run_end(struct report_run *run);
  * and money of single cases are for those who may read the time of all. */
 bool report_run_may_list(uint64_t rights, const struct report_column *column);
 /* The cases behind the number that the parameters of the address choose. The
- * table stays empty; what is said of report_run_begin() holds
+ * table is that of the number; what is said of report_run_begin() holds
  * else, with ERR_NOT_FOUND also for a number that there is not, and
  * ERR_PERMISSION also where report_run_may_list() says no. */
 SLV_MUST_CHECK enum slv_status

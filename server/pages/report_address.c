@@ -59,6 +59,7 @@ void report_list_url(struct strbuf *out, const struct report_run *run,
     report_query_write(out, run, ask->from_day, ask->to_day, ask->by);
     add_param(out, "column", str_from(pick->column->key));
     add_param(out, "row", pick->row);
-    add_param(out, "name", pick->name);
+    if (pick->is_without)
+        add_param(out, "without", STR("1"));
     add_param(out, "currency", pick->currency);
 }

@@ -204,7 +204,7 @@ static void add_number(struct strbuf *out, const struct report_view *view,
         pick.currency = cell->text;
     if (!is_total) {
         pick.row = row->key;
-        pick.name = row->key.len > 0 ? STR("") : row->cells[0].text;
+        pick.is_without = row->key.len == 0;
     }
     html_markup(out, "<a href=\"");
     report_list_url(out, view->run, &pick);

@@ -19,6 +19,7 @@ static const char *done_word(const struct article_wish *wish,
     if (wish->is_new)
         return "made";
     if (saved->was_published && saved->article.state == SLV_STATE_REVIEWED &&
+        saved->article.access != SLV_ACCESS_INTERNAL &&
         saved->article.publish_on_unix_s > clock_unix_s() &&
         (!wish->has_state || wish->state == SLV_STATE_PUBLISHED))
         return "away";

@@ -353,6 +353,11 @@ static void what_the_set_phrases_tell_is_not_told_twice(void **state)
         both += found_in(f->arena, faults[i], false).count;
     }
     assert_int_equal(both, ARRAY_LEN(faults) + 1);
+    /* another sentence of the line has the same word */
+    assert_int_equal(
+        found_in(f->arena, "These is the pages. The servers is down.", true)
+            .count,
+        2);
 }
 
 int main(void)

@@ -36,19 +36,38 @@ static enum grammar_verdict judge(struct judging *judging,
                          (struct str){text, len});
 }
 
-/* Did the table of mistakes (check_phrases.c) name the word in that line? */
+/* Do the words of the sentence from the one at `first` on read like that, and
+ * is the word at `word` one of them? */
+static bool reads_like(const struct grammar_sentence *sentence, size_t first,
+                       size_t word, struct str phrase)
+{
+    size_t at = first;
+
+    for (; phrase.len > 0 && at < sentence->count; at++)
+        if (!str_equal(str_take_until(&phrase, ' '),
+                       str_from(sentence->words[at].lower)))
+            return false;
+    return phrase.len == 0 && word < at;
+}
+
+/* Is the word in a phrase that the table of mistakes (check_phrases.c) has told
+ * of in that line? */
 static bool was_said(const struct checking *checking, int line,
-                     const char *lower)
+                     const struct grammar_sentence *sentence, size_t word)
 {
     const struct diagnostics *list = checking->diagnostics;
 
     for (size_t i = 0; i < list->count; i++) {
         const struct slv_diagnostic *item = &list->items[i];
+        struct str phrase = str_from_offset(item->message, 1);
 
-        if (item->line == line &&
-            strcmp(item->rule, check_rule_row(CHECK_GRAMMAR)->name) == 0 &&
-            str_find(item->message, str_from(lower), 0) < item->message.len)
-            return true;
+        if (item->line != line || item->message.ptr[0] != '"' ||
+            strcmp(item->rule, check_rule_row(CHECK_GRAMMAR)->name) != 0)
+            continue;
+        phrase = str_take_until(&phrase, '"');
+        for (size_t first = 0; first <= word; first++)
+            if (reads_like(sentence, first, word, phrase))
+                return true;
     }
     return false;
 }
@@ -67,7 +86,7 @@ static void say(struct judging *judging,
     const char *after =
         next < sentence->count && !has_former ? sentence->words[next].text : "";
 
-    if (was_said(judging->checking, line, word->lower))
+    if (was_said(judging->checking, line, sentence, repair->word))
         return;
     check_say(judging->checking, CHECK_GRAMMAR_SENTENCE, line,
               "\"%s%s%s%s%s\": is \"%s\" meant?", former, has_former ? " " : "",

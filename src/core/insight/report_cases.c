@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * From a number to its cases: the row becomes a group, or a range when it is a
- * period, and the tally is taken apart. See report_cases.h.
+ * From a number to its cases: its row is looked for in the table, becomes a
+ * group, or a range when it is a period, and the tally is taken apart. See
+ * report_cases.h.
  */
 #include "core/insight/report_cases.h"
 
@@ -24,94 +25,96 @@ const struct report_column *report_cases_column(const struct report *report,
     return NULL;
 }
 
-static enum slv_status no_row(struct slv_error *err)
+/* --- the row --- */
+
+static bool is_asked(const struct report_pick *pick,
+                     const struct report_column *columns, size_t count,
+                     const struct report_row *row, bool is_total)
 {
-    return slv_fail(err, SLV_ERR_NOT_FOUND, "The report has no such row");
+    for (size_t i = 0; i < count; i++) {
+        const struct report_cell *cell = &row->cells[i];
+
+        if (&columns[i] != pick->column)
+            continue;
+        return cell->has && (is_total || str_equal(row->key, pick->row)) &&
+               (columns[i].unit != UNIT_MONEY ||
+                str_equal(cell->text, pick->currency));
+    }
+    return false;
 }
 
-/* The ask of one period. */
-static enum slv_status narrow(const struct report_pick *asked,
-                              struct report_cases *out, struct arena *arena,
-                              struct slv_error *err)
+/* A number that nobody is shown has no cases either. NULL: there is none. */
+static const struct report_row *find_row(const struct report_table *table,
+                                         const struct report_pick *pick)
 {
-    struct report_ask *ask = &out->ask;
+    const bool is_total = pick->row.len == 0 && !pick->is_without;
+    const struct report_row *rows = is_total ? table->totals : table->rows;
+    const size_t row_count = is_total ? table->total_count : table->row_count;
+    size_t count;
+    const struct report_column *columns = report_columns(table->report, &count);
+
+    for (size_t i = 0; i < row_count; i++)
+        if (is_asked(pick, columns, count, &rows[i], is_total))
+            return &rows[i];
+    return NULL;
+}
+
+/* --- its group --- */
+
+/* The ask of one period, by its key. */
+static void narrow(struct str key, struct report_ask *ask, struct arena *arena)
+{
     const struct str day =
-        asked->row.len == 7
-            ? arena_format(arena, "%.*s-01", STR_ARG(asked->row))
-            : asked->row;
-    int64_t from;
+        key.len == 7 ? arena_format(arena, "%.*s-01", STR_ARG(key)) : key;
+    int64_t from = 0;
     int64_t next;
 
-    if (!report_day_parse(day, &from))
-        return no_row(err);
-    from = report_period_begin(ask->by, from);
+    (void) report_day_parse(day, &from);
     next = report_period_next(ask->by, from);
-    if (next <= ask->from_day || from > ask->to_day)
-        return no_row(err);
     if (from > ask->from_day)
         ask->from_day = from;
     if (next - 1 < ask->to_day)
         ask->to_day = next - 1;
-    out->name = asked->row;
-    return SLV_OK;
 }
 
-static enum slv_status find_group(const struct tally_groups *groups,
-                                  const struct report_pick *asked,
-                                  size_t *group, struct slv_error *err)
+static size_t find_group(const struct tally_groups *groups, struct str key)
 {
     for (size_t g = 0; g < groups->count; g++)
-        if (asked->row.len > 0 ? str_equal(asked->row, groups->keys[g])
-                               : groups->keys[g].len == 0 &&
-                                     str_equal(asked->name, groups->names[g])) {
-            *group = g;
-            return SLV_OK;
-        }
-    return no_row(err);
+        if (str_equal(key, groups->keys[g]))
+            return g;
+    return TALLY_ALL;
 }
 
-static enum slv_status find_currency(const struct report_facts *facts,
-                                     const struct report_pick *asked,
-                                     struct tally_pick *pick,
-                                     struct slv_error *err)
+static size_t find_currency(const struct report_facts *facts,
+                            struct str currency)
 {
-    if (pick->source != SOURCE_COST)
-        return SLV_OK;
     for (size_t c = 0; c < facts->currencies.count; c++)
-        if (str_equal(asked->currency,
-                      cost_currency_at(&facts->currencies, c))) {
-            pick->currency = c;
-            return SLV_OK;
-        }
-    return no_row(err);
+        if (str_equal(currency, cost_currency_at(&facts->currencies, c)))
+            return c;
+    return 0;
 }
 
-static enum slv_status choose(const struct report_facts *facts,
-                              const struct report_pick *asked,
-                              struct tally_groups *groups,
-                              struct tally_pick *pick, struct arena *arena,
-                              struct report_cases *out, struct slv_error *err)
+/* Groups and range that have the row's cases and no other. */
+static struct tally_pick choose(const struct report_facts *facts,
+                                const struct report_pick *asked,
+                                struct tally_groups *groups,
+                                struct arena *arena, struct report_cases *out)
 {
     const enum report_rows rows = out->ask.report->rows;
     const bool is_period = rows == ROWS_PERIODS;
-    enum slv_status status;
+    const bool is_total = asked->row.len == 0 && !asked->is_without;
+    struct tally_pick pick = {.source = asked->column->source,
+                              .group = TALLY_ALL};
 
     tally_groups_make(&out->ask, facts, is_period ? ROWS_CUSTOMERS : rows,
                       arena, groups);
-    *pick = (struct tally_pick){out->column->source, TALLY_ALL, 0};
-    status = find_currency(facts, asked, pick, err);
-    if (status == SLV_OK && groups->by == TALLY_BY_ARTICLE &&
-        asked->row.len == 0)
-        return slv_fail(err, SLV_ERR_NOT_FOUND,
-                        "The column counts cases of one row: say which");
-    if (status != SLV_OK || asked->row.len + asked->name.len == 0)
-        return status;
-    if (is_period)
-        return narrow(asked, out, arena, err);
-    status = find_group(groups, asked, &pick->group, err);
-    if (status == SLV_OK)
-        out->name = groups->names[pick->group];
-    return status;
+    if (pick.source == SOURCE_COST)
+        pick.currency = find_currency(facts, asked->currency);
+    if (is_period && !is_total)
+        narrow(asked->row, &out->ask, arena);
+    else if (!is_total)
+        pick.group = find_group(groups, asked->row);
+    return pick;
 }
 
 /* --- in order --- */
@@ -123,6 +126,8 @@ static int compare_values(const void *a, const void *b)
 
     if (first->value != second->value)
         return first->value > second->value ? -1 : 1;
+    if (first->opened_unix_s != second->opened_unix_s)
+        return first->opened_unix_s > second->opened_unix_s ? -1 : 1;
     return first->case_id > second->case_id ? -1 : 1;
 }
 
@@ -168,26 +173,25 @@ static enum slv_status read_items(const struct report_facts *facts,
     return status;
 }
 
-enum slv_status report_cases_read(const struct report_ask *ask,
+enum slv_status report_cases_read(const struct report_table *table,
                                   const struct report_facts *facts,
-                                  const struct report_pick *asked, size_t limit,
+                                  const struct report_pick *pick, size_t limit,
                                   struct arena *arena, struct report_cases *out,
                                   struct slv_error *err)
 {
+    const struct report_row *row = find_row(table, pick);
     struct tally_groups groups;
     struct tally_pick tally_pick;
     struct tally_part *parts = NULL;
     struct report_case *items;
     int64_t sum = 0;
-    enum slv_status status;
 
-    *out = (struct report_cases){
-        .column = asked->column,
-        .ask = *ask,
-    };
-    status = choose(facts, asked, &groups, &tally_pick, arena, out, err);
-    if (status != SLV_OK)
-        return status;
+    *out = (struct report_cases){.column = pick->column, .ask = table->ask};
+    if (!row)
+        return slv_fail(err, SLV_ERR_NOT_FOUND, "The report has no such row");
+    if (pick->row.len > 0 || pick->is_without)
+        out->name = row->cells[0].text;
+    tally_pick = choose(facts, pick, &groups, arena, out);
     out->count =
         tally_parts(&out->ask, facts, &groups, &tally_pick, arena, &parts);
     for (size_t i = 0; i < out->count; i++)

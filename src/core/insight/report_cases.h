@@ -11,8 +11,8 @@
 /* Which number. */
 struct report_pick {
     const struct report_column *column; /* of report_cases_column() */
-    struct str row;      /* the row's key; empty: as `name` says */
-    struct str name;     /* of a row that has no key; both empty: the total */
+    struct str row;                     /* the row's key */
+    bool is_without;     /* the row of what has no key; neither: the total */
     struct str currency; /* of a row of money */
 };
 
@@ -42,10 +42,11 @@ struct report_cases {
 const struct report_column *report_cases_column(const struct report *report,
                                                 struct str key);
 
-/* The first `limit` of them. ERR_NOT_FOUND for a row that there is not; else as
+/* The first `limit` of them, of a number of `table`, which report_count() has made
+ * of the facts. ERR_NOT_FOUND for a row that is not in it; else as
  * report_store_case_name(). Everything is in `arena` or the facts. */
 SLV_MUST_CHECK enum slv_status report_cases_read(
-    const struct report_ask *ask, const struct report_facts *facts,
+    const struct report_table *table, const struct report_facts *facts,
     const struct report_pick *pick, size_t limit, struct arena *arena,
     struct report_cases *out, struct slv_error *err);
 

@@ -37,6 +37,7 @@ struct report_keeper {
     struct fact_income *incomes;
     size_t income_capacity;
     bool has_too_many_currencies;
+    bool has_strangers; /* cases of customers who are not among the names yet */
     struct fact_link *links;
     size_t link_capacity;
     size_t gone_links; /* their places stay until everything is read again */
@@ -251,6 +252,8 @@ static void take_case(void *context, const struct report_case_row *row)
             : FACT_NO_DAY;
     saw_day(facts, one->opened_day);
     saw_day(facts, one->closed_day);
+    keeper->has_strangers |=
+        row->customer_id >= (int64_t) facts->names.customer_count;
     one->customer = (uint32_t) row->customer_id;
     one->contact = (uint32_t) row->contact_id;
     one->product = (uint32_t) row->product_id;
@@ -372,14 +375,13 @@ static void take_income(void *context, int64_t customer_id, struct str period,
 }
 
 /* Those that an import has not changed since are there already. */
-static enum slv_status read_incomes(struct report_keeper *keeper,
-                                    const struct report_marks *now,
+static enum slv_status read_incomes(struct report_keeper *keeper, bool are_new,
                                     struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
     enum slv_status status = SLV_OK;
 
-    if (!keeper->is_read || now->incomes != keeper->marks.incomes) {
+    if (are_new) {
         facts->income_count = 0;
         status =
             report_store_each_income(keeper->store, take_income, keeper, err);
@@ -391,8 +393,7 @@ static enum slv_status read_incomes(struct report_keeper *keeper,
 }
 
 static enum slv_status read_names(struct report_keeper *keeper,
-                                  const struct report_marks *now,
-                                  struct slv_error *err)
+                                  bool are_incomes_new, struct slv_error *err)
 {
     struct report_facts *facts = &keeper->facts;
     struct report_goal *goals = NULL;
@@ -406,7 +407,7 @@ static enum slv_status read_names(struct report_keeper *keeper,
     if (status == SLV_OK)
         status = read_rates(keeper, err);
     if (status == SLV_OK)
-        status = read_incomes(keeper, now, err);
+        status = read_incomes(keeper, are_incomes_new, err);
     if (status == SLV_OK)
         status = report_store_goals(keeper->store, keeper->names, &goals,
                                     &facts->goal_count, err);
@@ -437,6 +438,28 @@ static void point(struct report_keeper *keeper)
         report_clocks_severities(keeper->clocks, &facts->severity_count);
 }
 
+/* The names come first, since clocks are of customers, and once more when
+ * somebody wrote before the cases were read: no case is of a customer whom the
+ * names do not have. */
+static enum slv_status read_all(struct report_keeper *keeper,
+                                const struct report_sink *sink,
+                                const struct report_marks *now,
+                                struct slv_error *err)
+{
+    enum slv_status status = read_names(
+        keeper, !keeper->is_read || now->incomes != keeper->marks.incomes, err);
+
+    keeper->has_strangers = false;
+    if (status == SLV_OK)
+        report_clocks_customers(keeper->clocks, &keeper->facts.names);
+    if (status == SLV_OK)
+        status = report_store_read(keeper->store, &keeper->marks, sink, err);
+    if (status == SLV_OK &&
+        (keeper->has_strangers || keeper->marks.events != now->events))
+        status = read_names(keeper, keeper->marks.incomes != now->incomes, err);
+    return status;
+}
+
 static enum slv_status take_in(struct report_keeper *keeper,
                                const struct report_marks *now,
                                struct slv_error *err)
@@ -457,11 +480,7 @@ static enum slv_status take_in(struct report_keeper *keeper,
     point(keeper);
     atomic_store(&keeper->taken_cases, 0);
     atomic_store(&keeper->all_cases, now->cases - keeper->marks.cases);
-    status = read_names(keeper, now, err);
-    if (status == SLV_OK)
-        report_clocks_customers(clocks, &keeper->facts.names);
-    if (status == SLV_OK)
-        status = report_store_read(keeper->store, &keeper->marks, &sink, err);
+    status = read_all(keeper, &sink, now, err);
     if (status == SLV_OK && keeper->is_too_big)
         status = slv_fail(err, SLV_ERR_TOO_BIG,
                           "the case store has row ids beyond %d", ID_MAX);

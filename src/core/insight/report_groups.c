@@ -77,7 +77,7 @@ static void group_ids(const struct report_facts *facts,
             continue;
         }
         names[used] = name;
-        keys[used] = naming->key ? naming->key(facts, id) : STR("");
+        keys[used] = naming->key ? naming->key(facts, id) : name;
         if (slot)
             *slot = &names[used];
         of[id] = (uint32_t) used++;
@@ -94,6 +94,14 @@ static struct str severity_name(const struct report_facts *facts, size_t id)
 {
     return id <= facts->severity_count ? facts->severities[id - 1].name
                                        : STR("");
+}
+
+static struct str severity_key(const struct report_facts *facts, size_t id)
+{
+    static const char digits[] = "123456789";
+
+    (void) facts;
+    return id < sizeof digits ? (struct str){&digits[id - 1], 1} : STR("");
 }
 
 static struct str product_name(const struct report_facts *facts, size_t id)
@@ -175,8 +183,8 @@ void tally_groups_make(const struct report_ask *ask,
         return;
     case ROWS_SEVERITIES:
         out->by = TALLY_BY_SEVERITY;
-        naming = (struct naming){facts->severity_count + 1, severity_name, NULL,
-                                 "No severity", false};
+        naming = (struct naming){facts->severity_count + 1, severity_name,
+                                 severity_key, "No severity", false};
         break;
     case ROWS_PRODUCTS:
         out->by = TALLY_BY_PRODUCT;

@@ -526,7 +526,8 @@ size_t tally_parts(const struct report_ask *ask,
     count = 0;
     for (size_t id = 1; id < facts->case_count; id++)
         if (values[id] != 0)
-            (*out)[count++] = (struct tally_part){id, values[id]};
+            (*out)[count++] = (struct tally_part){
+                id, facts->cases[id].opened_unix_s, values[id]};
     return count;
 }
 

@@ -109,6 +109,7 @@ struct tally_pick {
 /* What one case adds to a sum; of SOURCE_COST in COST_PARTS. */
 struct tally_part {
     size_t case_id;
+    int64_t opened_unix_s;
     int64_t value;
 };
 
