@@ -3,29 +3,27 @@
  * Addresses that ask for a report again: in another range, or for the cases
  * behind one of its numbers.
  */
-#include "base/check.h"
 #include "base/str.h"
 #include "base/strbuf.h"
 #include "server/pages/report_view.h"
 #include "text/uri.h"
 
+static void add_param(struct strbuf *out, const char *name, struct str value)
+{
+    if (value.len == 0)
+        return;
+    strbuf_add_format(out, "&amp;%s=", name);
+    uri_encode(out, value);
+}
+
 void report_filters_write(struct strbuf *out, const struct report_run *run)
 {
     const struct report_wish *wish = &run->wish;
-    const struct {
-        const char *name;
-        struct str value;
-    } params[] = {{"severity", wish->severity},
-                  {"product", wish->product},
-                  {"customer", wish->customer},
-                  {"agent", wish->agent}};
 
-    for (size_t i = 0; i < ARRAY_LEN(params); i++) {
-        if (params[i].value.len == 0)
-            continue;
-        strbuf_add_format(out, "&amp;%s=", params[i].name);
-        uri_encode(out, params[i].value);
-    }
+    add_param(out, "severity", wish->severity);
+    add_param(out, "product", wish->product);
+    add_param(out, "customer", wish->customer);
+    add_param(out, "agent", wish->agent);
 }
 
 void report_query_write(struct strbuf *out, const struct report_run *run,
@@ -40,14 +38,6 @@ void report_query_write(struct strbuf *out, const struct report_run *run,
     if (run->report->rows == ROWS_PERIODS)
         strbuf_add_format(out, "&amp;by=%s", report_period_word(by));
     report_filters_write(out, run);
-}
-
-static void add_param(struct strbuf *out, const char *name, struct str value)
-{
-    if (value.len == 0)
-        return;
-    strbuf_add_format(out, "&amp;%s=", name);
-    uri_encode(out, value);
 }
 
 void report_list_url(struct strbuf *out, const struct report_run *run,

@@ -290,7 +290,7 @@ describe('a ledger of edges', () => {
       ['repeat-contacts/cases?column=opened&row=anz&from=2024-02-01&to=2024-02-02', 'no such row'],
       ['on-hold/cases?column=opened', 'no such row'], ['change-requests/cases?column=cases', 'no such row'],
       ['little-use/cases?column=minutes', 'no such row'], ['opened-closed/cases?column=opened&row=x', 'no such row'],
-      ['by-customer/cases?column=opened&row=nobody', 'no such row'], ['distribution/cases?column=cost&currency=XXX', 'no such row'],
+      ['by-customer/cases?column=opened&row=nobody', 'no such row'], ['distribution/cases?column=cost&currency=ZZZ', 'no such row'],
       ['none/cases?column=opened', 'no such report'], ['reuse/cases?column=solved', 'no such row'], ['praise/cases?column=solved', 'has no column']]) {
       const answer = await manager('GET', `/api/v1/reports/${target}`);
       assert.equal(answer.status, 404, answer.text);

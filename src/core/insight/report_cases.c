@@ -77,44 +77,52 @@ static void narrow(struct str key, struct report_ask *ask, struct arena *arena)
         ask->to_day = next - 1;
 }
 
-static size_t find_group(const struct tally_groups *groups, struct str key)
+static bool find_group(const struct tally_groups *groups, struct str key,
+                       size_t *out)
 {
     for (size_t g = 0; g < groups->count; g++)
-        if (str_equal(key, groups->keys[g]))
-            return g;
-    return TALLY_ALL;
+        if (str_equal(key, groups->keys[g])) {
+            *out = g;
+            return true;
+        }
+    return false;
 }
 
-static size_t find_currency(const struct report_facts *facts,
-                            struct str currency)
+static bool find_currency(const struct report_facts *facts, struct str currency,
+                          size_t *out)
 {
     for (size_t c = 0; c < facts->currencies.count; c++)
-        if (str_equal(currency, cost_currency_at(&facts->currencies, c)))
-            return c;
-    return 0;
+        if (str_equal(currency, cost_currency_at(&facts->currencies, c))) {
+            *out = c;
+            return true;
+        }
+    return false;
 }
 
-/* Groups and range that have the row's cases and no other. */
-static struct tally_pick choose(const struct report_facts *facts,
-                                const struct report_pick *asked,
-                                struct tally_groups *groups,
-                                struct arena *arena, struct report_cases *out)
+/* Groups and range that have the row's cases and no other; false when there are
+ * none. */
+static bool choose(const struct report_facts *facts,
+                   const struct report_pick *asked, struct tally_groups *groups,
+                   struct tally_pick *pick, struct arena *arena,
+                   struct report_cases *out)
 {
     const enum report_rows rows = out->ask.report->rows;
     const bool is_period = rows == ROWS_PERIODS;
     const bool is_total = asked->row.len == 0 && !asked->is_without;
-    struct tally_pick pick = {.source = asked->column->source,
-                              .group = TALLY_ALL};
 
+    *pick = (struct tally_pick){.source = asked->column->source,
+                                .group = TALLY_ALL};
     tally_groups_make(&out->ask, facts, is_period ? ROWS_CUSTOMERS : rows,
                       arena, groups);
-    if (pick.source == SOURCE_COST)
-        pick.currency = find_currency(facts, asked->currency);
-    if (is_period && !is_total)
-        narrow(asked->row, &out->ask, arena);
-    else if (!is_total)
-        pick.group = find_group(groups, asked->row);
-    return pick;
+    if (pick->source == SOURCE_COST &&
+        !find_currency(facts, asked->currency, &pick->currency))
+        return false;
+    if (is_total)
+        return true;
+    if (!is_period)
+        return find_group(groups, asked->row, &pick->group);
+    narrow(asked->row, &out->ask, arena);
+    return true;
 }
 
 /* --- in order --- */
@@ -187,11 +195,10 @@ enum slv_status report_cases_read(const struct report_table *table,
     int64_t sum = 0;
 
     *out = (struct report_cases){.column = pick->column, .ask = table->ask};
-    if (!row)
+    if (!row || !choose(facts, pick, &groups, &tally_pick, arena, out))
         return slv_fail(err, SLV_ERR_NOT_FOUND, "The report has no such row");
     if (pick->row.len > 0 || pick->is_without)
         out->name = row->cells[0].text;
-    tally_pick = choose(facts, pick, &groups, arena, out);
     out->count =
         tally_parts(&out->ask, facts, &groups, &tally_pick, arena, &parts);
     for (size_t i = 0; i < out->count; i++)
